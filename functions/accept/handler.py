@@ -1,0 +1,27 @@
+"""Every client message: hello, translate, upload, resume, ping, and whatever else arrives."""
+
+from aws_lambda_powertools.utilities.data_classes.api_gateway_websocket_event import (
+    APIGatewayWebSocketEvent,
+)
+
+from dragoman.steps.accept import accept
+from dragoman.telemetry import Event, route
+from dragoman.wiring import Wiring
+
+wiring = Wiring()
+
+
+@route
+def handler(event: Event) -> None:
+    message = APIGatewayWebSocketEvent(event)
+    accept(
+        message.request_context.connection_id,
+        message.body or "",
+        offer=wiring.offer,
+        connections=wiring.connections,
+        messages=wiring.messages,
+        audio=wiring.audio,
+        notifier=wiring.notifier,
+        workflow=wiring.workflow,
+        clock=wiring.clock,
+    )

@@ -1,0 +1,18 @@
+"""$connect: a socket opens."""
+
+from aws_lambda_powertools.utilities.data_classes.api_gateway_websocket_event import (
+    APIGatewayWebSocketEvent,
+)
+
+from dragoman.steps.connect import connect
+from dragoman.telemetry import Event, route
+from dragoman.wiring import Wiring
+
+wiring = Wiring()
+
+
+@route
+def handler(event: Event) -> None:
+    opened = APIGatewayWebSocketEvent(event).request_context
+    owner = event["requestContext"].get("authorizer", {}).get("principalId")
+    connect(opened.connection_id, owner, connections=wiring.connections)

@@ -1,0 +1,17 @@
+"""$disconnect: a socket is closed."""
+
+from aws_lambda_powertools.utilities.data_classes.api_gateway_websocket_event import (
+    APIGatewayWebSocketEvent,
+)
+
+from dragoman.steps.connect import disconnect
+from dragoman.telemetry import Event, route
+from dragoman.wiring import Wiring
+
+wiring = Wiring()
+
+
+@route
+def handler(event: Event) -> None:
+    closed = APIGatewayWebSocketEvent(event).request_context
+    disconnect(closed.connection_id, connections=wiring.connections)

@@ -1,0 +1,13 @@
+"""The end of a segment whose flow cannot go on."""
+
+from dragoman.messages import FailTask
+from dragoman.steps.complete import fail
+from dragoman.telemetry import stage
+from dragoman.wiring import Wiring
+
+wiring = Wiring()
+
+
+@stage(FailTask)
+def handler(task: FailTask) -> None:
+    fail(task, messages=wiring.messages, notifier=wiring.notifier, clock=wiring.clock)

@@ -1,0 +1,25 @@
+"""Recording to text."""
+
+from dragoman.messages import TranscribeTask, Transcript
+from dragoman.steps.transcribe import transcribe
+from dragoman.telemetry import stage
+from dragoman.wiring import Wiring
+
+wiring = Wiring()
+
+
+@stage(
+    TranscribeTask,
+    warm=lambda languages: wiring.speech.warm(languages or wiring.settings.languages),
+)
+def handler(task: TranscribeTask) -> Transcript:
+    return transcribe(
+        task,
+        languages=wiring.settings.languages,
+        audio=wiring.audio,
+        codec=wiring.codec,
+        speech=wiring.speech,
+        messages=wiring.messages,
+        notifier=wiring.notifier,
+        clock=wiring.clock,
+    )

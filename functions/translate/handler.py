@@ -1,0 +1,22 @@
+"""Text to text."""
+
+from dragoman.messages import TranslateTask, Translation
+from dragoman.steps.translate import translate
+from dragoman.telemetry import stage
+from dragoman.wiring import Wiring
+
+wiring = Wiring()
+
+
+@stage(
+    TranslateTask,
+    warm=lambda languages: wiring.translator.warm(languages or wiring.settings.languages),
+)
+def handler(task: TranslateTask) -> Translation:
+    return translate(
+        task,
+        translator=wiring.translator,
+        messages=wiring.messages,
+        notifier=wiring.notifier,
+        clock=wiring.clock,
+    )

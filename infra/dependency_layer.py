@@ -1,0 +1,56 @@
+"""What the light functions import, as a layer for arm64 and Python 3.13, built without Docker.
+
+A built layer is kept under .build by the digest of its requirements, so that only the first
+synthesis after a change of pins needs the package registry.
+"""
+
+import hashlib
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from infra.target import ROOT
+
+REQUIREMENTS = ROOT / "layers" / "dependencies" / "requirements.txt"
+BUILT = ROOT / ".build" / "layers"
+PLATFORM = ("--python-platform", "aarch64-manylinux_2_28", "--python-version", "3.13")
+
+
+class LayerNotBuilt(Exception):
+    """The dependency layer is not on disk and could not be fetched."""
+
+
+def built_layer(built: Path = BUILT) -> Path:
+    """The layer's folder. Raises LayerNotBuilt."""
+    digest = hashlib.sha256(REQUIREMENTS.read_bytes() + repr(PLATFORM).encode()).hexdigest()
+    layer = built / f"dependencies-{digest[:16]}"
+    if not layer.exists():
+        _build(layer)
+    return layer
+
+
+def _build(layer: Path) -> None:
+    layer.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=layer.parent) as scratch:
+        _install(Path(scratch, "layer", "python"))
+        try:
+            Path(scratch, "layer").rename(layer)
+        except OSError:  # another synthesis was faster
+            if not layer.exists():
+                raise
+
+
+def _install(into: Path) -> None:
+    uv = shutil.which("uv", path=str(Path(sys.prefix, "bin"))) or "uv"
+    options = ["--require-hashes", "--only-binary", ":all:", "--quiet"]
+    command = [uv, "pip", "install", "-r", str(REQUIREMENTS), "--target", str(into)]
+    done = subprocess.run(
+        [*command, *PLATFORM, *options], capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        raise LayerNotBuilt(
+            "The layer of the light functions is not built yet, and building it needs the "
+            f"package registry, once for each change of {REQUIREMENTS.name}.\n{done.stderr}"
+        )

@@ -1,0 +1,131 @@
+"""The stack on one machine: every function is this interpreter, on the official runtime client."""
+
+import shutil
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import jsii
+from aws_cdk import (
+    AssetHashType,
+    BundlingOptions,
+    DefaultStackSynthesizer,
+    DockerImage,
+    Environment,
+    ILocalBundling,
+    IStackSynthesizer,
+)
+from aws_cdk import aws_apigatewayv2 as apigateway
+from aws_cdk import aws_lambda as lambda_
+from constructs import Construct
+
+from dragoman.settings import Settings
+from infra.target import ROOT, FunctionShape, Surroundings, timeout
+
+BOOTSTRAP = '#!/bin/sh\nexec "$DRAGOMAN_PYTHON" -m awslambdaric "$_HANDLER"\n'
+API_ID = "d4a90a11"
+"""Eight hex digits: pins the API's id, so that its URL outlives a redeployment."""
+CONCURRENCY = {
+    "accept": 8,
+    "connect": 4,
+    "disconnect": 4,
+    "transcribe": 2,
+    "translate": 2,
+    "synthesize": 2,
+    "complete": 4,
+    "fail": 4,
+}
+"""Processes a function may hold at once; the emulator itself sets no bound."""
+
+
+class EmulatorTarget:
+    name = "emulator"
+    https_only = False
+    # The emulator names a function at its limit as it names a function that crashed.
+    throttled_errors = ("Lambda.TooManyRequestsException", "Lambda.Unknown")
+
+    def __init__(
+        self,
+        endpoint: str = "http://localhost:4566",
+        threads: int = 2,
+        architecture: lambda_.Architecture = lambda_.Architecture.X86_64,
+    ) -> None:
+        self._endpoint = endpoint.rstrip("/")
+        self._threads = threads
+        self._architecture = architecture
+
+    @property
+    def environment(self) -> Environment | None:
+        return Environment(account="000000000000", region="us-east-1")
+
+    @property
+    def synthesizer(self) -> IStackSynthesizer:
+        # Nothing is bootstrapped here, so there is no version of it to check.
+        return DefaultStackSynthesizer(generate_bootstrap_version_rule=False)
+
+    @property
+    def api_tags(self) -> Mapping[str, str]:
+        return {"ms-custom-id": API_ID}
+
+    def function(
+        self, scope: Construct, shape: FunctionShape, around: Surroundings
+    ) -> lambda_.Function:
+        return lambda_.Function(
+            scope,
+            "Function",
+            runtime=lambda_.Runtime.PROVIDED_AL2023,
+            architecture=self._architecture,
+            code=_with_bootstrap(ROOT / "functions" / shape.name),
+            handler="handler.handler",
+            memory_size=shape.memory_mb,
+            timeout=timeout(shape),
+            role=around.role,
+            log_group=around.log_group,
+            environment={**around.environment, **self._interpreter(shape)},
+            reserved_concurrent_executions=CONCURRENCY[shape.name],
+        )
+
+    def callback_url(self, stage: apigateway.WebSocketStage) -> str:
+        return f"{self._endpoint}/_aws/execute-api/{stage.api.api_id}/{stage.stage_name}"
+
+    def websocket_url(self, stage: apigateway.WebSocketStage) -> str:
+        return self.callback_url(stage).replace("http", "ws", 1)
+
+    def _interpreter(self, shape: FunctionShape) -> Mapping[str, str]:
+        interpreter = {
+            "DRAGOMAN_PYTHON": sys.executable,
+            "PYTHONPATH": str(ROOT / "layers" / "core" / "python"),
+        }
+        models = {
+            "DRAGOMAN_MODELS_DIR": str(Settings().models_dir),
+            "DRAGOMAN_THREADS": str(self._threads),
+        }
+        return interpreter | models if shape.models else interpreter
+
+
+def _with_bootstrap(function: Path) -> lambda_.Code:
+    return lambda_.Code.from_asset(
+        str(function),
+        asset_hash_type=AssetHashType.OUTPUT,
+        bundling=BundlingOptions(
+            image=DockerImage.from_registry("scratch"),  # required, never pulled
+            local=_Bootstrapped(function),
+        ),
+    )
+
+
+@jsii.implements(ILocalBundling)
+class _Bootstrapped:
+    """The function's folder and the script that starts the interpreter on it."""
+
+    def __init__(self, function: Path) -> None:
+        self._function = function
+
+    def try_bundle(self, output_dir: str, *_: Any, **__: Any) -> bool:
+        ignore = shutil.ignore_patterns("__pycache__", "requirements.*")
+        shutil.copytree(self._function, output_dir, dirs_exist_ok=True, ignore=ignore)
+        bootstrap = Path(output_dir, "bootstrap")
+        bootstrap.write_text(BOOTSTRAP)
+        bootstrap.chmod(0o755)
+        return True

@@ -1,0 +1,186 @@
+"""The flow of one segment, as a graph of states.
+
+    Transcribe ── nothing said ──> Silence ──────────────────────────┐
+        │                                                            v
+        └─ Mode ┬─ BothVoices        [original | translate, translated] ─> Complete
+                └─ OneAfterTheOther  [translate, translated, original] ──> Complete
+
+A stage inside a branch that fails leaves `{"Error", "Cause"}` where its result would be, and the
+branch goes on: one voice that fails must not silence the other. Transcribe and Complete have
+nothing to go on with: they go to ReportFailure, and the execution ends as failed.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from aws_cdk import Duration
+from aws_cdk import aws_stepfunctions as sfn
+from aws_cdk.aws_stepfunctions_tasks import LambdaInvoke
+from constructs import Construct
+
+from dragoman.errors import tree
+from infra.functions import Function
+
+LAMBDA_TRANSIENT = (
+    "Lambda.ServiceException",
+    "Lambda.AWSLambdaException",
+    "Lambda.SdkClientException",
+    "Lambda.ClientExecutionTimeoutException",
+)
+OUTCOME = "$.outcome"
+"""Where a branch collects what it leaves behind, so that nothing else travels on."""
+
+
+@dataclass(frozen=True)
+class StageFunctions:
+    transcribe: Function
+    translate: Function
+    synthesize: Function
+    complete: Function
+    fail: Function
+
+
+class Flow:
+    """Builds the states; `start` is the first."""
+
+    def __init__(
+        self, scope: Construct, functions: StageFunctions, throttled_errors: tuple[str, ...]
+    ) -> None:
+        self._scope = scope
+        self._functions = functions
+        own = tuple(error.__name__ for error in tree() if error.retryable)
+        self._passing = [*throttled_errors, *LAMBDA_TRANSIENT, *own]
+        self.start = self._graph()
+
+    def _graph(self) -> sfn.IChainable:
+        transcribe = self._stage(
+            "Transcribe", self._functions.transcribe, {"job": "$.job"}, "$.transcript"
+        )
+        complete = self._stage(
+            "Complete",
+            self._functions.complete,
+            {"job": "$.job", "transcript": "$.transcript", "branches": "$.branches"},
+            sfn.JsonPath.DISCARD,
+        )
+        failed = self._reported_failure()
+        both, one_by_one = self._both_voices(), self._one_after_the_other()
+        for state in (transcribe, both, one_by_one, complete):
+            state.add_catch(failed, result_path="$.failure")
+        silence = sfn.Pass(
+            self._scope, "Silence", result=sfn.Result.from_array([]), result_path="$.branches"
+        )
+        mode = (
+            sfn.Choice(self._scope, "Mode")
+            .when(sfn.Condition.string_equals("$.job.mode", "parallel"), both.next(complete))
+            .otherwise(one_by_one.next(complete))
+        )
+        return transcribe.next(
+            sfn.Choice(self._scope, "HasSpeech")
+            .when(sfn.Condition.boolean_equals("$.transcript.speech", True), mode)
+            .otherwise(silence.next(complete))
+        )
+
+    def _both_voices(self) -> sfn.Parallel:
+        original = self._original("Parallel")
+        translate, translated = self._translate("Parallel"), self._translated("Parallel")
+        end_original, end_translated = self._end("OriginalVoice"), self._end("TranslatedVoice")
+        _go_on(original, "original", end_original)
+        _go_on(translate, "translation", translated, or_else=end_translated)
+        _go_on(translated, "translated", end_translated)
+        return self._parallel("BothVoices", original, translate)
+
+    def _one_after_the_other(self) -> sfn.Parallel:
+        """A Parallel of one branch: its output then has the form that Complete knows."""
+        translate, translated = self._translate("Streaming"), self._translated("Streaming")
+        original, end = self._original("Streaming"), self._end("Voices")
+        _go_on(translate, "translation", translated, or_else=original)
+        _go_on(translated, "translated", original)
+        _go_on(original, "original", end)
+        return self._parallel("OneAfterTheOther", translate)
+
+    def _parallel(self, name: str, *branches: sfn.IChainable) -> sfn.Parallel:
+        state = sfn.Parallel(
+            self._scope,
+            name,
+            parameters={"job.$": "$.job", "transcript.$": "$.transcript", "outcome": {}},
+            result_path="$.branches",
+        )
+        return state.branch(*branches)
+
+    def _translate(self, mode: str) -> LambdaInvoke:
+        payload = {"job": "$.job", "transcript": "$.transcript"}
+        return self._stage(
+            f"{mode}Translate", self._functions.translate, payload, f"{OUTCOME}.translation"
+        )
+
+    def _translated(self, mode: str) -> LambdaInvoke:
+        payload = {"text": f"{OUTCOME}.translation.text", "language": "$.job.target_lang"}
+        return self._synthesize(mode, "translated", payload)
+
+    def _original(self, mode: str) -> LambdaInvoke:
+        payload = {"text": "$.transcript.text", "language": "$.transcript.language"}
+        return self._synthesize(mode, "original", payload)
+
+    def _synthesize(self, mode: str, track: str, payload: Mapping[str, str]) -> LambdaInvoke:
+        return self._stage(
+            f"{mode}Synthesize{track.capitalize()}",
+            self._functions.synthesize,
+            {"job": "$.job", "track": track, **payload},
+            f"{OUTCOME}.{track}",
+        )
+
+    def _end(self, name: str) -> sfn.Pass:
+        return sfn.Pass(self._scope, name, input_path=OUTCOME)
+
+    def _reported_failure(self) -> sfn.IChainable:
+        report = self._stage(
+            "ReportFailure",
+            self._functions.fail,
+            {"job": "$.job", "failure": "$.failure"},
+            sfn.JsonPath.DISCARD,
+        )
+        ended = sfn.Fail(
+            self._scope,
+            "SegmentFailed",
+            error_path="$.failure.Error",
+            cause="The log of the function has the whole story.",
+        )
+        return report.next(ended)
+
+    def _stage(
+        self, name: str, function: Function, payload: Mapping[str, str], result_path: str
+    ) -> LambdaInvoke:
+        task = LambdaInvoke(
+            self._scope,
+            name,
+            lambda_function=function.resource,
+            payload=sfn.TaskInput.from_object(_read(payload)),
+            payload_response_only=True,
+            result_path=result_path,
+            task_timeout=sfn.Timeout.duration(Duration.seconds(function.shape.timeout_s)),
+            retry_on_service_exceptions=False,  # the retrier below covers them, with jitter
+        )
+        task.add_retry(
+            errors=self._passing,
+            interval=Duration.seconds(1),
+            backoff_rate=2,
+            max_attempts=3,
+            max_delay=Duration.seconds(5),
+            jitter_strategy=sfn.JitterType.FULL,
+        )
+        return task
+
+
+def _read(payload: Mapping[str, str]) -> dict[str, str]:
+    return {
+        name: sfn.JsonPath.string_at(value) if value.startswith("$") else value
+        for name, value in payload.items()
+    }
+
+
+def _go_on(
+    stage: LambdaInvoke, field: str, then: sfn.State, *, or_else: sfn.State | None = None
+) -> None:
+    """After success and after failure alike, unless `or_else` says where a failure leads."""
+    stage.add_catch(or_else or then, result_path=f"{OUTCOME}.{field}")
+    stage.next(then)

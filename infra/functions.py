@@ -1,0 +1,65 @@
+"""One function of the product: its package from the Target; its role, logs and environment here."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from aws_cdk import RemovalPolicy
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_logs as logs
+from constructs import Construct
+
+from infra.target import FunctionShape, Surroundings, Target
+
+LOG_RETENTION = logs.RetentionDays.ONE_MONTH
+
+
+class Function(Construct):
+    """Allowed to write its own logs, and nothing else until `allow` is called."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        shape: FunctionShape,
+        *,
+        target: Target,
+        environment: Mapping[str, str],
+    ) -> None:
+        super().__init__(scope, shape.name.capitalize())
+        log_group = logs.LogGroup(
+            self, "Logs", retention=LOG_RETENTION, removal_policy=RemovalPolicy.DESTROY
+        )
+        self.role = iam.Role(self, "Role", assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"))
+        log_group.grant_write(self.role)
+        self.shape = shape
+        self.resource: lambda_.Function = target.function(
+            self,
+            shape,
+            Surroundings(
+                role=self.role,
+                log_group=log_group,
+                environment={
+                    **environment,
+                    "POWERTOOLS_SERVICE_NAME": shape.name,
+                    "POWERTOOLS_METRICS_NAMESPACE": "Dragoman",
+                    "POWERTOOLS_LOG_LEVEL": "INFO",
+                    **_numeric_threads(shape),
+                },
+            ),
+        )
+
+    def allow(self, resources: str | list[str], *actions: str) -> None:
+        arns = [resources] if isinstance(resources, str) else resources
+        self.role.add_to_principal_policy(
+            iam.PolicyStatement(actions=list(actions), resources=arns)
+        )
+
+    def tell(self, **settings: Any) -> None:
+        """Adds environment variables: `tell(messages_table=...)` sets DRAGOMAN_MESSAGES_TABLE."""
+        for name, value in settings.items():
+            self.resource.add_environment(f"DRAGOMAN_{name.upper()}", str(value))
+
+
+def _numeric_threads(shape: FunctionShape) -> Mapping[str, str]:
+    # The engines bring their own thread pools; a second one of numpy's would fight them.
+    return {"OPENBLAS_NUM_THREADS": "1"} if shape.models else {}

@@ -1,0 +1,10 @@
+"""The whole stack on one machine: what AWS runs, run by an emulator, deployed as AWS deploys it.
+
+    python -m infra.local run     everything up, until Ctrl-C
+    python -m infra.local demo    one recording in each direction and each mode
+
+`launcher` and `demo` tell those two stories; `stack` is the deployed stack, for them and for tests.
+Beneath it, `emulator` owns the process in which `gateway` serves MiniStack; `patches` removes the
+delays that are MiniStack's own, `limits`, `frames` and `service_limits` add the limits of AWS that
+it lacks; `synthesis`, `deploy` and `warm` put our stack on it.
+"""

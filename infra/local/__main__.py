@@ -1,0 +1,67 @@
+"""`python -m infra.local run` and `python -m infra.local demo`."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from infra.local import demo, launcher
+from infra.local.deploy import DeployError
+from infra.local.emulator import EmulatorError
+from infra.local.launcher import AlreadyRunning, EmulatorDied, Options
+from infra.local.ports import NoFreePort
+from infra.local.synthesis import SynthesisError
+from infra.local.warm import FunctionCannotStart
+
+EXPECTED = (
+    AlreadyRunning,
+    DeployError,
+    EmulatorDied,
+    EmulatorError,
+    FunctionCannotStart,
+    NoFreePort,
+    SynthesisError,
+)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The exit code: 0 also when ended by Ctrl-C, 1 when it could not start or a sample failed."""
+    asked = _parse(arguments)
+    options = Options(
+        port=asked.port,
+        gateway_port=asked.gateway_port,
+        languages=tuple(asked.languages.split(",")),
+        verbose=asked.verbose,
+    )
+    launcher.interruptible()
+    try:
+        return asked.command(options) or 0
+    except KeyboardInterrupt:
+        launcher.say("\nEnded.")
+        return 0
+    except EXPECTED as error:
+        print(error, file=sys.stderr)
+        return 1
+
+
+def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
+    options = argparse.ArgumentParser(add_help=False)
+    options.add_argument("--port", type=int, default=8080, help="of the page (default: 8080)")
+    options.add_argument(
+        "--gateway-port", type=int, default=4566, help="of the emulator (default: 4566)"
+    )
+    options.add_argument("--languages", default="en,pt", help="default: en,pt")
+    options.add_argument("--verbose", action="store_true", help="show what the functions print")
+    parser = argparse.ArgumentParser(
+        prog="python -m infra.local", description="The whole stack on this machine."
+    )
+    commands = parser.add_subparsers(required=True)
+    for name, command, summary in (
+        ("run", launcher.run, "everything up, until Ctrl-C"),
+        ("demo", demo.run, "one recording in each direction and each mode"),
+    ):
+        commands.add_parser(name, help=summary, parents=[options]).set_defaults(command=command)
+    return parser.parse_args(arguments)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

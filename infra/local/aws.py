@@ -1,0 +1,44 @@
+"""Clients of the emulator's services, deaf to whatever AWS settings this machine has."""
+
+import os
+from typing import Any
+
+import boto3
+import botocore.session
+from botocore.config import Config
+
+from infra.local.places import ACCESS_KEY, HOST, REGION, SECRET_KEY
+
+_OF_THIS_MACHINE: dict[str, Any] = {
+    "profile": (None, [], None, None),
+    "config_file": (None, [], os.devnull, None),
+    "credentials_file": (None, [], os.devnull, None),
+    "ca_bundle": (None, [], None, None),
+}
+"""Session variables, their environment and configuration sources emptied."""
+
+
+class Services:
+    """Hands out boto3 clients of one emulator."""
+
+    def __init__(self, port: int) -> None:
+        self.endpoint = f"http://{HOST}:{port}"
+        session = botocore.session.Session(session_vars=_OF_THIS_MACHINE)
+        self._session = boto3.Session(
+            aws_access_key_id=ACCESS_KEY,
+            aws_secret_access_key=SECRET_KEY,
+            region_name=REGION,
+            botocore_session=session,
+        )
+
+    def client(self, service: str, read_timeout_s: float = 60) -> Any:
+        config = Config(
+            connect_timeout=2,
+            read_timeout=read_timeout_s,
+            retries={"total_max_attempts": 1},
+            proxies={},
+            inject_host_prefix=False,
+            s3={"addressing_style": "path"},
+            signature_version="s3v4" if service == "s3" else None,
+        )
+        return self._session.client(service, endpoint_url=self.endpoint, config=config)  # type: ignore[call-overload]

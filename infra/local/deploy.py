@@ -1,0 +1,122 @@
+"""Puts synthesized CloudFormation on the emulator, then closes the gaps its CloudFormation leaves."""
+
+import contextlib
+import io
+import json
+import time
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+from infra.local.aws import Services
+from infra.local.places import ACCOUNT, HOST, REGION
+
+STACK: Final = "Dragoman"
+SYNTHESIZED_FOR: Final = "localhost:4566"
+"""Where `infra.emulator` believes the emulator is; the template is told the true place."""
+TEMPLATES: Final = "templates"
+"""A bucket: a template is too long to be sent with the request."""
+DEPLOY_LIMIT_S: Final = 60.0
+
+
+class DeployError(RuntimeError):
+    """CloudFormation did not create the stack."""
+
+
+def deploy(services: Services, synthesized: Path, port: int) -> dict[str, str]:
+    """Creates the stack and says its outputs. Raises DeployError."""
+    template = (synthesized / f"{STACK}.template.json").read_text()
+    template = template.replace(SYNTHESIZED_FOR, f"{HOST}:{port}")
+    s3, cloudformation = services.client("s3"), services.client("cloudformation")
+    _upload_assets(s3, synthesized)
+    s3.create_bucket(Bucket=TEMPLATES)
+    s3.put_object(Bucket=TEMPLATES, Key=STACK, Body=template.encode())
+    cloudformation.create_stack(
+        StackName=STACK,
+        TemplateURL=f"{services.endpoint}/{TEMPLATES}/{STACK}",
+        Capabilities=["CAPABILITY_NAMED_IAM"],
+    )
+    outputs = _wait(cloudformation)
+    _close_gaps(services, json.loads(template)["Resources"])
+    return outputs
+
+
+# --- Assets -------------------------------------------------------------------------------------
+
+
+def _upload_assets(s3: Any, synthesized: Path) -> None:
+    manifest = json.loads((synthesized / f"{STACK}.assets.json").read_text())
+    buckets: set[str] = set()
+    for asset in manifest["files"].values():
+        path = synthesized / asset["source"]["path"]
+        if path.name.endswith(".template.json"):
+            continue
+        packed = _zipped(path) if asset["source"]["packaging"] == "zip" else path.read_bytes()
+        for destination in asset["destinations"].values():
+            bucket = _resolved(destination["bucketName"])
+            if bucket not in buckets:
+                s3.create_bucket(Bucket=bucket)
+                buckets.add(bucket)
+            s3.put_object(Bucket=bucket, Key=_resolved(destination["objectKey"]), Body=packed)
+
+
+def _resolved(name: str) -> str:
+    return name.replace("${AWS::AccountId}", ACCOUNT).replace("${AWS::Region}", REGION)
+
+
+def _zipped(folder: Path) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path in sorted(folder.rglob("*")):
+            if path.is_file():
+                archive.write(path, path.relative_to(folder))
+    return packed.getvalue()
+
+
+# --- CloudFormation -----------------------------------------------------------------------------
+
+
+def _wait(cloudformation: Any) -> dict[str, str]:
+    deadline = time.monotonic() + DEPLOY_LIMIT_S
+    while time.monotonic() < deadline:
+        stack = cloudformation.describe_stacks(StackName=STACK)["Stacks"][0]
+        status = stack["StackStatus"]
+        if status == "CREATE_COMPLETE":
+            return {out["OutputKey"]: out["OutputValue"] for out in stack.get("Outputs", [])}
+        if status != "CREATE_IN_PROGRESS":
+            raise DeployError(f"The stack ended as {status}.\n{_reasons(cloudformation)}")
+        time.sleep(0.05)
+    raise DeployError(f"The stack was not created within {DEPLOY_LIMIT_S:.0f} s.")
+
+
+def _reasons(cloudformation: Any) -> str:
+    events = cloudformation.describe_stack_events(StackName=STACK)["StackEvents"]
+    return "\n".join(
+        f"{event['LogicalResourceId']} ({event['ResourceType']}): {event['ResourceStatusReason']}"
+        for event in reversed(events)
+        if event["ResourceStatus"].endswith("_FAILED") and event.get("ResourceStatusReason")
+    )
+
+
+# --- Gaps ---------------------------------------------------------------------------------------
+
+
+def _close_gaps(services: Services, resources: dict[str, Any]) -> None:
+    """Sets what the template asks for and the emulator's CloudFormation drops."""
+    cloudformation, dynamodb = services.client("cloudformation"), services.client("dynamodb")
+    for logical_id, resource in _of_type(resources, "AWS::DynamoDB::Table"):
+        if time_to_live := resource["Properties"].get("TimeToLiveSpecification"):
+            table = _physical_id(cloudformation, logical_id)
+            # A later emulator may not drop it: then it is there already.
+            with contextlib.suppress(dynamodb.exceptions.ClientError):
+                dynamodb.update_time_to_live(TableName=table, TimeToLiveSpecification=time_to_live)
+
+
+def _of_type(resources: dict[str, Any], kind: str) -> Iterator[tuple[str, Any]]:
+    return ((name, found) for name, found in resources.items() if found["Type"] == kind)
+
+
+def _physical_id(cloudformation: Any, logical_id: str) -> str:
+    found = cloudformation.describe_stack_resource(StackName=STACK, LogicalResourceId=logical_id)
+    return str(found["StackResourceDetail"]["PhysicalResourceId"])

@@ -1,0 +1,78 @@
+"""Serves the page, and tells it and the client where the WebSocket is."""
+
+import json
+import threading
+from collections.abc import Sequence
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any, Final, Self
+
+from infra.local.places import HOST, REPOSITORY
+
+WEB_APP: Final = REPOSITORY / "web" / "dist"
+PLAIN_PAGE: Final = Path(__file__).parent / "page"
+
+
+class PageServer:
+    """The web app where it is built, else a plain page."""
+
+    def __init__(self, port: int, websocket_url: str, languages: Sequence[str]) -> None:
+        config = json.dumps({"websocket_url": websocket_url, "languages": list(languages)})
+        built = (WEB_APP / "index.html").exists()
+        handler = partial(
+            _PageHandler,
+            directory=str(WEB_APP if built else PLAIN_PAGE),
+            config=config.encode(),
+        )
+        self.url = f"http://localhost:{port}"
+        self._server = _Server((HOST, port), handler)
+        self._thread = threading.Thread(
+            target=self._server.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True
+        )
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join()
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    allow_reuse_address = True
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A browser that went away is no news."""
+
+
+class _PageHandler(SimpleHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    timeout = 30
+
+    def __init__(self, *args: Any, config: bytes, **kwargs: Any) -> None:
+        self._config = config
+        super().__init__(*args, **kwargs)
+
+    def do_GET(self) -> None:
+        if self.path.partition("?")[0] == "/config.json":
+            self._send_config()
+        else:
+            super().do_GET()
+
+    def end_headers(self) -> None:
+        self.send_header("Cache-Control", "no-store")
+        super().end_headers()
+
+    def log_message(self, format: str, *args: Any) -> None:
+        pass
+
+    def _send_config(self) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(self._config)))
+        self.end_headers()
+        self.wfile.write(self._config)

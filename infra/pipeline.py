@@ -1,0 +1,45 @@
+"""The state machine that runs the flow: one execution per segment."""
+
+from aws_cdk import Duration, RemovalPolicy, Stack
+from aws_cdk import aws_logs as logs
+from aws_cdk import aws_stepfunctions as sfn
+from constructs import Construct
+
+from infra.flow import Flow, StageFunctions
+from infra.functions import LOG_RETENTION
+from infra.target import Target
+
+LIMIT_S = 240
+"""Longer than every stage of a flow at its own timeout: no Catch sees the machine's, and a client
+would wait for an end that never comes. Express allows 300."""
+
+
+class Pipeline(Construct):
+    def __init__(
+        self, scope: Construct, name: str, *, target: Target, functions: StageFunctions
+    ) -> None:
+        super().__init__(scope, name)
+        flow = Flow(self, functions, target.throttled_errors)
+        self.machine = sfn.StateMachine(
+            self,
+            "Machine",
+            state_machine_type=sfn.StateMachineType.EXPRESS,
+            definition_body=sfn.DefinitionBody.from_chainable(flow.start),
+            timeout=Duration.seconds(LIMIT_S),
+            tracing_enabled=True,
+            logs=sfn.LogOptions(
+                destination=self._log_group(),
+                level=sfn.LogLevel.ERROR,
+                include_execution_data=False,  # it is what people said
+            ),
+        )
+
+    def _log_group(self) -> logs.LogGroup:
+        return logs.LogGroup(
+            self,
+            "Logs",
+            # Under this prefix, deliveries need no entry in the account's one resource policy.
+            log_group_name=f"/aws/vendedlogs/states/{Stack.of(self).stack_name}",
+            retention=LOG_RETENTION,
+            removal_policy=RemovalPolicy.DESTROY,
+        )

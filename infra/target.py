@@ -1,0 +1,76 @@
+"""Where the stack runs, as its constructs see it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from aws_cdk import Duration, Environment, IStackSynthesizer
+from aws_cdk import aws_apigatewayv2 as apigateway
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_logs as logs
+from constructs import Construct
+
+from dragoman.models.packs import Kind
+
+ROOT = Path(__file__).resolve().parent.parent
+"""The repository."""
+
+
+@dataclass(frozen=True)
+class FunctionShape:
+    """What a function is, wherever it runs."""
+
+    name: str
+    """Its folder under functions/."""
+    memory_mb: int
+    timeout_s: int
+    models: Kind | None = None
+    """Which kind of model pack it carries."""
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What the stack builds around a function."""
+
+    role: iam.IRole
+    log_group: logs.ILogGroup
+    environment: Mapping[str, str]
+
+
+class Target(Protocol):
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def environment(self) -> Environment | None:
+        """Account and region; None for those of whoever deploys."""
+
+    @property
+    def synthesizer(self) -> IStackSynthesizer: ...
+
+    @property
+    def https_only(self) -> bool: ...
+
+    @property
+    def api_tags(self) -> Mapping[str, str]: ...
+
+    @property
+    def throttled_errors(self) -> tuple[str, ...]:
+        """Names a state machine sees when a function is at its concurrency limit."""
+
+    def function(
+        self, scope: Construct, shape: FunctionShape, around: Surroundings
+    ) -> lambda_.Function:
+        """The function, packaged."""
+
+    def callback_url(self, stage: apigateway.WebSocketStage) -> str:
+        """Where @connections are posted to, with the stage."""
+
+    def websocket_url(self, stage: apigateway.WebSocketStage) -> str:
+        """What a client opens."""
+
+
+def timeout(shape: FunctionShape) -> Duration:
+    return Duration.seconds(shape.timeout_s)

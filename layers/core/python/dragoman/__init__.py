@@ -1,0 +1,1 @@
+"""Dragoman: a serverless interpreter between two people who share no language."""

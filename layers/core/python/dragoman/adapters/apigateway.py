@@ -1,0 +1,24 @@
+"""Notifier over API Gateway's @connections."""
+
+import json
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from dragoman.adapters.aws import client, code, translated
+from dragoman.errors import DeliveryUnavailable, Gone
+
+
+class ApiGatewayNotifier:
+    def __init__(self, callback_url: str, timeout_s: float) -> None:
+        self._client = client("apigatewaymanagementapi", timeout_s, callback_url)
+
+    def post(self, connection_id: str, message: dict[str, Any]) -> None:
+        data = json.dumps(message, ensure_ascii=False, separators=(",", ":")).encode()
+        with translated(DeliveryUnavailable):
+            try:
+                self._client.post_to_connection(ConnectionId=connection_id, Data=data)
+            except ClientError as error:
+                if code(error) == "GoneException":
+                    raise Gone from error
+                raise

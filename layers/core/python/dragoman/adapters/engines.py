@@ -1,0 +1,116 @@
+"""The engine of a language or a pair, from installed packs: each checked and loaded on first use,
+then kept for the life of the process."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
+from itertools import permutations
+from typing import Generic, Protocol, TypeVar
+
+from dragoman.errors import PackUnknown, UnspeakableText, UnsupportedLanguage
+from dragoman.models.choose import recognition_pack, translation_pack, voice_pack
+from dragoman.models.store import PackStore
+from dragoman.ports import Recognition, Sound, SpeechToText
+from dragoman.writing import readable
+
+E = TypeVar("E")
+
+
+class Direction(Protocol):
+    """Translates from one language to one other."""
+
+    def translate(self, text: str) -> str: ...
+
+
+class VoiceEngine(Protocol):
+    """Speaks one language."""
+
+    quality: str
+
+    def speak(self, text: str) -> Iterator[Sound]: ...
+
+
+class Loaded(Generic[E]):
+    """Engines by what they are for, loaded once."""
+
+    def __init__(self, load: Callable[..., E]) -> None:
+        self._load = load
+        self._kept: dict[tuple[str, ...], E] = {}
+
+    def get(self, *purpose: str) -> E:
+        if purpose not in self._kept:
+            try:
+                self._kept[purpose] = self._load(*purpose)
+            except PackUnknown as error:
+                raise UnsupportedLanguage(str(error)) from error
+        return self._kept[purpose]
+
+
+class PackSpeechToText:
+    def __init__(self, store: PackStore, threads: int) -> None:
+        self._store = store
+        self._threads = threads
+
+    @cached_property
+    def _engine(self) -> SpeechToText:
+        from dragoman.adapters.whisper import WhisperSpeechToText
+
+        pack = recognition_pack("en")
+        return WhisperSpeechToText(self._store.where(pack.name), self._threads)
+
+    def recognise(self, sound: Sound, languages: tuple[str, ...]) -> Recognition:
+        return self._engine.recognise(sound, languages)
+
+    def warm(self, languages: Sequence[str]) -> None:
+        self._engine.warm(languages)
+
+
+class PackTranslator:
+    def __init__(self, store: PackStore) -> None:
+        self._store = store
+        self._directions: Loaded[Direction] = Loaded(self._load)
+
+    def translate(self, text: str, source: str, target: str) -> str:
+        return self._directions.get(source, target).translate(text)
+
+    def warm(self, languages: Sequence[str]) -> None:
+        for source, target in permutations(languages, 2):
+            self._directions.get(source, target).translate("1")
+
+    def _load(self, source: str, target: str) -> Direction:
+        from dragoman.adapters.bergamot import BergamotDirection
+
+        pack = translation_pack(source, target)
+        return BergamotDirection(self._store.where(pack.name), source)
+
+
+class PackSynthesizer:
+    def __init__(self, store: PackStore, threads: int) -> None:
+        self._store = store
+        self._threads = threads
+        self._voices: Loaded[VoiceEngine] = Loaded(self._load)
+
+    def speak(self, text: str, language: str) -> Iterator[Sound]:
+        if not readable(text, language):
+            raise UnspeakableText
+        return self._voices.get(language).speak(text)
+
+    def quality(self, language: str) -> str:
+        return self._voices.get(language).quality
+
+    def warm(self, languages: Sequence[str]) -> None:
+        for language in languages:
+            for _ in self._voices.get(language).speak("1"):
+                pass
+
+    def _load(self, language: str) -> VoiceEngine:
+        pack = voice_pack(language)
+        folder = self._store.where(pack.name)
+        if pack.engine == "piper":
+            from dragoman.adapters.piper import PiperVoiceEngine
+
+            return PiperVoiceEngine(folder, self._threads)
+        from dragoman.adapters.espeak import EspeakVoiceEngine
+
+        return EspeakVoiceEngine(folder, language)

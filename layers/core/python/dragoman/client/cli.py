@@ -1,0 +1,95 @@
+"""The command line: `dragoman translate`, `dragoman models`."""
+
+import asyncio
+import json
+import mimetypes
+import sys
+from enum import IntEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from dragoman.client.conversation import interpret
+from dragoman.client.models_cli import app as models
+from dragoman.client.screen import Screen
+from dragoman.client.service import Unreachable, address, find
+from dragoman.client.session import Heard, Refused, Utterance
+from dragoman.languages import AUTO, normalise
+from dragoman.messages import Mode
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, help="A serverless interpreter.")
+app.add_typer(models, name="models")
+
+
+class Exit(IntEnum):
+    DONE = 0
+    SERVICE_SAID_ERROR = 1
+    USAGE = 2
+    UNREACHABLE = 3
+
+
+def _language(tag: str) -> str:
+    try:
+        return tag if tag == AUTO else normalise(tag)
+    except ValueError as error:
+        raise typer.BadParameter(f"'{tag}' is not a language tag") from error
+
+
+@app.command()
+def translate(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="A recording.")],
+    source: Annotated[str, typer.Option("--from", callback=_language, help="Or 'auto'.")] = AUTO,
+    target: Annotated[str, typer.Option("--to", callback=_language)] = "en",
+    mode: Annotated[Mode, typer.Option(help="Voices one after the other, or at once.")] = (
+        Mode.STREAMING
+    ),
+    as_json: Annotated[bool, typer.Option("--json", help="An event a line, then a summary.")] = (
+        False
+    ),
+    out: Annotated[Path, typer.Option(file_okay=False, help="Where both voices are saved.")] = Path(
+        "dragoman-audio"
+    ),
+    accepts: Annotated[str, typer.Option(help="Audio format of the voices.")] = "audio/ogg",
+    url: Annotated[str | None, typer.Option(help="The service; found by itself when local.")] = (
+        None
+    ),
+) -> None:
+    """Speak FILE to the other side and save what they hear."""
+    utterance = Utterance(
+        audio=file.read_bytes(),
+        content_type=mimetypes.guess_type(file.name)[0] or "application/octet-stream",
+        source_lang=source,
+        target_lang=target,
+        mode=mode,
+    )
+    out.mkdir(parents=True, exist_ok=True)
+    console = Console(stderr=as_json)
+    try:
+        service = find(address(url))
+        if as_json:
+            summary = asyncio.run(
+                interpret(service, utterance, accepts=accepts, out=out, listener=_print_json)
+            )
+            print(json.dumps(summary.as_dict(), ensure_ascii=False), flush=True)  # noqa: T201
+        else:
+            with Screen(console) as screen:
+                summary = asyncio.run(
+                    interpret(service, utterance, accepts=accepts, out=out, listener=screen.show)
+                )
+            screen.summarise(summary)
+    except Unreachable as gone:
+        console.print(f"[red]{gone}[/]")
+        raise typer.Exit(Exit.UNREACHABLE) from None
+    except Refused as refusal:
+        console.print(f"[red]{refusal}[/]")
+        raise typer.Exit(Exit.SERVICE_SAID_ERROR) from None
+    if summary.error:
+        raise typer.Exit(Exit.SERVICE_SAID_ERROR)
+
+
+def _print_json(heard: Heard) -> None:
+    line = {"at_ms": round(heard.at_ms, 1), "type": heard.type, "data": heard.data}
+    sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
+    sys.stdout.flush()

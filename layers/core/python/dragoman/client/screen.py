@@ -1,0 +1,72 @@
+"""What a person at a terminal sees while a message is interpreted."""
+
+from types import TracebackType
+from typing import Any, Self
+
+from rich.console import Console
+from rich.markup import escape
+from rich.status import Status
+
+from dragoman.client.conversation import Summary
+from dragoman.client.session import Heard
+
+_UNDER_WAY = {
+    "transcribing": "listening to what was said",
+    "translating": "translating",
+    "synthesizing": "finding the voice",
+}
+
+
+class Screen:
+    """A line for everything that is known, a spinner for what is under way."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._status = Status("sending", console=console)
+
+    def __enter__(self) -> Self:
+        self._status.start()
+        return self
+
+    def __exit__(
+        self,
+        exc_type: type[BaseException] | None,
+        exc: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._status.stop()
+
+    def show(self, heard: Heard) -> None:
+        if heard.type == "processing_update":
+            self._status.update(_UNDER_WAY[heard.data["stage"]])
+        if line := _line(heard.type, heard.data):
+            self._console.print(f"[dim]{heard.at_ms:7.0f} ms[/]  {line}", highlight=False)
+
+    def summarise(self, summary: Summary) -> None:
+        for track, path in summary.tracks.items():
+            if path:
+                self._console.print(f"            {track:<10} {escape(path)}", highlight=False)
+
+
+def _line(kind: str, data: dict[str, Any]) -> str:
+    match kind:
+        case "processing_started":
+            return "received"
+        case "processing_update":
+            track = f" ({data['track']} voice)" if data.get("track") else ""
+            return f"[dim]{data['stage']}{track}[/]"
+        case "stt_result":
+            return f"[bold]{data['language']}[/]  {escape(data['original_text'])}"
+        case "translation_result":
+            return f"[bold green]{data['target_lang']}[/]  {escape(data['translated_text'])}"
+        case "audio_ready":
+            quality = " (basic voice)" if data["voice_quality"] == "basic" else ""
+            return f"{data['track']} voice, {data['duration_s']:.1f} s{quality}"
+        case "translation_complete":
+            return "complete" + "".join(
+                f"\n            [yellow]{w['track']} voice is missing:[/] {escape(w['message'])}"
+                for w in data["warnings"]
+            )
+        case "error":
+            return f"[red]{data['code']}[/]  {escape(data['message'])}"
+    return ""

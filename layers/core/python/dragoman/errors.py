@@ -1,0 +1,245 @@
+"""Everything that can go wrong, in one tree.
+
+    DragomanError
+    ├── BadInput                  the client's to mend; asking again unchanged is useless
+    │   ├── MalformedJson
+    │   ├── UnknownAction
+    │   ├── InvalidMessage
+    │   ├── MessageTooLarge
+    │   ├── UnsupportedLanguage
+    │   ├── MessageNotYours
+    │   ├── MessageUnknown
+    │   ├── AudioNotYours
+    │   ├── AudioMissing
+    │   ├── NotBase64
+    │   ├── EmptyAudio
+    │   ├── NotAudio
+    │   ├── AudioTooLong
+    │   ├── AudioTooLarge
+    │   ├── NoSpeech
+    │   └── UnspeakableText
+    ├── Unavailable               passes by itself; asking again may work
+    │   ├── Throttled
+    │   ├── StorageUnavailable
+    │   ├── WorkflowUnavailable
+    │   └── DeliveryUnavailable
+    ├── ModelError                a model is not there, is not what it should be, or gave nothing
+    │   ├── PackUnknown
+    │   ├── PackMissing
+    │   ├── PackCorrupt
+    │   ├── PackUnreachable
+    │   └── EngineFailed
+    ├── ConfigurationError        the deployment is incomplete
+    └── Gone                      the client has left; nobody to tell
+
+The class names are a contract: the state machine's Retry and Catch match them, and clients see
+each class's `code`. A message may be shown to the person speaking, so it never holds a secret.
+"""
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+
+class DragomanError(Exception):
+    """Something went wrong on our side."""
+
+    code: ClassVar[str] = "internal_error"
+    retryable: ClassVar[bool] = False
+
+    def __init__(self, message: str | None = None) -> None:
+        super().__init__(message or (type(self).__doc__ or "").strip())
+
+
+class BadInput(DragomanError):
+    """The request cannot be served as it is."""
+
+    code = "bad_input"
+
+
+class MalformedJson(BadInput):
+    """The message is not JSON."""
+
+    code = "malformed_json"
+
+
+class UnknownAction(BadInput):
+    """The message names no action this service knows."""
+
+    code = "unknown_action"
+
+
+class InvalidMessage(BadInput):
+    """A field is missing or has the wrong form."""
+
+    code = "invalid_message"
+
+
+class MessageTooLarge(BadInput):
+    """A message must stay under 32 KB; send longer audio with `upload`."""
+
+    code = "message_too_large"
+
+
+class UnsupportedLanguage(BadInput):
+    """The service does not offer this language or pair."""
+
+    code = "unsupported_language"
+
+
+class MessageNotYours(BadInput):
+    """This message_id belongs to another speaker; make a new one."""
+
+    code = "message_not_yours"
+
+
+class MessageUnknown(BadInput):
+    """No message of yours has this message_id; it may have been forgotten after a day."""
+
+    code = "message_unknown"
+
+
+class AudioNotYours(BadInput):
+    """This audio_key was not given to you for this message."""
+
+    code = "audio_not_yours"
+
+
+class AudioMissing(BadInput):
+    """There is no recording behind this message; send it again."""
+
+    code = "audio_missing"
+
+
+class NotBase64(BadInput):
+    """audio_data is not base64."""
+
+    code = "not_base64"
+
+
+class EmptyAudio(BadInput):
+    """The recording is empty."""
+
+    code = "empty_audio"
+
+
+class NotAudio(BadInput):
+    """The recording is in no audio format this service can read."""
+
+    code = "not_audio"
+
+
+class AudioTooLong(BadInput):
+    """The recording is longer than a message may be."""
+
+    code = "audio_too_long"
+
+
+class AudioTooLarge(BadInput):
+    """The recording is larger than an upload may be."""
+
+    code = "audio_too_large"
+
+
+class NoSpeech(BadInput):
+    """No speech was heard in the recording."""
+
+    code = "no_speech"
+
+
+class UnspeakableText(BadInput):
+    """The voice cannot say this text: it is written in a script the voice does not read."""
+
+    code = "unspeakable_text"
+
+
+class Unavailable(DragomanError):
+    """A service this one leans on does not answer for now."""
+
+    code = "unavailable"
+    retryable = True
+
+
+class Throttled(Unavailable):
+    """Too much at once; try again in a moment."""
+
+    code = "throttled"
+
+
+class StorageUnavailable(Unavailable):
+    """Storage does not answer for now."""
+
+    code = "storage_unavailable"
+
+
+class WorkflowUnavailable(Unavailable):
+    """The translation flow could not be started for now."""
+
+    code = "workflow_unavailable"
+
+
+class DeliveryUnavailable(Unavailable):
+    """The connection could not be written to for now."""
+
+    code = "delivery_unavailable"
+
+
+class ModelError(DragomanError):
+    """A model could not do its work."""
+
+    code = "model_error"
+
+
+class PackUnknown(ModelError):
+    """No model pack has this name."""
+
+    code = "pack_unknown"
+
+
+class PackMissing(ModelError):
+    """A model pack is not installed."""
+
+    code = "pack_missing"
+
+
+class PackCorrupt(ModelError):
+    """A model pack's files are not the published ones."""
+
+    code = "pack_corrupt"
+
+
+class PackUnreachable(ModelError):
+    """The place a model pack comes from does not answer."""
+
+    code = "pack_unreachable"
+    retryable = True
+
+
+class EngineFailed(ModelError):
+    """The model ran and gave nothing usable."""
+
+    code = "engine_failed"
+    retryable = True
+
+
+class ConfigurationError(DragomanError):
+    """The deployment lacks something this function needs."""
+
+    code = "configuration_error"
+
+
+class Gone(DragomanError):
+    """The client has left."""
+
+    code = "gone"
+
+
+def tree(root: type[DragomanError] = DragomanError) -> Iterator[type[DragomanError]]:
+    """The class and everything below it, depth first."""
+    yield root
+    for child in root.__subclasses__():
+        yield from tree(child)
+
+
+def by_name(name: str) -> type[DragomanError]:
+    """The class a state machine's `Error` field names; the root for names from elsewhere."""
+    return next((cls for cls in tree() if cls.__name__ == name), DragomanError)

@@ -1,0 +1,36 @@
+"""Language tags, and the pairs a deployment offers.
+
+A language is its ISO 639 code in lower case (`en`, `pt`). Regions and scripts in a client's tag
+(`pt-BR`, `en_US`) are accepted and dropped: no engine of ours tells them apart.
+"""
+
+import re
+from typing import Annotated, Final
+
+from pydantic import AfterValidator
+
+AUTO: Final = "auto"
+"""The source language a client gives when it leaves the guess to recognition."""
+
+_TAG = re.compile(r"^([a-zA-Z]{2,3})([-_][a-zA-Z0-9]{2,8})*$")
+
+
+def normalise(tag: str) -> str:
+    """The bare language of a tag. Raises ValueError when it is no language tag at all."""
+    match = _TAG.match(tag)
+    if not match:
+        raise ValueError("not a language tag")
+    return match.group(1).lower()
+
+
+def _normalise_or_auto(tag: str) -> str:
+    return AUTO if tag == AUTO else normalise(tag)
+
+
+Language = Annotated[str, AfterValidator(normalise)]
+LanguageOrAuto = Annotated[str, AfterValidator(_normalise_or_auto)]
+
+
+def pairs(languages: list[str]) -> list[tuple[str, str]]:
+    """Every direction between different languages of the list."""
+    return [(a, b) for a in languages for b in languages if a != b]

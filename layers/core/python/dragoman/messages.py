@@ -1,0 +1,441 @@
+"""The vocabulary: what clients say, what they hear, and what one stage hands to the next.
+
+Client messages and events travel as JSON over the WebSocket, each under `MESSAGE_LIMIT_BYTES`.
+Stage payloads travel through the state machine; they carry keys of stored audio, never audio.
+"""
+
+from enum import StrEnum
+from typing import Annotated, Any, ClassVar, Final, Literal
+from uuid import UUID
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    SerializationInfo,
+    TypeAdapter,
+    model_validator,
+)
+
+from dragoman.languages import AUTO, Language, LanguageOrAuto
+
+PROTOCOL: Final = 1
+MESSAGE_LIMIT_BYTES: Final = 32 * 1024
+"""API Gateway closes the socket on a larger frame, and browsers choose the framing."""
+MAX_SEGMENTS: Final = 500
+SEQ_PER_TRACK: Final = 100
+
+
+class Stage(StrEnum):
+    RECEIVED = "received"
+    TRANSCRIBING = "transcribing"
+    TRANSLATING = "translating"
+    SYNTHESIZING = "synthesizing"
+    COMPLETE = "complete"
+
+
+class Track(StrEnum):
+    TRANSLATED = "translated"
+    ORIGINAL = "original"
+
+
+class Mode(StrEnum):
+    STREAMING = "streaming"
+    """Stages one after the other: the least compute at a time."""
+    PARALLEL = "parallel"
+    """Both voices at once."""
+
+
+MessageId = Annotated[UUID, PlainSerializer(str)]
+Segment = Annotated[int, Field(ge=0, lt=MAX_SEGMENTS)]
+ContentType = Annotated[str, Field(max_length=100, pattern=r"^[\w.+-]+/[\w.+-]+")]
+
+
+# --- What clients say -------------------------------------------------------------------------
+
+
+class ClientMessage(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class Hello(ClientMessage):
+    """The first message after the socket opens; answered by `ready`."""
+
+    action: Literal["hello"]
+    protocol: Literal[1] = PROTOCOL
+    source_lang: LanguageOrAuto = AUTO
+    target_lang: Language | None = None
+    accepts: list[ContentType] = ["audio/ogg"]
+    """Audio formats the client can play, the preferred first."""
+
+
+class Translate(ClientMessage):
+    """One segment of a message, its audio inline or uploaded before."""
+
+    action: Literal["translate"]
+    message_id: MessageId
+    segment: Segment = 0
+    last: bool = True
+    """True on the final segment of the message."""
+    mode: Mode = Mode.STREAMING
+    source_lang: LanguageOrAuto = AUTO
+    target_lang: Language
+    audio_data: str | None = Field(default=None, repr=False)
+    """Base64 of the encoded recording."""
+    audio_key: str | None = Field(default=None, max_length=200)
+    """The key `upload_ready` gave."""
+    content_type: ContentType = "application/octet-stream"
+
+    @model_validator(mode="after")
+    def _one_source_of_audio(self) -> "Translate":
+        if (self.audio_data is None) == (self.audio_key is None):
+            raise ValueError("give exactly one of audio_data and audio_key")
+        return self
+
+
+class Upload(ClientMessage):
+    """Asks where to put audio that is too large to send inline; answered by `upload_ready`."""
+
+    action: Literal["upload"]
+    message_id: MessageId
+    segment: Segment = 0
+    content_type: ContentType = "application/octet-stream"
+    bytes: int = Field(gt=0)
+    """Size of the encoded recording."""
+
+
+class Resume(ClientMessage):
+    """Asks for the events of a message after a sequence number, of every segment."""
+
+    action: Literal["resume"]
+    message_id: MessageId
+    after_seq: int = Field(default=0, ge=0)
+
+
+class Ping(ClientMessage):
+    """Keeps the connection awake; answered by `pong`."""
+
+    action: Literal["ping"]
+
+
+AnyClientMessage = Hello | Translate | Upload | Resume | Ping
+client_message: TypeAdapter[AnyClientMessage] = TypeAdapter(
+    Annotated[AnyClientMessage, Field(discriminator="action")]
+)
+
+
+# --- What clients hear ------------------------------------------------------------------------
+
+
+def _url_of(key: str, info: SerializationInfo) -> str:
+    context = info.context or {}
+    return str(context["url_of"](key)) if "url_of" in context else key
+
+
+StoredAudio = Annotated[str, PlainSerializer(_url_of)]
+"""A key in the audio store, which becomes a fresh presigned URL when the event is sent."""
+
+
+class Warning(BaseModel):
+    """Something that was promised and is missing from an otherwise complete result."""
+
+    code: str
+    track: Track | None = None
+    message: str
+
+
+class EventData(BaseModel):
+    """What an event says. Events of a message name their place in it."""
+
+    type: ClassVar[str]
+    model_config = ConfigDict(frozen=True)
+
+    def wire(self, **context: Any) -> dict[str, Any]:
+        """The JSON a client receives. `url_of` turns an audio key into a URL; without it keys stay,
+        which is the form that is stored."""
+        data = self.model_dump(mode="json", context=context or None)
+        return {"type": self.type, "data": data}
+
+
+class MessageEvent(EventData):
+    """An event in the flow of one segment.
+
+    `seq` depends on nothing but what the event is, so a stage that runs twice says the same thing
+    twice. It rises along the flow; the two voices of the parallel mode rise side by side.
+    """
+
+    message_id: MessageId
+    segment: Segment
+    seq: int
+    elapsed_ms: int
+    """Since the segment was accepted."""
+
+
+class ProcessingStarted(MessageEvent):
+    type = "processing_started"
+    seq: int = 1
+    stage: Stage = Stage.RECEIVED
+    mode: Mode
+
+
+class ProcessingUpdate(MessageEvent):
+    type = "processing_update"
+    stage: Stage
+    track: Track | None = None
+
+
+class SttResult(MessageEvent):
+    type = "stt_result"
+    seq: int = 3
+    original_text: str = Field(repr=False)
+    language: str
+    confidence: float
+    """Probability per token, geometric mean, 0 to 1."""
+
+
+class TranslationResult(MessageEvent):
+    type = "translation_result"
+    seq: int = 5
+    translated_text: str = Field(repr=False)
+    source_lang: str
+    target_lang: str
+
+
+class AudioChunk(MessageEvent):
+    """A piece of a voice, playable as it is; pieces follow each other without a gap."""
+
+    type = "audio_chunk"
+    track: Track
+    index: int
+    url: StoredAudio = Field(repr=False)
+    duration_s: float
+    content_type: str
+
+
+class AudioReady(MessageEvent):
+    """A whole voice."""
+
+    type = "audio_ready"
+    track: Track
+    url: StoredAudio = Field(repr=False)
+    duration_s: float
+    content_type: str
+    voice_quality: str
+
+
+class TranslationComplete(MessageEvent):
+    """The last event of a segment that went well; `warnings` says what is missing.
+
+    A message of several segments ends with one more of these, for the whole: its `segment` is
+    null, its texts are joined, and its audio lies with the segments.
+    """
+
+    type = "translation_complete"
+    seq: int = 300
+    last: bool
+    original_text: str = Field(repr=False)
+    translated_text: str = Field(repr=False)
+    source_lang: str
+    target_lang: str
+    confidence: float
+    audio_url_original: StoredAudio | None = Field(repr=False)
+    audio_url_translated: StoredAudio | None = Field(repr=False)
+    timings: dict[str, int]
+    """Milliseconds each stage computed, and `total` since the segment was accepted."""
+    warnings: list[Warning]
+
+
+class MessageError(MessageEvent):
+    """The last event of a segment that did not."""
+
+    type = "error"
+    seq: int = 300
+    code: str
+    stage: Stage
+    message: str
+    retryable: bool
+
+
+class RequestError(EventData):
+    """The answer to a message that was not accepted; the connection stays open."""
+
+    type = "error"
+    message_id: str | None = None
+    segment: int | None = None
+    code: str
+    stage: Stage = Stage.RECEIVED
+    message: str
+    retryable: bool
+
+
+class Limits(BaseModel):
+    message_bytes: int = MESSAGE_LIMIT_BYTES
+    upload_bytes: int
+    audio_s: float
+    segments: int = MAX_SEGMENTS
+
+
+class PairOffer(BaseModel):
+    source: str
+    target: str
+    voice_quality: str
+
+
+class Ready(EventData):
+    type = "ready"
+    protocol: int = PROTOCOL
+    connection_id: str
+    limits: Limits
+    languages: list[PairOffer]
+
+
+class UploadReady(EventData):
+    type = "upload_ready"
+    message_id: MessageId
+    segment: Segment
+    audio_key: str
+    url: str = Field(repr=False)
+    fields: dict[str, str] = Field(repr=False)
+
+
+class Pong(EventData):
+    type = "pong"
+
+
+def message_event(stored: dict[str, Any]) -> MessageEvent:
+    """The event behind its stored form."""
+    return _MESSAGE_EVENTS[stored["type"]].model_validate(stored["data"])
+
+
+_MESSAGE_EVENTS: Final[dict[str, type[MessageEvent]]] = {
+    event.type: event
+    for event in (
+        ProcessingStarted, ProcessingUpdate, SttResult, TranslationResult, AudioChunk,
+        AudioReady, TranslationComplete, MessageError,
+    )
+}  # fmt: skip
+
+
+def stage_seq(stage: Stage, track: Track | None = None) -> int:
+    """The `seq` of a stage's `processing_update`."""
+    match stage, track:
+        case Stage.TRANSCRIBING, _:
+            return 2
+        case Stage.TRANSLATING, _:
+            return 4
+        case Stage.SYNTHESIZING, Track():
+            return _track_seq(track)
+    raise ValueError(f"no processing_update for {stage}")
+
+
+def chunk_seq(track: Track, index: int) -> int:
+    """The `seq` of the index-th piece of a voice. The pieces of one voice are fewer than 98."""
+    if not 0 <= index < SEQ_PER_TRACK - 2:
+        raise ValueError("a voice has at most 98 pieces")
+    return _track_seq(track) + 1 + index
+
+
+def ready_seq(track: Track) -> int:
+    """The `seq` of a whole voice, after all its pieces."""
+    return _track_seq(track) + SEQ_PER_TRACK - 1
+
+
+def _track_seq(track: Track) -> int:
+    return {Track.TRANSLATED: 100, Track.ORIGINAL: 200}[track]
+
+
+# --- What one stage hands to the next ---------------------------------------------------------
+
+
+class StagePayload(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class Job(StagePayload):
+    """One accepted segment: the input of its execution."""
+
+    message_id: MessageId
+    segment: Segment
+    last: bool
+    mode: Mode
+    source_lang: str
+    target_lang: str
+    audio_key: str
+    voice_format: str
+    """Content type of the voices, from what the client accepts."""
+    received_at_ms: int
+    """Unix time."""
+
+
+class Transcript(StagePayload):
+    text: str = Field(repr=False)
+    language: str
+    confidence: float
+    speech: bool
+    """False when nothing was said; `text` is empty then."""
+    audio_s: float
+    compute_ms: int
+
+
+class Translation(StagePayload):
+    text: str = Field(repr=False)
+    compute_ms: int
+
+
+class Voice(StagePayload):
+    """One track, stored."""
+
+    key: str
+    duration_s: float
+    compute_ms: int
+
+
+def _short(cause: str) -> str:
+    return cause[:20_000]
+
+
+class Failure(StagePayload):
+    """What the state machine's Catch leaves in place of a result."""
+
+    error: str = Field(alias="Error")
+    cause: Annotated[str, AfterValidator(_short)] = Field(default="", alias="Cause", repr=False)
+
+
+class JobTask(StagePayload):
+    """What a stage is asked to do for a segment."""
+
+    job: Job
+
+
+class TranscribeTask(JobTask):
+    pass
+
+
+class TranslateTask(JobTask):
+    transcript: Transcript
+
+
+class SynthesizeTask(JobTask):
+    track: Track
+    text: str = Field(repr=False)
+    language: str
+
+
+class Branch(StagePayload):
+    """The outcome of one branch of the flow: a result or a failure for each stage it ran."""
+
+    translation: Translation | Failure | None = None
+    translated: Voice | Failure | None = None
+    original: Voice | Failure | None = None
+
+
+class CompleteTask(JobTask):
+    transcript: Transcript
+    branches: list[Branch] = []
+
+
+class FailTask(JobTask):
+    failure: Failure
+    stage: Stage = Stage.TRANSCRIBING

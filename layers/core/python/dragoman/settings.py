@@ -1,0 +1,52 @@
+"""The only reader of the environment. Every variable is named `DRAGOMAN_` and the field's name."""
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from dragoman.errors import ConfigurationError
+
+DEFAULT_MODELS_DIR = Path.home() / ".cache" / "dragoman" / "models"
+
+
+class Settings(BaseSettings):
+    """What a function is told by its deployment. Each function is given what it needs of it."""
+
+    model_config = SettingsConfigDict(env_prefix="DRAGOMAN_", frozen=True)
+
+    connections_table: str = ""
+    messages_table: str = ""
+    audio_bucket: str = ""
+    callback_url: str = ""
+    """Where @connections are posted to, with the stage."""
+    state_machine_arn: str = ""
+
+    languages: Annotated[tuple[str, ...], NoDecode] = ("en", "pt")
+    """Comma-separated; every direction between them is offered."""
+    max_audio_s: float = Field(default=60.0, gt=0)
+    max_upload_bytes: int = Field(default=12_000_000, gt=0)
+    """60 s of 16-bit stereo WAV at 48 kHz."""
+    url_lifetime_s: int = Field(default=3600, gt=0)
+    retention_s: int = Field(default=86_400, gt=0)
+    """How long messages, events and connections are kept."""
+
+    models_dir: Path = DEFAULT_MODELS_DIR
+    threads: int = Field(default=2, gt=0)
+    """CPU threads one model may use."""
+
+    aws_timeout_s: float = Field(default=5.0, gt=0)
+    """Connect and read timeout of every AWS call."""
+
+    @field_validator("languages", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        return tuple(value.split(",")) if isinstance(value, str) else value
+
+    def need(self, name: str) -> str:
+        """A setting without which this function cannot work. Raises ConfigurationError."""
+        value = getattr(self, name)
+        if not value:
+            raise ConfigurationError(f"DRAGOMAN_{name.upper()} is not set")
+        return str(value)

@@ -1,0 +1,1 @@
+"""What happens to a message, one plain function a stage."""

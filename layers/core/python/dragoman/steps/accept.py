@@ -1,0 +1,113 @@
+"""The front desk: every client message comes here and is answered."""
+
+import json
+from typing import Any
+
+from pydantic import ValidationError
+
+from dragoman.errors import (
+    DragomanError,
+    InvalidMessage,
+    MalformedJson,
+    MessageTooLarge,
+    UnknownAction,
+)
+from dragoman.messages import (
+    MESSAGE_LIMIT_BYTES,
+    AnyClientMessage,
+    EventData,
+    Hello,
+    Ping,
+    Pong,
+    RequestError,
+    Resume,
+    Translate,
+    Upload,
+    client_message,
+)
+from dragoman.ports import AudioStore, Clock, Connection, Connections, Messages, Notifier, Workflow
+from dragoman.steps.hello import hello
+from dragoman.steps.offer import Offer
+from dragoman.steps.resume import resume
+from dragoman.steps.submit import submit
+from dragoman.steps.upload import upload
+
+
+def accept(
+    connection_id: str,
+    body: str,
+    *,
+    offer: Offer,
+    connections: Connections,
+    messages: Messages,
+    audio: AudioStore,
+    notifier: Notifier,
+    workflow: Workflow,
+    clock: Clock,
+) -> None:
+    """Does what the message asks and posts the answer; what cannot be done is answered with an
+    `error` that says why, and the connection stays open. Raises Gone when nobody is left to tell,
+    and DeliveryUnavailable."""
+
+    def answer(message: AnyClientMessage) -> EventData | None:
+        speaker = connections.get(connection_id) or Connection(connection_id, owner=connection_id)
+        match message:
+            case Hello():
+                return hello(message, speaker, connections=connections, offer=offer)
+            case Upload():
+                return upload(message, speaker, audio=audio, messages=messages, offer=offer)
+            case Ping():
+                return Pong()
+            case Resume():
+                resume(message, speaker, audio=audio, messages=messages, notifier=notifier)
+            case Translate():
+                submit(
+                    message, speaker, offer=offer, audio=audio, messages=messages,
+                    notifier=notifier, workflow=workflow, clock=clock,
+                )  # fmt: skip
+        return None
+
+    said: Any = None
+    try:
+        said = _json(body)
+        reply = answer(_parse(said))
+    except DragomanError as error:
+        reply = _refusal(error, said)
+    except Exception:
+        notifier.post(connection_id, _refusal(DragomanError(), said).wire())
+        raise
+    if reply is not None:
+        notifier.post(connection_id, reply.wire())
+
+
+def _json(body: str) -> Any:
+    if len(body.encode()) > MESSAGE_LIMIT_BYTES:
+        raise MessageTooLarge
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise MalformedJson from error
+
+
+def _parse(said: Any) -> AnyClientMessage:
+    try:
+        return client_message.validate_python(said)
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False, include_context=False)[0]
+        if first["type"].startswith("union_tag"):
+            raise UnknownAction from error
+        where = ".".join(str(part) for part in first["loc"][1:])
+        raise InvalidMessage(f"{where}: {first['msg']}" if where else first["msg"]) from error
+
+
+def _refusal(error: DragomanError, said: Any) -> RequestError:
+    """Names the message it is about as far as that can be read."""
+    about = said if isinstance(said, dict) else {}
+    message_id, segment = about.get("message_id"), about.get("segment")
+    return RequestError(
+        message_id=message_id if isinstance(message_id, str) and len(message_id) <= 64 else None,
+        segment=segment if type(segment) is int and abs(segment) < 2**31 else None,
+        code=error.code,
+        message=str(error),
+        retryable=error.retryable,
+    )

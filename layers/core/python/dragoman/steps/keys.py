@@ -1,0 +1,23 @@
+"""Where audio lies. Keys depend on nothing but what they name, so that a stage which runs twice
+writes the same thing twice."""
+
+from uuid import UUID
+
+from dragoman.messages import Track
+
+EXTENSIONS = {"audio/ogg": "ogg", "audio/wav": "wav", "audio/mpeg": "mp3"}
+
+
+def recording_key(message_id: UUID, segment: int) -> str:
+    """The speaker's own recording, in whatever format it came."""
+    return f"messages/{message_id}/{segment}/recording"
+
+
+def voice_key(message_id: UUID, segment: int, track: Track, content_type: str) -> str:
+    """A whole voice."""
+    return f"messages/{message_id}/{segment}/{track}.{EXTENSIONS[content_type]}"
+
+
+def piece_key(message_id: UUID, segment: int, track: Track, index: int, content_type: str) -> str:
+    """The index-th piece of a voice."""
+    return f"messages/{message_id}/{segment}/{track}-{index:02d}.{EXTENSIONS[content_type]}"

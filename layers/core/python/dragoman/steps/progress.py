@@ -1,0 +1,72 @@
+"""How a stage says what happens: every event is kept first, then posted to whoever listens."""
+
+from concurrent.futures import Future, ThreadPoolExecutor
+from types import TracebackType
+from typing import Any, Self
+
+from dragoman.errors import Gone, Unavailable
+from dragoman.messages import Job, MessageEvent, message_event
+from dragoman.ports import AudioStore, Clock, Messages, Notifier
+
+
+class Progress:
+    """The events of one segment, said in order by a thread of their own, so that saying does not
+    hold up computing. Leaving the context waits until the last one is out.
+
+    A listener who is gone or slow loses nothing: the event is kept, `resume` replays it. An event
+    that cannot be kept fails the stage with StorageUnavailable when the context is left.
+    """
+
+    def __init__(
+        self,
+        job: Job,
+        *,
+        messages: Messages,
+        notifier: Notifier,
+        audio: AudioStore | None = None,
+        clock: Clock,
+    ) -> None:
+        self._job = job
+        self._messages = messages
+        self._notifier = notifier
+        self._url_of = audio.url if audio else _no_audio
+        self._clock = clock
+        self._voice = ThreadPoolExecutor(1, thread_name_prefix="progress")
+        self._said: list[Future[None]] = []
+
+    def say(self, kind: type[MessageEvent], **fields: Any) -> None:
+        """Says an event of this kind about this segment, now."""
+        now_ms = round(self._clock() * 1000)
+        event = kind(
+            message_id=self._job.message_id,
+            segment=self._job.segment,
+            elapsed_ms=max(0, now_ms - self._job.received_at_ms),
+            **fields,
+        )
+        self._said.append(self._voice.submit(self._keep_and_post, event))
+
+    def _keep_and_post(self, event: MessageEvent) -> None:
+        kept = self._messages.append(str(event.message_id), event.segment, event.seq, event.wire())
+        message = message_event(kept.event).wire(url_of=self._url_of)
+        try:
+            self._notifier.post(kept.listener, message)
+        except (Gone, Unavailable):
+            return
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        exc_type: type[BaseException] | None,
+        exc: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._voice.shutdown(wait=True)
+        if exc is None:
+            for said in self._said:
+                said.result()
+
+
+def _no_audio(key: str) -> str:
+    raise AssertionError(f"this stage speaks of no audio, yet named {key}")

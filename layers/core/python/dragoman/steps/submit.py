@@ -1,0 +1,73 @@
+"""A segment of speech is taken in and its flow started."""
+
+import base64
+import binascii
+
+from dragoman.errors import AudioNotYours, AudioTooLarge, EmptyAudio, NotBase64
+from dragoman.messages import Job, ProcessingStarted, Resume, Translate
+from dragoman.ports import AudioStore, Clock, Connection, Messages, Notifier, Workflow
+from dragoman.steps.keys import recording_key
+from dragoman.steps.offer import Offer, voice_format
+from dragoman.steps.progress import Progress
+from dragoman.steps.resume import resume
+
+
+def submit(
+    message: Translate,
+    speaker: Connection,
+    *,
+    offer: Offer,
+    audio: AudioStore,
+    messages: Messages,
+    notifier: Notifier,
+    workflow: Workflow,
+    clock: Clock,
+) -> None:
+    """Acknowledges with `processing_started` and starts the flow; a segment that is sent again is
+    answered with what was said about it, and starts nothing.
+
+    Raises UnsupportedLanguage, NotBase64, EmptyAudio, AudioTooLarge, AudioNotYours,
+    MessageNotYours, StorageUnavailable, Throttled, WorkflowUnavailable.
+    """
+    received_at_ms = round(clock() * 1000)
+    offer.check(message.source_lang, message.target_lang)
+    key = recording_key(message.message_id, message.segment)
+    recording = _inline_recording(message, key, offer.limits.upload_bytes)
+    if not messages.claim(str(message.message_id), message.segment, speaker):
+        again = Resume(action="resume", message_id=message.message_id)
+        resume(again, speaker, audio=audio, messages=messages, notifier=notifier)
+        return
+    job = Job(
+        message_id=message.message_id,
+        segment=message.segment,
+        last=message.last,
+        mode=message.mode,
+        source_lang=message.source_lang,
+        target_lang=message.target_lang,
+        audio_key=key,
+        voice_format=voice_format(speaker.accepts),
+        received_at_ms=received_at_ms,
+    )
+    with Progress(job, messages=messages, notifier=notifier, clock=clock) as progress:
+        progress.say(ProcessingStarted, mode=message.mode)
+        if recording is not None:
+            audio.put(key, recording, message.content_type)
+    workflow.start(job)
+    messages.started(str(message.message_id), message.segment)
+
+
+def _inline_recording(message: Translate, key: str, limit_bytes: int) -> bytes | None:
+    """The decoded audio, or None when it was uploaded to this segment's own key."""
+    if message.audio_data is None:
+        if message.audio_key != key:
+            raise AudioNotYours
+        return None
+    try:
+        recording = base64.b64decode(message.audio_data, validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise NotBase64 from error
+    if not recording:
+        raise EmptyAudio
+    if len(recording) > limit_bytes:
+        raise AudioTooLarge(f"A recording may have {limit_bytes} bytes at most.")
+    return recording

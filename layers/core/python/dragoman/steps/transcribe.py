@@ -1,0 +1,53 @@
+"""Recording to text."""
+
+from dragoman.languages import AUTO
+from dragoman.messages import (
+    ProcessingUpdate,
+    Stage,
+    SttResult,
+    TranscribeTask,
+    Transcript,
+    stage_seq,
+)
+from dragoman.ports import AudioCodec, AudioStore, Clock, Messages, Notifier, SpeechToText
+from dragoman.steps.progress import Progress
+
+
+def transcribe(
+    task: TranscribeTask,
+    *,
+    languages: tuple[str, ...],
+    audio: AudioStore,
+    codec: AudioCodec,
+    speech: SpeechToText,
+    messages: Messages,
+    notifier: Notifier,
+    clock: Clock,
+) -> Transcript:
+    """Says `transcribing`, then what was heard, in one of `languages` when the client left the
+    guess to us. Raises AudioMissing, AudioTooLarge, NotAudio, EmptyAudio, AudioTooLong,
+    EngineFailed, StorageUnavailable."""
+    job = task.job
+    with Progress(job, messages=messages, notifier=notifier, clock=clock) as progress:
+        progress.say(ProcessingUpdate, seq=stage_seq(Stage.TRANSCRIBING), stage=Stage.TRANSCRIBING)
+        encoded = audio.get(job.audio_key)
+        began = clock()
+        recording = codec.decode(encoded)
+        candidates = languages if job.source_lang == AUTO else (job.source_lang,)
+        heard = speech.recognise(recording, candidates)
+        compute_ms = round((clock() - began) * 1000)
+        if heard.text:
+            progress.say(
+                SttResult,
+                original_text=heard.text,
+                language=heard.language,
+                confidence=heard.confidence,
+            )
+    return Transcript(
+        text=heard.text,
+        language=heard.language,
+        confidence=heard.confidence,
+        speech=bool(heard.text),
+        audio_s=recording.duration_s,
+        compute_ms=compute_ms,
+    )

@@ -1,0 +1,40 @@
+"""Text to text."""
+
+from dragoman.messages import (
+    ProcessingUpdate,
+    Stage,
+    TranslateTask,
+    Translation,
+    TranslationResult,
+    stage_seq,
+)
+from dragoman.ports import Clock, Messages, Notifier, Translator
+from dragoman.steps.progress import Progress
+
+
+def translate(
+    task: TranslateTask,
+    *,
+    translator: Translator,
+    messages: Messages,
+    notifier: Notifier,
+    clock: Clock,
+) -> Translation:
+    """Says `translating`, then the translation. What was said in the target language already
+    stays as it is. Raises UnsupportedLanguage, EngineFailed, StorageUnavailable."""
+    job, heard = task.job, task.transcript
+    with Progress(job, messages=messages, notifier=notifier, clock=clock) as progress:
+        progress.say(ProcessingUpdate, seq=stage_seq(Stage.TRANSLATING), stage=Stage.TRANSLATING)
+        began = clock()
+        if heard.language == job.target_lang:
+            text = heard.text
+        else:
+            text = translator.translate(heard.text, heard.language, job.target_lang)
+        compute_ms = round((clock() - began) * 1000)
+        progress.say(
+            TranslationResult,
+            translated_text=text,
+            source_lang=heard.language,
+            target_lang=job.target_lang,
+        )
+    return Translation(text=text, compute_ms=compute_ms)

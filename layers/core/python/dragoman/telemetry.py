@@ -1,0 +1,95 @@
+"""What every function says of itself: structured logs and metrics, never what people say.
+
+Logs carry ids and codes. Texts, audio and URLs are kept out by logging no payloads at all.
+"""
+
+from collections.abc import Callable, Sequence
+from functools import wraps
+from time import perf_counter
+from typing import Any, TypeVar
+
+from aws_lambda_powertools import Logger, Metrics
+from aws_lambda_powertools.metrics import MetricUnit
+from aws_lambda_powertools.utilities.typing import LambdaContext
+from pydantic import ValidationError
+
+from dragoman.errors import DragomanError, Gone, InvalidMessage, Unavailable
+from dragoman.messages import JobTask, StagePayload
+
+logger = Logger()
+metrics = Metrics()
+
+Event = dict[str, Any]
+Task = TypeVar("Task", bound=JobTask)
+
+
+def route(run: Callable[[Event], None]) -> Callable[[Event, LambdaContext], dict[str, int]]:
+    """A Lambda handler of a WebSocket route. API Gateway is told that all went well also when
+    nobody was left to be told: there is nothing it could mend. `{"warm": …}` only wakes it."""
+
+    @logger.inject_lambda_context(clear_state=True)
+    @wraps(run)
+    def handler(event: Event, _context: LambdaContext) -> dict[str, int]:
+        if "warm" not in event:
+            try:
+                run(event)
+            except (Gone, Unavailable) as error:
+                logger.warning("could not answer", extra={"code": error.code})
+        return {"statusCode": 200}
+
+    return handler
+
+
+def stage(
+    task_type: type[Task], *, warm: Callable[[Sequence[str]], None] | None = None
+) -> Callable[
+    [Callable[[Task], StagePayload | None]], Callable[[Event, LambdaContext], Event | None]
+]:
+    """A Lambda handler of one stage of the flow.
+
+    Parses the event (InvalidMessage when it is none), logs and measures with `message_id` as
+    correlation, and gives the result back as JSON. `{"warm": [languages]}` only calls `warm`; none stands for all that are offered.
+    """
+
+    def around(
+        run: Callable[[Task], StagePayload | None],
+    ) -> Callable[[Event, LambdaContext], Event | None]:
+        @metrics.log_metrics(capture_cold_start_metric=True)
+        @wraps(run)
+        def handler(event: Event, _context: LambdaContext) -> Event | None:
+            if "warm" in event:
+                if warm:
+                    warm(event["warm"])
+                return None
+            task = _parse(task_type, event)
+            logger.set_correlation_id(str(task.job.message_id))
+            result = _observed(run, task)
+            return result.model_dump(mode="json") if result is not None else None
+
+        return handler  # type: ignore[no-any-return]
+
+    return around
+
+
+def _observed(run: Callable[[Task], StagePayload | None], task: Task) -> StagePayload | None:
+    """Runs the stage; how long it took, or with which error it ended, is logged and measured."""
+    metrics.add_dimension(name="mode", value=task.job.mode)
+    began = perf_counter()
+    try:
+        result = run(task)
+    except DragomanError as error:
+        logger.warning("stage failed", extra={"code": error.code, "segment": task.job.segment})
+        metrics.add_metric(name=f"error_{error.code}", unit=MetricUnit.Count, value=1)
+        raise
+    took_ms = (perf_counter() - began) * 1000
+    metrics.add_metric(name="duration", unit=MetricUnit.Milliseconds, value=took_ms)
+    logger.info("stage done", extra={"segment": task.job.segment, "ms": round(took_ms)})
+    return result
+
+
+def _parse(task_type: type[Task], event: Event) -> Task:
+    try:
+        return task_type.model_validate(event)
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False, include_context=False)[0]
+        raise InvalidMessage(".".join(map(str, first["loc"])) + ": " + first["msg"]) from None

@@ -1,0 +1,123 @@
+"""The only builder of adapters: which real thing holds which port.
+
+Each part is built on first use and kept for the life of the process, so that a warm function pays
+for nothing twice and a cold one only for what it uses.
+"""
+
+from __future__ import annotations
+
+import time
+from functools import cached_property
+
+from dragoman.messages import Limits
+from dragoman.models.choose import voice_pack
+from dragoman.models.store import PackStore
+from dragoman.ports import (
+    AudioCodec,
+    AudioStore,
+    Clock,
+    Connections,
+    Messages,
+    Notifier,
+    SpeechToText,
+    Synthesizer,
+    Translator,
+    Workflow,
+)
+from dragoman.settings import Settings
+from dragoman.steps.offer import Offer
+
+
+class Wiring:
+    clock: Clock = staticmethod(time.time)
+
+    @cached_property
+    def settings(self) -> Settings:
+        return Settings()
+
+    @cached_property
+    def offer(self) -> Offer:
+        natural = {"piper": "natural"}
+        voices = {
+            language: natural.get(voice_pack(language).engine, "basic")
+            for language in self.settings.languages
+        }
+        limits = Limits(
+            upload_bytes=self.settings.max_upload_bytes, audio_s=self.settings.max_audio_s
+        )
+        return Offer(voices, limits)
+
+    @cached_property
+    def connections(self) -> Connections:
+        from dragoman.adapters.dynamodb import DynamoDBConnections
+
+        return DynamoDBConnections(
+            self.settings.need("connections_table"),
+            retention_s=self.settings.retention_s,
+            clock=self.clock,
+            timeout_s=self.settings.aws_timeout_s,
+        )
+
+    @cached_property
+    def messages(self) -> Messages:
+        from dragoman.adapters.dynamodb import DynamoDBMessages
+
+        return DynamoDBMessages(
+            self.settings.need("messages_table"),
+            retention_s=self.settings.retention_s,
+            clock=self.clock,
+            timeout_s=self.settings.aws_timeout_s,
+        )
+
+    @cached_property
+    def audio(self) -> AudioStore:
+        from dragoman.adapters.s3 import S3AudioStore
+
+        return S3AudioStore(
+            self.settings.need("audio_bucket"),
+            limit_bytes=self.settings.max_upload_bytes,
+            url_lifetime_s=self.settings.url_lifetime_s,
+            timeout_s=self.settings.aws_timeout_s,
+        )
+
+    @cached_property
+    def notifier(self) -> Notifier:
+        from dragoman.adapters.apigateway import ApiGatewayNotifier
+
+        return ApiGatewayNotifier(self.settings.need("callback_url"), self.settings.aws_timeout_s)
+
+    @cached_property
+    def workflow(self) -> Workflow:
+        from dragoman.adapters.stepfunctions import StepFunctionsWorkflow
+
+        return StepFunctionsWorkflow(
+            self.settings.need("state_machine_arn"), self.settings.aws_timeout_s
+        )
+
+    @cached_property
+    def codec(self) -> AudioCodec:
+        from dragoman.adapters.pyav import PyAVCodec
+
+        return PyAVCodec(self.settings.max_audio_s)
+
+    @cached_property
+    def packs(self) -> PackStore:
+        return PackStore(self.settings.models_dir)
+
+    @cached_property
+    def speech(self) -> SpeechToText:
+        from dragoman.adapters.engines import PackSpeechToText
+
+        return PackSpeechToText(self.packs, self.settings.threads)
+
+    @cached_property
+    def translator(self) -> Translator:
+        from dragoman.adapters.engines import PackTranslator
+
+        return PackTranslator(self.packs)
+
+    @cached_property
+    def synthesizer(self) -> Synthesizer:
+        from dragoman.adapters.engines import PackSynthesizer
+
+        return PackSynthesizer(self.packs, self.settings.threads)

@@ -1,0 +1,35 @@
+"""What can be said of written text without a model: its sentences and its scripts."""
+
+import unicodedata
+
+from sentencex import segment
+
+_SCRIPTS = {
+    "am": {"ETHIOPIC"}, "ar": {"ARABIC"}, "be": {"CYRILLIC"}, "bg": {"CYRILLIC"},
+    "bn": {"BENGALI"}, "el": {"GREEK"}, "fa": {"ARABIC"}, "gu": {"GUJARATI"}, "he": {"HEBREW"},
+    "hi": {"DEVANAGARI"}, "hy": {"ARMENIAN"}, "ja": {"CJK", "HIRAGANA", "KATAKANA"},
+    "ka": {"GEORGIAN"}, "kk": {"CYRILLIC"}, "km": {"KHMER"}, "kn": {"KANNADA"},
+    "ko": {"HANGUL", "CJK"}, "lo": {"LAO"}, "mk": {"CYRILLIC"}, "ml": {"MALAYALAM"},
+    "mn": {"CYRILLIC"}, "mr": {"DEVANAGARI"}, "my": {"MYANMAR"}, "ne": {"DEVANAGARI"},
+    "or": {"ORIYA"}, "pa": {"GURMUKHI"}, "ru": {"CYRILLIC"}, "si": {"SINHALA"},
+    "sr": {"CYRILLIC", "LATIN"}, "ta": {"TAMIL"}, "te": {"TELUGU"}, "th": {"THAI"},
+    "uk": {"CYRILLIC"}, "ur": {"ARABIC"}, "zh": {"CJK"},
+}  # fmt: skip
+_LATIN = {"LATIN"}
+
+
+def sentences(text: str, language: str) -> list[str]:
+    """The text cut after each sentence, in order, without surrounding space or empty pieces."""
+    return [piece for raw in segment(language, text) if (piece := raw.strip())]
+
+
+def readable(text: str, language: str) -> bool:
+    """Whether someone who reads the language can say anything of the text aloud: it has digits, or
+    letters of a script the language is written in."""
+    scripts = _SCRIPTS.get(language, _LATIN)
+    return any(ch.isdigit() or (ch.isalpha() and _script(ch) in scripts) for ch in text)
+
+
+def _script(letter: str) -> str:
+    """First word of the letter's Unicode name, which is its script in all alphabets named here."""
+    return unicodedata.name(letter, "").split(" ")[0]

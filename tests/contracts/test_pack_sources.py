@@ -1,0 +1,275 @@
+"""What every source of packs must do, whatever lies behind it."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import io
+import json
+import zipfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from dragoman.errors import ModelError, PackCorrupt, PackUnknown, PackUnreachable
+from dragoman.models.install import install
+from dragoman.models.packs import Pack, PackFile
+from dragoman.models.sources.argos_index import ArgosIndex
+from dragoman.models.sources.folder import FolderOfPacks
+from dragoman.models.sources.http import Http
+from dragoman.models.sources.model_hub import ModelHub
+from dragoman.models.sources.piper_voices import PiperVoices
+from dragoman.models.sources.python_package import PythonPackages
+from dragoman.models.sources.recorded_package import RecordedPackage
+from dragoman.models.sources.source import Source
+from dragoman.models.store import PackStore
+from tests.contracts.pretend_hub import PretendHub
+
+HTTP = Http(timeout_s=2, attempts=2, backoff_s=0.01)
+MODEL = bytes(range(256)) * 40
+
+
+@dataclass
+class Place:
+    """A source with one pack in it, and what can befall it."""
+
+    source: Source
+    pack: Pack
+    files: dict[str, bytes]
+    """What the pack's folder must hold."""
+    spoil: Callable[[], None]
+    """Change a byte of what it has, behind its index's back."""
+    vanish: Callable[[], None]
+
+
+def _pack(source: str, files: tuple[PackFile, ...] = (), **more: str) -> Pack:
+    facts = {"name": "small", "version": "1", "licence": "MIT", **more}
+    return Pack(
+        kind="translation",
+        engine="argos",
+        languages=("en", "es"),
+        source=source,
+        files=files,
+        **facts,
+    )
+
+
+def _flipped(data: bytes) -> bytes:
+    return data[:100] + bytes([data[100] ^ 1]) + data[101:]
+
+
+def python_package(tmp: Path, hub: PretendHub, monkeypatch: pytest.MonkeyPatch) -> Place:
+    first, second = tmp / "lib/carrier_one/data/a", tmp / "lib/carrier_two/data/b"
+    for path, data in ((first, MODEL[:3000]), (second, MODEL[3000:])):
+        path.parent.mkdir(parents=True)
+        path.write_bytes(data)
+        (path.parents[1] / "__init__.py").write_text("raise AssertionError('run')")
+    monkeypatch.syspath_prepend(str(tmp / "lib"))
+    file = PackFile(
+        "model.bin",
+        len(MODEL),
+        hashlib.sha256(MODEL).hexdigest(),
+        parts=("carrier_one/data/a", "carrier_two/data/b"),
+    )
+    return Place(
+        PythonPackages(),
+        _pack("package:carrier", (file,)),
+        {"model.bin": MODEL},
+        lambda: second.write_bytes(_flipped(MODEL[3000:])) and None,
+        second.unlink,
+    )
+
+
+def recorded_package(tmp: Path, hub: PretendHub, monkeypatch: pytest.MonkeyPatch) -> Place:
+    files = {"espeak-ng-data/lang/roa/pt": MODEL, "libespeak-ng.so": MODEL[::-1]}
+    lines = ["carrier/__init__.py,,"]
+    for path, data in files.items():
+        target = tmp / "lib/carrier" / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(data)
+        digest = base64.urlsafe_b64encode(hashlib.sha256(data).digest()).decode().rstrip("=")
+        lines.append(f"carrier/{path},sha256={digest},{len(data)}")
+    info = tmp / "lib/carrier-1.0.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: carrier\nVersion: 1.0\n")
+    (info / "RECORD").write_text("\n".join(lines))
+    monkeypatch.syspath_prepend(str(tmp / "lib"))
+    library = tmp / "lib/carrier/libespeak-ng.so"
+    return Place(
+        RecordedPackage(),
+        _pack("package:carrier"),
+        files,
+        lambda: library.write_bytes(_flipped(MODEL[::-1])) and None,
+        library.unlink,
+    )
+
+
+def model_hub(tmp: Path, hub: PretendHub, monkeypatch: pytest.MonkeyPatch) -> Place:
+    config = b'{"model": "small"}' * 20
+    blob = hashlib.sha1(b"blob %d\0" % len(config) + config, usedforsecurity=False).hexdigest()
+    large = {"oid": hashlib.sha256(MODEL).hexdigest(), "size": len(MODEL), "pointerSize": 130}
+    tree = [
+        {"type": "directory", "path": "images", "oid": "0", "size": 0},
+        {"type": "file", "path": "README.md", "oid": "0", "size": 9},
+        {"type": "file", "path": "config.json", "oid": blob, "size": len(config)},
+        {"type": "file", "path": "model.bin", "oid": "0", "size": len(MODEL), "lfs": large},
+    ]
+    hub.files["api/models/maker/small/tree/main"] = json.dumps(tree).encode()
+    hub.files["maker/small/resolve/main/config.json"] = config
+    hub.files["maker/small/resolve/main/model.bin"] = MODEL
+    return _served(
+        hub,
+        ModelHub(HTTP, hub.url),
+        _pack("hub:maker/small@main"),
+        {"model.bin": MODEL, "config.json": config},
+        "maker/small/resolve/main/model.bin",
+    )
+
+
+def piper_voices(tmp: Path, hub: PretendHub, monkeypatch: pytest.MonkeyPatch) -> Place:
+    base = "rhasspy/piper-voices/resolve/v1.0.0"
+    digest = hashlib.md5(MODEL, usedforsecurity=False).hexdigest()
+    voice = {
+        "language": {"code": "es_ES", "family": "es"},
+        "quality": "low",
+        "files": {"es/es_ES/ana.onnx": {"size_bytes": len(MODEL), "md5_digest": digest}},
+    }
+    hub.files[f"{base}/es/es_ES/ana.onnx"] = MODEL
+    hub.files[f"{base}/voices.json"] = json.dumps({"es_ES-ana-low": voice}).encode()
+    return _served(
+        hub,
+        PiperVoices(HTTP, hub.url),
+        _pack("piper:es_ES-ana-low", version="v1.0.0"),
+        {"ana.onnx": MODEL},
+        f"{base}/es/es_ES/ana.onnx",
+    )
+
+
+def argos_index(tmp: Path, hub: PretendHub, monkeypatch: pytest.MonkeyPatch) -> Place:
+    files = {
+        "metadata.json": json.dumps({"from_code": "en", "to_code": "es"}).encode(),
+        "model/model.bin": MODEL,
+    }
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr("en_es/model/model.bin", MODEL)
+        archive.writestr("en_es/metadata.json", files["metadata.json"])
+    about = {"from_code": "en", "to_code": "es"}
+    index = [
+        {**about, "package_version": "1.9", "links": [f"{hub.url}/old"]},
+        {**about, "package_version": "1.10", "links": ["ipfs://x", f"{hub.url}/en_es.argosmodel"]},
+        {"from_code": "es", "to_code": "en", "package_version": "2.0", "links": [hub.url]},
+    ]
+    hub.files["index.json"] = json.dumps(index).encode()
+    hub.files["en_es.argosmodel"] = buffer.getvalue()
+    return _served(
+        hub,
+        ArgosIndex(HTTP, f"{hub.url}/index.json"),
+        _pack("argos:"),
+        files,
+        "en_es.argosmodel",
+    )
+
+
+def folder(tmp: Path, hub: PretendHub, monkeypatch: pytest.MonkeyPatch) -> Place:
+    (tmp / "first").mkdir()
+    origin = python_package(tmp / "first", hub, monkeypatch)
+    install(PackStore(tmp / "carried"), origin.pack, origin.source, lambda done, total: None)
+    model = tmp / "carried/small/model.bin"
+    return Place(
+        FolderOfPacks(tmp / "carried"),
+        _pack("folder:"),
+        origin.files,
+        lambda: model.write_bytes(_flipped(MODEL)) and None,
+        model.unlink,
+    )
+
+
+def _served(
+    hub: PretendHub, source: Source, pack: Pack, files: dict[str, bytes], path: str
+) -> Place:
+    """A place that serves the pack's large file from this path of the hub."""
+    data = hub.files[path]
+    return Place(
+        source,
+        pack,
+        files,
+        lambda: hub.files.update({path: _flipped(data)}),
+        hub.files.clear,
+    )
+
+
+PLACES = [python_package, recorded_package, model_hub, piper_voices, argos_index, folder]
+
+
+@pytest.fixture(params=PLACES, ids=lambda make: make.__name__)
+def place(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Place]:
+    with PretendHub() as hub:
+        yield request.param(tmp_path, hub, monkeypatch)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> PackStore:
+    return PackStore(tmp_path / "store")
+
+
+def _add(store: PackStore, place: Place) -> Path:
+    return install(store, place.pack, place.source, lambda done, total: None)
+
+
+def test_an_added_pack_holds_exactly_the_published_files(place: Place, store: PackStore) -> None:
+    where = _add(store, place)
+    there = {
+        path.relative_to(where).as_posix(): path.read_bytes()
+        for path in where.rglob("*")
+        if path.is_file() and path.name != "pack.json"
+    }
+    assert there == place.files
+
+
+def test_every_file_is_pinned_by_its_sha256(place: Place, store: PackStore) -> None:
+    _add(store, place)
+    pinned = {file.path: file.sha256 for file in store.installed_pack("small").files}
+    assert pinned == {path: hashlib.sha256(data).hexdigest() for path, data in place.files.items()}
+
+
+def test_a_file_that_is_not_the_published_one_is_refused(place: Place, store: PackStore) -> None:
+    place.spoil()
+    with pytest.raises(PackCorrupt):
+        _add(store, place)
+    assert store.installed() == []
+
+
+def test_what_is_not_there_is_a_typed_error(place: Place, store: PackStore) -> None:
+    place.vanish()
+    with pytest.raises((PackUnreachable, PackUnknown, PackCorrupt)):
+        _add(store, place)
+    assert store.installed() == []
+
+
+def test_an_installed_pack_needs_its_source_no_more(place: Place, store: PackStore) -> None:
+    where = _add(store, place)
+    place.vanish()
+    assert _add(store, place) == where
+
+
+def test_adding_again_mends_a_damaged_pack(place: Place, store: PackStore) -> None:
+    where = _add(store, place)
+    path, data = next(iter(place.files.items()))
+    (where / path).write_bytes(b"damaged")
+    with pytest.raises(ModelError, match="dragoman models add small"):
+        store.where("small")
+    _add(store, place)
+    assert (where / path).read_bytes() == data
+
+
+def test_progress_rises_to_the_size_of_the_pack(place: Place, store: PackStore) -> None:
+    told: list[tuple[int, int]] = []
+    install(store, place.pack, place.source, lambda done, total: told.append((done, total)))
+    assert told == sorted(told)
+    done, total = told[-1]
+    assert total in (0, done)

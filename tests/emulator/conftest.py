@@ -1,0 +1,30 @@
+"""The emulator, bare and with our stack on it. Each starts once, on free ports, and is all ours."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from infra.local import ports
+from infra.local.emulator import Emulator
+from infra.local.stack import LocalStack
+from tests.emulator.probe import Probe
+
+
+@pytest.fixture(scope="session")
+def stack() -> Iterator[LocalStack]:
+    """Everything as deployed, warm."""
+    with LocalStack() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def emulator() -> Iterator[Emulator]:
+    """With nothing deployed."""
+    with Emulator(ports.any_free()) as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def probe(emulator: Emulator) -> Probe:
+    """A WebSocket API whose routes say what reached them, and a function that does as told."""
+    return Probe(emulator)

@@ -1,0 +1,37 @@
+"""A function that does as told, and a route that posts back what reached it."""
+
+import json
+import os
+import time
+import urllib.request
+
+SECRET = "what only the function may know"
+
+
+class Complaint(Exception):
+    """Raised on request."""
+
+
+def handler(event, _context):
+    if "requestContext" in event:
+        return answer_route(event)
+    time.sleep(event.get("sleep_s", 0))
+    if event.get("raise"):
+        raise Complaint(SECRET)
+    return {"padding": "x" * event.get("padding", 0), "environment": dict(os.environ)}
+
+
+def answer_route(event):
+    context = event["requestContext"]
+    if context["eventType"] == "MESSAGE":
+        if "please raise" in event["body"]:
+            raise Complaint(SECRET)
+        post(context, {"route": context["routeKey"], "bytes": len(event["body"].encode())})
+    return {"statusCode": 200, "body": SECRET}
+
+
+def post(context, said):
+    path = f"_aws/execute-api/{context['apiId']}/{context['stage']}/@connections"
+    url = f"{os.environ['AWS_ENDPOINT_URL']}/{path}/{context['connectionId']}"
+    request = urllib.request.Request(url, json.dumps(said).encode(), method="POST")  # noqa: S310
+    urllib.request.urlopen(request)  # noqa: S310 - the emulator that runs us

@@ -1,0 +1,87 @@
+"""What the hubs' indexes may say, and must not."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from dragoman.errors import PackCorrupt, PackUnknown, PackUnreachable
+from dragoman.models.packs import Pack
+from dragoman.models.resolve import Places, packs_of
+from dragoman.models.sources.http import Http
+from tests.contracts.pretend_hub import PretendHub
+
+INDEXES = {
+    "whisper-small": "api/models/Systran/faster-whisper-small/tree/main",
+    "voice:es_ES-ana-low": "rhasspy/piper-voices/resolve/v1.0.0/voices.json",
+    "en-es": "index.json",
+}
+
+
+@pytest.fixture
+def hub() -> Iterator[PretendHub]:
+    with PretendHub() as hub:
+        yield hub
+
+
+def _describe(hub: PretendHub, word: str, index: object) -> Pack:
+    hub.files[INDEXES[word]] = json.dumps(index).encode()
+    http = Http(timeout_s=1, attempts=1, backoff_s=0)
+    places = Places(hub.url, f"{hub.url}/index.json", http=http)
+    [pack] = packs_of([word])
+    return places.source_of(pack).describe(pack)
+
+
+@pytest.mark.parametrize("word", INDEXES)
+@pytest.mark.parametrize("index", [7, "x", [1], {"es_ES-ana-low": {}}, [{"type": "file"}]])
+def test_an_index_in_no_known_form_is_a_typed_error(
+    hub: PretendHub, word: str, index: object
+) -> None:
+    with pytest.raises((PackUnreachable, PackUnknown)):
+        _describe(hub, word, index)
+
+
+@pytest.mark.parametrize(
+    ("word", "index"), [("whisper-small", []), ("voice:es_ES-ana-low", {}), ("en-es", [])]
+)
+def test_what_an_index_does_not_list_is_unknown(hub: PretendHub, word: str, index: object) -> None:
+    with pytest.raises(PackUnknown):
+        _describe(hub, word, index)
+
+
+def test_an_index_cannot_place_a_file_outside_the_pack(hub: PretendHub) -> None:
+    facts = {"size_bytes": 1, "md5_digest": "0"}
+    voice = {"language": {"family": "es"}, "quality": "low", "files": {"a/..": facts}}
+    with pytest.raises(PackUnreachable):
+        _describe(hub, "voice:es_ES-ana-low", {"es_ES-ana-low": voice})
+
+
+def test_argos_offers_the_newest_version(hub: PretendHub) -> None:
+    direction = {"from_code": "en", "to_code": "es", "links": ["https://models/x"]}
+    versions = ["1.9", "1.10", "1.2"]
+    index = [{**direction, "package_version": version} for version in versions]
+    assert _describe(hub, "en-es", index).version == "1.10"
+
+
+@pytest.mark.parametrize(
+    "metadata", [None, b"", b"7", b"{}", b'{"from_code": "es", "to_code": "en"}']
+)
+def test_an_argos_archive_must_hold_what_its_index_says(
+    hub: PretendHub, tmp_path: Path, metadata: bytes | None
+) -> None:
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as opened:
+        opened.writestr("en_es/model.bin", b"weights")
+        if metadata is not None:
+            opened.writestr("en_es/metadata.json", metadata)
+    hub.files["x"] = archive.getvalue()
+    links = {"from_code": "en", "to_code": "es", "package_version": "1", "links": [f"{hub.url}/x"]}
+    pack = _describe(hub, "en-es", [links])
+    source = Places(hub.url, f"{hub.url}/index.json").source_of(pack)
+    with pytest.raises(PackCorrupt):
+        source.fetch(pack, tmp_path / "en-es", lambda done, total: None)

