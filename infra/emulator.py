@@ -42,8 +42,7 @@ CONCURRENCY = {
 class EmulatorTarget:
     name = "emulator"
     https_only = False
-    # The emulator names a function at its limit as it names a function that crashed.
-    throttled_errors = ("Lambda.TooManyRequestsException", "Lambda.Unknown")
+    throttled_errors = ("Lambda.TooManyRequestsException",)
 
     def __init__(
         self,

@@ -32,7 +32,7 @@ class DragomanStack(Stack):
 
         stages = self._stages()
         pipeline = Pipeline(self, "Pipeline", target=target, functions=stages)
-        accept = self._accept(pipeline)
+        accept = self._accept(pipeline, stages)
         self._socket.route(connect=self._connect(), disconnect=self._disconnect(), accept=accept)
         self._say(pipeline)
 
@@ -46,17 +46,16 @@ class DragomanStack(Stack):
         self._let_use_connections(function, "DeleteItem")
         return function
 
-    def _accept(self, pipeline: Pipeline) -> Function:
+    def _accept(self, pipeline: Pipeline, stages: StageFunctions) -> Function:
         # API Gateway waits 29 s for an integration.
         function = self._function("accept", memory_mb=512, timeout_s=25)
         self._let_use_connections(function, "GetItem", "PutItem")
-        self._let_use_messages(
-            function, "GetItem", "PutItem", "UpdateItem", "Query", "ConditionCheckItem"
-        )
+        self._let_use_messages(function, "UpdateItem", "Query")
         self._let_use_audio(function, "GetObject", "PutObject")
         self._let_post(function)
         function.allow(pipeline.machine.state_machine_arn, "states:StartExecution")
         function.tell(state_machine_arn=pipeline.machine.state_machine_arn)
+        self._let_wake(function, stages)
         return function
 
     def _stages(self) -> StageFunctions:
@@ -70,7 +69,11 @@ class DragomanStack(Stack):
         )
         for function in vars(stages).values():
             self._let_tell_progress(function)
+        for function in (stages.complete, stages.fail):  # they end whole messages
+            self._let_use_messages(function, "Query")
         self._let_use_audio(stages.transcribe, "GetObject")
+        # Without it S3 says 403 of a recording that is not there.
+        self._let_list_audio(stages.transcribe)
         self._let_use_audio(stages.synthesize, "GetObject", "PutObject")
         self._let_use_audio(stages.complete, "GetObject")
         return stages
@@ -89,7 +92,7 @@ class DragomanStack(Stack):
 
     def _let_tell_progress(self, function: Function) -> None:
         """Every event is kept, then posted."""
-        self._let_use_messages(function, "GetItem", "PutItem")
+        self._let_use_messages(function, "UpdateItem")
         self._let_post(function)
 
     def _let_post(self, function: Function) -> None:
@@ -111,6 +114,16 @@ class DragomanStack(Stack):
         recordings = bucket.arn_for_objects(f"{AUDIO_PREFIX}*")
         function.allow(recordings, *(f"s3:{name}" for name in operations))
         function.tell(audio_bucket=bucket.bucket_name)
+
+    def _let_list_audio(self, function: Function) -> None:
+        function.allow(self._storage.audio.bucket_arn, "s3:ListBucket")
+
+    def _let_wake(self, function: Function, stages: StageFunctions) -> None:
+        """Models are loaded while a client still takes breath."""
+        loading = [stage for stage in vars(stages).values() if stage.shape.models]
+        arns = [stage.resource.function_arn for stage in loading]
+        function.allow(arns, "lambda:InvokeFunction")
+        function.tell(model_functions=",".join(stage.resource.function_name for stage in loading))
 
     def _say(self, pipeline: Pipeline) -> None:
         outputs = {

@@ -9,7 +9,7 @@ from infra.functions import Function
 from infra.target import Target
 
 STAGE = "live"
-ACTIONS = ("hello", "translate", "upload", "resume", "ping", "$default")
+ACTIONS = ("hello", "translate", "upload", "finish", "resume", "ping", "$default")
 """What `accept` answers; `$default` so that an unknown action gets an error, not silence."""
 
 

@@ -11,7 +11,11 @@ from dragoman.wiring import Wiring
 wiring = Wiring()
 
 
-@route
+@route(
+    wake=lambda: wiring.build(
+        "offer", "connections", "messages", "audio", "notifier", "workflow", "warmer"
+    )
+)
 def handler(event: Event) -> None:
     message = APIGatewayWebSocketEvent(event)
     accept(
@@ -23,5 +27,6 @@ def handler(event: Event) -> None:
         audio=wiring.audio,
         notifier=wiring.notifier,
         workflow=wiring.workflow,
+        warmer=wiring.warmer,
         clock=wiring.clock,
     )

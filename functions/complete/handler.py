@@ -1,5 +1,7 @@
 """The end of a segment."""
 
+from collections.abc import Sequence
+
 from dragoman.messages import CompleteTask
 from dragoman.steps.complete import complete
 from dragoman.telemetry import stage
@@ -8,7 +10,11 @@ from dragoman.wiring import Wiring
 wiring = Wiring()
 
 
-@stage(CompleteTask)
+def wake(_languages: Sequence[str]) -> None:
+    wiring.build("audio", "messages", "notifier")
+
+
+@stage(CompleteTask, wake=wake)
 def handler(task: CompleteTask) -> None:
     complete(
         task,

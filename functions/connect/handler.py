@@ -11,7 +11,7 @@ from dragoman.wiring import Wiring
 wiring = Wiring()
 
 
-@route
+@route(wake=lambda: wiring.build("connections"))
 def handler(event: Event) -> None:
     opened = APIGatewayWebSocketEvent(event).request_context
     owner = event["requestContext"].get("authorizer", {}).get("principalId")

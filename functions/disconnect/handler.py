@@ -11,7 +11,7 @@ from dragoman.wiring import Wiring
 wiring = Wiring()
 
 
-@route
+@route(wake=lambda: wiring.build("connections"))
 def handler(event: Event) -> None:
     closed = APIGatewayWebSocketEvent(event).request_context
     disconnect(closed.connection_id, connections=wiring.connections)

@@ -1,5 +1,7 @@
 """The end of a segment whose flow cannot go on."""
 
+from collections.abc import Sequence
+
 from dragoman.messages import FailTask
 from dragoman.steps.complete import fail
 from dragoman.telemetry import stage
@@ -8,6 +10,10 @@ from dragoman.wiring import Wiring
 wiring = Wiring()
 
 
-@stage(FailTask)
+def wake(_languages: Sequence[str]) -> None:
+    wiring.build("messages", "notifier")
+
+
+@stage(FailTask, wake=wake)
 def handler(task: FailTask) -> None:
     fail(task, messages=wiring.messages, notifier=wiring.notifier, clock=wiring.clock)

@@ -1,11 +1,18 @@
 """Text to one voice."""
 
+from collections.abc import Sequence
+
 from dragoman.messages import SynthesizeTask, Voice
 from dragoman.steps.synthesize import synthesize
 from dragoman.telemetry import stage
 from dragoman.wiring import Wiring
 
 wiring = Wiring()
+
+
+def wake(languages: Sequence[str]) -> None:
+    wiring.build("audio", "codec", "messages", "notifier")
+    wiring.synthesizer.warm(languages or wiring.settings.languages)
 
 
 @stage(

@@ -1,11 +1,18 @@
 """Recording to text."""
 
+from collections.abc import Sequence
+
 from dragoman.messages import TranscribeTask, Transcript
 from dragoman.steps.transcribe import transcribe
 from dragoman.telemetry import stage
 from dragoman.wiring import Wiring
 
 wiring = Wiring()
+
+
+def wake(languages: Sequence[str]) -> None:
+    wiring.build("audio", "codec", "messages", "notifier")
+    wiring.speech.warm(languages or wiring.settings.languages)
 
 
 @stage(

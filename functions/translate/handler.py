@@ -1,11 +1,18 @@
 """Text to text."""
 
+from collections.abc import Sequence
+
 from dragoman.messages import TranslateTask, Translation
 from dragoman.steps.translate import translate
 from dragoman.telemetry import stage
 from dragoman.wiring import Wiring
 
 wiring = Wiring()
+
+
+def wake(languages: Sequence[str]) -> None:
+    wiring.build("messages", "notifier")
+    wiring.translator.warm(languages or wiring.settings.languages)
 
 
 @stage(

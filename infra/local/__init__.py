@@ -6,5 +6,6 @@
 `launcher` and `demo` tell those two stories; `stack` is the deployed stack, for them and for tests.
 Beneath it, `emulator` owns the process in which `gateway` serves MiniStack; `patches` removes the
 delays that are MiniStack's own, `limits`, `frames` and `service_limits` add the limits of AWS that
-it lacks; `synthesis`, `deploy` and `warm` put our stack on it.
+it lacks; `synthesis`, `deploy`, `gaps` and `warm` put our
+stack on it.
 """

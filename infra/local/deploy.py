@@ -1,15 +1,14 @@
-"""Puts synthesized CloudFormation on the emulator, then closes the gaps its CloudFormation leaves."""
+"""Puts synthesized CloudFormation on the emulator."""
 
-import contextlib
 import io
 import json
 import time
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
 from infra.local.aws import Services
+from infra.local.gaps import close_gaps
 from infra.local.places import ACCOUNT, HOST, REGION
 
 STACK: Final = "Dragoman"
@@ -38,7 +37,7 @@ def deploy(services: Services, synthesized: Path, port: int) -> dict[str, str]:
         Capabilities=["CAPABILITY_NAMED_IAM"],
     )
     outputs = _wait(cloudformation)
-    _close_gaps(services, json.loads(template)["Resources"])
+    close_gaps(services, STACK, json.loads(template)["Resources"])
     return outputs
 
 
@@ -97,26 +96,3 @@ def _reasons(cloudformation: Any) -> str:
         for event in reversed(events)
         if event["ResourceStatus"].endswith("_FAILED") and event.get("ResourceStatusReason")
     )
-
-
-# --- Gaps ---------------------------------------------------------------------------------------
-
-
-def _close_gaps(services: Services, resources: dict[str, Any]) -> None:
-    """Sets what the template asks for and the emulator's CloudFormation drops."""
-    cloudformation, dynamodb = services.client("cloudformation"), services.client("dynamodb")
-    for logical_id, resource in _of_type(resources, "AWS::DynamoDB::Table"):
-        if time_to_live := resource["Properties"].get("TimeToLiveSpecification"):
-            table = _physical_id(cloudformation, logical_id)
-            # A later emulator may not drop it: then it is there already.
-            with contextlib.suppress(dynamodb.exceptions.ClientError):
-                dynamodb.update_time_to_live(TableName=table, TimeToLiveSpecification=time_to_live)
-
-
-def _of_type(resources: dict[str, Any], kind: str) -> Iterator[tuple[str, Any]]:
-    return ((name, found) for name, found in resources.items() if found["Type"] == kind)
-
-
-def _physical_id(cloudformation: Any, logical_id: str) -> str:
-    found = cloudformation.describe_stack_resource(StackName=STACK, LogicalResourceId=logical_id)
-    return str(found["StackResourceDetail"]["PhysicalResourceId"])

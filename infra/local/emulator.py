@@ -14,6 +14,7 @@ from typing import Any, Self
 from infra.local import environment
 from infra.local.aws import Services
 from infra.local.places import BUILD, HOST, LOGS, REPOSITORY
+from infra.local.ports import is_free
 
 START_LIMIT_S = 30.0
 STOP_LIMIT_S = 8.0
@@ -29,10 +30,10 @@ class EmulatorError(RuntimeError):
 class Emulator:
     """One emulator on one port, with nothing deployed."""
 
-    def __init__(self, port: int, verbose: bool = False) -> None:
+    def __init__(self, port: int, verbose: bool = False, logs: Path | None = None) -> None:
         self.port = port
         self.services = Services(port)
-        self.logs = LOGS / str(port)
+        self.logs = logs or LOGS / str(port)
         """`emulator.log`, and one file for each function."""
         self._verbose = verbose
         self._temporary = BUILD / "emulator" / str(port)
@@ -46,12 +47,18 @@ class Emulator:
     def running(self) -> bool:
         return self._process is not None and self._process.poll() is None
 
+    @property
+    def pid(self) -> int | None:
+        """Of its process, which leads the group in which all functions run."""
+        return self._process.pid if self._process else None
+
     def client(self, service: str) -> Any:
         """A boto3 client of this emulator."""
         return self.services.client(service)
 
     def start(self) -> None:
         """Returns when it answers. Raises EmulatorError."""
+        _forget_killed(self._temporary.parent)
         for directory in (self._temporary, self.logs):
             shutil.rmtree(directory, ignore_errors=True)
             directory.mkdir(parents=True)
@@ -119,6 +126,13 @@ class Emulator:
             return False
         finally:
             connection.close()
+
+
+def _forget_killed(folder: Path) -> None:
+    """Removes what emulators left that had no time to: named by their ports, long silent."""
+    for left in folder.glob("[0-9]*"):
+        if time.time() - left.stat().st_mtime > 3600 and is_free(int(left.name)):
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def _tail(path: Path, lines: int) -> str:

@@ -10,6 +10,7 @@ import asyncio
 import os
 import signal
 import sys
+import threading
 from pathlib import Path
 
 from hypercorn.asyncio import serve
@@ -17,9 +18,11 @@ from hypercorn.config import Config
 
 from infra.local import frames, patches, service_limits
 from infra.local.limits import MESSAGE_LIMIT_BYTES, ApiGatewayLimits
-from infra.local.patching import apply_all
+from infra.local.patching import Patch, apply_all
 from infra.local.places import HOST
 
+END_LIMIT_S = 2.0
+"""For clients to be told and functions to end by themselves, before all are made to."""
 PING_INTERVAL_S = 20.0
 """Finds sockets whose other end is gone without having said so."""
 
@@ -55,6 +58,15 @@ def _ending() -> asyncio.Event:
     return ended
 
 
+async def _until_ended() -> None:
+    """Functions end first: the gateway waits for the answers of those that are busy."""
+    await _ending().wait()
+    limit = threading.Timer(END_LIMIT_S, _end_group)
+    limit.daemon = True
+    limit.start()
+    await asyncio.to_thread(_end_functions)
+
+
 async def _serve(port: int) -> None:
     from ministack.app import app
 
@@ -65,7 +77,13 @@ async def _serve(port: int) -> None:
     config.graceful_timeout = 0.5
     config.websocket_ping_interval = PING_INTERVAL_S
     config.websocket_max_message_size = MESSAGE_LIMIT_BYTES
-    await serve(ApiGatewayLimits(app), config, shutdown_trigger=_ending().wait)
+    await serve(ApiGatewayLimits(app), config, shutdown_trigger=_until_ended)
+
+
+def all_patches(write: patches.WriteLine) -> tuple[Patch, ...]:
+    """`write` takes what functions print."""
+    output = patches.function_output(write)
+    return (*patches.DELAYS, output, *frames.PATCHES, *service_limits.PATCHES)
 
 
 def main() -> None:
@@ -75,26 +93,23 @@ def main() -> None:
     parser.add_argument("--echo", action="store_true")
     options = parser.parse_args()
     logs = FunctionLogs(options.logs, options.echo)
-    apply_all(
-        (
-            *patches.DELAYS,
-            patches.function_output(logs.write),
-            *frames.PATCHES,
-            *service_limits.PATCHES,
-        )
-    )
+    apply_all(all_patches(logs.write))
     try:
         asyncio.run(_serve(options.port))
     finally:
         _end_functions()
+        _end_group()
 
 
 def _end_functions() -> None:
     from ministack.core import lambda_runtime
 
     lambda_runtime.reset()
+
+
+def _end_group() -> None:
+    """Ends what functions started and left behind, and this process."""
     if os.getpgrp() == os.getpid():
-        # What a function started and left behind goes too, and this process with it.
         sys.stdout.flush()
         sys.stderr.flush()
         os.killpg(os.getpgrp(), signal.SIGKILL)

@@ -1,6 +1,7 @@
 """Our whole stack on an emulator of its own: for `run`, `demo` and tests."""
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any, Self
 
 from infra.local import ports
@@ -29,8 +30,9 @@ class LocalStack:
         languages: Sequence[str] = ("en", "pt"),
         verbose: bool = False,
         say: Say = _silence,
+        logs: Path | None = None,
     ) -> None:
-        self.emulator = Emulator(port or ports.any_free(), verbose)
+        self.emulator = Emulator(port or ports.any_free(), verbose, logs)
         self.languages = tuple(languages)
         self.outputs: dict[str, str] = {}
         """Of the CloudFormation stack."""

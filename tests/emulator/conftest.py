@@ -6,6 +6,7 @@ import pytest
 
 from infra.local import ports
 from infra.local.emulator import Emulator
+from infra.local.places import LOGS
 from infra.local.stack import LocalStack
 from tests.emulator.probe import Probe
 
@@ -13,14 +14,14 @@ from tests.emulator.probe import Probe
 @pytest.fixture(scope="session")
 def stack() -> Iterator[LocalStack]:
     """Everything as deployed, warm."""
-    with LocalStack() as started:
+    with LocalStack(logs=LOGS / "tests-stack") as started:
         yield started
 
 
 @pytest.fixture(scope="session")
 def emulator() -> Iterator[Emulator]:
     """With nothing deployed."""
-    with Emulator(ports.any_free()) as started:
+    with Emulator(ports.any_free(), logs=LOGS / "tests-emulator") as started:
         yield started
 
 

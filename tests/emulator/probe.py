@@ -17,10 +17,12 @@ BOOTSTRAP = f'#!/bin/sh\nexec "{sys.executable}" -m awslambdaric "$_HANDLER"\n'
 
 
 class Probe:
-    def __init__(self, emulator: Emulator) -> None:
+    def __init__(self, emulator: Emulator, raising: str | None = None) -> None:
+        """With `raising`, its function fails to load, and says so."""
         self._emulator = emulator
         self._functions = emulator.client("lambda")
         self._machines = emulator.client("stepfunctions")
+        self._package = _package(raising)
         self.function = self.create_function("probe")
         self.url = self._create_api()
 
@@ -31,7 +33,7 @@ class Probe:
             Runtime="provided.al2023",
             Role=ROLE,
             Handler="probe_function.handler",
-            Code={"ZipFile": _package()},
+            Code={"ZipFile": self._package},
             Timeout=30,
         )
         return str(created["FunctionArn"])
@@ -95,11 +97,14 @@ class Probe:
         return f"ws://127.0.0.1:{self._emulator.port}/_aws/execute-api/{api}/live"
 
 
-def _package() -> bytes:
+def _package(raising: str | None) -> bytes:
+    code = Path(__file__).with_name("probe_function.py").read_text()
+    if raising:
+        code += f"\nraise RuntimeError({raising!r})\n"
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
         bootstrap = zipfile.ZipInfo("bootstrap")
         bootstrap.external_attr = 0o755 << 16
         archive.writestr(bootstrap, BOOTSTRAP)
-        archive.write(Path(__file__).with_name("probe_function.py"), "probe_function.py")
+        archive.writestr("probe_function.py", code)
     return packed.getvalue()

@@ -12,7 +12,7 @@ from pydantic import AfterValidator
 AUTO: Final = "auto"
 """The source language a client gives when it leaves the guess to recognition."""
 
-_TAG = re.compile(r"^([a-zA-Z]{2,3})([-_][a-zA-Z0-9]{2,8})*$")
+_TAG = re.compile(r"^([a-zA-Z]{2,3})([-_][a-zA-Z0-9]{2,8})*\Z")
 
 
 def normalise(tag: str) -> str:

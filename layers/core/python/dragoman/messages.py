@@ -26,6 +26,9 @@ MESSAGE_LIMIT_BYTES: Final = 32 * 1024
 """API Gateway closes the socket on a larger frame, and browsers choose the framing."""
 MAX_SEGMENTS: Final = 500
 SEQ_PER_TRACK: Final = 100
+MAX_PIECES: Final = SEQ_PER_TRACK - 2
+SEGMENT_END_SEQ: Final = 300
+MESSAGE_END_SEQ: Final = 400
 
 
 class Stage(StrEnum):
@@ -50,7 +53,10 @@ class Mode(StrEnum):
 
 MessageId = Annotated[UUID, PlainSerializer(str)]
 Segment = Annotated[int, Field(ge=0, lt=MAX_SEGMENTS)]
-ContentType = Annotated[str, Field(max_length=100, pattern=r"^[\w.+-]+/[\w.+-]+")]
+ContentType = Annotated[
+    str, Field(max_length=100, pattern=r"^[A-Za-z0-9.+_-]+/[A-Za-z0-9.+_-]+( ?;[ -~]*)?$")
+]
+"""Becomes a header of the stored file, so it has no line breaks and no letters but ASCII's."""
 
 
 # --- What clients say -------------------------------------------------------------------------
@@ -106,6 +112,15 @@ class Upload(ClientMessage):
     """Size of the encoded recording."""
 
 
+class Finish(ClientMessage):
+    """Says that a message has so many segments and no more: for speakers who stop after a pause,
+    when the segment before it is already on its way."""
+
+    action: Literal["finish"]
+    message_id: MessageId
+    segments: Annotated[int, Field(gt=0, le=MAX_SEGMENTS)]
+
+
 class Resume(ClientMessage):
     """Asks for the events of a message after a sequence number, of every segment."""
 
@@ -120,7 +135,7 @@ class Ping(ClientMessage):
     action: Literal["ping"]
 
 
-AnyClientMessage = Hello | Translate | Upload | Resume | Ping
+AnyClientMessage = Hello | Translate | Finish | Upload | Resume | Ping
 client_message: TypeAdapter[AnyClientMessage] = TypeAdapter(
     Annotated[AnyClientMessage, Field(discriminator="action")]
 )
@@ -142,6 +157,7 @@ class Warning(BaseModel):
     """Something that was promised and is missing from an otherwise complete result."""
 
     code: str
+    segment: Segment | None = None
     track: Track | None = None
     message: str
 
@@ -167,7 +183,8 @@ class MessageEvent(EventData):
     """
 
     message_id: MessageId
-    segment: Segment
+    segment: Segment | None
+    """None when the event is about the whole message."""
     seq: int
     elapsed_ms: int
     """Since the segment was accepted."""
@@ -233,7 +250,7 @@ class TranslationComplete(MessageEvent):
     """
 
     type = "translation_complete"
-    seq: int = 300
+    seq: int = SEGMENT_END_SEQ
     last: bool
     original_text: str = Field(repr=False)
     translated_text: str = Field(repr=False)
@@ -251,7 +268,8 @@ class MessageError(MessageEvent):
     """The last event of a segment that did not."""
 
     type = "error"
-    seq: int = 300
+    seq: int = SEGMENT_END_SEQ
+    last: bool
     code: str
     stage: Stage
     message: str
@@ -331,9 +349,9 @@ def stage_seq(stage: Stage, track: Track | None = None) -> int:
 
 
 def chunk_seq(track: Track, index: int) -> int:
-    """The `seq` of the index-th piece of a voice. The pieces of one voice are fewer than 98."""
-    if not 0 <= index < SEQ_PER_TRACK - 2:
-        raise ValueError("a voice has at most 98 pieces")
+    """The `seq` of the index-th piece of a voice, which has MAX_PIECES at most."""
+    if not 0 <= index < MAX_PIECES:
+        raise ValueError(f"a voice has at most {MAX_PIECES} pieces")
     return _track_seq(track) + 1 + index
 
 

@@ -142,9 +142,9 @@ class Connections(Protocol):
 class Messages(Protocol):
     """Every segment with its speaker, its listener and its events, kept for a day."""
 
-    def claim(self, message_id: str, segment: int, speaker: Connection) -> bool:
-        """Takes the segment for its speaker, whose connection from now on hears it.
-        True until `started` was called: the flow has to be started.
+    def claim(self, message_id: str, segment: int, speaker: Connection, last: bool = False) -> bool:
+        """Takes the segment for its speaker, whose connection from now on hears it; `last` when no
+        segment follows. True until `started` was called: the flow has to be started.
         Raises MessageNotYours, StorageUnavailable."""
 
     def started(self, message_id: str, segment: int) -> None:
@@ -152,6 +152,14 @@ class Messages(Protocol):
 
     def append(self, message_id: str, segment: int, seq: int, event: StoredEvent) -> Kept:
         """Keeps an event, unless one stands under that `seq`. Raises StorageUnavailable."""
+
+    def finish(self, message_id: str, segments: int, speaker: Connection) -> None:
+        """No segment follows the first so many. Raises MessageUnknown (also when it is another's,
+        or when there are not so many), StorageUnavailable."""
+
+    def ends(self, message_id: str) -> list[StoredEvent] | None:
+        """The last event of every segment, in order; None as long as one is still to come.
+        Raises StorageUnavailable."""
 
     def listen(self, message_id: str, speaker: Connection) -> list[StoredEvent]:
         """Makes the speaker's connection the one that hears the message, and gives back all that
@@ -162,6 +170,12 @@ class Messages(Protocol):
 class Workflow(Protocol):
     def start(self, job: Job) -> None:
         """Starts the flow of one segment, at least once. Raises Throttled, WorkflowUnavailable."""
+
+
+class Warmer(Protocol):
+    def warm(self, languages: Sequence[str]) -> None:
+        """Wakes the functions that will soon speak these, without waiting for them. Never raises:
+        a cold start costs time, nothing else."""
 
 
 class Clock(Protocol):

@@ -22,6 +22,8 @@ class Settings(BaseSettings):
     callback_url: str = ""
     """Where @connections are posted to, with the stage."""
     state_machine_arn: str = ""
+    model_functions: Annotated[tuple[str, ...], NoDecode] = ()
+    """Comma-separated names of the functions that load models."""
 
     languages: Annotated[tuple[str, ...], NoDecode] = ("en", "pt")
     """Comma-separated; every direction between them is offered."""
@@ -39,10 +41,10 @@ class Settings(BaseSettings):
     aws_timeout_s: float = Field(default=5.0, gt=0)
     """Connect and read timeout of every AWS call."""
 
-    @field_validator("languages", mode="before")
+    @field_validator("languages", "model_functions", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
-        return tuple(value.split(",")) if isinstance(value, str) else value
+        return tuple(filter(None, value.split(","))) if isinstance(value, str) else value
 
     def need(self, name: str) -> str:
         """A setting without which this function cannot work. Raises ConfigurationError."""

@@ -20,35 +20,45 @@ logger = Logger()
 metrics = Metrics()
 
 Event = dict[str, Any]
+ANSWERED = {"statusCode": 200}
 Task = TypeVar("Task", bound=JobTask)
 
 
-def route(run: Callable[[Event], None]) -> Callable[[Event, LambdaContext], dict[str, int]]:
+def route(
+    *, wake: Callable[[], None]
+) -> Callable[[Callable[[Event], None]], Callable[[Event, LambdaContext], dict[str, int]]]:
     """A Lambda handler of a WebSocket route. API Gateway is told that all went well also when
-    nobody was left to be told: there is nothing it could mend. `{"warm": …}` only wakes it."""
+    nobody was left to be told: there is nothing it could mend. `{"warm": …}` only calls `wake`."""
 
-    @logger.inject_lambda_context(clear_state=True)
-    @wraps(run)
-    def handler(event: Event, _context: LambdaContext) -> dict[str, int]:
-        if "warm" not in event:
+    def around(
+        run: Callable[[Event], None],
+    ) -> Callable[[Event, LambdaContext], dict[str, int]]:
+        @logger.inject_lambda_context(clear_state=True)
+        @wraps(run)
+        def handler(event: Event, _context: LambdaContext) -> dict[str, int]:
+            if "warm" in event:
+                wake()
+                return ANSWERED
             try:
                 run(event)
             except (Gone, Unavailable) as error:
                 logger.warning("could not answer", extra={"code": error.code})
-        return {"statusCode": 200}
+            return ANSWERED
 
-    return handler
+        return handler
+
+    return around
 
 
 def stage(
-    task_type: type[Task], *, warm: Callable[[Sequence[str]], None] | None = None
+    task_type: type[Task], *, wake: Callable[[Sequence[str]], None]
 ) -> Callable[
     [Callable[[Task], StagePayload | None]], Callable[[Event, LambdaContext], Event | None]
 ]:
     """A Lambda handler of one stage of the flow.
 
     Parses the event (InvalidMessage when it is none), logs and measures with `message_id` as
-    correlation, and gives the result back as JSON. `{"warm": [languages]}` only calls `warm`; none stands for all that are offered.
+    correlation, and gives the result back as JSON. `{"warm": [languages]}` only calls `wake`; none stands for all that are offered.
     """
 
     def around(
@@ -58,8 +68,7 @@ def stage(
         @wraps(run)
         def handler(event: Event, _context: LambdaContext) -> Event | None:
             if "warm" in event:
-                if warm:
-                    warm(event["warm"])
+                wake(event["warm"])
                 return None
             task = _parse(task_type, event)
             logger.set_correlation_id(str(task.job.message_id))

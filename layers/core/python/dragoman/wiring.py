@@ -22,6 +22,7 @@ from dragoman.ports import (
     SpeechToText,
     Synthesizer,
     Translator,
+    Warmer,
     Workflow,
 )
 from dragoman.settings import Settings
@@ -34,6 +35,11 @@ class Wiring:
     @cached_property
     def settings(self) -> Settings:
         return Settings()
+
+    def build(self, *parts: str) -> None:
+        """Builds parts before anyone waits for them."""
+        for part in parts:
+            getattr(self, part)
 
     @cached_property
     def offer(self) -> Offer:
@@ -93,6 +99,12 @@ class Wiring:
         return StepFunctionsWorkflow(
             self.settings.need("state_machine_arn"), self.settings.aws_timeout_s
         )
+
+    @cached_property
+    def warmer(self) -> Warmer:
+        from dragoman.adapters.lambda_functions import LambdaWarmer
+
+        return LambdaWarmer(self.settings.model_functions, self.clock, self.settings.aws_timeout_s)
 
     @cached_property
     def codec(self) -> AudioCodec:

@@ -10,6 +10,7 @@ from botocore.exceptions import ClientError
 
 from dragoman.adapters.aws import client, code, translated
 from dragoman.errors import MessageNotYours, MessageUnknown, StorageUnavailable
+from dragoman.messages import SEGMENT_END_SEQ
 from dragoman.ports import Clock, Connection, Kept, StoredEvent
 
 
@@ -61,14 +62,14 @@ class DynamoDBMessages:
         self._expiry = _expiry(retention_s, clock)
         self._client = client("dynamodb", timeout_s)
 
-    def claim(self, message_id: str, segment: int, speaker: Connection) -> bool:
+    def claim(self, message_id: str, segment: int, speaker: Connection, last: bool = False) -> bool:
         with translated(StorageUnavailable):
             try:
                 item = self._update(
                     message_id,
                     segment,
                     "SET #owner = :owner, listener = :listener, expires_at = :expires_at, "
-                    "events = if_not_exists(events, :none)",
+                    "events = if_not_exists(events, :none)" + (", is_last = :yes" if last else ""),
                     condition="attribute_not_exists(#owner) OR #owner = :owner",
                     names={"#owner": "owner"},
                     values={
@@ -76,6 +77,7 @@ class DynamoDBMessages:
                         ":listener": {"S": speaker.connection_id},
                         ":expires_at": self._expiry(),
                         ":none": {"M": {}},
+                        **({":yes": {"BOOL": True}} if last else {}),
                     },
                 )
             except ClientError as error:
@@ -102,8 +104,40 @@ class DynamoDBMessages:
             event=json.loads(item["events"]["M"][str(seq)]["S"]), listener=item["listener"]["S"]
         )
 
+    def finish(self, message_id: str, segments: int, speaker: Connection) -> None:
+        with translated(StorageUnavailable):
+            try:
+                self._update(
+                    message_id,
+                    segments - 1,
+                    "SET is_last = :yes",
+                    condition="#owner = :owner",
+                    names={"#owner": "owner"},
+                    values={":yes": {"BOOL": True}, ":owner": {"S": speaker.owner}},
+                )
+            except ClientError as error:
+                if code(error) == "ConditionalCheckFailedException":
+                    raise MessageUnknown from error
+                raise
+
+    def ends(self, message_id: str) -> list[StoredEvent] | None:
+        items = {_segment(item): item for item in self._segments(message_id)}
+        last = next((number for number, item in items.items() if "is_last" in item), None)
+        if last is None:
+            return None
+        end = str(SEGMENT_END_SEQ)
+        ends = [
+            items.get(number, {}).get("events", {}).get("M", {}).get(end)
+            for number in range(last + 1)
+        ]
+        return [json.loads(event["S"]) for event in ends] if all(ends) else None
+
     def listen(self, message_id: str, speaker: Connection) -> list[StoredEvent]:
-        segments = sorted(self._owned_segments(message_id, speaker.owner))
+        segments = sorted(
+            _segment(item)
+            for item in self._segments(message_id)
+            if item["owner"]["S"] == speaker.owner
+        )
         if not segments:
             raise MessageUnknown
         with translated(StorageUnavailable):
@@ -118,22 +152,22 @@ class DynamoDBMessages:
             ]
         return [event for item in items for event in _events(item)]
 
-    def _owned_segments(self, message_id: str, owner: str) -> list[int]:
+    def _segments(self, message_id: str) -> list[dict[str, Any]]:
+        """Every segment's item, with no event but its last."""
         with translated(StorageUnavailable):
             pages = self._client.get_paginator("query").paginate(
                 TableName=self._table,
                 ConsistentRead=True,
-                KeyConditionExpression="message_id = :id AND begins_with(#item, :segment)",
-                FilterExpression="#owner = :owner",
-                ProjectionExpression="#item",
-                ExpressionAttributeNames={"#item": "item", "#owner": "owner"},
-                ExpressionAttributeValues={
-                    ":id": {"S": message_id},
-                    ":segment": {"S": "segment#"},
-                    ":owner": {"S": owner},
+                KeyConditionExpression="message_id = :id",
+                ProjectionExpression="#item, #owner, is_last, events.#end",
+                ExpressionAttributeNames={
+                    "#item": "item",
+                    "#owner": "owner",
+                    "#end": str(SEGMENT_END_SEQ),
                 },
+                ExpressionAttributeValues={":id": {"S": message_id}},
             )
-            return [int(i["item"]["S"].split("#")[1]) for page in pages for i in page["Items"]]
+            return [item for page in pages for item in page["Items"]]
 
     def _update(
         self,
@@ -162,6 +196,10 @@ class DynamoDBMessages:
 
 def _connection_key(connection_id: str) -> dict[str, Any]:
     return {"connection_id": {"S": connection_id}}
+
+
+def _segment(item: dict[str, Any]) -> int:
+    return int(item["item"]["S"].removeprefix("segment#"))
 
 
 def _events(item: dict[str, Any]) -> list[StoredEvent]:

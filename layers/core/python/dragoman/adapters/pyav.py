@@ -37,7 +37,7 @@ class _Encoding:
 
 _ENCODINGS = {
     # The default effort (10) takes three times as long for speech nobody can tell apart.
-    "audio/ogg": _Encoding("ogg", "libopus", 48_000, 32_000, {"compression_level": "0"}),
+    "audio/ogg": _Encoding("ogg", "libopus", 48_000, 24_000, {"compression_level": "0"}),
     "audio/wav": _Encoding("wav", "pcm_s16le", None),
     "audio/mpeg": _Encoding("mp3", "libmp3lame", 44_100, 64_000),
 }

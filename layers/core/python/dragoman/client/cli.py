@@ -11,11 +11,12 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from dragoman.client.conversation import interpret
+from dragoman.client.conversation import Letter, Speaker, interpret
 from dragoman.client.models_cli import app as models
 from dragoman.client.screen import Screen
 from dragoman.client.service import Unreachable, address, find
-from dragoman.client.session import Heard, Refused, Utterance
+from dragoman.client.session import Heard, Message, Refused
+from dragoman.errors import BadInput
 from dragoman.languages import AUTO, normalise
 from dragoman.messages import Mode
 
@@ -48,6 +49,9 @@ def translate(
     as_json: Annotated[bool, typer.Option("--json", help="An event a line, then a summary.")] = (
         False
     ),
+    live: Annotated[
+        bool, typer.Option("--live", help="In real time, as a microphone hears it, cut at pauses.")
+    ] = False,
     out: Annotated[Path, typer.Option(file_okay=False, help="Where both voices are saved.")] = Path(
         "dragoman-audio"
     ),
@@ -57,26 +61,23 @@ def translate(
     ),
 ) -> None:
     """Speak FILE to the other side and save what they hear."""
-    utterance = Utterance(
-        audio=file.read_bytes(),
-        content_type=mimetypes.guess_type(file.name)[0] or "application/octet-stream",
-        source_lang=source,
-        target_lang=target,
-        mode=mode,
-    )
+    message = Message(source_lang=source, target_lang=target, mode=mode)
+    speaker = _speaker(file, live)
     out.mkdir(parents=True, exist_ok=True)
     console = Console(stderr=as_json)
     try:
         service = find(address(url))
         if as_json:
             summary = asyncio.run(
-                interpret(service, utterance, accepts=accepts, out=out, listener=_print_json)
+                interpret(service, message, speaker, accepts=accepts, out=out, listener=_print_json)
             )
             print(json.dumps(summary.as_dict(), ensure_ascii=False), flush=True)  # noqa: T201
         else:
             with Screen(console) as screen:
                 summary = asyncio.run(
-                    interpret(service, utterance, accepts=accepts, out=out, listener=screen.show)
+                    interpret(
+                        service, message, speaker, accepts=accepts, out=out, listener=screen.show
+                    )
                 )
             screen.summarise(summary)
     except Unreachable as gone:
@@ -89,7 +90,19 @@ def translate(
         raise typer.Exit(Exit.SERVICE_SAID_ERROR)
 
 
-def _print_json(heard: Heard) -> None:
-    line = {"at_ms": round(heard.at_ms, 1), "type": heard.type, "data": heard.data}
+def _speaker(file: Path, live: bool) -> Speaker:
+    audio = file.read_bytes()
+    if not live:
+        return Letter(audio, mimetypes.guess_type(file.name)[0] or "application/octet-stream")
+    from dragoman.client.live import Microphone  # loads a model
+
+    try:
+        return Microphone(audio)
+    except BadInput as error:
+        raise typer.BadParameter(str(error)) from error
+
+
+def _print_json(heard: Heard, at_ms: float) -> None:
+    line = {"at_ms": at_ms, "type": heard.type, "data": heard.data}
     sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
     sys.stdout.flush()

@@ -1,17 +1,19 @@
-"""One utterance from file to files: what was heard, when, and where both voices lie."""
+"""One message from a recording to files: what was heard, when, and where both voices lie."""
+
+from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
+from time import perf_counter
+from typing import Any, Protocol
 
 from dragoman.client.service import Service
-from dragoman.client.session import Heard, Session, Utterance
+from dragoman.client.session import Heard, Message, Recording, Refused, Session
 
 EXTENSIONS = {"audio/ogg": "ogg", "audio/wav": "wav", "audio/mpeg": "mp3"}
-
-Listener = Callable[[Heard], None]
 
 
 @dataclass
@@ -20,12 +22,10 @@ class Summary:
     mode: str
     original_text: str | None = None
     translated_text: str | None = None
-    tracks: dict[str, str | None] = field(
-        default_factory=lambda: {"original": None, "translated": None}
-    )
-    """Where each voice was saved."""
+    tracks: dict[str, Any] = field(default_factory=lambda: {"original": None, "translated": None})
+    """Where each voice was saved; a list where a message has several segments."""
     events: list[dict[str, Any]] = field(default_factory=list)
-    """`type`, `seq` and `at_ms` of each, in the order they came."""
+    """`type`, `segment`, `seq` and `at_ms` of each, in the order they came."""
     timings: dict[str, Any] = field(default_factory=dict)
     """Milliseconds on the client's clock since the end of speech; `stages` on the service's."""
     warnings: list[dict[str, Any]] = field(default_factory=list)
@@ -35,48 +35,140 @@ class Summary:
         return {name: value for name, value in asdict(self).items() if name != "error" or value}
 
 
+class Speaker(Protocol):
+    """Whoever says the message."""
+
+    ended_at_s: float
+    """When speech ended, on the clock of `perf_counter`; meaningful once `recordings` is done."""
+    segments: int
+    """How many segments were said so far."""
+
+    def recordings(self) -> AsyncGenerator[Recording]:
+        """The segments, each as soon as it is said."""
+
+
+class Letter:
+    """A speaker whose recording is complete: speech ends when it begins to leave."""
+
+    def __init__(self, audio: bytes, content_type: str) -> None:
+        self._recording = Recording(audio, content_type)
+        self.ended_at_s = perf_counter()
+        self.segments = 0
+
+    async def recordings(self) -> AsyncGenerator[Recording]:
+        self.ended_at_s = perf_counter()
+        self.segments = 1
+        yield self._recording
+
+
+Listener = Callable[[Heard, float], None]
+"""Called with each event and the milliseconds since the end of speech."""
+
+
+class Conversation:
+    """One message, spoken and heard at the same time."""
+
+    def __init__(self, session: Session, message: Message, speaker: Speaker, out: Path) -> None:
+        self._session = session
+        self._message = message
+        self._speaker = speaker
+        self._out = out
+        self._first_sounds: dict[int, float] = {}
+        self._heard: list[Heard] = []
+        self._tracks: dict[tuple[str, int], Path] = {}
+
+    async def run(self, listener: Listener) -> Summary:
+        """Until the message has ended and both voices are saved. Raises Unreachable."""
+        speaking = asyncio.create_task(self._speak())
+        fetching = []
+        async with aclosing(self._session.events(self._message)) as events:
+            async for heard in events:
+                self._heard.append(heard)
+                listener(heard, self._at_ms(heard.at_s))
+                if heard.type in {"audio_chunk", "audio_ready"}:
+                    fetching.append(asyncio.create_task(self._fetch(heard)))
+                if heard.ends_message():
+                    break
+        await asyncio.gather(speaking, *fetching)
+        return self._summary()
+
+    async def _speak(self) -> None:
+        async with aclosing(self._speaker.recordings()) as recordings:
+            last = False
+            async for recording in recordings:
+                try:
+                    await self._session.speak(self._message, recording)
+                except Refused as refusal:
+                    self._session.hear("error", refusal.event)
+                    return
+                last = recording.last
+        if not last:
+            await self._session.finish(self._message, self._speaker.segments)
+
+    async def _fetch(self, heard: Heard) -> None:
+        """Saves a whole voice; a piece is fetched to know when it could first be heard."""
+        track, segment = heard.data["track"], heard.data["segment"]
+        if heard.type == "audio_chunk" and (track, heard.data["index"]) != ("translated", 0):
+            return
+        audio = await self._session.fetch(heard.data["url"])
+        if track == "translated":
+            self._first_sounds.setdefault(segment, perf_counter())
+        if heard.type == "audio_ready":
+            extension = EXTENSIONS[heard.data["content_type"]]
+            path = self._out / f"{self._message.message_id}-{segment}-{track}.{extension}"
+            path.write_bytes(audio)
+            self._tracks[track, segment] = path
+
+    def _at_ms(self, at_s: float) -> float:
+        return round((at_s - self._speaker.ended_at_s) * 1000, 1)
+
+    def _summary(self) -> Summary:
+        end = self._heard[-1]
+        first_sound = self._first_sounds.get(self._speaker.segments - 1)
+        acknowledged = [h.at_s for h in self._heard if h.type == "processing_started"]
+        timings: dict[str, Any] = {"complete_ms": self._at_ms(end.at_s)}
+        if acknowledged:
+            timings["ack_ms"] = self._at_ms(acknowledged[-1])
+        if first_sound is not None:
+            timings["first_sound_ms"] = self._at_ms(first_sound)
+        stages = [h.data["timings"] for h in self._heard if h.data.get("timings")]
+        timings["stages"] = stages[-1] if stages else {}
+        failed = end.type == "error"
+        return Summary(
+            message_id=self._message.message_id,
+            mode=self._message.mode.value,
+            original_text=None if failed else end.data["original_text"],
+            translated_text=None if failed else end.data["translated_text"],
+            tracks={track: self._saved(track) for track in ("original", "translated")},
+            events=[
+                {
+                    "type": h.type,
+                    "segment": h.data.get("segment"),
+                    "seq": h.data.get("seq"),
+                    "at_ms": self._at_ms(h.at_s),
+                }
+                for h in self._heard
+            ],
+            timings=timings,
+            warnings=end.data.get("warnings", []),
+            error=end.data if failed else None,
+        )
+
+    def _saved(self, track: str) -> str | list[str] | None:
+        paths = [str(self._tracks[key]) for key in sorted(self._tracks) if key[0] == track]
+        return paths if len(paths) > 1 else next(iter(paths), None)
+
+
 async def interpret(
-    service: Service, utterance: Utterance, *, accepts: str, out: Path, listener: Listener
+    service: Service,
+    message: Message,
+    speaker: Speaker,
+    *,
+    accepts: str,
+    out: Path,
+    listener: Listener,
 ) -> Summary:
     """Plays the whole exchange and saves both voices as they come. Raises Unreachable, Refused."""
-    summary = Summary(utterance.message_id, utterance.mode.value)
     async with Session.open(service) as session:
-        await session.hello(utterance.source_lang, utterance.target_lang, [accepts])
-        saving = []
-        async for heard in session.translate(utterance):
-            listener(heard)
-            _note(summary, heard)
-            if heard.type == "audio_ready":
-                saving.append(asyncio.create_task(_save(session, heard, summary, out)))
-        await asyncio.gather(*saving)
-    return summary
-
-
-def _note(summary: Summary, heard: Heard) -> None:
-    at_ms = round(heard.at_ms, 1)
-    summary.events.append({"type": heard.type, "seq": heard.data.get("seq"), "at_ms": at_ms})
-    match heard.type:
-        case "processing_started":
-            summary.timings["ack_ms"] = at_ms
-        case "stt_result":
-            summary.original_text = heard.data["original_text"]
-        case "translation_result":
-            summary.translated_text = heard.data["translated_text"]
-        case "translation_complete":
-            summary.timings |= {"complete_ms": at_ms, "stages": heard.data["timings"]}
-            summary.warnings = heard.data["warnings"]
-        case "error":
-            summary.timings["complete_ms"] = at_ms
-            summary.error = heard.data
-
-
-async def _save(session: Session, heard: Heard, summary: Summary, out: Path) -> None:
-    began = asyncio.get_running_loop().time()
-    track = heard.data["track"]
-    audio = await session.fetch(heard.data["url"])
-    if track == "translated":
-        fetching_ms = (asyncio.get_running_loop().time() - began) * 1000
-        summary.timings.setdefault("first_sound_ms", round(heard.at_ms + fetching_ms, 1))
-    path = out / f"{summary.message_id}-{track}.{EXTENSIONS[heard.data['content_type']]}"
-    path.write_bytes(audio)
-    summary.tracks[track] = str(path)
+        await session.hello(message.source_lang, message.target_lang, [accepts])
+        return await Conversation(session, message, speaker, out).run(listener)

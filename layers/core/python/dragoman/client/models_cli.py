@@ -38,11 +38,11 @@ def list_packs(
         return
     table = Table(
         Column("name", no_wrap=True),
-        "kind",
+        Column("kind", no_wrap=True),
         "languages",
         Column("MB", justify="right"),
         Column("licence", no_wrap=True),
-        "installed",
+        "there",
         box=None,
     )
     for row in rows:
@@ -50,7 +50,7 @@ def list_packs(
         table.add_row(
             row["name"],
             row["kind"],
-            " ".join(spoken) if len(spoken) < 4 else f"{len(spoken)} languages",
+            " ".join(spoken) if len(spoken) < 4 else f"{len(spoken)} in all",
             f"{row['size_bytes'] / 1e6:.1f}",
             row["licence"],
             "yes" if row["installed"] else "",

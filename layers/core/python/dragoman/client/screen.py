@@ -36,16 +36,18 @@ class Screen:
     ) -> None:
         self._status.stop()
 
-    def show(self, heard: Heard) -> None:
+    def show(self, heard: Heard, at_ms: float) -> None:
         if heard.type == "processing_update":
             self._status.update(_UNDER_WAY[heard.data["stage"]])
         if line := _line(heard.type, heard.data):
-            self._console.print(f"[dim]{heard.at_ms:7.0f} ms[/]  {line}", highlight=False)
+            self._console.print(f"[dim]{at_ms:7.0f} ms[/]  {line}", highlight=False)
 
     def summarise(self, summary: Summary) -> None:
-        for track, path in summary.tracks.items():
-            if path:
-                self._console.print(f"            {track:<10} {escape(path)}", highlight=False)
+        if (first := summary.timings.get("first_sound_ms")) is not None:
+            self._console.print(f"[dim]{first:7.0f} ms[/]  first translated sound", highlight=False)
+        for track, saved in summary.tracks.items():
+            for path in saved if isinstance(saved, list) else filter(None, [saved]):
+                self._console.print(f"            {track:<10} {escape(path)}", soft_wrap=True)
 
 
 def _line(kind: str, data: dict[str, Any]) -> str:
@@ -63,8 +65,9 @@ def _line(kind: str, data: dict[str, Any]) -> str:
             quality = " (basic voice)" if data["voice_quality"] == "basic" else ""
             return f"{data['track']} voice, {data['duration_s']:.1f} s{quality}"
         case "translation_complete":
-            return "complete" + "".join(
-                f"\n            [yellow]{w['track']} voice is missing:[/] {escape(w['message'])}"
+            of = "" if data["segment"] is None or data["last"] else f" (segment {data['segment']})"
+            return f"complete{of}" + "".join(
+                f"\n            [yellow]{w['track'] or 'segment'} is missing:[/] {escape(w['message'])}"
                 for w in data["warnings"]
             )
         case "error":

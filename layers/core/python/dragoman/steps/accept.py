@@ -16,6 +16,7 @@ from dragoman.messages import (
     MESSAGE_LIMIT_BYTES,
     AnyClientMessage,
     EventData,
+    Finish,
     Hello,
     Ping,
     Pong,
@@ -25,7 +26,17 @@ from dragoman.messages import (
     Upload,
     client_message,
 )
-from dragoman.ports import AudioStore, Clock, Connection, Connections, Messages, Notifier, Workflow
+from dragoman.ports import (
+    AudioStore,
+    Clock,
+    Connection,
+    Connections,
+    Messages,
+    Notifier,
+    Warmer,
+    Workflow,
+)
+from dragoman.steps.finish import finish
 from dragoman.steps.hello import hello
 from dragoman.steps.offer import Offer
 from dragoman.steps.resume import resume
@@ -43,6 +54,7 @@ def accept(
     audio: AudioStore,
     notifier: Notifier,
     workflow: Workflow,
+    warmer: Warmer,
     clock: Clock,
 ) -> None:
     """Does what the message asks and posts the answer; what cannot be done is answered with an
@@ -53,13 +65,15 @@ def accept(
         speaker = connections.get(connection_id) or Connection(connection_id, owner=connection_id)
         match message:
             case Hello():
-                return hello(message, speaker, connections=connections, offer=offer)
+                return hello(message, speaker, connections=connections, offer=offer, warmer=warmer)
             case Upload():
                 return upload(message, speaker, audio=audio, messages=messages, offer=offer)
             case Ping():
                 return Pong()
             case Resume():
                 resume(message, speaker, audio=audio, messages=messages, notifier=notifier)
+            case Finish():
+                finish(message, speaker, messages=messages, notifier=notifier)
             case Translate():
                 submit(
                     message, speaker, offer=offer, audio=audio, messages=messages,
@@ -104,8 +118,9 @@ def _refusal(error: DragomanError, said: Any) -> RequestError:
     """Names the message it is about as far as that can be read."""
     about = said if isinstance(said, dict) else {}
     message_id, segment = about.get("message_id"), about.get("segment")
+    named = isinstance(message_id, str) and len(message_id) <= 64 and message_id.isascii()
     return RequestError(
-        message_id=message_id if isinstance(message_id, str) and len(message_id) <= 64 else None,
+        message_id=message_id if named else None,
         segment=segment if type(segment) is int and abs(segment) < 2**31 else None,
         code=error.code,
         message=str(error),

@@ -8,6 +8,7 @@ from dragoman.messages import (
     CompleteTask,
     FailTask,
     Failure,
+    Job,
     MessageError,
     Stage,
     Track,
@@ -17,6 +18,7 @@ from dragoman.messages import (
     Warning,
 )
 from dragoman.ports import AudioStore, Clock, Messages, Notifier
+from dragoman.steps.ending import end_message
 from dragoman.steps.progress import Progress
 
 
@@ -35,16 +37,15 @@ def complete(
     ) as progress:
         outcome = _merge(task.branches)
         if not task.transcript.speech:
-            progress.say(MessageError, stage=Stage.TRANSCRIBING, **_explain(NoSpeech()))
+            _say_error(progress, task.job, Stage.TRANSCRIBING, NoSpeech())
         elif isinstance(outcome.translation, Translation):
             elapsed_ms = round(clock() * 1000) - task.job.received_at_ms
             progress.say(
                 TranslationComplete, **_result(task, outcome, outcome.translation, elapsed_ms)
             )
         else:
-            progress.say(
-                MessageError, stage=Stage.TRANSLATING, **_explain(_cause(outcome.translation))
-            )
+            _say_error(progress, task.job, Stage.TRANSLATING, _cause(outcome.translation))
+    _end(task.job, messages=messages, notifier=notifier)
 
 
 def fail(
@@ -56,7 +57,14 @@ def fail(
 ) -> None:
     """Says `error` for a segment whose flow cannot go on. Raises StorageUnavailable."""
     with Progress(task.job, messages=messages, notifier=notifier, clock=clock) as progress:
-        progress.say(MessageError, stage=task.stage, **_explain(_cause(task.failure)))
+        _say_error(progress, task.job, task.stage, _cause(task.failure))
+    _end(task.job, messages=messages, notifier=notifier)
+
+
+def _end(job: Job, *, messages: Messages, notifier: Notifier) -> None:
+    """A message of one segment has ended with it."""
+    if job.segment > 0 or not job.last:
+        end_message(job.message_id, messages=messages, notifier=notifier)
 
 
 def _merge(branches: list[Branch]) -> Branch:
@@ -94,8 +102,8 @@ def _result(
 
 
 def _missing_voice(track: Track, failure: Failure | None) -> Warning:
-    why = _explain(_cause(failure))
-    return Warning(code=str(why["code"]), track=track, message=str(why["message"]))
+    why = _cause(failure)
+    return Warning(code=why.code, track=track, message=str(why))
 
 
 def _cause(failure: Failure | None) -> DragomanError:
@@ -111,5 +119,12 @@ def _cause(failure: Failure | None) -> DragomanError:
         return kind()
 
 
-def _explain(error: DragomanError) -> dict[str, object]:
-    return {"code": error.code, "message": str(error), "retryable": error.retryable}
+def _say_error(progress: Progress, job: Job, stage: Stage, error: DragomanError) -> None:
+    progress.say(
+        MessageError,
+        last=job.last,
+        stage=stage,
+        code=error.code,
+        message=str(error),
+        retryable=error.retryable,
+    )

@@ -2,14 +2,28 @@
 
 from dataclasses import replace
 
+from dragoman.languages import AUTO
 from dragoman.messages import Hello, Ready
-from dragoman.ports import Connection, Connections
+from dragoman.ports import Connection, Connections, Warmer
 from dragoman.steps.offer import Offer
 
 
-def hello(message: Hello, speaker: Connection, *, connections: Connections, offer: Offer) -> Ready:
-    """Remembers what the client can play. Raises UnsupportedLanguage, StorageUnavailable."""
+def hello(
+    message: Hello,
+    speaker: Connection,
+    *,
+    connections: Connections,
+    offer: Offer,
+    warmer: Warmer,
+) -> Ready:
+    """Remembers what the client can play, and has the models of its pair loaded while it takes
+    breath. Raises UnsupportedLanguage, StorageUnavailable."""
     if message.target_lang is not None:
         offer.check(message.source_lang, message.target_lang)
+        warmer.warm(_pair(message.source_lang, message.target_lang, offer))
     connections.add(replace(speaker, accepts=tuple(message.accepts)))
     return Ready(connection_id=speaker.connection_id, limits=offer.limits, languages=offer.pairs())
+
+
+def _pair(source: str, target: str, offer: Offer) -> list[str]:
+    return list(offer.voices) if source == AUTO else [source, target]

@@ -1,6 +1,8 @@
 """How a stage says what happens: every event is kept first, then posted to whoever listens."""
 
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from types import TracebackType
 from typing import Any, Self
 
@@ -33,25 +35,34 @@ class Progress:
         self._clock = clock
         self._voice = ThreadPoolExecutor(1, thread_name_prefix="progress")
         self._said: list[Future[None]] = []
+        self._failed = False
+
+    def do(self, task: Callable[[], None]) -> None:
+        """Does something between what was said before and what is said next; after a failure
+        nothing more is done or said."""
+        self._said.append(self._voice.submit(self._unless_failed, task))
+
+    def _unless_failed(self, task: Callable[[], None]) -> None:
+        if self._failed:
+            return
+        self._failed = True
+        task()
+        self._failed = False
 
     def say(self, kind: type[MessageEvent], **fields: Any) -> None:
         """Says an event of this kind about this segment, now."""
         now_ms = round(self._clock() * 1000)
-        event = kind(
-            message_id=self._job.message_id,
-            segment=self._job.segment,
-            elapsed_ms=max(0, now_ms - self._job.received_at_ms),
-            **fields,
+        place = {"message_id": self._job.message_id, "segment": self._job.segment}
+        event = kind(**(place | fields), elapsed_ms=max(0, now_ms - self._job.received_at_ms))
+        self.do(
+            lambda: publish(
+                event,
+                kept_with=self._job.segment,
+                messages=self._messages,
+                notifier=self._notifier,
+                url_of=self._url_of,
+            )
         )
-        self._said.append(self._voice.submit(self._keep_and_post, event))
-
-    def _keep_and_post(self, event: MessageEvent) -> None:
-        kept = self._messages.append(str(event.message_id), event.segment, event.seq, event.wire())
-        message = message_event(kept.event).wire(url_of=self._url_of)
-        try:
-            self._notifier.post(kept.listener, message)
-        except (Gone, Unavailable):
-            return
 
     def __enter__(self) -> Self:
         return self
@@ -70,3 +81,19 @@ class Progress:
 
 def _no_audio(key: str) -> str:
     raise AssertionError(f"this stage speaks of no audio, yet named {key}")
+
+
+def publish(
+    event: MessageEvent,
+    *,
+    kept_with: int,
+    messages: Messages,
+    notifier: Notifier,
+    url_of: Callable[[str], str] = _no_audio,
+) -> None:
+    """Keeps an event with a segment and posts what stands under its `seq` to whoever listens.
+    Raises StorageUnavailable; a listener who cannot be reached loses nothing."""
+    kept = messages.append(str(event.message_id), kept_with, event.seq, event.wire())
+    message = message_event(kept.event).wire(url_of=url_of)
+    with suppress(Gone, Unavailable):
+        notifier.post(kept.listener, message)

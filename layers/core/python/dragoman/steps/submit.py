@@ -33,7 +33,7 @@ def submit(
     offer.check(message.source_lang, message.target_lang)
     key = recording_key(message.message_id, message.segment)
     recording = _inline_recording(message, key, offer.limits.upload_bytes)
-    if not messages.claim(str(message.message_id), message.segment, speaker):
+    if not messages.claim(str(message.message_id), message.segment, speaker, message.last):
         again = Resume(action="resume", message_id=message.message_id)
         resume(again, speaker, audio=audio, messages=messages, notifier=notifier)
         return

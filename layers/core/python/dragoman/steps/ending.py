@@ -1,0 +1,58 @@
+"""The end of a message of several segments: one more event, which joins what each of them said."""
+
+from typing import Any
+from uuid import UUID
+
+from dragoman.errors import NoSpeech
+from dragoman.messages import (
+    MESSAGE_END_SEQ,
+    MessageError,
+    MessageEvent,
+    TranslationComplete,
+    Warning,
+    message_event,
+)
+from dragoman.ports import Messages, Notifier
+from dragoman.steps.progress import publish
+
+
+def end_message(message_id: UUID, *, messages: Messages, notifier: Notifier) -> None:
+    """Says how the whole message ended, once every segment has. Whoever comes last says it; two who
+    come at once say the same thing under the same `seq`. Raises StorageUnavailable."""
+    stored = messages.ends(str(message_id))
+    if stored is None:
+        return
+    ends = [message_event(event) for event in stored]
+    done = [end for end in ends if isinstance(end, TranslationComplete)]
+    whole = TranslationComplete(**_joined(done, ends)) if done else _whole(ends[0])
+    publish(whole, kept_with=0, messages=messages, notifier=notifier)
+
+
+def _joined(done: list[TranslationComplete], ends: list[MessageEvent]) -> dict[str, Any]:
+    """What the segments said, one after the other; a silent one is no loss."""
+    failures = [
+        Warning(code=end.code, segment=end.segment, message=end.message)
+        for end in ends
+        if isinstance(end, MessageError) and end.code != NoSpeech.code
+    ]
+    missing = [
+        warning.model_copy(update={"segment": end.segment})
+        for end in done
+        for warning in end.warnings
+    ]
+    return _whole(done[0]).model_dump() | {
+        "last": True,
+        "elapsed_ms": ends[-1].elapsed_ms,
+        "original_text": " ".join(end.original_text for end in done),
+        "translated_text": " ".join(end.translated_text for end in done),
+        "confidence": min(end.confidence for end in done),
+        "audio_url_original": None,
+        "audio_url_translated": None,
+        "timings": {},
+        "warnings": failures + missing,
+    }
+
+
+def _whole(end: MessageEvent) -> MessageEvent:
+    """The same, said about the whole message."""
+    return end.model_copy(update={"segment": None, "seq": MESSAGE_END_SEQ})

@@ -1,0 +1,28 @@
+"""What the template asks for is there, though the emulator's CloudFormation drops it."""
+
+import pytest
+
+from infra.local.stack import LocalStack
+
+pytestmark = pytest.mark.emulator
+
+
+@pytest.mark.parametrize("table", ["ConnectionsTableName", "MessagesTableName"])
+def test_what_a_table_holds_expires(stack: LocalStack, table: str) -> None:
+    described = stack.client("dynamodb").describe_time_to_live(TableName=stack.outputs[table])
+    assert described["TimeToLiveDescription"]["TimeToLiveStatus"] == "ENABLED"
+
+
+def test_audio_is_kept_one_day(stack: LocalStack) -> None:
+    lifecycle = stack.client("s3").get_bucket_lifecycle_configuration(
+        Bucket=stack.outputs["AudioBucketName"]
+    )
+    assert lifecycle["Rules"][0]["Expiration"] == {"Days": 1}
+
+
+def test_every_function_has_a_bound_to_its_processes(stack: LocalStack) -> None:
+    functions = stack.client("lambda")
+    for function in functions.list_functions()["Functions"]:
+        name = function["FunctionName"]
+        concurrency = functions.get_function_concurrency(FunctionName=name)
+        assert concurrency["ReservedConcurrentExecutions"] > 0

@@ -1,0 +1,255 @@
+"""Starting, stopping, and everything that can be in the way of either."""
+
+import contextlib
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+from websockets.sync.client import connect
+
+from infra.local import ports, running
+from infra.local.emulator import Emulator, EmulatorError
+from infra.local.places import HOST, LOGS, REPOSITORY
+from infra.local.running import Running
+from infra.local.warm import FunctionCannotStart, warm
+from tests.emulator.probe import Probe
+
+pytestmark = [
+    pytest.mark.emulator,
+    pytest.mark.skipif(not Path("/proc/self").exists(), reason="processes are counted in /proc"),
+]
+
+Found = TypeVar("Found")
+
+SLEEPER = "import time; time.sleep(600)"
+HOLDER = Path(__file__).with_name("holder.py")
+
+
+@pytest.fixture(autouse=True)
+def own_state(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No test sees, or disturbs, a service that runs on this machine."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+
+
+# --- The whole ----------------------------------------------------------------------------------
+
+
+class Launched:
+    """`python -m infra.local run`, and the lines it printed until it was ready."""
+
+    def __init__(self, *options: str) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "infra.local", "run", *options],
+            cwd=REPOSITORY,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        self.said = list(self._lines_until("Ctrl-C"))
+        self.url = next((line for line in self.said if line.startswith("http://")), "")
+
+    def interrupt(self) -> tuple[int, str]:
+        """Its exit code, and what it complained of."""
+        self.process.send_signal(signal.SIGINT)
+        _, complaints = self.process.communicate(timeout=20)
+        return self.process.returncode, complaints
+
+    def _lines_until(self, last: str) -> Iterator[str]:
+        for line in self.process.stdout or ():
+            yield line.strip()
+            if last in line:
+                return
+
+
+def test_it_runs_beside_whoever_has_its_ports_and_ends_without_a_trace() -> None:
+    with taken() as page_port, taken() as gateway_port:
+        launched = Launched(f"--port={page_port}", f"--gateway-port={gateway_port}")
+        assert any(f"Port {page_port} is taken" in line for line in launched.said)
+        assert any(f"Port {gateway_port} is taken" in line for line in launched.said)
+
+    with urllib.request.urlopen(f"{launched.url}/config.json") as answer:  # noqa: S310
+        config = json.load(answer)
+    assert config["languages"] == ["en", "pt"]
+    with connect(config["websocket_url"], proxy=None) as client:
+        client.send('{"action": "ping"}')
+        assert json.loads(client.recv(timeout=10))["type"] == "pong"
+    with urllib.request.urlopen(launched.url) as page:  # noqa: S310
+        assert b"<html" in page.read()
+    assert running.healthy() == Running(launched.url, launched.process.pid)
+
+    second = Launched()
+    assert second.process.wait(20) == 1
+    assert f"Already running at {launched.url}" in str(second.process.communicate()[1])
+
+    children = descendants(launched.process.pid)
+    assert len(children) > 1
+    assert launched.interrupt() == (0, "")
+    assert [pid for pid in children if alive(pid)] == []
+    assert Running.noted() is None
+
+
+# --- Violence -----------------------------------------------------------------------------------
+
+
+def test_functions_end_with_a_launcher_that_was_killed(tmp_path: Path) -> None:
+    holder = subprocess.Popen(
+        [sys.executable, HOLDER, str(ports.any_free()), str(tmp_path / "logs")],
+        env={**os.environ, "PYTHONPATH": str(REPOSITORY)},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert holder.stdout is not None
+    assert holder.stdout.readline() == "ready\n"
+    children = descendants(holder.pid)
+    assert len(children) == 2
+    holder.kill()
+    holder.communicate()
+    assert soon(lambda: not any(alive(pid) for pid in children))
+
+
+def test_functions_end_with_an_emulator_that_was_killed() -> None:
+    emulator = Emulator(ports.any_free(), logs=LOGS / "tests-killed")
+    emulator.start()
+    Probe(emulator).invoke()
+    assert emulator.pid is not None
+    functions = descendants(emulator.pid)
+    os.kill(emulator.pid, signal.SIGKILL)
+    assert soon(lambda: not emulator.running)
+    emulator.stop()
+    assert soon(lambda: not any(alive(pid) for pid in functions))
+
+
+def test_an_emulator_whose_port_is_taken_says_so() -> None:
+    with taken() as port, pytest.raises(EmulatorError, match=f"port {port}"):
+        Emulator(port, logs=LOGS / "tests-taken").start()
+
+
+# --- A function that cannot start -----------------------------------------------------------------
+
+
+def test_a_function_that_cannot_start_says_why_in_its_own_words() -> None:
+    with Emulator(ports.any_free(), logs=LOGS / "tests-broken") as emulator:
+        Probe(emulator, raising="the model is not there")
+        with pytest.raises(FunctionCannotStart, match="the model is not there"):
+            warm(emulator, lambda _: None)
+
+
+# --- Ports --------------------------------------------------------------------------------------
+
+
+def test_the_next_free_port_is_chosen() -> None:
+    with taken() as port:
+        assert ports.free_from(port) > port
+
+
+def test_a_port_chosen_for_something_else_is_not_chosen_twice() -> None:
+    port = ports.any_free()
+    assert ports.free_from(port, port) > port
+
+
+# --- A previous run -----------------------------------------------------------------------------
+
+
+def test_a_note_of_a_process_that_is_gone_is_forgotten() -> None:
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    Running("http://localhost:1", gone.pid).note()
+    assert running.healthy() is None
+    assert Running.noted() is None
+
+
+def test_a_process_that_only_has_the_number_of_ours_is_left_alone() -> None:
+    with process(SLEEPER) as stranger:
+        Running("http://localhost:1", stranger.pid).note()
+        assert running.healthy() is None
+        assert stranger.poll() is None
+    assert Running.noted() is None
+
+
+def test_a_process_of_ours_that_does_not_answer_is_ended() -> None:
+    with process(SLEEPER, "infra.local") as half_dead:
+        Running(f"http://localhost:{ports.any_free()}", half_dead.pid).note()
+        assert running.healthy() is None
+        assert half_dead.wait(10) == -signal.SIGTERM
+
+
+def test_a_note_that_is_no_note_is_no_service(tmp_path: Path) -> None:
+    Running("http://localhost:1", 1).note()
+    next(tmp_path.rglob("running.json")).write_text("{")
+    assert running.healthy() is None
+
+
+def test_a_note_is_not_removed_by_who_did_not_write_it() -> None:
+    Running("http://localhost:1", 1).note()
+    Running("http://localhost:2", 2).forget()
+    assert Running.noted() == Running("http://localhost:1", 1)
+
+
+# --- This machine -------------------------------------------------------------------------------
+
+
+@contextlib.contextmanager
+def taken() -> Iterator[int]:
+    """A port that somebody else has."""
+    with socket.socket() as holder:
+        holder.bind((HOST, 0))
+        holder.listen()
+        yield int(holder.getsockname()[1])
+
+
+@contextlib.contextmanager
+def process(code: str, *arguments: str) -> Iterator[subprocess.Popen[bytes]]:
+    with subprocess.Popen([sys.executable, "-c", code, *arguments]) as started:
+        try:
+            assert soon(lambda: code in command(started.pid))
+            yield started
+        finally:
+            started.kill()
+
+
+def soon(look: Callable[[], Found]) -> Found:
+    """What is seen within ten seconds, or the last that was."""
+    deadline = time.monotonic() + 10
+    while not (found := look()) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    return found
+
+
+def descendants(pid: int) -> list[int]:
+    """The processes it started, and they started, the oldest first."""
+    parents: dict[int, list[int]] = {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            parents.setdefault(int(_fields(stat)[1]), []).append(int(stat.parent.name))
+    found = sorted(parents.get(pid, []))
+    for child in found:
+        found.extend(sorted(parents.get(child, [])))
+    return found
+
+
+def alive(pid: int) -> bool:
+    try:
+        return _fields(Path(f"/proc/{pid}/stat"))[0] != "Z"
+    except OSError:
+        return False
+
+
+def command(pid: int) -> str:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
+    except OSError:
+        return ""
+
+
+def _fields(stat: Path) -> list[str]:
+    """State and parent, and more: what follows the name, which may hold anything."""
+    return stat.read_text().rpartition(")")[2].split()

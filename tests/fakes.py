@@ -1,0 +1,376 @@
+"""The ports, small and whole: what units are tested with. Each passes the contract suite of its port.
+
+Sound of theirs is honest in its way: the synthesizer spells text in samples, the codec writes samples
+down, and the recogniser reads the text back.
+"""
+
+from __future__ import annotations
+
+import json
+import struct
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import count
+from typing import Any, ClassVar
+
+import numpy as np
+
+from dragoman.errors import (
+    AudioMissing,
+    AudioTooLarge,
+    AudioTooLong,
+    DragomanError,
+    EmptyAudio,
+    EngineFailed,
+    Gone,
+    MessageNotYours,
+    MessageUnknown,
+    NotAudio,
+    Throttled,
+    UnspeakableText,
+    UnsupportedLanguage,
+)
+from dragoman.messages import SEGMENT_END_SEQ, Job
+from dragoman.ports import (
+    RECOGNITION_RATE_HZ,
+    Connection,
+    Kept,
+    Recognition,
+    Sound,
+    StoredEvent,
+    UploadForm,
+)
+
+
+class Breakable:
+    """Works until `outage` is set; then every call raises it."""
+
+    outage: DragomanError | None = None
+
+    def _work(self) -> None:
+        if self.outage is not None:
+            raise self.outage
+
+
+class TickingClock:
+    """A later time at every look."""
+
+    def __init__(self, start_s: float = 1_700_000_000.0, step_s: float = 0.001) -> None:
+        self._start_s, self._step_s = start_s, step_s
+        self._looks = count()
+
+    def __call__(self) -> float:
+        return self._start_s + next(self._looks) * self._step_s
+
+
+# --- Sound --------------------------------------------------------------------------------------
+
+_LETTER_SAMPLES = 80
+"""A byte of text lasts 5 ms at 16 kHz."""
+_HEADER = struct.Struct("<4sI")
+
+
+def spelled(text: str, language: str) -> Sound:
+    """The text as FakeSpeechToText hears it: one level of loudness a byte."""
+    levels = np.frombuffer(f"{language}|{text}".encode(), np.uint8).astype(np.float32)
+    return Sound(np.repeat((levels + 1) / 512, _LETTER_SAMPLES), RECOGNITION_RATE_HZ)
+
+
+def silence(duration_s: float) -> Sound:
+    samples = np.zeros(round(duration_s * RECOGNITION_RATE_HZ), np.float32)
+    return Sound(samples, RECOGNITION_RATE_HZ)
+
+
+class FakeAudioCodec:
+    """Samples behind a header, in every format alike."""
+
+    formats = ("audio/ogg", "audio/wav", "audio/mpeg")
+
+    def __init__(self, max_audio_s: float = 60.0) -> None:
+        self._max_audio_s = max_audio_s
+
+    def decode(self, encoded: bytes) -> Sound:
+        if not encoded:
+            raise EmptyAudio
+        if len(encoded) < _HEADER.size or (len(encoded) - _HEADER.size) % 4:
+            raise NotAudio
+        magic, rate_hz = _HEADER.unpack_from(encoded)
+        if magic != b"FAKE" or not rate_hz:
+            raise NotAudio
+        sound = Sound(np.frombuffer(encoded, np.float32, offset=_HEADER.size), rate_hz)
+        if not len(sound.samples):
+            raise EmptyAudio
+        if sound.duration_s > self._max_audio_s:
+            raise AudioTooLong(f"A recording may last {self._max_audio_s:g} s at most.")
+        return _at_recognition_rate(sound)
+
+    def encode(self, sound: Sound, content_type: str) -> bytes:
+        if content_type not in self.formats:
+            raise KeyError(content_type)
+        return _HEADER.pack(b"FAKE", sound.sample_rate_hz) + sound.samples.tobytes()
+
+
+def _at_recognition_rate(sound: Sound) -> Sound:
+    if sound.sample_rate_hz == RECOGNITION_RATE_HZ:
+        return sound
+    wanted = np.arange(round(sound.duration_s * RECOGNITION_RATE_HZ)) / RECOGNITION_RATE_HZ
+    there = np.arange(len(sound.samples)) / sound.sample_rate_hz
+    samples = np.interp(wanted, there, sound.samples).astype(np.float32)
+    return Sound(samples, RECOGNITION_RATE_HZ)
+
+
+def recording(text: str, language: str) -> bytes:
+    """What a client sends when someone says this."""
+    return FakeAudioCodec().encode(spelled(text, language), "audio/ogg")
+
+
+# --- Engines ------------------------------------------------------------------------------------
+
+
+class _Warmed:
+    """Remembers what it was asked to have ready."""
+
+    def __init__(self) -> None:
+        self.warmed: set[str] = set()
+
+    def warm(self, languages: Sequence[str]) -> None:
+        self.warmed |= set(languages)
+
+
+class FakeSpeechToText(Breakable, _Warmed):
+    """Reads spelled sound; whatever else it hears is no speech."""
+
+    def recognise(self, sound: Sound, languages: tuple[str, ...]) -> Recognition:
+        self._work()
+        levels = np.round(sound.samples[_LETTER_SAMPLES // 2 :: _LETTER_SAMPLES] * 512) - 1
+        given = languages[0] if len(languages) == 1 else ""
+        try:
+            language, text = bytes(levels[levels >= 0].astype(np.uint8)).decode().split("|", 1)
+        except ValueError:
+            return Recognition("", given, 0.0)
+        if languages and language not in languages:
+            language = languages[0]
+        return Recognition(text.strip(), language, 0.9)
+
+
+class FakeTranslator(Breakable, _Warmed):
+    """A phrase book; what is not in it is given back in brackets."""
+
+    PHRASES: ClassVar = {
+        ("en", "pt"): {"Good morning.": "Bom dia.", "Thank you.": "Obrigado."},
+        ("pt", "en"): {"Bom dia.": "Good morning.", "Obrigado.": "Thank you."},
+    }
+
+    def translate(self, text: str, source: str, target: str) -> str:
+        self._work()
+        if (source, target) not in self.PHRASES:
+            raise UnsupportedLanguage(f"no model pack translates {source} to {target}")
+        if not text.strip():
+            raise EngineFailed
+        return self.PHRASES[source, target].get(text, f"({target}) {text}")
+
+
+class FakeSynthesizer(_Warmed):
+    """Spells; a piece a sentence. Languages in `broken` fail."""
+
+    QUALITY: ClassVar = {"en": "natural", "pt": "basic"}
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.broken: dict[str, DragomanError] = {}
+
+    def speak(self, text: str, language: str) -> Iterator[Sound]:
+        if language in self.broken:
+            raise self.broken[language]
+        self.quality(language)
+        if not any("0" <= letter <= "9" or letter.lower() in _LATIN for letter in text):
+            raise UnspeakableText
+        pieces = text.split(". ")
+        said = [f"{piece}. " for piece in pieces[:-1]] + [pieces[-1]]
+        yield spelled(said[0], language)
+        for piece in said[1:]:
+            yield Sound(spelled(piece, "").samples[_LETTER_SAMPLES:], RECOGNITION_RATE_HZ)
+
+    def quality(self, language: str) -> str:
+        if language not in self.QUALITY:
+            raise UnsupportedLanguage(f"no model pack speaks {language}")
+        return self.QUALITY[language]
+
+
+_LATIN = set("abcdefghijklmnopqrstuvwxyzáâãàçéêíóôõúü")
+
+
+# --- Services -----------------------------------------------------------------------------------
+
+
+class FakeNotifier:
+    """Every connection with what it heard, as the JSON that travelled."""
+
+    def __init__(self) -> None:
+        self._inboxes: dict[str, list[dict[str, Any]]] = defaultdict(list)
+        self.trouble: dict[str, DragomanError] = {}
+        """What posting to a connection raises."""
+
+    def post(self, connection_id: str, message: dict[str, Any]) -> None:
+        if connection_id in self.trouble:
+            raise self.trouble[connection_id]
+        travelling = json.dumps(message, ensure_ascii=False).encode()
+        self._inboxes[connection_id].append(json.loads(travelling))
+
+    def inbox(self, connection_id: str) -> list[dict[str, Any]]:
+        return list(self._inboxes[connection_id])
+
+    def types(self, connection_id: str) -> list[str]:
+        return [message["type"] for message in self._inboxes[connection_id]]
+
+    def leave(self, connection_id: str) -> None:
+        self.trouble[connection_id] = Gone()
+
+    def throttle(self, connection_id: str) -> None:
+        self.trouble[connection_id] = Throttled()
+
+
+class FakeAudioStore(Breakable):
+    """A bucket of files, and the browser's door to it."""
+
+    def __init__(self, limit_bytes: int = 12_000_000) -> None:
+        self._limit_bytes = limit_bytes
+        self._signatures = count(1)
+        self.files: dict[str, tuple[bytes, str]] = {}
+
+    def put(self, key: str, data: bytes, content_type: str) -> None:
+        self._work()
+        self.files[key] = (data, content_type)
+
+    def get(self, key: str) -> bytes:
+        self._work()
+        if key not in self.files:
+            raise AudioMissing
+        data, _ = self.files[key]
+        if len(data) > self._limit_bytes:
+            raise AudioTooLarge(f"A recording may have {self._limit_bytes} bytes at most.")
+        return data
+
+    def url(self, key: str) -> str:
+        """Signed anew each time."""
+        return f"https://audio.example/{key}?signature={next(self._signatures)}"
+
+    def upload_form(self, key: str, content_type: str, limit_bytes: int) -> UploadForm:
+        fields = {"key": key, "Content-Type": content_type, "limit": str(limit_bytes)}
+        return UploadForm("https://audio.example/", fields)
+
+    def submit_form(self, form: UploadForm, data: bytes) -> bool:
+        """What a browser does with a form; False when it is turned away."""
+        if not 1 <= len(data) <= int(form.fields["limit"]):
+            return False
+        self.files[form.fields["key"]] = (data, form.fields["Content-Type"])
+        return True
+
+    def fetch(self, url: str) -> tuple[bytes, str]:
+        """What a browser gets behind a link."""
+        return self.files[url.removeprefix("https://audio.example/").split("?")[0]]
+
+
+class FakeConnections(Breakable):
+    def __init__(self) -> None:
+        self._open: dict[str, Connection] = {}
+
+    def add(self, connection: Connection) -> None:
+        self._work()
+        self._open[connection.connection_id] = connection
+
+    def get(self, connection_id: str) -> Connection | None:
+        self._work()
+        return self._open.get(connection_id)
+
+    def remove(self, connection_id: str) -> None:
+        self._work()
+        self._open.pop(connection_id, None)
+
+
+@dataclass
+class _Segment:
+    owner: str
+    listener: str
+    started: bool = False
+    last: bool = False
+    events: dict[int, str] = field(default_factory=dict)
+
+
+class FakeMessages(Breakable):
+    def __init__(self) -> None:
+        self._segments: dict[tuple[str, int], _Segment] = {}
+
+    def claim(self, message_id: str, segment: int, speaker: Connection, last: bool = False) -> bool:
+        self._work()
+        mine = self._segments.setdefault(
+            (message_id, segment), _Segment(speaker.owner, speaker.connection_id)
+        )
+        if mine.owner != speaker.owner:
+            raise MessageNotYours
+        mine.listener = speaker.connection_id
+        mine.last = mine.last or last
+        return not mine.started
+
+    def started(self, message_id: str, segment: int) -> None:
+        self._work()
+        self._segments[message_id, segment].started = True
+
+    def append(self, message_id: str, segment: int, seq: int, event: StoredEvent) -> Kept:
+        self._work()
+        mine = self._segments[message_id, segment]
+        kept = mine.events.setdefault(seq, json.dumps(event))
+        return Kept(json.loads(kept), mine.listener)
+
+    def finish(self, message_id: str, segments: int, speaker: Connection) -> None:
+        self._work()
+        mine = self._segments.get((message_id, segments - 1))
+        if mine is None or mine.owner != speaker.owner:
+            raise MessageUnknown
+        mine.last = True
+
+    def ends(self, message_id: str) -> list[StoredEvent] | None:
+        self._work()
+        mine = {number: s for (of, number), s in self._segments.items() if of == message_id}
+        last = next((number for number, segment in mine.items() if segment.last), None)
+        if last is None:
+            return None
+        ended = [
+            mine[n].events.get(SEGMENT_END_SEQ) if n in mine else None for n in range(last + 1)
+        ]
+        return [json.loads(end) for end in ended if end] if all(ended) else None
+
+    def listen(self, message_id: str, speaker: Connection) -> list[StoredEvent]:
+        self._work()
+        mine = [
+            segment
+            for (of, _), segment in sorted(self._segments.items())
+            if of == message_id and segment.owner == speaker.owner
+        ]
+        if not mine:
+            raise MessageUnknown
+        for segment in mine:
+            segment.listener = speaker.connection_id
+        return [json.loads(event) for s in mine for _, event in sorted(s.events.items())]
+
+
+class FakeWorkflow(Breakable):
+    """Notes the flows it was asked to start."""
+
+    def __init__(self) -> None:
+        self.jobs: list[Job] = []
+
+    def start(self, job: Job) -> None:
+        self._work()
+        self.jobs.append(job)
+
+
+class FakeWarmer:
+    """Notes the languages it was asked to wake models for."""
+
+    def __init__(self) -> None:
+        self.woken: list[set[str]] = []
+
+    def warm(self, languages: Sequence[str]) -> None:
+        self.woken.append(set(languages))

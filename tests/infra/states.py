@@ -1,0 +1,88 @@
+"""Runs a state machine's definition with functions of a test's own, as strictly as AWS does: a path
+that leads nowhere is an error, and so is a function without a payload of its model.
+
+Knows what our flow uses: Task, Choice, Pass, Parallel and Fail, in JSONPath, with Catch.
+"""
+
+from collections.abc import Callable
+from copy import deepcopy
+from typing import Any
+
+Json = dict[str, Any]
+Invoke = Callable[[str, Json], Any]
+"""Takes a Task's Resource and payload. Raises TaskFailed."""
+
+
+class TaskFailed(Exception):
+    """A function raised; the message is its error's name."""
+
+
+class ExecutionFailed(Exception):
+    """The execution ended in a Fail state; the message is its error."""
+
+
+def run(definition: Json, data: Json, invoke: Invoke) -> Json:
+    """The output of the last state."""
+    name: str | None = definition["StartAt"]
+    while name is not None:
+        data, name = _step(definition["States"][name], data, invoke)
+    return data
+
+
+def _step(state: Json, data: Json, invoke: Invoke) -> tuple[Json, str | None]:
+    match state["Type"]:
+        case "Choice":
+            return data, _chosen(state, data)
+        case "Fail":
+            raise ExecutionFailed(read(state["ErrorPath"], data))
+        case "Pass":
+            given = read(state.get("InputPath", "$"), data)
+            return _write(state, data, state.get("Result", given)), state.get("Next")
+    try:
+        payload = _filled(state["Parameters"], data)
+        if state["Type"] == "Parallel":
+            result = [run(branch, deepcopy(payload), invoke) for branch in state["Branches"]]
+        else:
+            result = invoke(state["Resource"], payload)
+    except TaskFailed as error:
+        (catch,) = state["Catch"]
+        assert catch["ErrorEquals"] == ["States.ALL"]
+        return _write(catch, data, {"Error": str(error), "Cause": ""}), catch["Next"]
+    return _write(state, data, result), state.get("Next")
+
+
+def read(path: str, data: Json) -> Any:
+    found: Any = data
+    for step in path.split(".")[1:]:
+        found = found[step]
+    return found
+
+
+def _filled(parameters: Json, data: Json) -> Json:
+    return {
+        name.removesuffix(".$"): read(value, data) if name.endswith(".$") else value
+        for name, value in parameters.items()
+    }
+
+
+def _write(state: Json, data: Json, result: Any) -> Any:
+    path = state.get("ResultPath", "$")
+    if path is None:
+        return data
+    if path == "$":
+        return result
+    data = deepcopy(data)
+    *parents, last = path.split(".")[1:]
+    into = data
+    for step in parents:
+        into = into.setdefault(step, {})
+    into[last] = result
+    return data
+
+
+def _chosen(state: Json, data: Json) -> str:
+    for choice in state["Choices"]:
+        ((_, expected),) = ((k, v) for k, v in choice.items() if k.endswith("Equals"))
+        if read(choice["Variable"], data) == expected:
+            return str(choice["Next"])
+    return str(state["Default"])

@@ -1,0 +1,277 @@
+"""The flow of one segment: run with functions of this test's own, then looked at."""
+
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dragoman.errors import tree
+from dragoman.messages import (
+    CompleteTask,
+    FailTask,
+    Failure,
+    SynthesizeTask,
+    Track,
+    TranscribeTask,
+    TranslateTask,
+    Translation,
+    Voice,
+)
+from tests.infra.states import ExecutionFailed, Json, TaskFailed, run
+from tests.infra.template import Template
+
+JOB = {
+    "message_id": str(UUID(int=1)),
+    "segment": 0,
+    "last": True,
+    "source_lang": "auto",
+    "target_lang": "pt",
+    "audio_key": "messages/1/0/recording",
+    "voice_format": "audio/ogg",
+    "received_at_ms": 0,
+}
+TRANSCRIPT = {
+    "text": "good morning",
+    "language": "en",
+    "confidence": 0.9,
+    "speech": True,
+    "audio_s": 1.0,
+    "compute_ms": 1,
+}
+SILENCE = {**TRANSCRIPT, "text": "", "speech": False}
+TRANSLATION = {"text": "bom dia", "compute_ms": 1}
+
+
+class Functions:
+    """The stages, some of them failing. Keeps what each was asked, as its model."""
+
+    def __init__(self, failing: tuple[str, ...] = (), transcript: Json = TRANSCRIPT) -> None:
+        self._failing = failing
+        self._transcript = transcript
+        self.asked: list[str] = []
+        self.completed: CompleteTask | None = None
+        self.reported: FailTask | None = None
+
+    def __call__(self, resource: str, payload: Json) -> Any:
+        stage = resource.removeprefix("<function ").removesuffix(">")
+        result = getattr(self, f"_{stage}")(payload)
+        if self.asked[-1] in self._failing:
+            raise TaskFailed("EngineFailed")
+        return result
+
+    def _transcribe(self, payload: Json) -> Json:
+        TranscribeTask.model_validate(payload)
+        self.asked.append("transcribe")
+        return self._transcript
+
+    def _translate(self, payload: Json) -> Json:
+        assert TranslateTask.model_validate(payload).transcript.text == TRANSCRIPT["text"]
+        self.asked.append("translate")
+        return TRANSLATION
+
+    def _synthesize(self, payload: Json) -> Json:
+        task = SynthesizeTask.model_validate(payload)
+        said = {
+            Track.ORIGINAL: (TRANSCRIPT["text"], TRANSCRIPT["language"]),
+            Track.TRANSLATED: (TRANSLATION["text"], JOB["target_lang"]),
+        }
+        assert (task.text, task.language) == said[task.track]
+        self.asked.append(task.track)
+        return {"key": f"voice/{task.track}", "duration_s": 1.0, "compute_ms": 1}
+
+    def _complete(self, payload: Json) -> None:
+        self.completed = CompleteTask.model_validate(payload)
+        self.asked.append("complete")
+
+    def _fail(self, payload: Json) -> None:
+        self.reported = FailTask.model_validate(payload)
+        self.asked.append("fail")
+
+    @property
+    def outcome(self) -> Json:
+        """What Complete got, of all branches together."""
+        assert self.completed
+        found: Json = {}
+        for branch in self.completed.branches:
+            found |= {name: value for name, value in branch if value is not None}
+        return found
+
+
+@pytest.fixture
+def definition(template: Template) -> Json:
+    return template.definition
+
+
+def flow(definition: Json, mode: str, functions: Functions) -> Functions:
+    run(definition, {"job": {**JOB, "mode": mode}}, functions)
+    return functions
+
+
+MODES = pytest.mark.parametrize("mode", ["streaming", "parallel"])
+
+
+@MODES
+def test_both_modes_give_the_text_and_both_voices(definition: Json, mode: str) -> None:
+    outcome = flow(definition, mode, Functions()).outcome
+    assert isinstance(outcome["translation"], Translation)
+    assert isinstance(outcome["translated"], Voice)
+    assert isinstance(outcome["original"], Voice)
+
+
+def test_streaming_goes_one_after_the_other_the_translation_first(definition: Json) -> None:
+    asked = flow(definition, "streaming", Functions()).asked
+    assert asked == ["transcribe", "translate", "translated", "original", "complete"]
+
+
+def test_parallel_speaks_the_original_beside_the_translation(definition: Json) -> None:
+    branches = definition["States"]["BothVoices"]["Branches"]
+    assert len(branches) == 2
+
+
+@MODES
+def test_when_nobody_spoke_nothing_is_translated(definition: Json, mode: str) -> None:
+    functions = flow(definition, mode, Functions(transcript=SILENCE))
+    assert functions.asked == ["transcribe", "complete"]
+    assert functions.outcome == {}
+
+
+@MODES
+@pytest.mark.parametrize("failing", ["translated", "original"])
+def test_a_voice_that_fails_leaves_the_other(definition: Json, mode: str, failing: str) -> None:
+    outcome = flow(definition, mode, Functions((failing,))).outcome
+    assert outcome[failing] == Failure(Error="EngineFailed")
+    others = {"translated", "original"} - {failing}
+    assert all(isinstance(outcome[other], Voice) for other in others)
+    assert isinstance(outcome["translation"], Translation)
+
+
+@MODES
+def test_without_a_translation_the_original_is_still_spoken(definition: Json, mode: str) -> None:
+    outcome = flow(definition, mode, Functions(("translate",))).outcome
+    assert set(outcome) == {"translation", "original"}
+    assert outcome["translation"] == Failure(Error="EngineFailed")
+    assert isinstance(outcome["original"], Voice)
+
+
+@MODES
+@pytest.mark.parametrize("failing", ["transcribe", "complete"])
+def test_a_flow_that_cannot_go_on_is_reported_and_fails(
+    definition: Json, mode: str, failing: str
+) -> None:
+    functions = Functions((failing,))
+    with pytest.raises(ExecutionFailed, match="EngineFailed"):
+        flow(definition, mode, functions)
+    assert functions.reported
+    assert functions.reported.failure == Failure(Error="EngineFailed")
+
+
+STAGES = ("transcribe", "translate", "translated", "original", "complete")
+
+
+def test_whatever_fails_a_segment_ends_exactly_once(aws: Template) -> None:
+    @given(
+        mode=st.sampled_from(["streaming", "parallel"]),
+        failing=st.sets(st.sampled_from(STAGES)).map(tuple),
+        transcript=st.sampled_from([TRANSCRIPT, SILENCE]),
+    )
+    def ends_once(mode: str, failing: tuple[str, ...], transcript: Json) -> None:
+        functions = Functions(failing, transcript)
+        given_up = bool({"transcribe", "complete"} & set(failing))
+        try:
+            flow(aws.definition, mode, functions)
+        except ExecutionFailed:
+            assert given_up
+        assert bool(functions.reported) == given_up
+        assert functions.asked.count("complete") == ("transcribe" not in failing)
+
+    ends_once()
+
+
+# --- How it fails and tries again ---------------------------------------------------------------
+
+
+def states(definition: Json) -> Iterator[tuple[str, Json]]:
+    """Every state, those inside branches too."""
+    for name, state in definition["States"].items():
+        yield name, state
+        for branch in state.get("Branches", []):
+            yield from states(branch)
+
+
+def tasks(definition: Json) -> dict[str, Json]:
+    return {name: state for name, state in states(definition) if state["Type"] == "Task"}
+
+
+def test_state_names_are_unique(definition: Json) -> None:
+    names = [name for name, _ in states(definition)]
+    assert len(names) == len(set(names))
+
+
+def test_every_stage_of_a_branch_catches_everything_and_stays_in_its_branch(
+    definition: Json,
+) -> None:
+    for state in definition["States"].values():
+        for branch in state.get("Branches", []):
+            for stage in tasks(branch).values():
+                (catch,) = stage["Catch"]
+                assert catch["ErrorEquals"] == ["States.ALL"]
+                assert catch["Next"] in branch["States"]
+                assert catch["ResultPath"] == stage["ResultPath"]
+
+
+def test_every_stage_retries_what_passes_by_itself_and_nothing_else(definition: Json) -> None:
+    ours = {error.__name__ for error in tree()}
+    passing = {error.__name__ for error in tree() if error.retryable}
+    for stage in tasks(definition).values():
+        (retry,) = stage["Retry"]
+        retried = set(retry["ErrorEquals"])
+        assert retried & ours == passing
+        assert all(name.startswith("Lambda.") for name in retried - ours)
+        assert "Lambda.TooManyRequestsException" in retried
+
+
+def test_retries_are_spread_out(definition: Json) -> None:
+    for stage in tasks(definition).values():
+        (retry,) = stage["Retry"]
+        assert retry["JitterStrategy"] == "FULL"
+        assert retry["BackoffRate"] == 2
+        assert retry["MaxAttempts"] <= 3
+        assert retry["MaxDelaySeconds"] <= 5
+
+
+def test_what_crashes_is_retried_on_the_emulator_alone(aws: Template, emulator: Template) -> None:
+    """The emulator gives a function at its limit and one that crashed the same name."""
+    for target, retried in ((aws, False), (emulator, True)):
+        (retry,) = target.definition["States"]["Transcribe"]["Retry"]
+        assert ("Lambda.Unknown" in retry["ErrorEquals"]) == retried
+
+
+def test_every_stage_ends_before_the_machine_does(template: Template) -> None:
+    """No Catch sees the machine's own timeout: a client would wait for ever."""
+    definition = template.definition
+    assert definition["TimeoutSeconds"] <= 300
+    one_by_one = definition["States"]["OneAfterTheOther"]["Branches"][0]
+    longest = [*definition["States"].values(), *one_by_one["States"].values()]
+    longest_s = sum(state["TimeoutSeconds"] for state in longest if state["Type"] == "Task")
+    assert longest_s < definition["TimeoutSeconds"]
+
+
+def test_a_stage_waits_as_long_as_its_function_may_run(template: Template) -> None:
+    for stage in tasks(template.definition).values():
+        function = stage["Resource"].removeprefix("<function ").removesuffix(">")
+        assert stage["TimeoutSeconds"] == template.functions[function]["Timeout"]
+
+
+def test_the_machine_is_express_and_traced(template: Template) -> None:
+    machine = template.only("StepFunctions::StateMachine")
+    assert machine["StateMachineType"] == "EXPRESS"
+    assert machine["TracingConfiguration"] == {"Enabled": True}
+
+
+def test_what_people_said_is_not_logged(template: Template) -> None:
+    logged = template.only("StepFunctions::StateMachine")["LoggingConfiguration"]
+    assert logged["Level"] == "ERROR"
+    assert logged["IncludeExecutionData"] is False

@@ -1,0 +1,94 @@
+"""What goes into layers and images, and where its pins come from."""
+
+import re
+import subprocess
+import sys
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+import pytest
+
+from infra import dependency_layer
+from infra.compile import sources
+from infra.dependency_layer import LayerNotBuilt, built_layer
+from infra.target import ROOT
+
+PIN = re.compile(r"^([a-z0-9-]+)==(\S+)", re.MULTILINE)
+IN_THE_RUNTIME = {"boto3", "botocore", "s3transfer", "python-dateutil", "six", "urllib3"}
+ENGINES = {
+    "transcribe": ("engines", "pyav", "silero", "whisper"),
+    "translate": ("engines", "bergamot"),
+    "synthesize": ("engines", "pyav", "piper", "espeak"),
+}
+"""The adapters a model function imports when it first works."""
+LIGHT = ("accept", "complete", "connect", "disconnect", "fail")
+
+
+def pins(file: Path) -> set[tuple[str, str]]:
+    return set(PIN.findall(file.read_text()))
+
+
+def installed_by(package: str) -> set[str]:
+    """Names, for a folder under the repository."""
+    return {name for name, _ in pins(ROOT / package / "requirements.txt")}
+
+
+@pytest.mark.parametrize("source", sources(), ids=lambda path: path.parent.name)
+def test_a_package_installs_the_locked_versions(source: Path) -> None:
+    """When this fails: `python -m infra.compile`."""
+    pinned = pins(source.with_suffix(".txt"))
+    assert pinned <= pins(ROOT / "requirements.lock")
+    names = {name for name, _ in pinned}
+    asked = re.findall(r"^([a-z][a-z0-9-]+)", source.read_text(), re.MULTILINE)
+    assert set(asked) <= names
+
+
+@pytest.mark.parametrize("function", LIGHT)
+def test_a_light_function_imports_nothing_its_layer_lacks(function: str) -> None:
+    assert imported(function, "handler") <= installed_by("layers/dependencies") | IN_THE_RUNTIME
+
+
+@pytest.mark.parametrize("function", ENGINES)
+def test_a_model_function_imports_nothing_its_image_lacks(function: str) -> None:
+    adapters = [f"dragoman.adapters.{name}" for name in ENGINES[function]]
+    loaded = imported(function, "handler", *adapters)
+    assert loaded <= installed_by(f"functions/{function}") | IN_THE_RUNTIME
+
+
+def test_images_can_run_the_command_that_adds_packs() -> None:
+    assert imported("accept", "dragoman.client.models_cli") <= installed_by("layers/packs")
+
+
+def imported(function: str, *modules: str) -> set[str]:
+    """The distributions that importing these modules loads, beside our own."""
+    script = f"import sys; had = set(sys.modules); import {','.join(modules)}; print(*set(sys.modules) - had)"
+    folder = ROOT / "functions" / function
+    loaded = subprocess.run(
+        [sys.executable, "-c", script], cwd=folder, capture_output=True, text=True, check=True
+    )
+    tops = {name.partition(".")[0] for name in loaded.stdout.split()}
+    owners = packages_distributions()
+    names = {name.lower().replace("_", "-") for top in tops for name in owners.get(top, [])}
+    assert "dragoman" in names
+    return names - {"dragoman"}
+
+
+def test_a_layer_that_cannot_be_built_is_said_plainly(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    requirements = tmp_path / "requirements.txt"
+    requirements.write_text(f"nothing-of-this-name==1.0 --hash=sha256:{'0' * 64}\n")
+    monkeypatch.setattr(dependency_layer, "REQUIREMENTS", requirements)
+    monkeypatch.setenv("UV_OFFLINE", "1")
+    with pytest.raises(LayerNotBuilt, match="needs the package registry"):
+        built_layer(tmp_path / "layers")
+
+
+def test_a_built_layer_is_reused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    requirements = tmp_path / "requirements.txt"
+    requirements.write_text("")
+    monkeypatch.setattr(dependency_layer, "REQUIREMENTS", requirements)
+    layer = built_layer(tmp_path / "layers")
+    (layer / "mark").touch()
+    assert built_layer(tmp_path / "layers") == layer
+    assert (layer / "mark").exists()

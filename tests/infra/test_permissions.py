@@ -1,0 +1,87 @@
+"""Who may do what, and nothing more."""
+
+import pytest
+
+from tests.infra.template import Template
+
+CONNECTIONS, MESSAGES = "<table connections>", "<table messages>"
+RECORDINGS = "<bucket>/messages/*"
+POSTING = "@connections"
+MACHINE = "<statemachine>"
+
+BUCKET = "<bucket>"
+WAKING = "lambda:InvokeFunction"
+
+PROGRESS = {MESSAGES: "dynamodb:UpdateItem", POSTING: "execute-api:ManageConnections"}
+ENDING = {**PROGRESS, MESSAGES: "dynamodb:UpdateItem dynamodb:Query"}
+EXPECTED = {
+    "connect": {CONNECTIONS: "dynamodb:PutItem"},
+    "disconnect": {CONNECTIONS: "dynamodb:DeleteItem"},
+    "accept": {
+        CONNECTIONS: "dynamodb:GetItem dynamodb:PutItem",
+        MESSAGES: "dynamodb:UpdateItem dynamodb:Query",
+        RECORDINGS: "s3:GetObject s3:PutObject",
+        POSTING: "execute-api:ManageConnections",
+        MACHINE: "states:StartExecution",
+        "<function transcribe>": WAKING,
+        "<function translate>": WAKING,
+        "<function synthesize>": WAKING,
+    },
+    "transcribe": {**PROGRESS, RECORDINGS: "s3:GetObject", BUCKET: "s3:ListBucket"},
+    "translate": PROGRESS,
+    "synthesize": {**PROGRESS, RECORDINGS: "s3:GetObject s3:PutObject"},
+    "complete": {**ENDING, RECORDINGS: "s3:GetObject"},
+    "fail": ENDING,
+}
+TRACING = {"xray:PutTraceSegments", "xray:PutTelemetryRecords"}
+"""X-Ray knows no resources."""
+
+
+@pytest.mark.parametrize("function", EXPECTED)
+def test_a_function_may_do_what_its_step_does_and_no_more(
+    template: Template, function: str
+) -> None:
+    allowed = template.allowed(template.functions[function]["Role"])
+    assert allowed.pop("<loggroup>") == {"logs:CreateLogStream", "logs:PutLogEvents"}
+    assert allowed.pop("*", TRACING) == TRACING
+    named = {
+        POSTING if POSTING in resource else resource: actions
+        for resource, actions in allowed.items()
+    }
+    assert named == {
+        resource: set(actions.split()) for resource, actions in EXPECTED[function].items()
+    }
+
+
+def test_every_function_is_accounted_for(template: Template) -> None:
+    assert set(template.functions) == set(EXPECTED)
+
+
+def test_posting_is_allowed_to_the_connections_of_this_stage_alone(template: Template) -> None:
+    (posting,) = (
+        resource
+        for resource in template.allowed(template.functions["fail"]["Role"])
+        if POSTING in resource
+    )
+    assert posting.endswith(":<api>/live/POST/@connections/*")
+
+
+def test_no_action_is_a_wildcard(template: Template) -> None:
+    for policy in template.of("IAM::Policy").values():
+        for statement in policy["PolicyDocument"]["Statement"]:
+            assert "*" not in str(statement["Action"])
+
+
+def test_the_state_machine_invokes_its_own_functions_alone(template: Template) -> None:
+    allowed = template.allowed(template.only("StepFunctions::StateMachine")["RoleArn"])
+    account_wide = allowed.pop("*")
+    assert {action.partition(":")[0] for action in account_wide} == {"logs", "xray"}
+    stages = {"transcribe", "translate", "synthesize", "complete", "fail"}
+    expected = {f"<function {stage}>{version}" for stage in stages for version in ("", ":*")}
+    assert set(allowed) == expected
+    assert set().union(*allowed.values()) == {"lambda:InvokeFunction"}
+
+
+def test_functions_share_no_role(template: Template) -> None:
+    roles = [str(function["Role"]) for function in template.functions.values()]
+    assert len(set(roles)) == len(roles)

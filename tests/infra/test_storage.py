@@ -1,0 +1,52 @@
+"""Nothing is public, and nothing outlives its day."""
+
+from tests.infra.template import Template
+
+
+def test_the_bucket_is_private_and_encrypted(template: Template) -> None:
+    bucket = template.only("S3::Bucket")
+    assert set(bucket["PublicAccessBlockConfiguration"].values()) == {True}
+    assert len(bucket["PublicAccessBlockConfiguration"]) == 4
+    (rule,) = bucket["BucketEncryption"]["ServerSideEncryptionConfiguration"]
+    assert rule["ServerSideEncryptionByDefault"]["SSEAlgorithm"] == "AES256"
+
+
+def test_aws_refuses_audio_over_plain_http(aws: Template, emulator: Template) -> None:
+    (statement,) = aws.only("S3::BucketPolicy")["PolicyDocument"]["Statement"]
+    assert statement["Effect"] == "Deny"
+    assert statement["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
+    assert not emulator.of("S3::BucketPolicy")
+
+
+def test_audio_is_gone_after_a_day_and_so_are_unfinished_uploads(template: Template) -> None:
+    (rule,) = template.only("S3::Bucket")["LifecycleConfiguration"]["Rules"]
+    assert rule["Status"] == "Enabled"
+    assert rule["ExpirationInDays"] == 1
+    assert rule["AbortIncompleteMultipartUpload"] == {"DaysAfterInitiation": 1}
+
+
+def test_browsers_may_play_and_upload(template: Template) -> None:
+    (rule,) = template.only("S3::Bucket")["CorsConfiguration"]["CorsRules"]
+    assert set(rule["AllowedMethods"]) == {"GET", "HEAD", "POST", "PUT"}
+    assert {"ETag", "Content-Range"} <= set(rule["ExposedHeaders"])
+
+
+def test_rows_expire_and_cost_nothing_at_rest(template: Template) -> None:
+    for table in template.of("DynamoDB::Table").values():
+        ttl = table["TimeToLiveSpecification"]
+        assert ttl == {"AttributeName": "expires_at", "Enabled": True}
+        assert table["BillingMode"] == "PAY_PER_REQUEST"
+        assert table["PointInTimeRecoverySpecification"]["PointInTimeRecoveryEnabled"] is False
+
+
+def test_the_tables_have_the_keys_their_adapters_write(template: Template) -> None:
+    keys = {
+        tuple(key["AttributeName"] for key in table["KeySchema"])
+        for table in template.of("DynamoDB::Table").values()
+    }
+    assert keys == {("connection_id",), ("message_id", "item")}
+
+
+def test_nothing_stays_behind_when_the_stack_goes(template: Template) -> None:
+    assert template.policy_of_removal("DynamoDB::Table") == {"Delete"}
+    assert template.policy_of_removal("S3::Bucket") == {"Delete"}

@@ -1,0 +1,72 @@
+"""Which function answers which message, and where it answers to."""
+
+import pytest
+
+from tests.infra.template import Template
+
+ANSWERS = {
+    "$connect": "connect",
+    "$disconnect": "disconnect",
+    "hello": "accept",
+    "translate": "accept",
+    "upload": "accept",
+    "finish": "accept",
+    "resume": "accept",
+    "ping": "accept",
+    "$default": "accept",
+}
+
+
+def test_every_route_leads_to_its_function(template: Template) -> None:
+    integrations = template.of("ApiGatewayV2::Integration")
+    answers = {}
+    for route in template.of("ApiGatewayV2::Route").values():
+        integration = integrations[route["Target"]["Fn::Join"][1][1]["Ref"]]
+        answers[route["RouteKey"]] = template.plain(integration["IntegrationUri"])
+    assert set(answers) == set(ANSWERS)
+    for key, function in ANSWERS.items():
+        assert f"<function {function}>/invocations" in answers[key]
+
+
+def test_messages_are_routed_by_their_action(template: Template) -> None:
+    api = template.only("ApiGatewayV2::Api")
+    assert api["ProtocolType"] == "WEBSOCKET"
+    assert api["RouteSelectionExpression"] == "$request.body.action"
+
+
+def test_the_api_may_invoke_what_its_routes_lead_to(template: Template) -> None:
+    invoked = [
+        template.plain(permission["FunctionName"])
+        for permission in template.of("Lambda::Permission").values()
+        if permission["Principal"] == "apigateway.amazonaws.com"
+    ]
+    assert set(invoked) == {f"<function {name}>" for name in ANSWERS.values()}
+
+
+def test_the_stage_is_live_and_bounded(template: Template) -> None:
+    stage = template.only("ApiGatewayV2::Stage")
+    assert stage["StageName"] == "live"
+    assert stage["AutoDeploy"]
+    throttle = stage["DefaultRouteSettings"]
+    assert 0 < throttle["ThrottlingRateLimit"] <= throttle["ThrottlingBurstLimit"] <= 1000
+
+
+@pytest.mark.parametrize("function", ["accept", "transcribe", "complete", "fail"])
+def test_functions_post_to_the_stage(aws: Template, emulator: Template, function: str) -> None:
+    on_aws = aws.environment(function)["DRAGOMAN_CALLBACK_URL"]
+    assert on_aws == "https://<api>.execute-api.<Region>.<URLSuffix>/live"
+    emulated = emulator.environment(function)["DRAGOMAN_CALLBACK_URL"]
+    assert emulated == "http://localhost:4566/_aws/execute-api/<api>/live"
+
+
+def test_clients_are_told_where_to_open(aws: Template, emulator: Template) -> None:
+    on_aws = aws.outputs["WebSocketUrl"]
+    assert on_aws.startswith("wss://<api>.execute-api.") and on_aws.endswith("/live")
+    emulated = emulator.outputs["WebSocketUrl"]
+    assert emulated == "ws://localhost:4566/_aws/execute-api/<api>/live"
+
+
+def test_the_emulated_address_outlives_a_redeployment(aws: Template, emulator: Template) -> None:
+    pinned = emulator.only("ApiGatewayV2::Api")["Tags"]["ms-custom-id"]
+    assert len(pinned) == 8 and int(pinned, 16)
+    assert "Tags" not in aws.only("ApiGatewayV2::Api")

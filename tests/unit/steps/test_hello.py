@@ -1,0 +1,94 @@
+"""A client introduces itself."""
+
+import pytest
+
+from dragoman.messages import MAX_SEGMENTS, MESSAGE_LIMIT_BYTES
+from dragoman.ports import Connection
+from dragoman.steps.offer import voice_format
+from tests.unit.world import ME, World
+
+
+def test_the_answer_says_what_the_service_can_do(world: World) -> None:
+    [ready] = world.say({"action": "hello"})
+    assert ready == {
+        "type": "ready",
+        "data": {
+            "protocol": 1,
+            "connection_id": "me",
+            "limits": {
+                "message_bytes": MESSAGE_LIMIT_BYTES,
+                "upload_bytes": 100_000,
+                "audio_s": 60,
+                "segments": MAX_SEGMENTS,
+            },
+            "languages": [
+                {"source": "en", "target": "pt", "voice_quality": "basic"},
+                {"source": "pt", "target": "en", "voice_quality": "natural"},
+            ],
+        },
+    }
+
+
+def test_what_the_client_can_play_is_remembered(world: World) -> None:
+    world.say({"action": "hello", "accepts": ["audio/mpeg", "audio/ogg"]})
+    assert world.connections.get("me") == Connection("me", "ann", ("audio/mpeg", "audio/ogg"))
+
+
+def test_a_later_hello_counts(world: World) -> None:
+    world.say({"action": "hello", "accepts": ["audio/mpeg"]})
+    world.say({"action": "hello", "accepts": ["audio/wav"]})
+    found = world.connections.get(ME.connection_id)
+    assert found
+    assert found.accepts == ("audio/wav",)
+
+
+@pytest.mark.parametrize(
+    ("source", "target"), [("en", "fr"), ("fr", "en"), ("en", "en"), ("auto", "fr")]
+)
+def test_a_pair_that_is_not_offered_is_refused(world: World, source: str, target: str) -> None:
+    [error] = world.say({"action": "hello", "source_lang": source, "target_lang": target})
+    assert error["data"]["code"] == "unsupported_language"
+
+
+def test_the_refusal_names_what_there_is(world: World) -> None:
+    [error] = world.say({"action": "hello", "source_lang": "en", "target_lang": "fr"})
+    assert "'fr'" in error["data"]["message"]
+    assert "en, pt" in error["data"]["message"]
+
+
+def test_another_protocol_is_refused(world: World) -> None:
+    [error] = world.say({"action": "hello", "protocol": 2})
+    assert error["data"]["code"] == "invalid_message"
+    assert "protocol" in error["data"]["message"]
+
+
+@pytest.mark.parametrize(
+    ("accepts", "chosen"),
+    [
+        ((), "audio/ogg"),
+        (("audio/wav",), "audio/wav"),
+        (("audio/flac", "audio/mpeg", "audio/ogg"), "audio/mpeg"),
+        (("audio/ogg; codecs=opus",), "audio/ogg"),
+        (("Audio/WAV",), "audio/wav"),
+        (("video/mp4",), "audio/ogg"),
+    ],
+)
+def test_voices_come_in_the_first_format_both_sides_know(
+    accepts: tuple[str, ...], chosen: str
+) -> None:
+    assert voice_format(accepts) == chosen
+
+
+def test_the_models_of_the_pair_are_woken(world: World) -> None:
+    world.say({"action": "hello", "source_lang": "en", "target_lang": "pt"})
+    assert world.warmer.woken == [{"en", "pt"}]
+
+
+def test_without_a_source_language_every_model_that_could_be_needed_is_woken(world: World) -> None:
+    world.say({"action": "hello", "source_lang": "auto", "target_lang": "pt"})
+    assert world.warmer.woken == [{"en", "pt"}]
+
+
+def test_no_model_is_woken_for_a_pair_that_is_not_offered(world: World) -> None:
+    world.say({"action": "hello", "source_lang": "en", "target_lang": "fr"})
+    assert world.warmer.woken == []

@@ -1,0 +1,213 @@
+"""A segment of speech is taken in and its flow started."""
+
+import base64
+import uuid
+from typing import Any
+
+import pytest
+
+from dragoman.errors import StorageUnavailable, Throttled, WorkflowUnavailable
+from dragoman.ports import Connection
+from dragoman.steps.keys import recording_key
+from tests.fakes import recording
+from tests.unit.world import ME, STRANGER, World, translate_message
+
+
+def test_the_acknowledgement_comes_first(world: World) -> None:
+    [started] = world.say(translate_message(mode="parallel", segment=2))
+    assert started["type"] == "processing_started"
+    assert started["data"]["stage"] == "received"
+    assert started["data"]["mode"] == "parallel"
+    assert started["data"]["segment"] == 2
+    assert started["data"]["seq"] == 1
+
+
+def test_the_flow_is_started_with_the_recording_stored(world: World) -> None:
+    said = translate_message()
+    world.say(said)
+    [job] = world.workflow.jobs
+    assert str(job.message_id) == said["message_id"]
+    assert (job.source_lang, job.target_lang, job.mode, job.last) == ("en", "pt", "streaming", True)
+    assert world.audio.get(job.audio_key) == recording("Good morning.", "en")
+
+
+def test_the_recording_keeps_its_content_type(world: World) -> None:
+    world.say(translate_message(content_type="audio/webm;codecs=opus"))
+    [job] = world.workflow.jobs
+    assert world.audio.files[job.audio_key][1] == "audio/webm;codecs=opus"
+
+
+def test_the_voices_will_be_in_the_format_the_client_asked_for(world: World) -> None:
+    world.say({"action": "hello", "accepts": ["audio/wav"]})
+    world.say(translate_message())
+    assert world.workflow.jobs[0].voice_format == "audio/wav"
+
+
+def test_a_client_that_never_introduced_itself_is_served(world: World) -> None:
+    new = Connection("new", owner="new")
+    [started] = world.say(translate_message(), new)
+    assert started["type"] == "processing_started"
+
+
+def test_audio_that_was_not_stored_starts_no_flow(world: World) -> None:
+    world.audio.outage = StorageUnavailable()
+    heard = world.say(translate_message())
+    assert heard[-1]["data"]["code"] == "storage_unavailable"
+    assert heard[-1]["data"]["retryable"]
+    assert world.workflow.jobs == []
+
+
+# --- The same message twice ---------------------------------------------------------------------
+
+
+def test_a_segment_sent_again_starts_nothing(world: World) -> None:
+    said = translate_message()
+    world.say(said)
+    world.say(said)
+    assert len(world.workflow.jobs) == 1
+
+
+def test_a_segment_sent_again_is_answered_with_what_was_said(world: World) -> None:
+    said = translate_message()
+    first = world.say(said)
+    assert world.say(said) == first
+
+
+def test_a_finished_segment_sent_again_is_answered_to_the_end(world: World) -> None:
+    said = translate_message()
+    world.say(said)
+    world.flow(world.workflow.jobs[0])
+    first = _without_links(world.heard())
+    assert _without_links(world.say(said)) == first
+    assert first[-1]["type"] == "translation_complete"
+
+
+def _without_links(events: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [
+        event | {"data": {k: v for k, v in event["data"].items() if "url" not in k}}
+        for event in events
+    ]
+
+
+def test_a_segment_sent_again_from_another_connection_of_the_speaker_goes_on_there(
+    world: World,
+) -> None:
+    said = translate_message()
+    world.say(said)
+    elsewhere = Connection("phone", owner=ME.owner)
+    world.connections.add(elsewhere)
+    world.say(said, elsewhere)
+    world.transcribe(world.workflow.jobs[0])
+    assert [e["type"] for e in world.heard(elsewhere)][-1] == "stt_result"
+    assert [e["type"] for e in world.heard(ME)] == ["processing_started"]
+
+
+def test_segments_of_one_message_are_flows_of_their_own(world: World) -> None:
+    message_id = str(uuid.uuid4())
+    for segment in range(3):
+        world.say(translate_message(message_id=message_id, segment=segment, last=segment == 2))
+    assert [(job.segment, job.last) for job in world.workflow.jobs] == [
+        (0, False), (1, False), (2, True),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("trouble", [Throttled(), WorkflowUnavailable()])
+def test_a_flow_that_could_not_start_is_reported_and_starts_when_sent_again(
+    world: World, trouble: Throttled | WorkflowUnavailable
+) -> None:
+    said = translate_message()
+    world.workflow.outage = trouble
+    heard = world.say(said)
+    assert heard[-1]["type"] == "error"
+    assert heard[-1]["data"] | {"message": ""} == {
+        "message_id": said["message_id"],
+        "segment": None,
+        "code": trouble.code,
+        "stage": "received",
+        "message": "",
+        "retryable": True,
+    }
+    world.workflow.outage = None
+    world.say(said)
+    assert len(world.workflow.jobs) == 1
+
+
+# --- Bad input ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("wrong", "code"),
+    [
+        ({"target_lang": "fr"}, "unsupported_language"),
+        ({"source_lang": "fr"}, "unsupported_language"),
+        ({"target_lang": "en"}, "unsupported_language"),
+        ({"target_lang": "auto"}, "invalid_message"),
+        ({"target_lang": "??"}, "invalid_message"),
+        ({"audio_data": ""}, "empty_audio"),
+        ({"audio_data": "not base64!"}, "not_base64"),
+        ({"audio_data": "AAA"}, "not_base64"),
+        ({"audio_data": "AAAA\n"}, "not_base64"),
+        ({"audio_data": "ção="}, "not_base64"),
+        ({"audio_data": None}, "invalid_message"),
+        ({"audio_data": 7}, "invalid_message"),
+        ({"audio_key": "k", "audio_data": "AAAA"}, "invalid_message"),
+        ({"audio_key": "messages/other/0/recording", "audio_data": None}, "audio_not_yours"),
+        ({"audio_key": "../recording", "audio_data": None}, "audio_not_yours"),
+        ({"message_id": "7"}, "invalid_message"),
+        ({"segment": -1}, "invalid_message"),
+        ({"segment": 500}, "invalid_message"),
+        ({"mode": "sideways"}, "invalid_message"),
+        ({"audio_data": "A" * 40_000}, "message_too_large"),
+    ],
+)
+def test_bad_input_is_answered_and_nothing_starts(
+    world: World, wrong: dict[str, Any], code: str
+) -> None:
+    [error] = world.say(translate_message() | wrong)
+    assert error["type"] == "error"
+    assert error["data"]["code"] == code
+    assert error["data"]["stage"] == "received"
+    assert error["data"]["retryable"] is False
+    assert error["data"]["message"]
+    assert world.workflow.jobs == []
+    assert world.audio.files == {}
+
+
+@pytest.mark.parametrize("field", ["message_id", "target_lang"])
+def test_a_missing_field_is_named(world: World, field: str) -> None:
+    said = translate_message()
+    del said[field]
+    [error] = world.say(said)
+    assert error["data"]["code"] == "invalid_message"
+    assert field in error["data"]["message"]
+
+
+def test_more_audio_than_may_be_uploaded_is_refused_inline_too(world: World) -> None:
+    world.offer.limits.upload_bytes = 10
+    [error] = world.say(translate_message(audio_data=base64.b64encode(b"x" * 11).decode()))
+    assert error["data"]["code"] == "audio_too_large"
+
+
+def test_the_message_of_another_is_not_taken_over(world: World) -> None:
+    said = translate_message()
+    world.say(said)
+    [error] = world.say(said, STRANGER)
+    assert error["data"]["code"] == "message_not_yours"
+    world.transcribe(world.workflow.jobs[0])
+    assert "stt_result" in world.notifier.types("me")
+    assert world.notifier.types("stranger") == ["error"]
+
+
+def test_the_recording_of_another_is_not_reached_by_its_key(world: World) -> None:
+    theirs = translate_message()
+    world.say(theirs, STRANGER)
+    key = recording_key(uuid.UUID(theirs["message_id"]), 0)
+    [error] = world.say(translate_message(audio_key=key))
+    assert error["data"]["code"] == "audio_not_yours"
+
+
+def test_after_bad_input_the_same_message_may_be_sent_well(world: World) -> None:
+    said = translate_message()
+    world.say(said | {"audio_data": "?"})
+    [started] = world.say(said)
+    assert started["type"] == "processing_started"

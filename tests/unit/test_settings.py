@@ -1,0 +1,35 @@
+"""What a deployment tells a function."""
+
+import pytest
+from pydantic import ValidationError
+
+from dragoman.errors import ConfigurationError
+from dragoman.settings import Settings
+
+
+def test_a_setting_comes_from_the_variable_of_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DRAGOMAN_MAX_AUDIO_S", "12.5")
+    assert Settings().max_audio_s == 12.5
+
+
+def test_languages_are_a_list_with_commas(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DRAGOMAN_LANGUAGES", "en,pt,es")
+    assert Settings().languages == ("en", "pt", "es")
+
+
+def test_what_a_function_needs_and_was_not_told_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("DRAGOMAN_AUDIO_BUCKET", raising=False)
+    with pytest.raises(ConfigurationError, match="DRAGOMAN_AUDIO_BUCKET"):
+        Settings().need("audio_bucket")
+
+
+def test_what_it_was_told_is_given(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DRAGOMAN_AUDIO_BUCKET", "voices")
+    assert Settings().need("audio_bucket") == "voices"
+
+
+@pytest.mark.parametrize("name", ["MAX_AUDIO_S", "MAX_UPLOAD_BYTES", "THREADS", "RETENTION_S"])
+def test_a_limit_of_nothing_is_refused(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(f"DRAGOMAN_{name}", "0")
+    with pytest.raises(ValidationError):
+        Settings()

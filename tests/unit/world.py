@@ -1,0 +1,195 @@
+"""A whole service of fakes, and what clients and the state machine do with it."""
+
+from __future__ import annotations
+
+import base64
+import json
+import uuid
+from dataclasses import dataclass, field
+from typing import Any
+
+from dragoman.messages import (
+    Branch,
+    CompleteTask,
+    Job,
+    Limits,
+    Mode,
+    SynthesizeTask,
+    Track,
+    TranscribeTask,
+    Transcript,
+    TranslateTask,
+    Translation,
+    Voice,
+)
+from dragoman.ports import Connection
+from dragoman.steps.accept import accept
+from dragoman.steps.complete import complete
+from dragoman.steps.keys import recording_key
+from dragoman.steps.offer import Offer
+from dragoman.steps.synthesize import synthesize
+from dragoman.steps.transcribe import transcribe
+from dragoman.steps.translate import translate
+from tests.fakes import (
+    FakeAudioCodec,
+    FakeAudioStore,
+    FakeConnections,
+    FakeMessages,
+    FakeNotifier,
+    FakeSpeechToText,
+    FakeSynthesizer,
+    FakeTranslator,
+    FakeWarmer,
+    FakeWorkflow,
+    TickingClock,
+    recording,
+)
+
+ME = Connection("me", owner="ann")
+STRANGER = Connection("stranger", owner="bob")
+
+
+@dataclass
+class World:
+    offer: Offer = field(
+        default_factory=lambda: Offer(
+            {"en": "natural", "pt": "basic"}, Limits(upload_bytes=100_000, audio_s=60)
+        )
+    )
+    connections: FakeConnections = field(default_factory=FakeConnections)
+    messages: FakeMessages = field(default_factory=FakeMessages)
+    audio: FakeAudioStore = field(default_factory=FakeAudioStore)
+    notifier: FakeNotifier = field(default_factory=FakeNotifier)
+    workflow: FakeWorkflow = field(default_factory=FakeWorkflow)
+    warmer: FakeWarmer = field(default_factory=FakeWarmer)
+    clock: TickingClock = field(default_factory=TickingClock)
+    codec: FakeAudioCodec = field(default_factory=FakeAudioCodec)
+    speech: FakeSpeechToText = field(default_factory=FakeSpeechToText)
+    translator: FakeTranslator = field(default_factory=FakeTranslator)
+    synthesizer: FakeSynthesizer = field(default_factory=FakeSynthesizer)
+
+    def __post_init__(self) -> None:
+        self.connections.add(ME)
+        self.connections.add(STRANGER)
+
+    # --- clients ---
+
+    def say(self, body: dict[str, Any] | str, who: Connection = ME) -> list[dict[str, Any]]:
+        """Sends a message; what that connection hears upon it."""
+        before = len(self.notifier.inbox(who.connection_id))
+        accept(
+            who.connection_id,
+            body if isinstance(body, str) else json.dumps(body),
+            offer=self.offer,
+            connections=self.connections,
+            messages=self.messages,
+            audio=self.audio,
+            notifier=self.notifier,
+            workflow=self.workflow,
+            warmer=self.warmer,
+            clock=self.clock,
+        )
+        return self.notifier.inbox(who.connection_id)[before:]
+
+    def heard(self, who: Connection = ME) -> list[dict[str, Any]]:
+        return self.notifier.inbox(who.connection_id)
+
+    # --- the flow ---
+
+    @property
+    def _tellers(self) -> dict[str, Any]:
+        return {"messages": self.messages, "notifier": self.notifier, "clock": self.clock}
+
+    def claimed(self, **fields: Any) -> Job:
+        """A segment of ME that was accepted, with its recording stored."""
+        job = a_job(received_at_ms=round(self.clock() * 1000), **fields)
+        self.say(
+            translate_message(
+                message_id=str(job.message_id), segment=job.segment, last=job.last, mode=job.mode
+            )
+        )
+        return job
+
+    def transcribe(self, job: Job) -> Transcript:
+        return transcribe(
+            TranscribeTask(job=job),
+            languages=("en", "pt"),
+            audio=self.audio,
+            codec=self.codec,
+            speech=self.speech,
+            **self._tellers,
+        )
+
+    def translate(self, job: Job, transcript: Transcript) -> Translation:
+        task = TranslateTask(job=job, transcript=transcript)
+        return translate(task, translator=self.translator, **self._tellers)
+
+    def synthesize(self, job: Job, track: Track, text: str, language: str) -> Voice:
+        return synthesize(
+            SynthesizeTask(job=job, track=track, text=text, language=language),
+            synthesizer=self.synthesizer,
+            codec=self.codec,
+            audio=self.audio,
+            **self._tellers,
+        )
+
+    def complete(self, job: Job, transcript: Transcript, *branches: Branch) -> None:
+        complete(
+            CompleteTask(job=job, transcript=transcript, branches=list(branches)),
+            audio=self.audio,
+            **self._tellers,
+        )
+
+    def flow(self, job: Job) -> None:
+        """All stages, as the state machine's streaming mode runs them."""
+        heard = self.transcribe(job)
+        if not heard.speech:
+            self.complete(job, heard)
+            return
+        translation = self.translate(job, heard)
+        translated = self.synthesize(job, Track.TRANSLATED, translation.text, job.target_lang)
+        original = self.synthesize(job, Track.ORIGINAL, heard.text, heard.language)
+        branch = Branch(translation=translation, translated=translated, original=original)
+        self.complete(job, heard, branch)
+
+
+def translate_message(**fields: Any) -> dict[str, Any]:
+    """A `translate` in English to Portuguese, of "Good morning." unless told otherwise."""
+    message = {
+        "action": "translate",
+        "message_id": str(uuid.uuid4()),
+        "source_lang": "en",
+        "target_lang": "pt",
+        "content_type": "audio/ogg",
+    } | fields
+    if "audio_key" not in message and "audio_data" not in message:
+        message["audio_data"] = base64.b64encode(recording("Good morning.", "en")).decode()
+    return message
+
+
+def a_job(**fields: Any) -> Job:
+    fields = {
+        "message_id": uuid.uuid4(),
+        "segment": 0,
+        "last": True,
+        "mode": Mode.STREAMING,
+        "source_lang": "en",
+        "target_lang": "pt",
+        "voice_format": "audio/ogg",
+        "received_at_ms": 1_700_000_000_000,
+    } | fields
+    return Job(**({"audio_key": recording_key(fields["message_id"], fields["segment"])} | fields))
+
+
+def a_transcript(**fields: Any) -> Transcript:
+    return Transcript(
+        **{
+            "text": "Good morning.",
+            "language": "en",
+            "confidence": 0.9,
+            "speech": True,
+            "audio_s": 1.0,
+            "compute_ms": 100,
+        }
+        | fields
+    )

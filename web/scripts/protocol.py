@@ -1,0 +1,146 @@
+"""Writes web/src/protocol.ts from what the service says in Python, so that both speak one language.
+
+python -m web.scripts.protocol            writes it
+python -m web.scripts.protocol --check    exit code 1 when it is stale
+"""
+
+import sys
+from dataclasses import asdict
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Final, get_args
+
+from pydantic import BaseModel
+from pydantic.json_schema import models_json_schema
+
+from dragoman import errors, messages, voice_activity
+
+TARGET: Final = Path(__file__).parents[1] / "src" / "protocol.ts"
+HEADER: Final = """\
+// Generated from dragoman/messages.py, errors.py and voice_activity.py. Do not edit:
+//   .venv/bin/python -m web.scripts.protocol
+"""
+CONSTANTS: Final = ("PROTOCOL", "MESSAGE_LIMIT_BYTES", "MAX_SEGMENTS", "SEQ_PER_TRACK")
+
+Schema = dict[str, Any]
+
+
+def typescript() -> str:
+    """The whole file."""
+    client = list(get_args(messages.AnyClientMessage))
+    events = [model for model in _below(messages.EventData) if hasattr(model, "type")]
+    shapes = [
+        *(_interface(*shape) for shape in _schemas(client, "validation").items()),
+        *(_interface(*shape, whole=True) for shape in _schemas(events, "serialization").items()),
+    ]
+    about_message = [model for model in events if issubclass(model, messages.MessageEvent)]
+    return "\n".join(
+        [
+            HEADER,
+            *(f"export const {name} = {getattr(messages, name)};" for name in CONSTANTS),
+            "",
+            *_rule(),
+            *dict.fromkeys(shapes),
+            _codes(),
+            _union("ClientMessage", [model.__name__ for model in client]),
+            _union("ServerEvent", [_said(model) for model in events]),
+            "/** Events in the flow of a message; an `error` is one of these when it has a `seq`. */",
+            _union("FlowEvent", [_said(model) for model in about_message]),
+        ]
+    )
+
+
+def _below(model: type[BaseModel]) -> list[type[BaseModel]]:
+    return [found for child in model.__subclasses__() for found in (child, *_below(child))]
+
+
+def _schemas(models: list[type[BaseModel]], mode: Any) -> dict[str, Schema]:
+    """Every model with those it holds, by name."""
+    _, top = models_json_schema([(model, mode) for model in models])
+    return dict(top["$defs"])
+
+
+def _interface(name: str, schema: Schema, *, whole: bool = False) -> str:
+    """With `whole` every field is there: the service leaves none out."""
+    if "enum" in schema:
+        return f"export type {name} = {_type(schema)};\n"
+    if not schema["properties"]:
+        return f"export type {name} = Record<string, never>;\n"
+    needed = schema["properties"] if whole else schema.get("required", [])
+    lines = [
+        line
+        for field, shape in schema["properties"].items()
+        for line in (
+            *([f"  /** {_flat(shape['description'])} */"] if "description" in shape else []),
+            f"  {field}{'' if field in needed else '?'}: {_type(shape)};",
+        )
+    ]
+    return "\n".join([f"export interface {name} {{", *lines, "}", ""])
+
+
+def _type(shape: Schema) -> str:
+    match shape:
+        case {"$ref": str(reference)}:
+            return reference.rsplit("/", 1)[-1]
+        case {"const": value}:
+            return _literal(value)
+        case {"enum": values}:
+            return " | ".join(_literal(value) for value in values)
+        case {"anyOf": list(options)}:
+            return " | ".join(_type(option) for option in options)
+        case {"type": "array", "items": items}:
+            inner = _type(items)
+            return f"({inner})[]" if " " in inner else f"{inner}[]"
+        case {"type": "object", "additionalProperties": dict(values)}:
+            return f"Record<string, {_type(values)}>"
+        case {"type": str(kind)}:
+            return {"integer": "number", "object": "Record<string, unknown>"}.get(kind, kind)
+    return "unknown"
+
+
+def _literal(value: object) -> str:
+    return f"'{value}'" if isinstance(value, str | StrEnum) else str(value)
+
+
+def _flat(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _said(model: type[BaseModel]) -> str:
+    return f"{{ type: '{model.type}'; data: {model.__name__} }}"  # type: ignore[attr-defined]
+
+
+def _union(name: str, members: list[str]) -> str:
+    return "\n".join([f"export type {name} =", *(f"  | {member}" for member in members)]) + ";\n"
+
+
+def _codes() -> str:
+    return _union(
+        "ErrorCode", [f"'{code}'" for code in dict.fromkeys(e.code for e in errors.tree())]
+    )
+
+
+def _rule() -> list[str]:
+    rule = asdict(voice_activity.Rule())
+    return [
+        "/** Where speech is cut: the same rule as on the command line and the server. */",
+        "export const RULE = {",
+        *(f"  {name}: {value}," for name, value in rule.items()),
+        "};",
+        f"export const FRAME_SAMPLES = {voice_activity.FRAME_SAMPLES};",
+        f"export const FRAME_S = {voice_activity.FRAME_S};",
+        "",
+    ]
+
+
+def main(arguments: list[str]) -> int:
+    fresh = typescript()
+    if "--check" in arguments:
+        return 0 if TARGET.exists() and TARGET.read_text() == fresh else 1
+    TARGET.parent.mkdir(parents=True, exist_ok=True)
+    TARGET.write_text(fresh)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

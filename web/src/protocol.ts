@@ -1,0 +1,263 @@
+// Generated from dragoman/messages.py, errors.py and voice_activity.py. Do not edit:
+//   .venv/bin/python -m web.scripts.protocol
+
+export const PROTOCOL = 1;
+export const MESSAGE_LIMIT_BYTES = 32768;
+export const MAX_SEGMENTS = 500;
+export const SEQ_PER_TRACK = 100;
+
+/** Where speech is cut: the same rule as on the command line and the server. */
+export const RULE = {
+  begin: 0.5,
+  go_on: 0.35,
+  pause_s: 0.3,
+  shortest_s: 0.1,
+  margin_s: 0.2,
+};
+export const FRAME_SAMPLES = 512;
+export const FRAME_S = 0.032;
+
+export interface Hello {
+  action: 'hello';
+  protocol?: 1;
+  source_lang?: string;
+  target_lang?: string | null;
+  accepts?: string[];
+}
+
+export type Mode = 'streaming' | 'parallel';
+
+export interface Ping {
+  action: 'ping';
+}
+
+export interface Resume {
+  action: 'resume';
+  message_id: string;
+  after_seq?: number;
+}
+
+export interface Translate {
+  action: 'translate';
+  message_id: string;
+  segment?: number;
+  last?: boolean;
+  mode?: Mode;
+  source_lang?: string;
+  target_lang: string;
+  audio_data?: string | null;
+  audio_key?: string | null;
+  content_type?: string;
+}
+
+export interface Upload {
+  action: 'upload';
+  message_id: string;
+  segment?: number;
+  content_type?: string;
+  bytes: number;
+}
+
+export interface AudioChunk {
+  message_id: string;
+  segment: number;
+  seq: number;
+  elapsed_ms: number;
+  track: Track;
+  index: number;
+  url: string;
+  duration_s: number;
+  content_type: string;
+}
+
+export interface AudioReady {
+  message_id: string;
+  segment: number;
+  seq: number;
+  elapsed_ms: number;
+  track: Track;
+  url: string;
+  duration_s: number;
+  content_type: string;
+  voice_quality: string;
+}
+
+export interface Limits {
+  message_bytes: number;
+  upload_bytes: number;
+  audio_s: number;
+  segments: number;
+}
+
+export interface MessageError {
+  message_id: string;
+  segment: number;
+  seq: number;
+  elapsed_ms: number;
+  code: string;
+  stage: Stage;
+  message: string;
+  retryable: boolean;
+}
+
+export interface PairOffer {
+  source: string;
+  target: string;
+  voice_quality: string;
+}
+
+export type Pong = Record<string, never>;
+
+export interface ProcessingStarted {
+  message_id: string;
+  segment: number;
+  seq: number;
+  elapsed_ms: number;
+  stage: Stage;
+  mode: Mode;
+}
+
+export interface ProcessingUpdate {
+  message_id: string;
+  segment: number;
+  seq: number;
+  elapsed_ms: number;
+  stage: Stage;
+  track: Track | null;
+}
+
+export interface Ready {
+  protocol: number;
+  connection_id: string;
+  limits: Limits;
+  languages: PairOffer[];
+}
+
+export interface RequestError {
+  message_id: string | null;
+  segment: number | null;
+  code: string;
+  stage: Stage;
+  message: string;
+  retryable: boolean;
+}
+
+export type Stage = 'received' | 'transcribing' | 'translating' | 'synthesizing' | 'complete';
+
+export interface SttResult {
+  message_id: string;
+  segment: number;
+  seq: number;
+  elapsed_ms: number;
+  original_text: string;
+  language: string;
+  confidence: number;
+}
+
+export type Track = 'translated' | 'original';
+
+export interface TranslationComplete {
+  message_id: string;
+  segment: number;
+  seq: number;
+  elapsed_ms: number;
+  last: boolean;
+  original_text: string;
+  translated_text: string;
+  source_lang: string;
+  target_lang: string;
+  confidence: number;
+  audio_url_original: string | null;
+  audio_url_translated: string | null;
+  timings: Record<string, number>;
+  warnings: Warning[];
+}
+
+export interface TranslationResult {
+  message_id: string;
+  segment: number;
+  seq: number;
+  elapsed_ms: number;
+  translated_text: string;
+  source_lang: string;
+  target_lang: string;
+}
+
+export interface UploadReady {
+  message_id: string;
+  segment: number;
+  audio_key: string;
+  url: string;
+  fields: Record<string, string>;
+}
+
+export interface Warning {
+  code: string;
+  track: Track | null;
+  message: string;
+}
+
+export type ErrorCode =
+  | 'internal_error'
+  | 'bad_input'
+  | 'malformed_json'
+  | 'unknown_action'
+  | 'invalid_message'
+  | 'message_too_large'
+  | 'unsupported_language'
+  | 'message_not_yours'
+  | 'message_unknown'
+  | 'audio_not_yours'
+  | 'audio_missing'
+  | 'not_base64'
+  | 'empty_audio'
+  | 'not_audio'
+  | 'audio_too_long'
+  | 'audio_too_large'
+  | 'no_speech'
+  | 'unspeakable_text'
+  | 'unavailable'
+  | 'throttled'
+  | 'storage_unavailable'
+  | 'workflow_unavailable'
+  | 'delivery_unavailable'
+  | 'model_error'
+  | 'pack_unknown'
+  | 'pack_missing'
+  | 'pack_corrupt'
+  | 'pack_unreachable'
+  | 'engine_failed'
+  | 'configuration_error'
+  | 'gone';
+
+export type ClientMessage =
+  | Hello
+  | Translate
+  | Upload
+  | Resume
+  | Ping;
+
+export type ServerEvent =
+  | { type: 'processing_started'; data: ProcessingStarted }
+  | { type: 'processing_update'; data: ProcessingUpdate }
+  | { type: 'stt_result'; data: SttResult }
+  | { type: 'translation_result'; data: TranslationResult }
+  | { type: 'audio_chunk'; data: AudioChunk }
+  | { type: 'audio_ready'; data: AudioReady }
+  | { type: 'translation_complete'; data: TranslationComplete }
+  | { type: 'error'; data: MessageError }
+  | { type: 'error'; data: RequestError }
+  | { type: 'ready'; data: Ready }
+  | { type: 'upload_ready'; data: UploadReady }
+  | { type: 'pong'; data: Pong };
+
+/** Events in the flow of a message; an `error` is one of these when it has a `seq`. */
+export type FlowEvent =
+  | { type: 'processing_started'; data: ProcessingStarted }
+  | { type: 'processing_update'; data: ProcessingUpdate }
+  | { type: 'stt_result'; data: SttResult }
+  | { type: 'translation_result'; data: TranslationResult }
+  | { type: 'audio_chunk'; data: AudioChunk }
+  | { type: 'audio_ready'; data: AudioReady }
+  | { type: 'translation_complete'; data: TranslationComplete }
+  | { type: 'error'; data: MessageError };

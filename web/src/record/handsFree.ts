@@ -1,0 +1,121 @@
+import type { MicVAD } from '@ricky0123/vad-web';
+import { FRAME_S, FRAME_SAMPLES, RULE } from '../protocol.ts';
+import { Ear, type Stretch } from './ear.ts';
+import { encode } from './encode.ts';
+
+/** Silence, after the pause that ends a stretch, with which a turn is over and may be translated aloud. */
+const TURN_S = 0.5;
+/** Speech without any pause is cut here. */
+const LONGEST_S = 20;
+/** Listening goes on this long after a voice has spoken: rooms echo. */
+const ECHO_MS = 250;
+
+export interface Listener {
+  spoke: (recording: Blob, turn: number, spokenAt: number) => void;
+  phase: (phase: 'listening' | 'speaking') => void;
+  /** The speaker has paused for long; nothing more belongs to that turn. */
+  turnEnded: () => void;
+}
+
+/** Listens all the time, cuts at pauses, and is deaf while a voice speaks. */
+export class HandsFree {
+  #vad: MicVAD | null = null;
+  #listener: Listener;
+  #ear = new Ear();
+  #frames: Float32Array[] = [];
+  /** Frames of the stream before the first of `#frames`. */
+  #before = 0;
+  #silence_s = 0;
+  #turn = 0;
+  #inTurn = false;
+  #deafUntil = 0;
+  /** What is told to the listener, one after the other: encoding takes its time. */
+  #telling: Promise<void> = Promise.resolve();
+
+  constructor(listener: Listener) {
+    this.#listener = listener;
+  }
+
+  /** The voice-activity model is loaded here, and nowhere before. */
+  async start(openStream: () => Promise<MediaStream>): Promise<void> {
+    const { MicVAD } = await import('@ricky0123/vad-web');
+    const assets = new URL('vad/', document.baseURI).href;
+    this.#vad = await MicVAD.new({
+      model: 'v6',
+      baseAssetPath: assets,
+      onnxWASMBasePath: assets,
+      ortConfig: (ort) => {
+        ort.env.logLevel = 'error';
+        ort.env.wasm.numThreads = 1;
+      },
+      getStream: openStream,
+      resumeStream: openStream,
+      pauseStream: async () => {},
+      onFrameProcessed: ({ isSpeech }, frame) => this.#hear(isSpeech, frame),
+      startOnLoad: true,
+    });
+  }
+
+  stop(): void {
+    this.#cut(this.#ear.end());
+    this.#endTurn();
+    void this.#vad?.destroy();
+    this.#vad = null;
+  }
+
+  /** A voice begins or ends to speak: what is heard meanwhile is not a person. */
+  deafen(deaf: boolean): void {
+    this.#deafUntil = deaf ? Number.POSITIVE_INFINITY : performance.now() + ECHO_MS;
+    if (!deaf) return;
+    this.#cut(this.#ear.end());
+    this.#endTurn();
+  }
+
+  #hear(probability: number, frame: Float32Array): void {
+    const deaf = performance.now() < this.#deafUntil;
+    const stretch = this.#ear.hear(deaf ? 0 : probability);
+    this.#frames.push(deaf ? new Float32Array(FRAME_SAMPLES) : frame.slice());
+    if (this.#ear.speaking) {
+      if (!this.#inTurn) this.#listener.phase('speaking');
+      this.#inTurn = true;
+      this.#silence_s = 0;
+    } else this.#silence_s += FRAME_S;
+    this.#cut(stretch ?? (this.#ear.speaking_s > LONGEST_S ? this.#ear.end() : null));
+    if (!this.#ear.speaking && this.#silence_s > TURN_S) this.#endTurn();
+    if (!this.#ear.speaking) this.#forget(Math.ceil(1 / FRAME_S));
+  }
+
+  #endTurn(): void {
+    if (!this.#inTurn) return;
+    this.#inTurn = false;
+    this.#turn += 1;
+    this.#listener.phase('listening');
+    this.#tell(async () => this.#listener.turnEnded());
+  }
+
+  #cut(stretch: Stretch | null): void {
+    if (!stretch) return;
+    const first = Math.floor(stretch.begin_s / FRAME_S) - this.#before;
+    const beyond = Math.ceil(stretch.end_s / FRAME_S) - this.#before;
+    const samples = joined(this.#frames.slice(Math.max(0, first), beyond));
+    const [turn, spokenAt] = [this.#turn, Date.now() - RULE.pause_s * 1000];
+    this.#tell(async () => this.#listener.spoke(await encode(samples), turn, spokenAt));
+  }
+
+  #tell(what: () => Promise<void>): void {
+    this.#telling = this.#telling.then(what);
+  }
+
+  #forget(keep: number): void {
+    const many = this.#frames.length - keep;
+    if (many <= 0) return;
+    this.#frames.splice(0, many);
+    this.#before += many;
+  }
+}
+
+function joined(frames: Float32Array[]): Float32Array<ArrayBuffer> {
+  const all = new Float32Array(frames.length * FRAME_SAMPLES);
+  for (const [index, frame] of frames.entries()) all.set(frame, index * FRAME_SAMPLES);
+  return all;
+}

@@ -1,0 +1,76 @@
+import type { NoticeCode } from '../store/state.ts';
+
+/** After this long without use the microphone is given back, and its light goes out. */
+const RELEASE_AFTER_MS = 90_000;
+const WANTED: MediaTrackConstraints = {
+  channelCount: 1,
+  echoCancellation: true,
+  noiseSuppression: true,
+  autoGainControl: true,
+};
+
+export class MicrophoneError extends Error {
+  code: NoticeCode;
+  constructor(code: NoticeCode) {
+    super(code);
+    this.code = code;
+  }
+}
+
+/** Opened at the first press and kept for a while, so that no later beginning is lost. */
+export class Microphone {
+  #stream: MediaStream | null = null;
+  #context: AudioContext | null = null;
+  #analyser: AnalyserNode | null = null;
+  #samples = new Float32Array(1024);
+  #release: number | undefined;
+
+  get isOpen(): boolean {
+    return this.#stream?.getAudioTracks()[0]?.readyState === 'live';
+  }
+
+  /** Raises MicrophoneError. */
+  async open(): Promise<MediaStream> {
+    clearTimeout(this.#release);
+    if (this.#stream && this.isOpen) return this.#stream;
+    this.close();
+    try {
+      this.#stream = await navigator.mediaDevices.getUserMedia({ audio: WANTED });
+    } catch (error) {
+      throw new MicrophoneError(reason(error));
+    }
+    this.#context = new AudioContext();
+    this.#analyser = this.#context.createAnalyser();
+    this.#analyser.fftSize = this.#samples.length;
+    this.#context.createMediaStreamSource(this.#stream).connect(this.#analyser);
+    return this.#stream;
+  }
+
+  /** Not needed for now. */
+  rest(): void {
+    clearTimeout(this.#release);
+    this.#release = setTimeout(() => this.close(), RELEASE_AFTER_MS);
+  }
+
+  close(): void {
+    for (const track of this.#stream?.getTracks() ?? []) track.stop();
+    void this.#context?.close();
+    this.#stream = this.#context = this.#analyser = null;
+  }
+
+  /** Of the sound right now: 0 is silence, 1 loud speech. */
+  level(): number {
+    if (!this.#analyser) return 0;
+    this.#analyser.getFloatTimeDomainData(this.#samples);
+    const power = this.#samples.reduce((sum, x) => sum + x * x, 0) / this.#samples.length;
+    const decibels = 10 * Math.log10(power + 1e-9);
+    return Math.min(1, Math.max(0, (decibels + 55) / 40));
+  }
+}
+
+function reason(error: unknown): NoticeCode {
+  const name = error instanceof DOMException ? error.name : '';
+  if (name === 'NotAllowedError' || name === 'SecurityError') return 'mic_refused';
+  if (name === 'NotFoundError' || name === 'OverconstrainedError') return 'mic_missing';
+  return 'mic_busy';
+}
