@@ -26,7 +26,6 @@ class AwsTarget:
     environment: Environment | None = None
     https_only = True
     api_tags: Mapping[str, str] = {}
-    throttled_errors = ("Lambda.TooManyRequestsException",)
 
     @property
     def synthesizer(self) -> IStackSynthesizer:

@@ -42,7 +42,6 @@ CONCURRENCY = {
 class EmulatorTarget:
     name = "emulator"
     https_only = False
-    throttled_errors = ("Lambda.TooManyRequestsException",)
 
     def __init__(
         self,

@@ -22,10 +22,14 @@ from dragoman.errors import tree
 from infra.functions import Function
 
 LAMBDA_TRANSIENT = (
+    "Lambda.TooManyRequestsException",
     "Lambda.ServiceException",
     "Lambda.AWSLambdaException",
     "Lambda.SdkClientException",
     "Lambda.ClientExecutionTimeoutException",
+    # A process that died half-way: stages may run twice.
+    "Lambda.Unknown",
+    "Runtime.ExitError",
 )
 OUTCOME = "$.outcome"
 """Where a branch collects what it leaves behind, so that nothing else travels on."""
@@ -43,13 +47,11 @@ class StageFunctions:
 class Flow:
     """Builds the states; `start` is the first."""
 
-    def __init__(
-        self, scope: Construct, functions: StageFunctions, throttled_errors: tuple[str, ...]
-    ) -> None:
+    def __init__(self, scope: Construct, functions: StageFunctions) -> None:
         self._scope = scope
         self._functions = functions
         own = tuple(error.__name__ for error in tree() if error.retryable)
-        self._passing = [*throttled_errors, *LAMBDA_TRANSIENT, *own]
+        self._passing = [*LAMBDA_TRANSIENT, *own]
         self.start = self._graph()
 
     def _graph(self) -> sfn.IChainable:

@@ -7,7 +7,6 @@ from constructs import Construct
 
 from infra.flow import Flow, StageFunctions
 from infra.functions import LOG_RETENTION
-from infra.target import Target
 
 LIMIT_S = 240
 """Longer than every stage of a flow at its own timeout: no Catch sees the machine's, and a client
@@ -15,11 +14,9 @@ would wait for an end that never comes. Express allows 300."""
 
 
 class Pipeline(Construct):
-    def __init__(
-        self, scope: Construct, name: str, *, target: Target, functions: StageFunctions
-    ) -> None:
+    def __init__(self, scope: Construct, name: str, *, functions: StageFunctions) -> None:
         super().__init__(scope, name)
-        flow = Flow(self, functions, target.throttled_errors)
+        flow = Flow(self, functions)
         self.machine = sfn.StateMachine(
             self,
             "Machine",

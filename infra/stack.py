@@ -31,7 +31,7 @@ class DragomanStack(Stack):
         self._socket = WebSocket(self, "WebSocket", target=target)
 
         stages = self._stages()
-        pipeline = Pipeline(self, "Pipeline", target=target, functions=stages)
+        pipeline = Pipeline(self, "Pipeline", functions=stages)
         accept = self._accept(pipeline, stages)
         self._socket.route(connect=self._connect(), disconnect=self._disconnect(), accept=accept)
         self._say(pipeline)

@@ -56,10 +56,6 @@ class Target(Protocol):
     @property
     def api_tags(self) -> Mapping[str, str]: ...
 
-    @property
-    def throttled_errors(self) -> tuple[str, ...]:
-        """Names a state machine sees when a function is at its concurrency limit."""
-
     def function(
         self, scope: Construct, shape: FunctionShape, around: Surroundings
     ) -> lambda_.Function:

@@ -15,10 +15,7 @@ def wake(languages: Sequence[str]) -> None:
     wiring.synthesizer.warm(languages or wiring.settings.languages)
 
 
-@stage(
-    SynthesizeTask,
-    warm=lambda languages: wiring.synthesizer.warm(languages or wiring.settings.languages),
-)
+@stage(SynthesizeTask, wake=wake)
 def handler(task: SynthesizeTask) -> Voice:
     return synthesize(
         task,

@@ -15,10 +15,7 @@ def wake(languages: Sequence[str]) -> None:
     wiring.speech.warm(languages or wiring.settings.languages)
 
 
-@stage(
-    TranscribeTask,
-    warm=lambda languages: wiring.speech.warm(languages or wiring.settings.languages),
-)
+@stage(TranscribeTask, wake=wake)
 def handler(task: TranscribeTask) -> Transcript:
     return transcribe(
         task,

@@ -15,10 +15,7 @@ def wake(languages: Sequence[str]) -> None:
     wiring.translator.warm(languages or wiring.settings.languages)
 
 
-@stage(
-    TranslateTask,
-    warm=lambda languages: wiring.translator.warm(languages or wiring.settings.languages),
-)
+@stage(TranslateTask, wake=wake)
 def handler(task: TranslateTask) -> Translation:
     return translate(
         task,

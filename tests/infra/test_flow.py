@@ -229,7 +229,7 @@ def test_every_stage_retries_what_passes_by_itself_and_nothing_else(definition: 
         (retry,) = stage["Retry"]
         retried = set(retry["ErrorEquals"])
         assert retried & ours == passing
-        assert all(name.startswith("Lambda.") for name in retried - ours)
+        assert all(name.startswith(("Lambda.", "Runtime.")) for name in retried - ours)
         assert "Lambda.TooManyRequestsException" in retried
 
 
@@ -242,11 +242,10 @@ def test_retries_are_spread_out(definition: Json) -> None:
         assert retry["MaxDelaySeconds"] <= 5
 
 
-def test_what_crashes_is_retried_on_the_emulator_alone(aws: Template, emulator: Template) -> None:
-    """The emulator gives a function at its limit and one that crashed the same name."""
-    for target, retried in ((aws, False), (emulator, True)):
-        (retry,) = target.definition["States"]["Transcribe"]["Retry"]
-        assert ("Lambda.Unknown" in retry["ErrorEquals"]) == retried
+def test_a_stage_whose_process_died_runs_again(definition: Json) -> None:
+    for stage in tasks(definition).values():
+        (retry,) = stage["Retry"]
+        assert {"Lambda.Unknown", "Runtime.ExitError"} <= set(retry["ErrorEquals"])
 
 
 def test_every_stage_ends_before_the_machine_does(template: Template) -> None:

@@ -23,7 +23,11 @@ export async function socketUrl(config: Config): Promise<string> {
   return url.href;
 }
 
-const FORMATS = { 'audio/ogg': 'audio/ogg; codecs=opus', 'audio/mpeg': 'audio/mpeg', 'audio/wav': 'audio/wav' };
+const FORMATS = {
+  'audio/ogg': 'audio/ogg; codecs=opus',
+  'audio/mpeg': 'audio/mpeg',
+  'audio/wav': 'audio/wav',
+};
 
 /** What this browser plays, the preferred first. */
 export function accepts(): string[] {

@@ -146,8 +146,9 @@ export class Session {
       case 'pong':
         return;
       case 'error':
-        if (!isFlow(event)) return this.#refused(event.data);
-        break;
+        if (isFlow(event)) break;
+        this.#refused(event.data);
+        return;
     }
     this.#store.dispatch({ type: 'heard', event });
     this.onHeard(event);

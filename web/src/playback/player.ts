@@ -89,7 +89,7 @@ export class Player {
     const round = this.#round;
     const { key, segment, track } = voice;
     this.#events.playing({ key, track });
-    const end = await this.#speak(voice, round, 0);
+    const end = await this.#speak(voice, round, 0, true);
     await this.#until(end, round);
     if (round === this.#round)
       this.#queue = this.#queue.filter((v) => v.key !== key || v.segment !== segment);
@@ -104,7 +104,7 @@ export class Player {
   }
 
   /** Schedules a voice piece by piece; gives the time its last sound ends. */
-  async #speak(voice: Voice, round: number, from: number): Promise<number> {
+  async #speak(voice: Voice, round: number, from: number, byItself = false): Promise<number> {
     const { key, segment, track } = voice;
     let [next, played, end] = [0, 0, from];
     let current = voice;
@@ -122,8 +122,7 @@ export class Player {
         const buffer = await this.#speaker.load(step.url);
         if (round !== this.#round) break;
         const times = this.#speaker.schedule(buffer, end, step.offset_s);
-        const first = played === 0 && from === 0;
-        if (first) this.#firstSound(key, segment, times.begin);
+        if (byItself && played === 0) this.#firstSound(key, segment, times.begin);
         played += times.end - times.begin;
         end = times.end;
       } catch {

@@ -30,11 +30,16 @@ export function nextStep(voice: Voice, next: number, played_s: number): Step {
   if (piece) return { do: 'play', url: piece.url, offset_s: 0, index: next };
   const { whole } = voice;
   if (whole) {
-    const left = whole.duration_s === null ? played_s === 0 : whole.duration_s - played_s > TOLERANCE_S;
-    if (left) return { do: 'play', url: whole.url, offset_s: played_s, index: null };
+    if (more(voice, next, played_s, whole.duration_s))
+      return { do: 'play', url: whole.url, offset_s: played_s, index: null };
     return { do: 'end' };
   }
   return voice.closed ? { do: 'end' } : { do: 'wait' };
+}
+
+function more(voice: Voice, next: number, played_s: number, whole_s: number | null): boolean {
+  if (whole_s !== null) return whole_s - played_s > TOLERANCE_S;
+  return played_s === 0 || Object.keys(voice.pieces).some((index) => Number(index) > next);
 }
 
 export function audible(voice: Voice): boolean {

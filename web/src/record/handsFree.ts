@@ -11,7 +11,7 @@ const LONGEST_S = 20;
 const ECHO_MS = 250;
 
 export interface Listener {
-  spoke: (recording: Blob, turn: number, spokenAt: number) => void;
+  spoke: (recording: Blob, turn: number, spokenAt: number) => Promise<void>;
   phase: (phase: 'listening' | 'speaking') => void;
   /** The speaker has paused for long; nothing more belongs to that turn. */
   turnEnded: () => void;

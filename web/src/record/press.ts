@@ -18,8 +18,9 @@ export function down(press: Press, now: number): [Press, Command] {
     case 'up':
       return [{ is: 'held', since: now }, 'start'];
     case 'latched':
+    case 'held': // Its release got lost: a browser's question took it.
       return [{ is: 'ending' }, 'stop'];
-    default:
+    case 'ending':
       return [press, null];
   }
 }

@@ -7,15 +7,16 @@ export function isFlow(event: Heard): event is FlowEvent {
   return 'seq' in event.data;
 }
 
-type Of<T extends FlowEvent['type']> = Extract<FlowEvent, { type: T }>['data'];
+type Data = { [E in FlowEvent as E['type']]: E['data'] };
 
-export function find<T extends FlowEvent['type']>(
+export function find<T extends keyof Data>(
   segment: Segment,
   type: T,
-  matches: (data: Of<T>) => boolean = () => true,
-): Of<T> | null {
+  matches: (data: Data[T]) => boolean = () => true,
+): Data[T] | null {
   for (const event of Object.values(segment.events)) {
-    if (event.type === type && matches(event.data as Of<T>)) return event.data as Of<T>;
+    const data = event.data as Data[T];
+    if (event.type === type && matches(data)) return data;
   }
   return null;
 }
@@ -34,7 +35,9 @@ export function failure(segment: Segment): MessageError | null {
 
 /** Nothing more will be heard of it. A refusal counts only while nothing was accepted. */
 export function ended(segment: Segment): boolean {
-  return Boolean(completion(segment) || failure(segment) || (segment.refusal && !accepted(segment)));
+  return Boolean(
+    completion(segment) || failure(segment) || (segment.refusal && !accepted(segment)),
+  );
 }
 
 export function segmentsOf(message: Message): [number, Segment][] {

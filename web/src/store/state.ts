@@ -32,9 +32,13 @@ export interface Message {
 
 export type ConnectionStatus = 'connecting' | 'ready' | 'lost';
 
-export type Recording =
-  | { phase: 'opening'; side: Side }
-  | { phase: 'recording'; side: Side; since: number; latched: boolean };
+export interface Recording {
+  phase: 'opening' | 'recording';
+  side: Side;
+  since: number;
+  /** Goes on until the next tap. */
+  latched: boolean;
+}
 
 export interface HandsFree {
   side: Side;

@@ -42,7 +42,16 @@ export interface MessageView {
 export const DOUBTFUL = 0.6;
 const ORDER: Record<StepState, number> = { todo: 0, doing: 1, missing: 2, done: 2 };
 
+const SEEN = new WeakMap<Message, MessageView>();
+
+/** Messages never change, so each is looked at once. */
 export function viewMessage(message: Message): MessageView {
+  const seen = SEEN.get(message) ?? look(message);
+  SEEN.set(message, seen);
+  return seen;
+}
+
+function look(message: Message): MessageView {
   const all = segmentsOf(message).map(([, segment]) => segment);
   const good = all.filter((segment) => !problemOf(segment));
   const shown = good.length > 0 ? good : all;
@@ -115,7 +124,9 @@ function stepsOf(segment: Segment): Steps {
   const voice = (track: Track) =>
     step(
       voiceUrl(segment, track) !== null,
-      Boolean(begins('synthesizing', track) ?? find(segment, 'audio_chunk', (c) => c.track === track)),
+      Boolean(
+        begins('synthesizing', track) ?? find(segment, 'audio_chunk', (c) => c.track === track),
+      ),
     );
   return {
     received: step(accepted(segment), segment.sent),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
@@ -14,3 +14,21 @@ def join(pieces: Sequence[Sound]) -> Sound:
     if not pieces:
         raise ValueError("nothing to join")
     return Sound(np.concatenate([p.samples for p in pieces]), pieces[0].sample_rate_hz)
+
+
+FIRST_PIECE_S = 0.5
+"""Short enough to be stored and fetched at once."""
+LONGEST_PIECE_S = 4.0
+
+
+def growing(sounds: Iterable[Sound]) -> Iterator[Sound]:
+    """The same sound cut so that no piece is longer than twice the one before: the first can be
+    heard early, and while it plays there is time for the next."""
+    allowed_s = FIRST_PIECE_S
+    for sound in sounds:
+        rest = sound.samples
+        while len(rest):
+            size = round(allowed_s * sound.sample_rate_hz)
+            piece, rest = Sound(rest[:size], sound.sample_rate_hz), rest[size:]
+            yield piece
+            allowed_s = min(LONGEST_PIECE_S, max(allowed_s, 2 * piece.duration_s))

@@ -91,6 +91,8 @@ def _decoded(encoded: bytes) -> Iterator[Samples]:
         if not container.streams.audio:
             raise NotAudio
         stream = container.streams.audio[0]
+        if stream.codec_context is None:  # an index cut short names a codec it does not describe
+            raise NotAudio
         if stream.channels > _MAX_CHANNELS or (stream.rate or 0) > _MAX_RATE_HZ:
             raise NotAudio
         for frame in container.decode(stream):

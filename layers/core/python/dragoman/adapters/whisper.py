@@ -115,9 +115,11 @@ class WhisperSpeechToText:
         self._listen(encoded, languages[0] if languages else "en", 1.0)
 
     def _encode(self, features: Any, frames: int) -> Any:
-        """The encoder's view of the clip, padded or cut to a number of frames."""
+        """The encoder's view of the clip, cut to a number of frames or padded with silence, which
+        is the quietest value there is and not zero."""
         clip = features[:, :frames]
-        window = np.pad(clip, ((0, 0), (0, frames - clip.shape[1])))
+        padding = ((0, 0), (0, frames - clip.shape[1]))
+        window = np.pad(clip, padding, constant_values=features.min())
         try:
             return self._model.encode(
                 ctranslate2.StorageView.from_array(np.ascontiguousarray(window[np.newaxis]))

@@ -14,7 +14,7 @@ def resume(
 ) -> None:
     """Posts the events after `after_seq` again, with fresh URLs; what comes later goes to this
     connection. Raises MessageUnknown, StorageUnavailable, Gone, DeliveryUnavailable."""
-    for stored in messages.listen(str(message.message_id), speaker):
-        event = message_event(stored)
+    said = [message_event(stored) for stored in messages.listen(str(message.message_id), speaker)]
+    for event in sorted(said, key=lambda event: event.segment is None):  # the whole after its parts
         if event.seq > message.after_seq:
             notifier.post(speaker.connection_id, event.wire(url_of=audio.url))

@@ -17,7 +17,7 @@ from dragoman.messages import (
     stage_seq,
 )
 from dragoman.ports import AudioCodec, AudioStore, Clock, Messages, Notifier, Sound, Synthesizer
-from dragoman.sound import join
+from dragoman.sound import growing, join
 from dragoman.steps.keys import piece_key, voice_key
 from dragoman.steps.progress import Progress
 
@@ -47,7 +47,9 @@ def synthesize(
         )
         began = clock()
         pieces: list[Sound] = []
-        for index, piece in enumerate(_limited(synthesizer.speak(task.text, task.language))):
+        for index, piece in enumerate(
+            _limited(growing(synthesizer.speak(task.text, task.language)))
+        ):
             pieces.append(piece)
             key = piece_key(job.message_id, job.segment, track, index, PIECE_FORMAT)
             encoded = codec.encode(piece, PIECE_FORMAT)

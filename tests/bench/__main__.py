@@ -1,0 +1,47 @@
+"""`python -m tests.bench [--quick] [--out FILE]`: measures, then writes figures, tables and plots.
+
+The exit code is 1 when something was wrong (an event missing, an error, lost, doubled), and 0
+otherwise, however slow it was.
+"""
+
+import os
+
+# As the functions have it, and before anything imports numpy: its threads would fight the engines'.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+import argparse
+import asyncio
+import json
+import sys
+from pathlib import Path
+
+from rich.console import Console
+
+from tests.bench.machine import REPOSITORY
+from tests.bench.measure import Plan, measure
+from tests.bench.plots import draw
+from tests.bench.report import markdown, show
+
+RESULTS = REPOSITORY / "tests" / "bench" / "results.json"
+PAGES = REPOSITORY / "docs" / "bench"
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="under two minutes; rough")
+    parser.add_argument("--out", type=Path, default=RESULTS, help="default: %(default)s")
+    parser.add_argument("--pages", type=Path, default=PAGES, help="default: %(default)s")
+    asked = parser.parse_args()
+    console = Console()
+    plan = Plan.quick() if asked.quick else Plan()
+    results = asyncio.run(measure(plan, lambda what: console.print(what, style="dim")))
+    asked.out.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n")
+    asked.pages.mkdir(parents=True, exist_ok=True)
+    (asked.pages / "README.md").write_text(markdown(results))
+    draw(results, asked.pages)
+    show(results, console)
+    return 1 if results["wrong"] else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

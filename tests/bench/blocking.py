@@ -1,0 +1,69 @@
+"""The baseline, the way of the first version: one request, everything whole, nothing until the end.
+
+faster-whisper as it comes, then the translation, then each voice whole. It has no network, no
+queue and no storage between its stages, so what it takes is its compute alone.
+"""
+
+from __future__ import annotations
+
+import io
+from functools import cache
+from time import perf_counter
+
+import numpy as np
+from faster_whisper import WhisperModel
+from piper import PiperVoice
+
+from dragoman.models.choose import recognition_pack, voice_pack
+from dragoman.ports import Sound
+from dragoman.sound import join
+from tests.bench.clips import CONTENT_TYPE, Clip
+from tests.bench.engines import engines
+
+THREADS = 2
+
+
+@cache
+def _whisper() -> WhisperModel:
+    pack = engines().packs.where(recognition_pack("en").name)
+    return WhisperModel(str(pack), device="cpu", compute_type="int8", cpu_threads=THREADS)
+
+
+@cache
+def _piper(language: str) -> PiperVoice:
+    pack = engines().packs.where(voice_pack(language).name)
+    return PiperVoice.load(next(pack.glob("*.onnx")))
+
+
+def run(clip: Clip) -> dict[str, float]:
+    """Milliseconds of each stage, and of all: the first sound comes with the last."""
+    began = perf_counter()
+    segments, _ = _whisper().transcribe(io.BytesIO(clip.encoded))
+    text = " ".join(segment.text.strip() for segment in segments)
+    heard = perf_counter()
+    translation = engines().translator.translate(text, clip.source, clip.target)
+    translated = perf_counter()
+    _voice(translation, clip.target)
+    spoken = perf_counter()
+    _voice(text, clip.source)
+    done = perf_counter()
+    return {
+        "transcribe_ms": (heard - began) * 1000,
+        "translate_ms": (translated - heard) * 1000,
+        "synthesize_translated_ms": (spoken - translated) * 1000,
+        "synthesize_original_ms": (done - spoken) * 1000,
+        "first_sound_ms": (done - began) * 1000,
+        "complete_ms": (done - began) * 1000,
+    }
+
+
+def _voice(text: str, language: str) -> bytes:
+    return engines().codec.encode(_whole(text, language), CONTENT_TYPE)
+
+
+def _whole(text: str, language: str) -> Sound:
+    if voice_pack(language).engine != "piper":
+        return join(list(engines().synthesizer.speak(text, language)))
+    chunks = list(_piper(language).synthesize(text))
+    samples = np.concatenate([chunk.audio_float_array for chunk in chunks])
+    return Sound(samples, chunks[0].sample_rate)

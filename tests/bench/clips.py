@@ -1,0 +1,142 @@
+"""What is said in the bench: stretches of the recordings in tests/speech, cut at their pauses.
+
+All recordings of a language are laid end to end, each without the silence around it. A clip is the
+part between two pauses whose length is nearest to the one asked for. It is sought first between
+the pauses of one recording, then between its breaths, and last across recordings, which then join
+at the pause between them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import chain, combinations, pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from dragoman.adapters.pyav import PyAVCodec
+from dragoman.adapters.silero import speech_probabilities
+from dragoman.client.live import Microphone
+from dragoman.ports import RECOGNITION_RATE_HZ, Sound
+from dragoman.voice_activity import Rule, Stretch, stretches
+
+if TYPE_CHECKING:
+    from dragoman.ports import Samples
+
+SPEECH = Path(__file__).parents[1] / "speech"
+CONTENT_TYPE = "audio/ogg"
+PAUSES = Rule()
+BREATHS = Rule(pause_s=0.12)
+FITS = 0.08
+"""A part this much longer or shorter than asked for, relatively, has the right length."""
+
+
+@dataclass(frozen=True)
+class Clip:
+    source: str
+    target: str
+    asked_s: int
+    samples: Samples = field(repr=False)
+
+    @property
+    def name(self) -> str:
+        return f"{self.source}-{self.asked_s}s"
+
+    @property
+    def duration_s(self) -> float:
+        return len(self.samples) / RECOGNITION_RATE_HZ
+
+    @cached_property
+    def encoded(self) -> bytes:
+        """Ogg/Opus, as a browser would send it."""
+        return _encoded(self.samples)
+
+    @cached_property
+    def last_segment(self) -> bytes:
+        """What is left to do at the end of speech when the clip is spoken live."""
+        return _encoded(self.samples[_place(self._last.begin_s) : _place(self._last.end_s)])
+
+    @property
+    def last_segment_s(self) -> float:
+        return min(self._last.end_s, self.duration_s) - self._last.begin_s
+
+    @cached_property
+    def _last(self) -> Stretch:
+        return stretches(speech_probabilities(self.samples), PAUSES)[-1]
+
+    def microphone(self) -> Microphone:
+        """Someone who says it in real time."""
+        return Microphone(self.encoded)
+
+
+def clips(lengths_s: Sequence[int]) -> list[Clip]:
+    """One of each length in each language, the same ones every time."""
+    directions = {"en": "pt", "pt": "en"}
+    recordings = {language: _recordings(language) for language in directions}
+    return [
+        Clip(source, target, length_s, _cut(recordings[source], length_s))
+        for length_s in lengths_s
+        for source, target in directions.items()
+    ]
+
+
+def _recordings(language: str) -> list[Samples]:
+    """Without the silence around them."""
+    codec = PyAVCodec(max_audio_s=60)
+    files = sorted(SPEECH.glob(f"fleurs-{language}-*.ogg"))
+    whole = [codec.decode(file.read_bytes()).samples for file in files]
+    return [samples[slice(*_ends(samples))] for samples in whole]
+
+
+def _ends(samples: Samples) -> tuple[int, int]:
+    speech = stretches(speech_probabilities(samples), PAUSES)
+    return _place(speech[0].begin_s), _place(speech[-1].end_s)
+
+
+def _cut(recordings: list[Samples], length_s: float) -> Samples:
+    wanted = length_s * RECOGNITION_RATE_HZ
+
+    def off(part: Part) -> float:
+        return abs(part[1] - part[0] - wanted) / wanted
+
+    whole = np.concatenate(recordings)
+    for parts in (_within(recordings, PAUSES), _within(recordings, BREATHS), _across(recordings)):
+        begin, end = min(parts, key=off)
+        if off((begin, end)) <= FITS:
+            break
+    return whole[begin:end]
+
+
+Part = tuple[int, int]
+"""Where it begins and ends, in samples of all recordings laid end to end."""
+
+
+def _within(recordings: list[Samples], rule: Rule) -> list[Part]:
+    return [part for places in _places(recordings, rule) for part in combinations(places, 2)]
+
+
+def _across(recordings: list[Samples]) -> list[Part]:
+    places = chain.from_iterable(_places(recordings, PAUSES))
+    return list(combinations(sorted(set(places)), 2))
+
+
+def _places(recordings: list[Samples], rule: Rule) -> Iterator[list[int]]:
+    """Where each recording can be cut: its ends, and the middle of every pause."""
+    start = 0
+    for samples in recordings:
+        speech = stretches(speech_probabilities(samples), rule)
+        middles = [(before.end_s + after.begin_s) / 2 for before, after in pairwise(speech)]
+        end = start + len(samples)
+        yield [start, *(start + _place(middle) for middle in middles), end]
+        start = end
+
+
+def _place(at_s: float) -> int:
+    return round(at_s * RECOGNITION_RATE_HZ)
+
+
+def _encoded(samples: Samples) -> bytes:
+    return PyAVCodec(max_audio_s=60).encode(Sound(samples, RECOGNITION_RATE_HZ), CONTENT_TYPE)

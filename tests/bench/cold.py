@@ -1,0 +1,56 @@
+"""A first message to functions that have only just been deployed, none of them warm."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import Any
+
+from infra.local.deploy import deploy
+from infra.local.stack import LocalStack
+from infra.local.synthesis import synthesize
+from tests.bench.clips import Clip
+from tests.bench.conversations import Spoken, Way, converse
+from tests.bench.figures import figures
+from tests.bench.stack import session
+
+
+class ColdStack(LocalStack):
+    """Deployed, and not warmed."""
+
+    def start(self) -> ColdStack:
+        try:
+            self.emulator.start()
+            synthesized = synthesize(self.languages)
+            self.outputs = deploy(self.emulator.services, synthesized, self.emulator.port)
+        except BaseException:
+            self.stop()
+            raise
+        return self
+
+
+async def cold(clip: Clip, runs: int, out: Path) -> dict[str, Any]:
+    """`at_once`: spoken before the models that `hello` wakes are there. `after_speaking`: sent when
+    a person who began to speak at the hello has ended."""
+    at_once = [await _first_message(clip, 0.0, out) for _ in range(runs)]
+    after = [await _first_message(clip, clip.duration_s, out) for _ in range(runs)]
+    return {
+        "clip": clip.name,
+        "at_once": _figures(at_once),
+        "after_speaking": _figures(after),
+        "stages_ms": {name: round(ms) for name, ms in at_once[0].stages_ms.items()},
+    }
+
+
+async def _first_message(clip: Clip, speaking_s: float, out: Path) -> Spoken:
+    with ColdStack() as stack:
+        async with session(stack) as opened:
+            await asyncio.sleep(speaking_s)
+            return await converse(opened, clip, Way.STREAMING, out)
+
+
+def _figures(spoken: list[Spoken]) -> dict[str, Any]:
+    return {
+        "first_sound_ms": figures(one.first_sound_ms for one in spoken),
+        "complete_ms": figures(one.complete_ms for one in spoken),
+    }

@@ -1,0 +1,69 @@
+"""What our own path must compute, with no cloud around it: the floor under every figure."""
+
+from __future__ import annotations
+
+from time import perf_counter
+
+from dragoman.adapters.silero import speech_probabilities
+from dragoman.sound import join
+from dragoman.steps.synthesize import PIECE_FORMAT
+from tests.bench.clips import CONTENT_TYPE, Clip
+from tests.bench.engines import LANGUAGES, engines
+
+
+class Stopwatch:
+    """Milliseconds since the lap before."""
+
+    def __init__(self) -> None:
+        self._began = self._last = perf_counter()
+        self.laps: dict[str, float] = {}
+
+    def lap(self, name: str) -> None:
+        now = perf_counter()
+        self.laps[name] = (now - self._last) * 1000
+        self._last = now
+
+    def since_start(self, name: str) -> None:
+        self.laps[name] = (self._last - self._began) * 1000
+
+
+def run(clip: Clip) -> dict[str, float]:
+    """Each stage of the whole clip, one after the other."""
+    laps = _path(clip.encoded, clip, LANGUAGES)
+    began = perf_counter()
+    speech_probabilities(clip.samples)
+    # A part of `recognise`, so it is measured once more by itself.
+    return laps | {"voice_activity_ms": (perf_counter() - began) * 1000}
+
+
+def run_last_segment(clip: Clip) -> dict[str, float]:
+    """What is left when someone who speaks live has ended, in a language that is known."""
+    return _path(clip.last_segment, clip, (clip.source,))
+
+
+def _path(recording: bytes, clip: Clip, languages: tuple[str, ...]) -> dict[str, float]:
+    codec, watch = engines().codec, Stopwatch()
+    sound = codec.decode(recording)
+    watch.lap("decode_ms")
+    heard = engines().speech.recognise(sound, languages)
+    watch.lap("recognise_ms")
+    translation = engines().translator.translate(heard.text, heard.language, clip.target)
+    watch.lap("translate_ms")
+    voice = engines().synthesizer.speak(translation, clip.target)
+    pieces = [next(voice)]
+    codec.encode(pieces[0], PIECE_FORMAT)
+    watch.lap("first_piece_ms")
+    watch.since_start("first_sound_ms")
+    for piece in voice:
+        pieces.append(piece)
+        codec.encode(piece, PIECE_FORMAT)
+    codec.encode(join(pieces), CONTENT_TYPE)
+    watch.lap("rest_of_translated_ms")
+    pieces = []
+    for piece in engines().synthesizer.speak(heard.text, heard.language):
+        pieces.append(piece)
+        codec.encode(piece, PIECE_FORMAT)
+    codec.encode(join(pieces), CONTENT_TYPE)
+    watch.lap("original_ms")
+    watch.since_start("complete_ms")
+    return watch.laps

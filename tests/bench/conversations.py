@@ -1,0 +1,92 @@
+"""One message through the whole stack, as a client lives it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from time import perf_counter, time
+from typing import Any
+
+from dragoman.client.conversation import Conversation, Letter, Speaker
+from dragoman.client.session import Heard, Message, Session
+from dragoman.languages import AUTO
+from dragoman.messages import Mode
+from tests.bench.clips import CONTENT_TYPE, Clip
+
+
+class Way(StrEnum):
+    STREAMING = "streaming"
+    PARALLEL = "parallel"
+    LIVE = "live"
+    """Spoken in real time and cut at pauses; the stages as in streaming."""
+
+
+@dataclass
+class Spoken:
+    """What became of a message; milliseconds on the client's clock since the end of speech."""
+
+    clip: Clip
+    way: Way
+    message_id: str
+    sent_at_s: float
+    """Unix time of the end of speech."""
+    segments: int
+    ack_ms: float = 0.0
+    first_sound_ms: float = 0.0
+    complete_ms: float = 0.0
+    stages_ms: dict[str, float] = field(default_factory=dict)
+    """What the service says it computed, and its `total`."""
+    heard: list[tuple[float, Heard]] = field(default_factory=list)
+
+    def last_segment(self) -> dict[str, tuple[float, float]]:
+        """Its events by name: when each was heard, and when the service said it after accepting."""
+        return {
+            name_of(heard): (at_ms, heard.data["elapsed_ms"])
+            for at_ms, heard in self.heard
+            if heard.data.get("segment") == self.segments - 1 and "elapsed_ms" in heard.data
+        }
+
+
+def name_of(heard: Heard) -> str:
+    """`processing_update translating`, `audio_chunk translated 0`, ..."""
+    parts = [heard.type]
+    if heard.type == "processing_update":
+        parts.append(heard.data["stage"])
+    parts += [str(heard.data[key]) for key in ("track", "index") if heard.data.get(key) is not None]
+    return " ".join(parts)
+
+
+class Incomplete(Exception):
+    """The service answered with an error."""
+
+
+async def converse(session: Session, clip: Clip, way: Way, out: Path) -> Spoken:
+    """Speaks the clip and hears it out. Raises Incomplete, Unreachable."""
+    live = way is Way.LIVE
+    mode = Mode.PARALLEL if way is Way.PARALLEL else Mode.STREAMING
+    message = Message(clip.source if live else AUTO, clip.target, mode)
+    speaker: Speaker = clip.microphone() if live else Letter(clip.encoded, CONTENT_TYPE)
+    events: list[Heard] = []
+    summary = await Conversation(session, message, speaker, out).run(_remember(events))
+    if summary.error:
+        raise Incomplete(f"{clip.name} {way}: {summary.error['code']}")
+    ended_at_s = speaker.ended_at_s
+    stages: dict[str, Any] = summary.timings["stages"]
+    return Spoken(
+        clip,
+        way,
+        message.message_id,
+        sent_at_s=time() - (perf_counter() - ended_at_s),
+        segments=speaker.segments,
+        ack_ms=summary.timings["ack_ms"],
+        first_sound_ms=summary.timings["first_sound_ms"],
+        complete_ms=summary.timings["complete_ms"],
+        stages_ms={name: float(ms) for name, ms in stages.items()},
+        heard=[((heard.at_s - ended_at_s) * 1000, heard) for heard in events],
+    )
+
+
+def _remember(events: list[Heard]) -> Callable[[Heard, float], None]:
+    return lambda heard, _: events.append(heard)

@@ -1,0 +1,252 @@
+"""The calls between the end of speech and the first sound: how many there are, which of them
+anyone waits for, and what each costs on the emulator.
+
+The stages run here, in this process, with the adapters of the functions and every call recorded;
+so what is counted is what the code does, not what we believe it does.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from time import perf_counter
+from typing import Any
+
+from dragoman.languages import AUTO
+from dragoman.messages import (
+    Job,
+    SynthesizeTask,
+    Track,
+    TranscribeTask,
+    Translate,
+    TranslateTask,
+)
+from dragoman.ports import Connection
+from dragoman.steps.submit import submit
+from dragoman.steps.synthesize import synthesize
+from dragoman.steps.transcribe import transcribe
+from dragoman.steps.translate import translate
+from dragoman.wiring import Wiring
+from infra.local.stack import LocalStack
+from tests.bench.clips import CONTENT_TYPE, Clip
+from tests.bench.engines import LANGUAGES, engines
+from tests.bench.figures import figures, middle
+from tests.bench.stack import VOICES, as_a_function, session
+
+SERVICES = {
+    "connections": "DynamoDB",
+    "messages": "DynamoDB",
+    "audio": "S3",
+    "notifier": "@connections",
+    "workflow": "Step Functions",
+}
+COMPUTE = ("codec", "speech", "translator", "synthesizer")
+SIGNING = "url"
+"""Asks nobody: a link is signed on the spot."""
+
+
+@dataclass(frozen=True)
+class Call:
+    port: str
+    name: str
+    began_s: float
+    ended_s: float
+
+    @property
+    def ms(self) -> float:
+        return (self.ended_s - self.began_s) * 1000
+
+    @property
+    def service(self) -> str | None:
+        """Who is called; None when nobody is."""
+        return None if self.name == SIGNING else SERVICES.get(self.port)
+
+
+@dataclass
+class Record:
+    """What one stage called, in whatever thread."""
+
+    calls: list[Call] = field(default_factory=list)
+
+    def around(self, port: str, adapter: Any) -> Any:
+        return _Recorded(port, adapter, self)
+
+
+class _Recorded:
+    """An adapter that notes when it was called."""
+
+    def __init__(self, port: str, adapter: Any, record: Record) -> None:
+        self._port, self._adapter, self._record = port, adapter, record
+
+    def __getattr__(self, name: str) -> Any:
+        method = getattr(self._adapter, name)
+        if not callable(method):
+            return method
+
+        def called(*args: Any, **kwargs: Any) -> Any:
+            began = perf_counter()
+            try:
+                result = method(*args, **kwargs)
+            finally:
+                self._note(name, began)
+            return self._pieces(result) if name == "speak" else result
+
+        return called
+
+    def _pieces(self, pieces: Iterator[Any]) -> Iterator[Any]:
+        while True:
+            began = perf_counter()
+            piece = next(pieces, None)
+            self._note("piece", began)
+            if piece is None:
+                return
+            yield piece
+
+    def _note(self, name: str, began: float) -> None:
+        self._record.calls.append(Call(self._port, name, began, perf_counter()))
+
+
+class Stages:
+    """The stages up to the first sound, over the running stack, for one listener. Made where the
+    environment is a function's."""
+
+    def __init__(self, connection_id: str, clip: Clip) -> None:
+        self._wiring = Wiring()
+        self._clip = clip
+        self._speaker = Connection(connection_id, owner=connection_id, accepts=(CONTENT_TYPE,))
+        self._records: dict[str, Record] = {}
+
+    def _ports(self, stage: str, *names: str) -> dict[str, Any]:
+        record = self._records[stage] = Record()
+        wiring = dict.fromkeys(SERVICES, self._wiring) | dict.fromkeys(COMPUTE, engines())
+        return {name: record.around(name, getattr(wiring[name], name)) for name in names}
+
+    def run(self) -> dict[str, Record]:
+        self._records = {}
+        self._follow(self._accept())
+        return self._records
+
+    def _accept(self) -> Job:
+        ports = self._ports("accept", "connections", "audio", "messages", "notifier", "workflow")
+        ports.pop("connections").get(self._speaker.connection_id)
+        workflow = ports["workflow"] = _Remembering(ports["workflow"])
+        message = Translate(
+            action="translate",
+            message_id=uuid.uuid4(),
+            source_lang=AUTO,
+            target_lang=self._clip.target,
+            audio_data=base64.b64encode(self._clip.encoded).decode(),
+            content_type=CONTENT_TYPE,
+        )
+        submit(message, self._speaker, offer=self._wiring.offer, clock=self._wiring.clock, **ports)
+        return workflow.job
+
+    def _follow(self, started: Job) -> None:
+        """The stages of the same recording under another id: its own flow must not be met."""
+        job = started.model_copy(update={"message_id": uuid.uuid4()})
+        self._wiring.messages.claim(str(job.message_id), 0, self._speaker, last=True)
+        clock = self._wiring.clock
+        ports = self._ports("transcribe", "audio", "codec", "speech", "messages", "notifier")
+        heard = transcribe(TranscribeTask(job=job), languages=LANGUAGES, clock=clock, **ports)
+        ports = self._ports("translate", "translator", "messages", "notifier")
+        said = translate(TranslateTask(job=job, transcript=heard), clock=clock, **ports)
+        ports = self._ports("synthesize", "synthesizer", "codec", "audio", "messages", "notifier")
+        task = SynthesizeTask(
+            job=job, track=Track.TRANSLATED, text=said.text, language=job.target_lang
+        )
+        synthesize(task, clock=clock, **ports)
+
+
+class _Remembering:
+    """Starts the flow and remembers of what."""
+
+    job: Job
+
+    def __init__(self, workflow: Any) -> None:
+        self._workflow = workflow
+
+    def start(self, job: Job) -> None:
+        self.job = job
+        self._workflow.start(job)
+
+
+def critical_path(stage: str, calls: list[Call]) -> list[Call]:
+    """The calls that delay the stage's milestone, first to last: from the milestone backwards,
+    each time to what ended last before this could begin. What ran beside longer work is not in it.
+    """
+    path = [_milestone(stage, calls)]
+    while before := [call for call in calls if call.ended_s <= path[0].began_s]:
+        path.insert(0, max(before, key=lambda call: call.ended_s))
+    return path
+
+
+def _milestone(stage: str, calls: list[Call]) -> Call:
+    """The flow is started; the first piece is announced; or the stage ends with its last post."""
+    by_end = sorted(calls, key=lambda call: call.ended_s)
+    if stage == "accept":
+        return next(call for call in by_end if call.port == "workflow")
+    if stage == "synthesize":
+        stored = next(call for call in by_end if (call.port, call.name) == ("audio", "put"))
+        after = [call for call in by_end if call.began_s >= stored.ended_s]
+        return next(call for call in after if call.port == "notifier")
+    return by_end[-1]
+
+
+async def hops(stack: LocalStack, clip: Clip, runs: int) -> dict[str, Any]:
+    """For each stage its calls to services, and what they cost together on the critical path."""
+    with as_a_function(stack):
+        async with session(stack) as opened:
+            offered = await opened.hello(AUTO, clip.target, VOICES)
+            stages = Stages(offered["connection_id"], clip)
+            await asyncio.to_thread(stages.run)
+            records = []
+            for _ in range(runs):
+                records.append(await asyncio.to_thread(stages.run))
+                await asyncio.sleep(FLOW_S)
+    return _counted([{stage: record.calls for stage, record in one.items()} for one in records])
+
+
+FLOW_S = 1.5
+"""For the flow that was truly started to be out of the way."""
+
+
+def _counted(runs: list[dict[str, list[Call]]]) -> dict[str, Any]:
+    stages = []
+    for stage in runs[0]:
+        paths = [critical_path(stage, run[stage]) for run in runs]
+        calls = [_row(kind, runs, stage, paths) for kind in _kinds(runs[0][stage])]
+        of_services = [sum(c.ms for c in path if c.service) for path in paths]
+        stages.append({"stage": stage, "calls": calls, "critical_ms": figures(of_services)})
+    return {
+        "stages": stages,
+        "critical_calls": sum(row["critical"] for stage in stages for row in stage["calls"]),
+        "critical_ms": round(sum(stage["critical_ms"]["p50"] for stage in stages), 1),
+    }
+
+
+def _kinds(calls: list[Call]) -> list[tuple[str, str, str]]:
+    return list(dict.fromkeys((c.service, c.port, c.name) for c in calls if c.service))
+
+
+def _row(
+    kind: tuple[str, str, str],
+    runs: list[dict[str, list[Call]]],
+    stage: str,
+    paths: list[list[Call]],
+) -> dict[str, Any]:
+    service, port, name = kind
+
+    def of_kind(calls: list[Call]) -> list[Call]:
+        return [call for call in calls if (call.port, call.name) == (port, name)]
+
+    every = [call.ms for run in runs for call in of_kind(run[stage])]
+    return {
+        "service": service,
+        "call": f"{port}.{name}",
+        "calls": round(middle(len(of_kind(run[stage])) for run in runs)),
+        "critical": round(middle(len(of_kind(path)) for path in paths)),
+        "ms": figures(every),
+    }

@@ -1,0 +1,307 @@
+"""The whole bench, in order; every way takes its turn in each round, so that noise hits all alike."""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import chain
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+from dragoman.client.session import Session
+from infra.local.stack import LocalStack
+from tests.bench import blocking, compute, machine
+from tests.bench.clips import Clip, clips
+from tests.bench.cold import cold
+from tests.bench.conversations import Incomplete, Spoken, Way, converse
+from tests.bench.figures import each, figures, over
+from tests.bench.hops import hops
+from tests.bench.load import level
+from tests.bench.promises import broken, reordered
+from tests.bench.stack import session, started_at_s
+from tests.bench.timeline import replayed, to_first_sound
+from tests.bench.transitions import invocation_ms, transition_ms
+
+SCHEMA = 1
+USUAL_S = 4
+"""The length of an utterance that hops, load and cold starts are measured with."""
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Plan:
+    lengths_s: tuple[int, ...] = (2, 4, 8, 15)
+    live_s: tuple[int, ...] = (8, 15)
+    rounds: int = 10
+    again_s: tuple[int, ...] = (2, 4)
+    """Lengths that have a second turn in each round."""
+    rounds_last_s: float = 840.0
+    """No round begins after this."""
+    together: tuple[int, ...] = (1, 2, 4, 8, 16, 32)
+    level_lasts_s: float = 12.0
+    cold_runs: int = 3
+    hop_runs: int = 10
+    calls: int = 50
+
+    @classmethod
+    def quick(cls) -> Plan:
+        return cls(
+            lengths_s=(4, 15),
+            live_s=(15,),
+            rounds=2,
+            again_s=(4,),
+            rounds_last_s=50.0,
+            together=(1, 2, 4),
+            level_lasts_s=4.0,
+            cold_runs=1,
+            hop_runs=3,
+            calls=20,
+        )
+
+
+@dataclass
+class Measured:
+    """Every run, by way and clip."""
+
+    blocking: dict[str, list[dict[str, float]]] = field(default_factory=lambda: defaultdict(list))
+    compute: dict[str, list[dict[str, float]]] = field(default_factory=lambda: defaultdict(list))
+    last_segment: dict[str, list[dict[str, float]]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+    spoken: dict[Way, dict[str, list[Spoken]]] = field(
+        default_factory=lambda: {way: defaultdict(list) for way in Way}
+    )
+    wrong: list[str] = field(default_factory=list)
+
+
+async def measure(plan: Plan, say: Say) -> dict[str, Any]:
+    """The results as they are written down; see docs/bench."""
+    header = {
+        "schema": SCHEMA,
+        "date": machine.now(),
+        "quick": plan == Plan.quick(),
+        "revision": machine.revision(),
+        "machine": machine.machine() | {"busy_cores_before": machine.busy_cores()},
+        "versions": machine.versions(),
+    }
+    began = perf_counter()
+    spoken_of = clips(plan.lengths_s)
+    usual = [clip for clip in spoken_of if clip.asked_s == USUAL_S]
+    with tempfile.TemporaryDirectory(prefix="dragoman-bench-") as folder:
+        out = Path(folder)
+        say("Cold starts")
+        cold_start = await cold(usual[0], plan.cold_runs, out)
+        with LocalStack(say=say) as stack:
+            measured = Measured()
+            await _rounds(stack, plan, spoken_of, out, measured, say)
+            say("Calls on the way")
+            calls = await hops(stack, usual[0], plan.hop_runs)
+            calls |= transition_ms(stack, plan.calls)
+            calls |= {"invocation_ms": invocation_ms(stack, plan.calls)}
+            timeline = _timeline(stack, usual, measured)
+            levels = [
+                await _level(stack, usual, conversations, plan, out, say)
+                for conversations in plan.together
+            ]
+    wrong = measured.wrong + list(chain.from_iterable(_wrong_under_load(one) for one in levels))
+    return header | {
+        "took_s": round(perf_counter() - began),
+        "clips": [_clip(clip) for clip in spoken_of],
+        "ways": _ways(measured),
+        "compute": {name: each(runs) for name, runs in measured.compute.items()},
+        "compute_last_segment": {name: each(runs) for name, runs in measured.last_segment.items()},
+        "by_length": _by_length(spoken_of, measured),
+        "overhead": _overhead(measured),
+        "timeline": timeline,
+        "hops": calls,
+        "parallel": _parallel(measured),
+        "load": {"clips": [clip.name for clip in usual], "levels": levels},
+        "cold": cold_start,
+        "wrong": wrong,
+    }
+
+
+# --- Rounds -------------------------------------------------------------------------------------
+
+
+async def _rounds(
+    stack: LocalStack, plan: Plan, spoken_of: list[Clip], out: Path, measured: Measured, say: Say
+) -> None:
+    async with session(stack) as opened:
+        say("Warming up")
+        for clip in spoken_of[:2]:
+            await _turn(opened, clip, False, out, Measured())
+            await _turn(opened, clip, False, out, Measured())
+        until = perf_counter() + plan.rounds_last_s
+        for number in range(plan.rounds):
+            if perf_counter() > until:
+                break
+            say(f"Round {number + 1} of {plan.rounds}")
+            for clip in _rotated(spoken_of, number):
+                await _turn(opened, clip, clip.asked_s in plan.live_s, out, measured)
+                if clip.asked_s in plan.again_s:
+                    await _turn(opened, clip, False, out, measured)
+
+
+async def _turn(opened: Session, clip: Clip, live: bool, out: Path, measured: Measured) -> None:
+    """Each way once; what is alone in this process runs while the stack has nothing to do."""
+    measured.blocking[clip.name].append(await asyncio.to_thread(blocking.run, clip))
+    await _speak(opened, clip, Way.STREAMING, out, measured)
+    measured.compute[clip.name].append(await asyncio.to_thread(compute.run, clip))
+    await _speak(opened, clip, Way.PARALLEL, out, measured)
+    if live:
+        await _speak(opened, clip, Way.LIVE, out, measured)
+        last = await asyncio.to_thread(compute.run_last_segment, clip)
+        measured.last_segment[clip.name].append(last)
+
+
+async def _speak(opened: Session, clip: Clip, way: Way, out: Path, measured: Measured) -> None:
+    try:
+        spoken = await converse(opened, clip, way, out)
+    except Incomplete as error:
+        measured.wrong.append(str(error))
+        return
+    events = [heard for _, heard in spoken.heard]
+    wrong = broken(events, spoken.segments)
+    measured.wrong += [f"{clip.name} {way}: {what}" for what in wrong]
+    measured.spoken[way][clip.name].append(spoken)
+
+
+def _rotated(spoken_of: list[Clip], number: int) -> list[Clip]:
+    at = number % len(spoken_of)
+    return spoken_of[at:] + spoken_of[:at]
+
+
+async def _level(
+    stack: LocalStack, usual: list[Clip], conversations: int, plan: Plan, out: Path, say: Say
+) -> dict[str, Any]:
+    say(f"{conversations} at once")
+    return await level(stack, usual, conversations, plan.level_lasts_s, out)
+
+
+# --- Figures ------------------------------------------------------------------------------------
+
+HEADLINE = ("ack_ms", "first_sound_ms", "complete_ms")
+
+
+def _clip(clip: Clip) -> dict[str, Any]:
+    return {
+        "name": clip.name,
+        "source": clip.source,
+        "target": clip.target,
+        "asked_s": clip.asked_s,
+        "duration_s": round(clip.duration_s, 2),
+        "last_segment_s": round(clip.last_segment_s, 2),
+        "bytes": len(clip.encoded),
+    }
+
+
+def _ways(measured: Measured) -> dict[str, Any]:
+    blocking_way = {name: each(runs) for name, runs in measured.blocking.items()}
+    ours = {
+        way.value: {name: _cell(runs) for name, runs in by_clip.items()}
+        for way, by_clip in measured.spoken.items()
+    }
+    return {"blocking": blocking_way} | ours
+
+
+def _cell(runs: Sequence[Spoken]) -> dict[str, Any]:
+    segments = [one.last_segment() for one in runs]
+    return {
+        **{name: figures(getattr(one, name) for one in runs) for name in HEADLINE},
+        "stages_ms": each([one.stages_ms for one in runs]),
+        "events": {
+            "heard_ms": each([{n: at for n, (at, _) in one.items()} for one in segments]),
+            "said_ms": each([{n: said for n, (_, said) in one.items()} for one in segments]),
+        },
+        "segments": max(one.segments for one in runs),
+        "reordered": sum(reordered([heard for _, heard in one.heard]) for one in runs),
+    }
+
+
+def _by_length(spoken_of: list[Clip], measured: Measured) -> dict[str, Any]:
+    """Both directions together."""
+    lengths: dict[str, dict[str, Any]] = {}
+    for length_s in dict.fromkeys(clip.asked_s for clip in spoken_of):
+        names = [clip.name for clip in spoken_of if clip.asked_s == length_s]
+        rows = {"blocking": _pick(measured.blocking, names)}
+        rows |= {
+            way.value: [_headline(one) for one in _pick(by_clip, names)]
+            for way, by_clip in measured.spoken.items()
+        }
+        rows["compute"] = _pick(measured.compute, names)
+        lengths[str(length_s)] = {
+            way: {name: figures(run[name] for run in runs if name in run) for name in HEADLINE}
+            for way, runs in rows.items()
+            if runs
+        }
+    return lengths
+
+
+def _pick(by_clip: dict[str, list[Any]], names: Iterable[str]) -> list[Any]:
+    return list(chain.from_iterable(by_clip[name] for name in names if name in by_clip))
+
+
+def _headline(spoken: Spoken) -> dict[str, float]:
+    return {name: getattr(spoken, name) for name in HEADLINE}
+
+
+def _overhead(measured: Measured) -> dict[str, Any]:
+    """Each flow over the compute of its critical path. In parallel mode that path is the longer
+    branch's; with the cores of one machine it may well wait for the other."""
+    flows: dict[str, Any] = {}
+    for way, by_clip in measured.spoken.items():
+        floor = measured.last_segment if way is Way.LIVE else measured.compute
+        flows[way.value] = {
+            name: {
+                which: over(
+                    figures(getattr(one, f"{which}_ms") for one in runs),
+                    figures(_floor(run, which, way) for run in floor[name]),
+                )
+                for which in ("first_sound", "complete")
+            }
+            for name, runs in by_clip.items()
+        }
+    return flows
+
+
+def _floor(run: dict[str, float], which: str, way: Way) -> float:
+    if which == "first_sound" or way is not Way.PARALLEL:
+        return run[f"{which}_ms"]
+    heard = run["decode_ms"] + run["recognise_ms"]
+    return heard + max(run["complete_ms"] - heard - run["original_ms"], run["original_ms"])
+
+
+def _timeline(stack: LocalStack, usual: list[Clip], measured: Measured) -> dict[str, Any]:
+    runs = {clip.name: measured.spoken[Way.STREAMING][clip.name] for clip in usual}
+    ids = {one.message_id for one in chain.from_iterable(runs.values())}
+    taken_in = started_at_s(stack, ids)
+    return {name: to_first_sound(spoken, taken_in) for name, spoken in runs.items()}
+
+
+def _parallel(measured: Measured) -> dict[str, Any]:
+    streaming, parallel = measured.spoken[Way.STREAMING], measured.spoken[Way.PARALLEL]
+    return {
+        name: {
+            "here": {
+                way: {
+                    "first_sound_ms": figures(one.first_sound_ms for one in runs),
+                    "complete_ms": figures(one.complete_ms for one in runs),
+                }
+                for way, runs in (("streaming", streaming[name]), ("parallel", parallel[name]))
+            },
+            "replayed": replayed(streaming[name]),
+        }
+        for name in streaming
+    }
+
+
+def _wrong_under_load(level: dict[str, Any]) -> list[str]:
+    at_once = f"{level['conversations']} at once"
+    counted = [f"{at_once}: {level[fate]} {fate}" for fate in ("lost", "failed") if level[fate]]
+    return counted + [f"{at_once}: {what}" for what in level["wrong"]]

@@ -1,0 +1,72 @@
+"""Where the time goes between the end of speech and the first sound, and what the parallel mode
+would gain where each branch had cores of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Any
+
+from tests.bench.conversations import Spoken
+from tests.bench.figures import each, figures
+
+STEPS = (
+    ("processing_started", "accept: check, store, acknowledge"),
+    ("processing_update transcribing", "start the flow, invoke transcribe"),
+    ("stt_result", "fetch, decode, recognise"),
+    ("processing_update translating", "hand over to translate"),
+    ("translation_result", "translate"),
+    ("processing_update synthesizing translated", "hand over to synthesize"),
+    ("audio_chunk translated 0", "first piece of the voice"),
+)
+"""The events on the way to the first sound, and what happens until each is said."""
+
+
+def to_first_sound(spoken: Sequence[Spoken], taken_in_at_s: dict[str, float]) -> dict[str, Any]:
+    """Medians of each leg; the service's clock and the client's are the same machine's."""
+    found = each([_legs(one, taken_in_at_s[one.message_id]) for one in spoken])
+    return {"n": len(spoken), "legs": [{"leg": leg, "ms": ms} for leg, ms in found.items()]}
+
+
+def _legs(spoken: Spoken, taken_in_at_s: float) -> dict[str, float]:
+    events = spoken.last_segment()
+    sent_ms = (taken_in_at_s - spoken.sent_at_s) * 1000
+    said = [0.0, *(float(events[name][1]) for name, _ in STEPS)]
+    heard_ms = events[STEPS[-1][0]][0]
+    legs = {"send, route, invoke accept": sent_ms}
+    legs |= {
+        what: after - before
+        for (_, what), (before, after) in zip(STEPS, pairwise(said), strict=True)
+    }
+    legs["store and announce the piece"] = heard_ms - sent_ms - said[-1]
+    legs["fetch it"] = spoken.first_sound_ms - heard_ms
+    return legs
+
+
+# --- Branches with cores of their own -----------------------------------------------------------
+
+
+def replayed(streaming: Sequence[Spoken]) -> dict[str, Any]:
+    """The stages as measured one after the other, at nobody's expense, laid out both ways."""
+    runs = [_stages(one) for one in streaming]
+    one_by_one = [r["recognise"] + r["translated"] + r["original"] + r["end"] for r in runs]
+    side_by_side = [r["recognise"] + max(r["translated"], r["original"]) + r["end"] for r in runs]
+    return {
+        "stages_ms": each(runs),
+        "streaming_complete_ms": figures(one_by_one),
+        "parallel_complete_ms": figures(side_by_side),
+        "first_sound_ms": figures(one.first_sound_ms for one in streaming),
+    }
+
+
+def _stages(spoken: Spoken) -> dict[str, float]:
+    """From the end of speech to the end, with the hand-overs each stage brings along."""
+    at = {name: at_ms for name, (at_ms, _) in spoken.last_segment().items()}
+    heard, translated = at["stt_result"], at["audio_ready translated"]
+    original = at["audio_ready original"]
+    return {
+        "recognise": heard,
+        "translated": translated - heard,
+        "original": original - translated,
+        "end": spoken.complete_ms - original,
+    }

@@ -1,0 +1,64 @@
+"""What tests of adapters and of functions may ask for: AWS, played on this machine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import cache
+from types import SimpleNamespace
+from typing import Any
+
+import boto3
+import botocore.endpoint
+import pytest
+from moto import mock_aws
+from moto.dynamodb.responses import DynamoHandler
+
+from dragoman.adapters.aws import client
+
+CONNECTIONS, MESSAGES, BUCKET = "connections", "messages", "voices"
+
+
+@pytest.fixture
+def aws_account(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
+    """An account that leads nowhere, and clients that do not wait before they try again."""
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
+    monkeypatch.setattr(boto3, "DEFAULT_SESSION", _session())
+    monkeypatch.setattr(botocore.endpoint, "time", SimpleNamespace(sleep=lambda _: None))
+    client.cache_clear()
+    yield monkeypatch
+    client.cache_clear()
+
+
+@cache
+def _session() -> boto3.Session:
+    """One for all tests: what takes time is reading what the services look like."""
+    return boto3.Session("test", "test", region_name="us-east-1")
+
+
+@pytest.fixture
+def moto(aws_account: pytest.MonkeyPatch) -> Iterator[None]:
+    """Our tables and our bucket in moto."""
+    # DynamoDB gives back all that an expression set; moto leaves out what was so already.
+    aws_account.setattr(
+        DynamoHandler, "_build_updated_new_attributes", lambda _self, _before, after: after
+    )
+    with mock_aws(config={"core": {"reset_boto3_session": False}}):
+        lay_storage(boto3.client)
+        yield
+
+
+def lay_storage(client_of: Callable[[str], Any]) -> None:
+    """The tables and the bucket, as the stack deploys them."""
+    dynamodb = client_of("dynamodb")
+    for table, keys in ((CONNECTIONS, ["connection_id"]), (MESSAGES, ["message_id", "item"])):
+        dynamodb.create_table(
+            TableName=table,
+            BillingMode="PAY_PER_REQUEST",
+            AttributeDefinitions=[{"AttributeName": k, "AttributeType": "S"} for k in keys],
+            KeySchema=[
+                {"AttributeName": k, "KeyType": kind}
+                for k, kind in zip(keys, ("HASH", "RANGE"), strict=False)
+            ],
+        )
+    client_of("s3").create_bucket(Bucket=BUCKET)

@@ -1,0 +1,243 @@
+"""What every engine does: of speech, of translation, of voices."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from difflib import SequenceMatcher
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from dragoman.adapters.pyav import PyAVCodec
+from dragoman.errors import EngineFailed, UnspeakableText, UnsupportedLanguage
+from dragoman.ports import RECOGNITION_RATE_HZ, Sound, SpeechToText, Synthesizer, Translator
+from dragoman.sound import join
+from dragoman.wiring import Wiring
+from tests.fakes import FakeSpeechToText, FakeSynthesizer, FakeTranslator, silence, spelled
+
+SPEECH = Path(__file__).parents[1] / "speech"
+RECORDINGS = sorted(path.stem for path in SPEECH.glob("*.ogg"))
+OFFERED = ("en", "pt")
+real = pytest.param("real", marks=pytest.mark.models)
+
+
+@cache
+def _wiring() -> Wiring:
+    """Models load once for all tests."""
+    return Wiring()
+
+
+@cache
+def _recording(name: str) -> Sound:
+    return PyAVCodec(60.0).decode((SPEECH / f"{name}.ogg").read_bytes())
+
+
+def _words(text: str) -> list[str]:
+    """Bare words, without accents, as recognisers differ in both."""
+    plain = unicodedata.normalize("NFKD", text.lower())
+    return re.findall(r"[a-z0-9]+", "".join(c for c in plain if not unicodedata.combining(c)))
+
+
+def _alike(a: str, b: str) -> float:
+    """Share of words in common, in order: 0 to 1."""
+    return SequenceMatcher(None, _words(a), _words(b), autojunk=False).ratio()
+
+
+# --- Speech to text -----------------------------------------------------------------------------
+
+
+@pytest.fixture(params=["fake", real])
+def speech(request: pytest.FixtureRequest) -> SpeechToText:
+    return FakeSpeechToText() if request.param == "fake" else _wiring().speech
+
+
+@pytest.fixture
+def spoken(request: pytest.FixtureRequest) -> tuple[Sound, str]:
+    """Someone speaking English, in the way this recogniser hears, and the words."""
+    if "fake" in request.node.name:
+        return spelled("However due to the weather", "en"), "however due to the weather"
+    return _recording("fleurs-en-000"), (SPEECH / "fleurs-en-000.txt").read_text()
+
+
+def test_speech_becomes_its_words(speech: SpeechToText, spoken: tuple[Sound, str]) -> None:
+    sound, words = spoken
+    heard = speech.recognise(sound, ("en",))
+    assert _alike(heard.text, words) > 0.7
+    assert heard.language == "en"
+    assert 0 < heard.confidence <= 1
+
+
+def test_the_language_is_told_when_left_open(
+    speech: SpeechToText, spoken: tuple[Sound, str]
+) -> None:
+    sound, _ = spoken
+    assert speech.recognise(sound, OFFERED).language == "en"
+    assert speech.recognise(sound, ()).language == "en"
+
+
+def test_only_a_language_of_those_given_is_heard(
+    speech: SpeechToText, spoken: tuple[Sound, str]
+) -> None:
+    sound, _ = spoken
+    assert speech.recognise(sound, ("pt",)).language == "pt"
+
+
+@pytest.mark.parametrize("loudness", [0.0, 0.001, 0.1])
+@pytest.mark.parametrize("duration_s", [0.02, 1.0, 4.0])
+def test_silence_and_noise_have_no_words(
+    speech: SpeechToText, loudness: float, duration_s: float
+) -> None:
+    noise = np.random.default_rng(7).normal(0, 1, round(duration_s * RECOGNITION_RATE_HZ))
+    heard = speech.recognise(
+        Sound((loudness * noise).astype(np.float32), RECOGNITION_RATE_HZ), OFFERED
+    )
+    assert heard.text == ""
+
+
+def test_a_recogniser_can_be_made_ready(speech: SpeechToText) -> None:
+    speech.warm(["en", "pt"])
+    assert speech.recognise(silence(0.5), OFFERED).text == ""
+
+
+@pytest.mark.models
+@pytest.mark.parametrize("name", RECORDINGS)
+def test_native_speakers_are_understood(name: str) -> None:
+    heard = _wiring().speech.recognise(_recording(name), OFFERED)
+    assert heard.language == name.split("-")[1]
+    assert _alike(heard.text, (SPEECH / f"{name}.txt").read_text()) > 0.5
+
+
+# --- Translation --------------------------------------------------------------------------------
+
+
+@pytest.fixture(params=["fake", real])
+def translator(request: pytest.FixtureRequest) -> Translator:
+    return FakeTranslator() if request.param == "fake" else _wiring().translator
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "target", "expected"),
+    [
+        ("Good morning.", "en", "pt", "bom dia"),
+        ("Thank you.", "en", "pt", "obrigad"),
+        ("Bom dia.", "pt", "en", "good morning"),
+        ("Obrigado.", "pt", "en", "thank"),
+    ],
+)
+def test_text_is_said_in_the_other_language(
+    translator: Translator, text: str, source: str, target: str, expected: str
+) -> None:
+    assert expected in translator.translate(text, source, target).lower()
+
+
+@pytest.mark.parametrize(("source", "target"), [("en", "fr"), ("fr", "en"), ("xx", "yy")])
+def test_a_pair_without_a_model_is_unsupported(
+    translator: Translator, source: str, target: str
+) -> None:
+    with pytest.raises(UnsupportedLanguage):
+        translator.translate("Good morning.", source, target)
+
+
+@pytest.mark.parametrize("text", ["", "   ", "\n"])
+def test_nothing_cannot_be_translated(translator: Translator, text: str) -> None:
+    with pytest.raises(EngineFailed):
+        translator.translate(text, "en", "pt")
+
+
+@pytest.mark.parametrize("text", ["42", "👋", "你好", "a" * 500, "wait... what?! - no"])
+def test_odd_text_is_translated_to_something(translator: Translator, text: str) -> None:
+    assert translator.translate(text, "en", "pt")
+
+
+def test_a_translator_can_be_made_ready(translator: Translator) -> None:
+    translator.warm(["en", "pt"])
+    assert translator.translate("Good morning.", "en", "pt")
+
+
+@pytest.mark.models
+def test_every_sentence_is_translated() -> None:
+    said = _wiring().translator.translate("I have a dog. She has a cat.", "en", "pt").lower()
+    assert "cão" in said or "cachorro" in said
+    assert "gato" in said
+
+
+# --- Voices -------------------------------------------------------------------------------------
+
+
+@pytest.fixture(params=["fake", real])
+def synthesizer(request: pytest.FixtureRequest) -> Synthesizer:
+    return FakeSynthesizer() if request.param == "fake" else _wiring().synthesizer
+
+
+@pytest.mark.parametrize(
+    ("text", "language"), [("Good morning. Thank you.", "en"), ("Bom dia. Obrigado.", "pt")]
+)
+def test_text_becomes_sound(synthesizer: Synthesizer, text: str, language: str) -> None:
+    voice = join(list(synthesizer.speak(text, language)))
+    assert voice.samples.dtype == np.float32
+    assert voice.samples.ndim == 1
+    assert 0.1 < np.abs(voice.samples).max() <= 1.0
+    assert 0.1 < voice.duration_s < 10
+
+
+def test_the_first_sentence_is_there_before_the_last(synthesizer: Synthesizer) -> None:
+    pieces = list(synthesizer.speak("Good morning. Thank you. Good morning.", "en"))
+    assert len(pieces) >= 3
+
+
+@pytest.mark.parametrize("language", OFFERED)
+def test_the_quality_of_a_voice_is_told(synthesizer: Synthesizer, language: str) -> None:
+    assert synthesizer.quality(language) in {"natural", "basic"}
+
+
+@pytest.mark.parametrize("text", ["你好", "?!", "", "👋"])
+def test_what_has_nothing_to_read_is_unspeakable(synthesizer: Synthesizer, text: str) -> None:
+    with pytest.raises(UnspeakableText):
+        list(synthesizer.speak(text, "en"))
+
+
+def test_a_language_without_a_voice_is_unsupported(synthesizer: Synthesizer) -> None:
+    with pytest.raises(UnsupportedLanguage):
+        list(synthesizer.speak("hello", "xx"))
+    with pytest.raises(UnsupportedLanguage):
+        synthesizer.quality("xx")
+
+
+def test_a_voice_can_be_made_ready(synthesizer: Synthesizer) -> None:
+    synthesizer.warm(["en", "pt"])
+    assert list(synthesizer.speak("1", "pt"))
+
+
+@pytest.mark.models
+@pytest.mark.parametrize("text", ["[[h@l'oU]]", "<speak>hi</speak>", "1/2 & 3 % é"])
+def test_marks_in_the_text_are_not_orders_to_the_voice(text: str) -> None:
+    assert join(list(_wiring().synthesizer.speak(text, "en"))).duration_s > 0
+
+
+# --- Together -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", ["fake", real])
+@pytest.mark.parametrize(
+    ("text", "source", "target"),
+    [
+        ("My brother works in a hospital and he is very happy there.", "en", "pt"),
+        ("O tempo está bonito hoje e nós vamos para a praia.", "pt", "en"),
+    ],
+)
+def test_the_translated_voice_recognised_again_says_the_translation(
+    kind: str, text: str, source: str, target: str
+) -> None:
+    fakes = (FakeTranslator(), FakeSynthesizer(), FakeSpeechToText())
+    translator, synthesizer, speech = (
+        fakes if kind == "fake" else (_wiring().translator, _wiring().synthesizer, _wiring().speech)
+    )
+    translation = translator.translate(text, source, target)
+    voice = join(list(synthesizer.speak(translation, target)))
+    if voice.sample_rate_hz != RECOGNITION_RATE_HZ:
+        voice = PyAVCodec(60.0).decode(PyAVCodec(60.0).encode(voice, "audio/wav"))
+    heard = speech.recognise(voice, (target,))
+    assert _alike(heard.text, translation) > 0.6

@@ -1,0 +1,226 @@
+"""What every keeper of messages does."""
+
+from __future__ import annotations
+
+import time
+import uuid
+from typing import Any
+
+import boto3
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from dragoman.adapters.dynamodb import DynamoDBMessages
+from dragoman.errors import MessageNotYours, MessageUnknown
+from dragoman.messages import SEGMENT_END_SEQ
+from dragoman.ports import Connection, Kept, Messages
+from tests import conftest
+from tests.fakes import FakeMessages
+
+ANN = Connection("laptop", owner="ann")
+ANNS_PHONE = Connection("phone", owner="ann")
+BOB = Connection("bobs", owner="bob")
+
+
+@pytest.fixture(params=["fake", "moto", pytest.param("emulated", marks=pytest.mark.emulator)])
+def messages(request: pytest.FixtureRequest) -> Messages:
+    if request.param == "fake":
+        return FakeMessages()
+    request.getfixturevalue(request.param)
+    return DynamoDBMessages(conftest.MESSAGES, retention_s=60, clock=time.time, timeout_s=5)
+
+
+@pytest.fixture
+def mine(messages: Messages) -> str:
+    """A message whose first segment Ann has claimed."""
+    message_id = str(uuid.uuid4())
+    messages.claim(message_id, 0, ANN)
+    return message_id
+
+
+def _event(seq: int, **data: Any) -> dict[str, Any]:
+    return {"type": "event", "data": {"seq": seq, **data}}
+
+
+# --- Claiming -----------------------------------------------------------------------------------
+
+
+def test_a_new_segment_has_to_be_started(messages: Messages) -> None:
+    assert messages.claim(str(uuid.uuid4()), 0, ANN)
+
+
+def test_until_it_was_started(messages: Messages, mine: str) -> None:
+    assert messages.claim(mine, 0, ANN)
+    messages.started(mine, 0)
+    assert not messages.claim(mine, 0, ANN)
+
+
+def test_the_segment_of_another_is_not_claimed(messages: Messages, mine: str) -> None:
+    with pytest.raises(MessageNotYours):
+        messages.claim(mine, 0, BOB)
+
+
+def test_nor_heard_by_who_tried(messages: Messages, mine: str) -> None:
+    with pytest.raises(MessageNotYours):
+        messages.claim(mine, 0, BOB)
+    assert messages.append(mine, 0, 1, _event(1)).listener == "laptop"
+
+
+def test_segments_are_started_each_for_itself(messages: Messages, mine: str) -> None:
+    messages.started(mine, 0)
+    assert messages.claim(mine, 1, ANN)
+
+
+def test_claiming_again_keeps_what_was_said(messages: Messages, mine: str) -> None:
+    messages.append(mine, 0, 1, _event(1))
+    messages.claim(mine, 0, ANN)
+    assert messages.listen(mine, ANN) == [_event(1)]
+
+
+def test_who_claims_again_hears_from_then_on(messages: Messages, mine: str) -> None:
+    messages.claim(mine, 0, ANNS_PHONE)
+    assert messages.append(mine, 0, 1, _event(1)).listener == "phone"
+
+
+# --- Keeping ------------------------------------------------------------------------------------
+
+
+def test_an_event_is_kept_and_its_listener_known(messages: Messages, mine: str) -> None:
+    event = _event(2, text='olá, você\n"aí" 👋', number=1.5, nothing=None)
+    assert messages.append(mine, 0, 2, event) == Kept(event, "laptop")
+    assert messages.listen(mine, ANN) == [event]
+
+
+def test_the_event_that_stands_under_a_seq_stays(messages: Messages, mine: str) -> None:
+    messages.append(mine, 0, 2, _event(2, said="first"))
+    kept = messages.append(mine, 0, 2, _event(2, said="second"))
+    assert kept.event == _event(2, said="first")
+    assert messages.listen(mine, ANN) == [_event(2, said="first")]
+
+
+@settings(
+    max_examples=15,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(seqs=st.lists(st.integers(1, 400), max_size=8))
+def test_events_are_given_back_by_seq_each_once(messages: Messages, seqs: list[int]) -> None:
+    message_id = str(uuid.uuid4())
+    messages.claim(message_id, 0, ANN)
+    for seq in seqs:
+        messages.append(message_id, 0, seq, _event(seq))
+    kept = [event["data"]["seq"] for event in messages.listen(message_id, ANN)]
+    assert kept == sorted(set(seqs))
+
+
+def test_segments_are_given_back_in_order(messages: Messages, mine: str) -> None:
+    for segment in (11, 2, 1):
+        messages.claim(mine, segment, ANN)
+    for segment in (2, 0, 11, 1):
+        messages.append(mine, segment, 1, _event(1, segment=segment))
+    said = [event["data"]["segment"] for event in messages.listen(mine, ANN)]
+    assert said == [0, 1, 2, 11]
+
+
+# --- Listening ----------------------------------------------------------------------------------
+
+
+def test_who_listens_hears_all_that_comes_later(messages: Messages, mine: str) -> None:
+    messages.claim(mine, 1, ANN)
+    messages.listen(mine, ANNS_PHONE)
+    assert messages.append(mine, 0, 1, _event(1)).listener == "phone"
+    assert messages.append(mine, 1, 1, _event(1)).listener == "phone"
+
+
+def test_the_last_to_listen_hears(messages: Messages, mine: str) -> None:
+    messages.listen(mine, ANNS_PHONE)
+    messages.listen(mine, ANN)
+    assert messages.append(mine, 0, 1, _event(1)).listener == "laptop"
+
+
+def test_nobody_listens_to_a_message_that_never_was(messages: Messages) -> None:
+    with pytest.raises(MessageUnknown):
+        messages.listen(str(uuid.uuid4()), ANN)
+
+
+def test_nobody_listens_to_the_message_of_another(messages: Messages, mine: str) -> None:
+    with pytest.raises(MessageUnknown):
+        messages.listen(mine, BOB)
+    assert messages.append(mine, 0, 1, _event(1)).listener == "laptop"
+
+
+def test_asking_for_an_unknown_message_does_not_make_it(messages: Messages) -> None:
+    message_id = str(uuid.uuid4())
+    with pytest.raises(MessageUnknown):
+        messages.listen(message_id, BOB)
+    assert messages.claim(message_id, 0, ANN)
+
+
+# --- Ending -------------------------------------------------------------------------------------
+
+
+def _end(messages: Messages, message_id: str, segment: int) -> dict[str, Any]:
+    end = _event(SEGMENT_END_SEQ, segment=segment)
+    messages.append(message_id, segment, SEGMENT_END_SEQ, end)
+    return end
+
+
+def test_a_message_whose_last_segment_is_to_come_has_not_ended(
+    messages: Messages, mine: str
+) -> None:
+    _end(messages, mine, 0)
+    assert messages.ends(mine) is None
+
+
+def test_a_message_has_ended_when_every_segment_has(messages: Messages, mine: str) -> None:
+    messages.claim(mine, 1, ANN, True)
+    second = _end(messages, mine, 1)
+    assert messages.ends(mine) is None
+    first = _end(messages, mine, 0)
+    assert messages.ends(mine) == [first, second]
+
+
+def test_a_segment_that_is_missing_in_between_is_waited_for(messages: Messages, mine: str) -> None:
+    messages.claim(mine, 2, ANN, True)
+    _end(messages, mine, 0)
+    _end(messages, mine, 2)
+    assert messages.ends(mine) is None
+
+
+def test_other_events_are_no_end(messages: Messages, mine: str) -> None:
+    messages.claim(mine, 0, ANN, True)
+    messages.append(mine, 0, 5, _event(5))
+    assert messages.ends(mine) is None
+
+
+def test_claiming_again_does_not_take_back_the_last(messages: Messages, mine: str) -> None:
+    messages.claim(mine, 0, ANN, True)
+    messages.claim(mine, 0, ANN)
+    end = _end(messages, mine, 0)
+    assert messages.ends(mine) == [end]
+
+
+def test_a_message_can_be_finished_later(messages: Messages, mine: str) -> None:
+    end = _end(messages, mine, 0)
+    messages.finish(mine, 1, ANN)
+    assert messages.ends(mine) == [end]
+
+
+@pytest.mark.parametrize(("segments", "speaker"), [(2, ANN), (1, BOB)])
+def test_what_is_not_there_or_anothers_is_not_finished(
+    messages: Messages, mine: str, segments: int, speaker: Connection
+) -> None:
+    with pytest.raises(MessageUnknown):
+        messages.finish(mine, segments, speaker)
+
+
+def test_a_message_that_never_was_has_no_ends(messages: Messages) -> None:
+    assert messages.ends(str(uuid.uuid4())) is None
+
+
+def test_a_message_expires_by_itself(moto: None) -> None:
+    keeper = DynamoDBMessages(conftest.MESSAGES, retention_s=60, clock=lambda: 1_000, timeout_s=5)
+    keeper.claim(str(uuid.uuid4()), 0, ANN)
+    [item] = boto3.client("dynamodb").scan(TableName=conftest.MESSAGES)["Items"]
+    assert item["expires_at"] == {"N": "1060"}

@@ -1,0 +1,72 @@
+"""What every notifier does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from dragoman.adapters.apigateway import ApiGatewayNotifier
+from dragoman.errors import DeliveryUnavailable, DragomanError, Gone, Throttled
+from dragoman.ports import Notifier
+from tests.contracts.pretend_aws import PretendAws
+from tests.fakes import FakeNotifier
+
+MESSAGE = {"type": "stt_result", "data": {"original_text": "olá, você 👋", "seq": 3, "track": None}}
+Heard = Callable[[str], list[dict[str, Any]]]
+Trouble = Callable[[str, str], None]
+
+ERRORS = {
+    "gone": (410, "GoneException", Gone),
+    "throttled": (429, "LimitExceededException", Throttled),
+    "unavailable": (503, "ServiceUnavailable", DeliveryUnavailable),
+}
+
+
+@pytest.fixture(params=["fake", "pretend_aws"])
+def place(request: pytest.FixtureRequest) -> tuple[Notifier, Heard, Trouble]:
+    """A notifier, what a connection heard of it, and a way to make trouble for a connection."""
+    if request.param == "fake":
+        fake = FakeNotifier()
+
+        def make_trouble(connection_id: str, kind: str) -> None:
+            fake.trouble[connection_id] = ERRORS[kind][2]()
+
+        return fake, fake.inbox, make_trouble
+    aws: PretendAws = request.getfixturevalue("pretend_aws")
+
+    def answer_with(_: str, kind: str) -> None:
+        aws.trouble = ERRORS[kind][:2]
+
+    notifier = ApiGatewayNotifier(f"{aws.url}/live", timeout_s=5)
+    return notifier, lambda connection_id: aws.posted.get(connection_id, []), answer_with
+
+
+def test_a_message_is_heard_as_it_was_posted(place: tuple[Notifier, Heard, Trouble]) -> None:
+    notifier, heard, _ = place
+    notifier.post("L0SM9cOFvHcCIhw=", MESSAGE)
+    assert heard("L0SM9cOFvHcCIhw=") == [MESSAGE]
+
+
+def test_messages_are_heard_in_order(place: tuple[Notifier, Heard, Trouble]) -> None:
+    notifier, heard, _ = place
+    for seq in range(5):
+        notifier.post("c", {"seq": seq})
+    assert [message["seq"] for message in heard("c")] == [0, 1, 2, 3, 4]
+
+
+def test_only_the_connection_named_hears(place: tuple[Notifier, Heard, Trouble]) -> None:
+    notifier, heard, _ = place
+    notifier.post("c", MESSAGE)
+    assert heard("d") == []
+
+
+@pytest.mark.parametrize("kind", ERRORS)
+def test_trouble_is_told_by_its_kind(place: tuple[Notifier, Heard, Trouble], kind: str) -> None:
+    notifier, heard, make_trouble = place
+    make_trouble("c", kind)
+    expected: type[DragomanError] = ERRORS[kind][2]
+    with pytest.raises(expected):
+        notifier.post("c", MESSAGE)
+    assert heard("c") == []

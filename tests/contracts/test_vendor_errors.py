@@ -1,0 +1,123 @@
+"""Whatever AWS raises, an adapter raises one of ours: by code, never by text."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+
+import pytest
+
+from dragoman.adapters.apigateway import ApiGatewayNotifier
+from dragoman.adapters.dynamodb import DynamoDBConnections, DynamoDBMessages
+from dragoman.adapters.s3 import S3AudioStore
+from dragoman.adapters.stepfunctions import StepFunctionsWorkflow
+from dragoman.errors import (
+    DeliveryUnavailable,
+    DragomanError,
+    StorageUnavailable,
+    Throttled,
+    Unavailable,
+    WorkflowUnavailable,
+)
+from dragoman.ports import Connection
+from tests.contracts.pretend_aws import PretendAws
+from tests.unit.world import a_job
+
+TIMEOUT_S = 0.05
+ANN = Connection("c", owner="ann")
+Call = Callable[[str], object]
+"""Builds an adapter for an address and uses it."""
+
+
+def _connections() -> DynamoDBConnections:
+    return DynamoDBConnections("t", retention_s=60, clock=lambda: 0, timeout_s=TIMEOUT_S)
+
+
+def _messages() -> DynamoDBMessages:
+    return DynamoDBMessages("t", retention_s=60, clock=lambda: 0, timeout_s=TIMEOUT_S)
+
+
+def _audio() -> S3AudioStore:
+    return S3AudioStore("b", limit_bytes=9, url_lifetime_s=9, timeout_s=TIMEOUT_S)
+
+
+ID = str(uuid.UUID(int=7))
+CALLS: dict[str, tuple[Call, type[Unavailable]]] = {
+    "add connection": (lambda _: _connections().add(ANN), StorageUnavailable),
+    "get connection": (lambda _: _connections().get("c"), StorageUnavailable),
+    "remove connection": (lambda _: _connections().remove("c"), StorageUnavailable),
+    "claim": (lambda _: _messages().claim(ID, 0, ANN), StorageUnavailable),
+    "started": (lambda _: _messages().started(ID, 0), StorageUnavailable),
+    "append": (lambda _: _messages().append(ID, 0, 1, {}), StorageUnavailable),
+    "finish": (lambda _: _messages().finish(ID, 1, ANN), StorageUnavailable),
+    "ends": (lambda _: _messages().ends(ID), StorageUnavailable),
+    "listen": (lambda _: _messages().listen(ID, ANN), StorageUnavailable),
+    "put audio": (lambda _: _audio().put("k", b"x", "audio/ogg"), StorageUnavailable),
+    "get audio": (lambda _: _audio().get("k"), StorageUnavailable),
+    "start flow": (
+        lambda _: StepFunctionsWorkflow("arn:aws:states:::x", TIMEOUT_S).start(a_job()),
+        WorkflowUnavailable,
+    ),
+    "post": (
+        lambda address: ApiGatewayNotifier(address, TIMEOUT_S).post("c", {}),
+        DeliveryUnavailable,
+    ),
+}
+calls = pytest.mark.parametrize(("call", "otherwise"), CALLS.values(), ids=CALLS)
+
+
+@calls
+@pytest.mark.parametrize("code", ["ThrottlingException", "LimitExceededException", "SlowDown"])
+def test_throttling_is_throttled(
+    pretend_aws: PretendAws, call: Call, otherwise: type[Unavailable], code: str
+) -> None:
+    pretend_aws.trouble = (400, code)
+    with pytest.raises(Throttled) as raised:
+        call(pretend_aws.url)
+    assert raised.value.__cause__ is not None
+
+
+@calls
+@pytest.mark.parametrize(
+    ("status", "code"),
+    [(503, "ServiceUnavailable"), (500, "InternalServerError"), (403, "AccessDeniedException")],
+)
+def test_any_other_error_is_unavailable(
+    pretend_aws: PretendAws,
+    call: Call,
+    otherwise: type[Unavailable],
+    status: int,
+    code: str,
+) -> None:
+    pretend_aws.trouble = (status, code)
+    with pytest.raises(otherwise) as raised:
+        call(pretend_aws.url)
+    assert raised.value.__cause__ is not None
+
+
+@calls
+def test_an_address_where_nothing_listens_is_unavailable(
+    aws_account: pytest.MonkeyPatch, dead_address: str, call: Call, otherwise: type[Unavailable]
+) -> None:
+    aws_account.setenv("AWS_ENDPOINT_URL", dead_address)
+    with pytest.raises(otherwise):
+        call(dead_address)
+
+
+@calls
+def test_an_answer_that_never_comes_is_unavailable(
+    aws_account: pytest.MonkeyPatch, deaf_address: str, call: Call, otherwise: type[Unavailable]
+) -> None:
+    aws_account.setenv("AWS_ENDPOINT_URL", deaf_address)
+    with pytest.raises(otherwise):
+        call(deaf_address)
+
+
+@calls
+def test_what_is_said_of_it_names_nothing_of_ours(
+    pretend_aws: PretendAws, call: Call, otherwise: type[Unavailable]
+) -> None:
+    pretend_aws.trouble = (500, "InternalServerError")
+    with pytest.raises(DragomanError) as raised:
+        call(pretend_aws.url)
+    assert str(raised.value) == (otherwise.__doc__ or "").strip()

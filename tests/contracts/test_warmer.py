@@ -1,0 +1,60 @@
+"""What every warmer does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from dragoman.adapters.lambda_functions import AWAKE_S, LambdaWarmer
+from dragoman.ports import Warmer
+from tests.contracts.pretend_aws import PretendAws
+from tests.fakes import FakeWarmer
+
+Woken = Callable[[], list[set[str]]]
+
+
+@pytest.fixture(params=["fake", "pretend_aws"])
+def place(request: pytest.FixtureRequest) -> tuple[Warmer, Woken]:
+    if request.param == "fake":
+        fake = FakeWarmer()
+        return fake, lambda: fake.woken
+    aws: PretendAws = request.getfixturevalue("pretend_aws")
+    warmer = LambdaWarmer(["transcribe"], lambda: 0.0, timeout_s=5)
+    return warmer, lambda: [set(payload["warm"]) for _, payload in aws.invocations]
+
+
+def test_the_languages_named_are_woken(place: tuple[Warmer, Woken]) -> None:
+    warmer, woken = place
+    warmer.warm(["pt", "en"])
+    assert woken() == [{"en", "pt"}]
+
+
+def test_every_function_with_models_is_woken(pretend_aws: PretendAws) -> None:
+    LambdaWarmer(["transcribe", "translate"], lambda: 0.0, timeout_s=5).warm(["en"])
+    assert [name for name, _ in pretend_aws.invocations] == ["transcribe", "translate"]
+
+
+def test_while_they_are_awake_they_are_left_in_peace(pretend_aws: PretendAws) -> None:
+    warmer = LambdaWarmer(["transcribe"], lambda: 0.0, timeout_s=5)
+    warmer.warm(["en", "pt"])
+    warmer.warm(["pt", "en"])
+    assert len(pretend_aws.invocations) == 1
+
+
+def test_later_they_are_woken_again(pretend_aws: PretendAws) -> None:
+    times = iter([0.0, AWAKE_S + 1])
+    warmer = LambdaWarmer(["transcribe"], lambda: next(times), timeout_s=5)
+    warmer.warm(["en"])
+    warmer.warm(["en"])
+    assert len(pretend_aws.invocations) == 2
+
+
+def test_trouble_is_nobodys_business(pretend_aws: PretendAws) -> None:
+    pretend_aws.trouble = (500, "ServiceException")
+    LambdaWarmer(["transcribe"], lambda: 0.0, timeout_s=5).warm(["en"])
+
+
+def test_nor_is_silence(aws_account: pytest.MonkeyPatch, deaf_address: str) -> None:
+    aws_account.setenv("AWS_ENDPOINT_URL", deaf_address)
+    LambdaWarmer(["transcribe"], lambda: 0.0, timeout_s=0.05).warm(["en"])

@@ -1,0 +1,61 @@
+"""What every workflow does."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+import pytest
+
+from dragoman.adapters.stepfunctions import StepFunctionsWorkflow
+from dragoman.messages import Job, TranscribeTask
+from dragoman.ports import Workflow
+from tests.contracts.pretend_aws import PretendAws
+from tests.fakes import FakeWorkflow
+from tests.unit.world import a_job
+
+ARN = "arn:aws:states:us-east-1:000000000000:stateMachine:Flow"
+Started = Callable[[], list[Job]]
+
+
+@pytest.fixture(params=["fake", "pretend_aws"])
+def place(request: pytest.FixtureRequest) -> tuple[Workflow, Started]:
+    """A workflow, and the jobs whose flow it started."""
+    if request.param == "fake":
+        fake = FakeWorkflow()
+        return fake, lambda: fake.jobs
+    aws: PretendAws = request.getfixturevalue("pretend_aws")
+    return StepFunctionsWorkflow(ARN, timeout_s=5), lambda: [
+        TranscribeTask.model_validate_json(execution["input"]).job for execution in aws.executions
+    ]
+
+
+def test_a_flow_is_started_with_its_job(place: tuple[Workflow, Started]) -> None:
+    workflow, started = place
+    job = a_job(segment=3)
+    workflow.start(job)
+    assert started() == [job]
+
+
+def test_every_segment_has_a_flow_of_its_own(place: tuple[Workflow, Started]) -> None:
+    workflow, started = place
+    for segment in range(3):
+        workflow.start(a_job(segment=segment))
+    assert [job.segment for job in started()] == [0, 1, 2]
+
+
+def test_the_state_machine_reads_the_mode_where_it_looks(pretend_aws: PretendAws) -> None:
+    StepFunctionsWorkflow(ARN, timeout_s=5).start(a_job(mode="parallel"))
+    [execution] = pretend_aws.executions
+    assert execution["stateMachineArn"] == ARN
+    assert json.loads(execution["input"])["job"]["mode"] == "parallel"
+
+
+def test_an_execution_is_named_for_its_segment_in_few_enough_letters(
+    pretend_aws: PretendAws,
+) -> None:
+    job = a_job(segment=499)
+    StepFunctionsWorkflow(ARN, timeout_s=5).start(job)
+    name = pretend_aws.executions[0]["name"]
+    assert str(job.message_id) in name
+    assert len(name) <= 80

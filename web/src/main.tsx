@@ -1,0 +1,33 @@
+import '@fontsource-variable/atkinson-hyperlegible-next/wght.css';
+import './styles/theme.css';
+import './styles/layout.css';
+import './styles/conversation.css';
+import './styles/record.css';
+import './styles/settings.css';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { App } from './app/App.tsx';
+import { AppContext } from './app/context.ts';
+import { Unsupported } from './app/Unsupported.tsx';
+import { Interpreter } from './interpreter.ts';
+import { supported } from './record/recorder.ts';
+import { Talk } from './record/talk.ts';
+import { keep, restored } from './store/storage.ts';
+import { Store } from './store/store.ts';
+
+function page() {
+  if (!supported()) return <Unsupported />;
+  const store = new Store(restored());
+  keep(store);
+  const interpreter = new Interpreter(store);
+  void interpreter.connect();
+  const app = { interpreter, talk: new Talk(interpreter) };
+  return (
+    <AppContext value={app}>
+      <App />
+    </AppContext>
+  );
+}
+
+const root = document.getElementById('root');
+if (root) createRoot(root).render(<StrictMode>{page()}</StrictMode>);

@@ -1,0 +1,82 @@
+import { useState } from 'react';
+import { useApp, useAppState, useWords } from '../app/context.ts';
+import { Icon } from '../app/icons.tsx';
+import { save } from '../conversation/transcript.ts';
+import { wordsFor } from '../i18n/words.ts';
+import type { Track } from '../protocol.ts';
+import { ownName } from '../settings/languages.ts';
+import type { Message } from '../store/state.ts';
+import { viewMessage } from '../store/view.ts';
+
+interface Props {
+  message: Message;
+  track: Track;
+  language: string;
+  text: string;
+}
+
+/** Hear it again, copy it, keep it. */
+export function VoiceButtons({ message, track, language, text }: Props) {
+  const { interpreter } = useApp();
+  const app = useWords();
+  const { words } = wordsFor(language, app.language);
+  const playing = useAppState(
+    ({ playing }) => playing?.key === message.key && playing.track === track,
+  );
+  const [copied, setCopied] = useState(false);
+  const voices = viewMessage(message).voices[track];
+  const copy = () => {
+    void navigator.clipboard.writeText(text).then(() => setCopied(true));
+    setTimeout(() => setCopied(false), 2000);
+  };
+  const keep = async () => {
+    for (const { url, segment } of voices) {
+      const audio = await (await fetch(url)).blob();
+      save(
+        audio,
+        `dragoman-${message.key.slice(0, 8)}-${segment}-${track}.${extension(audio.type)}`,
+      );
+    }
+  };
+  const playLabel = playing ? words.stopPlaying : words.play(ownName(language));
+  return (
+    <div className="voice">
+      {voices.length > 0 && (
+        <button
+          type="button"
+          className="round"
+          data-playing={playing || undefined}
+          aria-label={playLabel}
+          title={playLabel}
+          onClick={() => interpreter.replay(message.key, track)}
+        >
+          <Icon name={playing ? 'stop' : 'play'} />
+        </button>
+      )}
+      <button
+        type="button"
+        className="quiet"
+        aria-label={words.copy}
+        title={words.copy}
+        onClick={copy}
+      >
+        <Icon name={copied ? 'check' : 'copy'} />
+      </button>
+      {voices.length > 0 && (
+        <button
+          type="button"
+          className="quiet"
+          aria-label={words.save}
+          title={words.save}
+          onClick={() => void keep()}
+        >
+          <Icon name="save" />
+        </button>
+      )}
+    </div>
+  );
+}
+
+function extension(type: string): string {
+  return { 'audio/mpeg': 'mp3', 'audio/wav': 'wav' }[type] ?? 'ogg';
+}

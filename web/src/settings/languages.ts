@@ -1,0 +1,52 @@
+import type { PairOffer } from '../protocol.ts';
+
+/** Languages that take part in any pair on offer. */
+export function offered(offers: readonly PairOffer[]): string[] {
+  return [...new Set(offers.flatMap(({ source, target }) => [source, target]))];
+}
+
+export function isOffered(offers: readonly PairOffer[], source: string, target: string): boolean {
+  return offers.some((offer) => offer.source === source && offer.target === target);
+}
+
+/** What was chosen before if it is still to be had, else the reader's own language and another. */
+export function startingPair(
+  offers: readonly PairOffer[],
+  chosen: readonly [string, string],
+  readers: readonly string[],
+): readonly [string, string] {
+  if (isOffered(offers, chosen[0], chosen[1])) return chosen;
+  const known = offered(offers);
+  const own = readers.map((tag) => tag.split('-')[0] ?? '').find((tag) => known.includes(tag));
+  const first = own ?? known[0] ?? '';
+  const second = offers.find(({ source }) => source === first)?.target ?? '';
+  return [first, second];
+}
+
+/** The pair after one side chose a language: choosing the other's swaps the two. */
+export function languagesFor(
+  pair: readonly [string, string],
+  side: 0 | 1,
+  language: string,
+): readonly [string, string] {
+  const [a, b] = pair;
+  if (side === 0) return language === b ? [b, a] : [language, b];
+  return language === a ? [b, a] : [a, language];
+}
+
+/** A language in its own words: "Português". */
+export function ownName(language: string): string {
+  if (!language) return '…';
+  try {
+    const name = new Intl.DisplayNames([language], { type: 'language' }).of(language) ?? language;
+    return name.charAt(0).toLocaleUpperCase(language) + name.slice(1);
+  } catch {
+    return language;
+  }
+}
+
+const RIGHT_TO_LEFT = new Set(['ar', 'fa', 'he', 'ur', 'ps', 'sd', 'ug', 'yi', 'dv', 'ckb']);
+
+export function direction(language: string): 'ltr' | 'rtl' {
+  return RIGHT_TO_LEFT.has(language) ? 'rtl' : 'ltr';
+}

@@ -1,0 +1,33 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
+import { expect, test } from 'vitest';
+
+const DIST = new URL('../dist/', import.meta.url);
+const LIMIT_BYTES = 200 * 1024;
+
+function firstLoad(): string[] {
+  const page = readFileSync(new URL('index.html', DIST), 'utf8');
+  const named = [...page.matchAll(/(?:src|href)="\.\/([^"]+)"/g)].map(([, file]) => file ?? '');
+  const fonts = readdirSync(new URL('assets/', DIST)).filter((file) => file.endsWith('.woff2'));
+  return ['index.html', ...named, ...fonts.map((font) => `assets/${font}`)];
+}
+
+test.skipIf(!existsSync(DIST))('the first load is under 200 KB compressed', () => {
+  const sizes = firstLoad().map((file) => gzipSync(readFileSync(new URL(file, DIST))).length);
+  expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(LIMIT_BYTES);
+});
+
+test.skipIf(!existsSync(DIST))('the page holds no script or style of its own', () => {
+  const page = readFileSync(new URL('index.html', DIST), 'utf8');
+  expect(page).not.toMatch(/<style|style=|<script(?![^>]*src=)|on\w+=/);
+});
+
+test.skipIf(!existsSync(DIST))('the voice-activity model is ours, and apart', () => {
+  expect(readdirSync(new URL('vad/', DIST)).sort()).toEqual([
+    'ort-wasm-simd-threaded.mjs',
+    'ort-wasm-simd-threaded.wasm',
+    'silero_vad_v6.onnx',
+    'vad.worklet.bundle.min.js',
+  ]);
+  expect(firstLoad().some((file) => file.includes('vad'))).toBe(false);
+});
