@@ -14,5 +14,9 @@ wiring = Wiring()
 @route(wake=lambda: wiring.build("connections"))
 def handler(event: Event) -> None:
     opened = APIGatewayWebSocketEvent(event).request_context
-    owner = event["requestContext"].get("authorizer", {}).get("principalId")
-    connect(opened.connection_id, owner, connections=wiring.connections)
+    connect(
+        opened.connection_id,
+        event["requestContext"].get("authorizer", {}).get("principalId"),
+        (event.get("queryStringParameters") or {}).get("session"),
+        connections=wiring.connections,
+    )

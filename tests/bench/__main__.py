@@ -14,6 +14,7 @@ import asyncio
 import json
 import sys
 from pathlib import Path
+from time import perf_counter
 
 from rich.console import Console
 
@@ -32,9 +33,14 @@ def main() -> int:
     parser.add_argument("--out", type=Path, default=RESULTS, help="default: %(default)s")
     parser.add_argument("--pages", type=Path, default=PAGES, help="default: %(default)s")
     asked = parser.parse_args()
-    console = Console()
+    console, began = Console(), perf_counter()
     plan = Plan.quick() if asked.quick else Plan()
-    results = asyncio.run(measure(plan, lambda what: console.print(what, style="dim")))
+    results = asyncio.run(
+        measure(
+            plan,
+            lambda what: console.print(f"{perf_counter() - began:5.0f} s  {what}", style="dim"),
+        )
+    )
     asked.out.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n")
     asked.pages.mkdir(parents=True, exist_ok=True)
     (asked.pages / "README.md").write_text(markdown(results))

@@ -1,9 +1,9 @@
 """What is said in the bench: stretches of the recordings in tests/speech, cut at their pauses.
 
 All recordings of a language are laid end to end, each without the silence around it. A clip is the
-part between two pauses whose length is nearest to the one asked for. It is sought first between
-the pauses of one recording, then between its breaths, and last across recordings, which then join
-at the pause between them.
+part between two pauses whose length is near to the one asked for. It is sought first between the
+pauses of one recording, then between its breaths, and last across recordings, which then join at
+the pause between them. Of each length there are several takes, which take turns.
 """
 
 from __future__ import annotations
@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 SPEECH = Path(__file__).parents[1] / "speech"
 CONTENT_TYPE = "audio/ogg"
 PAUSES = Rule()
-BREATHS = Rule(pause_s=0.12)
+BREATHS = Rule(pause_s=0.2)
+TAKES = 3
 FITS = 0.08
 """A part this much longer or shorter than asked for, relatively, has the right length."""
 
@@ -39,10 +40,12 @@ class Clip:
     source: str
     target: str
     asked_s: int
+    take: int
     samples: Samples = field(repr=False)
 
     @property
     def name(self) -> str:
+        """Of all takes together."""
         return f"{self.source}-{self.asked_s}s"
 
     @property
@@ -73,13 +76,15 @@ class Clip:
 
 
 def clips(lengths_s: Sequence[int]) -> list[Clip]:
-    """One of each length in each language, the same ones every time."""
+    """`TAKES` of each length in each language, or fewer where the recordings give no more; the same
+    ones every time."""
     directions = {"en": "pt", "pt": "en"}
     recordings = {language: _recordings(language) for language in directions}
     return [
-        Clip(source, target, length_s, _cut(recordings[source], length_s))
+        Clip(source, target, length_s, take, samples)
         for length_s in lengths_s
         for source, target in directions.items()
+        for take, samples in enumerate(_cut(recordings[source], length_s))
     ]
 
 
@@ -96,18 +101,26 @@ def _ends(samples: Samples) -> tuple[int, int]:
     return _place(speech[0].begin_s), _place(speech[-1].end_s)
 
 
-def _cut(recordings: list[Samples], length_s: float) -> Samples:
+def _cut(recordings: list[Samples], length_s: float) -> list[Samples]:
     wanted = length_s * RECOGNITION_RATE_HZ
 
     def off(part: Part) -> float:
         return abs(part[1] - part[0] - wanted) / wanted
 
-    whole = np.concatenate(recordings)
+    taken: list[Part] = []
     for parts in (_within(recordings, PAUSES), _within(recordings, BREATHS), _across(recordings)):
-        begin, end = min(parts, key=off)
-        if off((begin, end)) <= FITS:
-            break
-    return whole[begin:end]
+        for part in sorted(parts, key=off):
+            if off(part) <= FITS and not any(_same(part, other) for other in taken):
+                taken.append(part)
+    taken = taken or [min(_within(recordings, BREATHS), key=off)]
+    whole = np.concatenate(recordings)
+    return [whole[begin:end] for begin, end in taken[:TAKES]]
+
+
+def _same(one: Part, other: Part) -> bool:
+    """Whether they share more than half of what they say."""
+    shared = min(one[1], other[1]) - max(one[0], other[0])
+    return shared > (one[1] - one[0]) / 2
 
 
 Part = tuple[int, int]

@@ -47,7 +47,9 @@ def _path(recording: bytes, clip: Clip, languages: tuple[str, ...]) -> dict[str,
     watch.lap("decode_ms")
     heard = engines().speech.recognise(sound, languages)
     watch.lap("recognise_ms")
-    translation = engines().translator.translate(heard.text, heard.language, clip.target)
+    translation = heard.text
+    if heard.language != clip.target:
+        translation = engines().translator.translate(heard.text, heard.language, clip.target)
     watch.lap("translate_ms")
     voice = engines().synthesizer.speak(translation, clip.target)
     pieces = [next(voice)]

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from statistics import median
-from typing import Any
 
 import numpy as np
 
@@ -31,13 +30,3 @@ def p50(found: Figures | None) -> float | None:
 
 def middle(values: Iterable[float]) -> float:
     return round(median(values), 1)
-
-
-def over(flow: Figures, compute: Figures) -> dict[str, Any]:
-    """How much a flow takes beyond its compute."""
-    if "p50" not in flow or "p50" not in compute:
-        return {}
-    return {
-        "ratio": round(flow["p50"] / compute["p50"], 2),
-        "ms": round(flow["p50"] - compute["p50"], 1),
-    }

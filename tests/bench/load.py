@@ -35,6 +35,8 @@ class Level:
     fates: Counter[str] = field(default_factory=Counter)
     """`done`; `rejected`: told to try again; `undelivered`: it ended and is kept, but nobody was
     told; `lost`: accepted and never ended; `failed`: any other error."""
+    codes: Counter[str] = field(default_factory=Counter)
+    """What the service said of those it rejected or failed."""
     wrong: list[str] = field(default_factory=list)
     peak_mb: dict[str, float] = field(default_factory=dict)
 
@@ -59,6 +61,7 @@ async def level(
         "conversations": conversations,
         "messages": seen.fates.total(),
         **{fate: seen.fates[fate] for fate in FATES},
+        "codes": dict(seen.codes),
         "doubled": sum("twice" in what for what in seen.wrong),
         "wrong": seen.wrong,
         "lasted_s": round(took_s, 1),
@@ -81,6 +84,7 @@ async def _talk(stack: LocalStack, clip: Clip, until_s: float, out: Path, seen: 
                     pass
         except (Unreachable, Refused):  # the gateway had no function free for the hello
             seen.fates["rejected"] += 1
+            seen.codes["no hello"] += 1
             await asyncio.sleep(AGAIN_AFTER_S)
         if perf_counter() >= until_s:
             return
@@ -101,6 +105,7 @@ async def _say(stack: LocalStack, opened: Session, clip: Clip, out: Path, seen: 
     if summary.error:
         fate = "rejected" if summary.error["retryable"] else "failed"
         seen.fates[fate] += 1
+        seen.codes[summary.error["code"]] += 1
         seen.wrong += doubled(events)
         return True
     seen.fates["done"] += 1

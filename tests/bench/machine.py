@@ -3,6 +3,7 @@
 import os
 import platform
 import subprocess
+import time
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -39,9 +40,28 @@ def now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
-def busy_cores() -> float:
-    """How many cores others kept busy for a second: figures are worth little when it is not 0."""
-    return round(psutil.cpu_percent(interval=1.0) / 100 * (os.cpu_count() or 1), 2)
+class Neighbours:
+    """How many cores others kept busy, from the making of this on: with some, figures are worth
+    little. Ours are this process and, once it has ended, all that it started."""
+
+    def __init__(self) -> None:
+        self._began_s = time.monotonic()
+        self._all, self._stolen, self._ours = _cpu_seconds()
+
+    def busy(self) -> dict[str, float]:
+        lasted_s = time.monotonic() - self._began_s
+        everything, stolen, ours = _cpu_seconds()
+        others = everything - self._all - (ours - self._ours)
+        return {
+            "others": round(max(0.0, others) / lasted_s, 2),
+            "stolen_by_host": round((stolen - self._stolen) / lasted_s, 2),
+        }
+
+
+def _cpu_seconds() -> tuple[float, float, float]:
+    """Of everyone, of the host's other guests, and of this process and its ended children."""
+    now, own = psutil.cpu_times(), os.times()
+    return now.user + now.nice + now.system, getattr(now, "steal", 0.0), sum(own[:4])
 
 
 def _cpu() -> str:

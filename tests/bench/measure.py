@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
+from statistics import median
 from time import perf_counter
 from typing import Any
 
@@ -18,7 +19,7 @@ from tests.bench import blocking, compute, machine
 from tests.bench.clips import Clip, clips
 from tests.bench.cold import cold
 from tests.bench.conversations import Incomplete, Spoken, Way, converse
-from tests.bench.figures import each, figures, over
+from tests.bench.figures import each, figures
 from tests.bench.hops import hops
 from tests.bench.load import level
 from tests.bench.promises import broken, reordered
@@ -38,7 +39,8 @@ class Plan:
     lengths_s: tuple[int, ...] = (2, 4, 8, 15)
     live_s: tuple[int, ...] = (8, 15)
     rounds: int = 10
-    again_s: tuple[int, ...] = (2, 4)
+    live_rounds: int = 10
+    again_s: tuple[int, ...] = (4,)
     """Lengths that have a second turn in each round."""
     rounds_last_s: float = 840.0
     """No round begins after this."""
@@ -51,15 +53,16 @@ class Plan:
     @classmethod
     def quick(cls) -> Plan:
         return cls(
-            lengths_s=(4, 15),
-            live_s=(15,),
+            lengths_s=(4, 8),
+            live_s=(8,),
             rounds=2,
-            again_s=(4,),
-            rounds_last_s=50.0,
+            live_rounds=1,
+            again_s=(),
+            rounds_last_s=60.0,
             together=(1, 2, 4),
             level_lasts_s=4.0,
             cold_runs=1,
-            hop_runs=3,
+            hop_runs=2,
             calls=20,
         )
 
@@ -86,19 +89,19 @@ async def measure(plan: Plan, say: Say) -> dict[str, Any]:
         "date": machine.now(),
         "quick": plan == Plan.quick(),
         "revision": machine.revision(),
-        "machine": machine.machine() | {"busy_cores_before": machine.busy_cores()},
+        "machine": machine.machine(),
         "versions": machine.versions(),
     }
-    began = perf_counter()
+    began, neighbours = perf_counter(), machine.Neighbours()
     spoken_of = clips(plan.lengths_s)
-    usual = [clip for clip in spoken_of if clip.asked_s == USUAL_S]
+    usual = [clip for clip in spoken_of if (clip.asked_s, clip.take) == (USUAL_S, 0)]
     with tempfile.TemporaryDirectory(prefix="dragoman-bench-") as folder:
         out = Path(folder)
         say("Cold starts")
         cold_start = await cold(usual[0], plan.cold_runs, out)
         with LocalStack(say=say) as stack:
             measured = Measured()
-            await _rounds(stack, plan, spoken_of, out, measured, say)
+            await _rounds(stack, plan, spoken_of, usual, out, measured, say)
             say("Calls on the way")
             calls = await hops(stack, usual[0], plan.hop_runs)
             calls |= transition_ms(stack, plan.calls)
@@ -111,6 +114,7 @@ async def measure(plan: Plan, say: Say) -> dict[str, Any]:
     wrong = measured.wrong + list(chain.from_iterable(_wrong_under_load(one) for one in levels))
     return header | {
         "took_s": round(perf_counter() - began),
+        "busy_cores": neighbours.busy(),
         "clips": [_clip(clip) for clip in spoken_of],
         "ways": _ways(measured),
         "compute": {name: each(runs) for name, runs in measured.compute.items()},
@@ -130,20 +134,29 @@ async def measure(plan: Plan, say: Say) -> dict[str, Any]:
 
 
 async def _rounds(
-    stack: LocalStack, plan: Plan, spoken_of: list[Clip], out: Path, measured: Measured, say: Say
+    stack: LocalStack,
+    plan: Plan,
+    spoken_of: list[Clip],
+    usual: list[Clip],
+    out: Path,
+    measured: Measured,
+    say: Say,
 ) -> None:
     async with session(stack) as opened:
         say("Warming up")
-        for clip in spoken_of[:2]:
+        for clip in usual:
             await _turn(opened, clip, False, out, Measured())
-            await _turn(opened, clip, False, out, Measured())
+            for way in (Way.PARALLEL, Way.STREAMING):
+                await _speak(opened, clip, way, out, Measured())
         until = perf_counter() + plan.rounds_last_s
         for number in range(plan.rounds):
             if perf_counter() > until:
                 break
             say(f"Round {number + 1} of {plan.rounds}")
-            for clip in _rotated(spoken_of, number):
-                await _turn(opened, clip, clip.asked_s in plan.live_s, out, measured)
+            lives = plan.live_s if number < plan.live_rounds else ()
+            for clip in _this_time(spoken_of, number):
+                await _turn(opened, clip, clip.asked_s in lives, out, measured)
+            for clip in _this_time(spoken_of, number + 1):
                 if clip.asked_s in plan.again_s:
                     await _turn(opened, clip, False, out, measured)
 
@@ -172,9 +185,14 @@ async def _speak(opened: Session, clip: Clip, way: Way, out: Path, measured: Mea
     measured.spoken[way][clip.name].append(spoken)
 
 
-def _rotated(spoken_of: list[Clip], number: int) -> list[Clip]:
-    at = number % len(spoken_of)
-    return spoken_of[at:] + spoken_of[:at]
+def _this_time(spoken_of: list[Clip], number: int) -> list[Clip]:
+    """One take of each clip, beginning with another each time."""
+    takes: dict[str, list[Clip]] = defaultdict(list)
+    for clip in spoken_of:
+        takes[clip.name].append(clip)
+    chosen = [of_name[number % len(of_name)] for of_name in takes.values()]
+    at = number % len(chosen)
+    return chosen[at:] + chosen[:at]
 
 
 async def _level(
@@ -195,6 +213,7 @@ def _clip(clip: Clip) -> dict[str, Any]:
         "source": clip.source,
         "target": clip.target,
         "asked_s": clip.asked_s,
+        "take": clip.take,
         "duration_s": round(clip.duration_s, 2),
         "last_segment_s": round(clip.last_segment_s, 2),
         "bytes": len(clip.encoded),
@@ -252,22 +271,28 @@ def _headline(spoken: Spoken) -> dict[str, float]:
 
 
 def _overhead(measured: Measured) -> dict[str, Any]:
-    """Each flow over the compute of its critical path. In parallel mode that path is the longer
-    branch's; with the cores of one machine it may well wait for the other."""
-    flows: dict[str, Any] = {}
-    for way, by_clip in measured.spoken.items():
-        floor = measured.last_segment if way is Way.LIVE else measured.compute
-        flows[way.value] = {
-            name: {
-                which: over(
-                    figures(getattr(one, f"{which}_ms") for one in runs),
-                    figures(_floor(run, which, way) for run in floor[name]),
-                )
-                for which in ("first_sound", "complete")
-            }
-            for name, runs in by_clip.items()
+    """Each flow over the compute of its critical path, run by run: both were measured within
+    seconds. In parallel mode that path is the longer branch's; on the cores of one machine it may
+    well have waited for the other."""
+    return {
+        way.value: {name: _over(runs, measured, way) for name, runs in by_clip.items()}
+        for way, by_clip in measured.spoken.items()
+    }
+
+
+def _over(runs: list[Spoken], measured: Measured, way: Way) -> dict[str, Any]:
+    floors = (measured.last_segment if way is Way.LIVE else measured.compute)[runs[0].clip.name]
+    found: dict[str, Any] = {}
+    for which in ("first_sound", "complete"):
+        pairs = [
+            (getattr(flow, f"{which}_ms"), _floor(floor, which, way))
+            for flow, floor in zip(runs, floors, strict=True)
+        ]
+        found[which] = {
+            "ratio": round(median(flow / floor for flow, floor in pairs), 2),
+            "ms": round(median(flow - floor for flow, floor in pairs), 1),
         }
-    return flows
+    return found
 
 
 def _floor(run: dict[str, float], which: str, way: Way) -> float:
@@ -278,6 +303,7 @@ def _floor(run: dict[str, float], which: str, way: Way) -> float:
 
 
 def _timeline(stack: LocalStack, usual: list[Clip], measured: Measured) -> dict[str, Any]:
+    """Of all takes of the usual utterance."""
     runs = {clip.name: measured.spoken[Way.STREAMING][clip.name] for clip in usual}
     ids = {one.message_id for one in chain.from_iterable(runs.values())}
     taken_in = started_at_s(stack, ids)

@@ -72,8 +72,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(body) - start))
         self.end_headers()
         piece = body[start:] if sent is None else body[start : start + sent]
-        self.wfile.write(piece)
         self.hub.sent_bytes += len(piece)
+        self.wfile.write(piece)
 
     def log_message(self, *_: object) -> None:
         pass

@@ -2,9 +2,9 @@ import { loadConfig } from './connection/config.ts';
 import { Session } from './connection/session.ts';
 import { Player } from './playback/player.ts';
 import type { Track } from './protocol.ts';
-import { HandsFree } from './record/handsFree.ts';
-import { Microphone, MicrophoneError } from './record/microphone.ts';
-import { Recorder } from './record/recorder.ts';
+import { Listening } from './record/listening.ts';
+import { Microphone } from './record/microphone.ts';
+import { Talking } from './record/talking.ts';
 import { languagesFor } from './settings/languages.ts';
 import { finished } from './store/flow.ts';
 import { encoded, Recordings } from './store/recordings.ts';
@@ -13,21 +13,16 @@ import type { Message, NoticeCode, Settings, Side } from './store/state.ts';
 import type { Store } from './store/store.ts';
 import { viewMessage } from './store/view.ts';
 
-const SHORTEST_MS = 300;
-/** Cut before the service's limit: the tail and the codec add a little. */
-const LIMIT_MARGIN_MS = 700;
 const CONFIG_RETRY_MS = 3000;
 
 /** Everything a person can do here, and the parts that do it. */
 export class Interpreter {
   store: Store;
   microphone = new Microphone();
+  talking: Talking;
+  listening: Listening;
   #recordings = new Recordings();
   #session: Session | null = null;
-  #recorder: { recorder: Recorder; side: Side; since: number; limit: number } | null = null;
-  /** The press that wants the microphone; another press, or its release, makes it old. */
-  #press = 0;
-  #handsFree: HandsFree | null = null;
   #player: Player;
 
   constructor(store: Store) {
@@ -35,13 +30,31 @@ export class Interpreter {
     this.#player = new Player({
       playing: (playing) => {
         store.dispatch({ type: 'playing', playing });
-        this.#deafen(playing !== null);
+        this.listening.deafen(playing !== null);
       },
       firstSound: (key, segment, at) => {
         const spokenAt = this.#message(key)?.segments[segment]?.spokenAt ?? at;
         store.dispatch({ type: 'first_sound', key, segment, ms: at - spokenAt });
       },
       failed: () => this.#notice('audio_failed'),
+    });
+    const parts = {
+      store,
+      player: this.#player,
+      microphone: this.microphone,
+      notice: (code: NoticeCode, side: Side) => this.#notice(code, side),
+    };
+    this.talking = new Talking({
+      ...parts,
+      spoke: (side, blob, at) => this.#say(side, blob, crypto.randomUUID(), 0, true, at),
+    });
+    this.listening = new Listening({
+      ...parts,
+      spoke: (side, blob, at, key, segment) => this.#say(side, blob, key, segment, false, at),
+      closed: (key) => {
+        store.dispatch({ type: 'closed', key });
+        this.#tidy(key);
+      },
     });
   }
 
@@ -55,127 +68,6 @@ export class Interpreter {
       this.store.dispatch({ type: 'connection', status: 'lost' });
       setTimeout(() => void this.connect(), CONFIG_RETRY_MS);
     }
-  }
-
-  // --- Talking ---
-
-  async startTalking(side: Side): Promise<void> {
-    const press = ++this.#press;
-    this.#player.stop();
-    this.#player.unlock();
-    this.#player.hold(true);
-    this.store.dispatch({ type: 'notice', notice: null });
-    const wasOpen = this.microphone.isOpen;
-    const opening = { phase: 'opening', side, since: Date.now(), latched: false } as const;
-    this.store.dispatch({ type: 'recording', recording: opening });
-    try {
-      const stream = await this.microphone.open();
-      if (press !== this.#press) return wasOpen ? undefined : this.#notice('mic_ready', side);
-      const since = Date.now();
-      const limit = setTimeout(() => void this.#tooLong(side), this.#limitMs());
-      this.#recorder = { recorder: new Recorder(stream), side, since, limit };
-      const latched = this.store.get().recording?.latched ?? false;
-      const recording = { phase: 'recording', side, since, latched } as const;
-      this.store.dispatch({ type: 'recording', recording });
-    } catch (error) {
-      this.#endPress();
-      this.#notice(error instanceof MicrophoneError ? error.code : 'mic_busy', side);
-    }
-  }
-
-  /** A tap: it goes on until the next one. */
-  latch(): void {
-    const { recording } = this.store.get();
-    if (recording)
-      this.store.dispatch({ type: 'recording', recording: { ...recording, latched: true } });
-  }
-
-  async stopTalking(): Promise<void> {
-    const spokenAt = Date.now();
-    const current = this.#recorder;
-    this.#endPress();
-    if (!current) return;
-    clearTimeout(current.limit);
-    const blob = await current.recorder.stop();
-    if (spokenAt - current.since < SHORTEST_MS) return this.#notice('too_short', current.side);
-    await this.#say(current.side, blob, crypto.randomUUID(), 0, true, spokenAt);
-  }
-
-  async #tooLong(side: Side): Promise<void> {
-    await this.stopTalking();
-    this.#notice('too_long', side);
-  }
-
-  #endPress(): void {
-    this.#press += 1;
-    this.#recorder = null;
-    this.store.dispatch({ type: 'recording', recording: null });
-    this.#player.hold(false);
-    this.microphone.rest();
-  }
-
-  #limitMs(): number {
-    return (this.store.get().limits?.audio_s ?? 60) * 1000 - LIMIT_MARGIN_MS;
-  }
-
-  // --- Hands-free ---
-
-  async toggleHandsFree(side: Side): Promise<void> {
-    const before = this.store.get().handsFree;
-    this.stopHandsFree();
-    if (before?.side === side) return;
-    this.#player.unlock();
-    this.store.dispatch({ type: 'notice', notice: null });
-    this.store.dispatch({ type: 'hands_free', handsFree: { side, phase: 'loading' } });
-    const keys = new Map<number, string>();
-    const counts = new Map<number, number>();
-    let turnKey: string | null = null;
-    const handsFree = new HandsFree({
-      spoke: (blob, turn, spokenAt) => {
-        const key = keys.get(turn) ?? crypto.randomUUID();
-        const segment = counts.get(turn) ?? 0;
-        keys.set(turn, key);
-        counts.set(turn, segment + 1);
-        turnKey = key;
-        return this.#say(side, blob, key, segment, false, spokenAt);
-      },
-      turnEnded: () => {
-        if (turnKey) this.store.dispatch({ type: 'closed', key: turnKey });
-        this.#tidy(turnKey);
-        turnKey = null;
-      },
-      phase: (phase) => {
-        this.#player.hold(phase === 'speaking');
-        if (this.#handsFree === handsFree && this.store.get().handsFree?.phase !== 'paused')
-          this.store.dispatch({ type: 'hands_free', handsFree: { side, phase } });
-      },
-    });
-    this.#handsFree = handsFree;
-    try {
-      await handsFree.start(() => this.microphone.open());
-      if (this.#handsFree !== handsFree) return handsFree.stop();
-      this.store.dispatch({ type: 'hands_free', handsFree: { side, phase: 'listening' } });
-    } catch (error) {
-      this.stopHandsFree();
-      this.#notice(error instanceof MicrophoneError ? error.code : 'hands_free_failed', side);
-    }
-  }
-
-  stopHandsFree(): void {
-    const current = this.#handsFree;
-    this.#handsFree = null;
-    this.store.dispatch({ type: 'hands_free', handsFree: null });
-    current?.stop();
-    this.#player.hold(false);
-    this.microphone.rest();
-  }
-
-  #deafen(deaf: boolean): void {
-    const { handsFree } = this.store.get();
-    if (!this.#handsFree || !handsFree || handsFree.phase === 'loading') return;
-    this.#handsFree.deafen(deaf);
-    const phase = deaf ? 'paused' : 'listening';
-    this.store.dispatch({ type: 'hands_free', handsFree: { ...handsFree, phase } });
   }
 
   // --- Messages ---
@@ -251,9 +143,9 @@ export class Interpreter {
 
   change(settings: Partial<Settings>): void {
     this.store.dispatch({ type: 'settings', settings });
-    if (settings.handsFree !== undefined) this.stopHandsFree();
+    if (settings.handsFree !== undefined) this.listening.stop();
     if (settings.languages) {
-      this.stopHandsFree();
+      this.listening.stop();
       this.#session?.greet();
     }
   }

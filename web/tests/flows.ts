@@ -10,7 +10,11 @@ export function flow(segment: number, pieces = 3, mode: Mode = 'streaming'): Flo
   const voice = (track: Track, base: number): FlowEvent[] => {
     const said = { ...about, track };
     const chunks = Array.from({ length: pieces }, (_, index): FlowEvent => {
-      const data = { url: `${segment}/${track}/${index}`, duration_s: 1, content_type: 'audio/wav' };
+      const data = {
+        url: `${segment}/${track}/${index}`,
+        duration_s: 1,
+        content_type: 'audio/wav',
+      };
       return { type: 'audio_chunk', data: { ...said, ...data, index, seq: base + 1 + index } };
     });
     return [

@@ -121,7 +121,10 @@ describe('a message', () => {
 
   test('under a new id starts from nothing, and the old id is forgotten', () => {
     const state = reduce(hear(spoken(), flow(0)), { type: 'unsent', key: 'k', id: 'fresh' });
-    expect(only(state)).toMatchObject({ id: 'fresh', segments: { 0: { events: {}, sent: false } } });
+    expect(only(state)).toMatchObject({
+      id: 'fresh',
+      segments: { 0: { events: {}, sent: false } },
+    });
     expect(hear(state, flow(0))).toEqual(state);
   });
 

@@ -5,7 +5,10 @@ import { pt } from '../src/i18n/pt.ts';
 import { explain, wordsFor } from '../src/i18n/words.ts';
 
 const protocol = readFileSync(new URL('../src/protocol.ts', import.meta.url), 'utf8');
-const block = protocol.slice(protocol.indexOf('type ErrorCode'), protocol.indexOf('type ClientMessage'));
+const block = protocol.slice(
+  protocol.indexOf('type ErrorCode'),
+  protocol.indexOf('type ClientMessage'),
+);
 const CODES = [...block.matchAll(/'([a-z_]+)'/g)].map(([, code]) => code ?? '');
 
 /** Errors of ours rather than of the person's: "something went wrong" is all there is to say. */

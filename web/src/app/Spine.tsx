@@ -10,9 +10,9 @@ export function Spine({ openSettings }: { openSettings: () => void }) {
   const connection = useAppState((state) => state.connection);
   return (
     <nav className="spine" lang={language} data-connection={connection} aria-label={words.title}>
-      <button type="button" className="tool" onClick={() => interpreter.swap()}>
+      <button type="button" className="tool" title={words.swap} onClick={() => interpreter.swap()}>
         <Icon name="swap" />
-        <span>{words.swap}</span>
+        <span>{words.swapShort}</span>
       </button>
       <button
         type="button"
@@ -27,10 +27,11 @@ export function Spine({ openSettings }: { openSettings: () => void }) {
         type="button"
         className="tool"
         aria-pressed={parallel}
+        title={words.parallel}
         onClick={() => interpreter.change({ mode: parallel ? 'streaming' : 'parallel' })}
       >
         <Icon name={parallel ? 'parallel' : 'serial'} />
-        <span>{words.parallel}</span>
+        <span>{words.parallelShort}</span>
       </button>
       <button type="button" className="tool" aria-haspopup="dialog" onClick={openSettings}>
         <Icon name="settings" />

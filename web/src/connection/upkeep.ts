@@ -24,7 +24,7 @@ export class Upkeep {
   #openedAt = 0;
   #heardAt = 0;
   #renewAt = Number.POSITIVE_INFINITY;
-  #unanswered: number | undefined;
+  #unanswered: ReturnType<typeof setTimeout> | undefined;
   #open = false;
 
   constructor(store: Store, means: Means) {

@@ -5,7 +5,7 @@ const CONFIG: AudioEncoderConfig = {
   codec: 'opus',
   sampleRate: RATE_HZ,
   numberOfChannels: 1,
-  bitrate: 20_000,
+  bitrate: 24_000,
 };
 
 /** 16 kHz mono samples, as small as this browser can make them. */

@@ -11,7 +11,7 @@ const LONGEST_S = 20;
 const ECHO_MS = 250;
 
 export interface Listener {
-  spoke: (recording: Blob, turn: number, spokenAt: number) => Promise<void>;
+  spoke: (recording: Blob, spokenAt: number) => Promise<void>;
   phase: (phase: 'listening' | 'speaking') => void;
   /** The speaker has paused for long; nothing more belongs to that turn. */
   turnEnded: () => void;
@@ -26,7 +26,6 @@ export class HandsFree {
   /** Frames of the stream before the first of `#frames`. */
   #before = 0;
   #silence_s = 0;
-  #turn = 0;
   #inTurn = false;
   #deafUntil = 0;
   /** What is told to the listener, one after the other: encoding takes its time. */
@@ -88,7 +87,6 @@ export class HandsFree {
   #endTurn(): void {
     if (!this.#inTurn) return;
     this.#inTurn = false;
-    this.#turn += 1;
     this.#listener.phase('listening');
     this.#tell(async () => this.#listener.turnEnded());
   }
@@ -98,8 +96,8 @@ export class HandsFree {
     const first = Math.floor(stretch.begin_s / FRAME_S) - this.#before;
     const beyond = Math.ceil(stretch.end_s / FRAME_S) - this.#before;
     const samples = joined(this.#frames.slice(Math.max(0, first), beyond));
-    const [turn, spokenAt] = [this.#turn, Date.now() - RULE.pause_s * 1000];
-    this.#tell(async () => this.#listener.spoke(await encode(samples), turn, spokenAt));
+    const spokenAt = Date.now() - RULE.pause_s * 1000;
+    this.#tell(async () => this.#listener.spoke(await encode(samples), spokenAt));
   }
 
   #tell(what: () => Promise<void>): void {

@@ -1,4 +1,4 @@
-const BITS_PER_SECOND = 20_000;
+const BITS_PER_SECOND = 24_000;
 /** People let go with the last sound: a little is recorded beyond. */
 const TAIL_MS = 120;
 const TYPES = ['audio/webm;codecs=opus', 'audio/ogg;codecs=opus', 'audio/mp4'];

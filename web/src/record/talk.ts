@@ -23,11 +23,11 @@ export class Talk {
   down(side: Side): void {
     if (this.#interpreter.store.get().settings.handsFree) {
       this.side = side;
-      void this.#interpreter.toggleHandsFree(side);
+      void this.#interpreter.listening.toggle(side);
       return;
     }
     if (side !== this.side && this.#press.is !== 'up') {
-      void this.#interpreter.stopTalking();
+      void this.#interpreter.talking.stop();
       this.#press = UP;
     }
     this.side = side;
@@ -46,8 +46,8 @@ export class Talk {
 
   #step([press, command]: [Press, Command]): void {
     this.#press = press;
-    if (command === 'start') void this.#interpreter.startTalking(this.side);
-    else if (command === 'latch') this.#interpreter.latch();
-    else if (command === 'stop') void this.#interpreter.stopTalking();
+    if (command === 'start') void this.#interpreter.talking.start(this.side);
+    else if (command === 'latch') this.#interpreter.talking.latch();
+    else if (command === 'stop') void this.#interpreter.talking.stop();
   }
 }

@@ -10,17 +10,19 @@ export function LanguagePicker({ side }: { side: Side }) {
   const language = useAppState((state) => state.settings.languages[side]);
   const choices = [...new Set([...offered(offers), language])];
   return (
-    <select
-      className="language"
-      aria-label={words.language}
-      value={language}
-      onChange={(event) => interpreter.chooseLanguage(side, event.target.value)}
-    >
-      {choices.map((choice) => (
-        <option key={choice} value={choice} lang={choice}>
-          {ownName(choice)}
-        </option>
-      ))}
-    </select>
+    <span className="picker">
+      <select
+        className="language"
+        aria-label={words.language}
+        value={language}
+        onChange={(event) => interpreter.chooseLanguage(side, event.target.value)}
+      >
+        {choices.map((choice) => (
+          <option key={choice} value={choice} lang={choice}>
+            {ownName(choice)}
+          </option>
+        ))}
+      </select>
+    </span>
   );
 }

@@ -60,19 +60,21 @@ export function Settings({ open, close }: { open: boolean; close: () => void }) 
       />
       <label className="choice">
         <span>{words.interfaceLanguage}</span>
-        <select
-          className="language"
-          value={settings.interface}
-          onChange={({ target }) => change({ interface: target.value as Chosen['interface'] })}
-        >
-          <option value="auto">{words.automatic}</option>
-          <option value="en" lang="en">
-            English
-          </option>
-          <option value="pt" lang="pt">
-            Português
-          </option>
-        </select>
+        <span className="picker">
+          <select
+            className="language"
+            value={settings.interface}
+            onChange={({ target }) => change({ interface: target.value as Chosen['interface'] })}
+          >
+            <option value="auto">{words.automatic}</option>
+            <option value="en" lang="en">
+              English
+            </option>
+            <option value="pt" lang="pt">
+              Português
+            </option>
+          </select>
+        </span>
       </label>
       <div className="actions">
         <button type="button" className="plain" disabled={empty} onClick={saveText}>

@@ -17,7 +17,7 @@ export function restored(): State {
 
 export function keep(store: Store): void {
   let kept = store.get();
-  let timer: number | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
   const save = () => {
     clearTimeout(timer);
     timer = undefined;

@@ -6,6 +6,7 @@ from uuid import UUID
 from dragoman.errors import NoSpeech
 from dragoman.messages import (
     MESSAGE_END_SEQ,
+    MESSAGE_LIMIT_BYTES,
     MessageError,
     MessageEvent,
     TranslationComplete,
@@ -14,6 +15,9 @@ from dragoman.messages import (
 )
 from dragoman.ports import Messages, Notifier
 from dragoman.steps.progress import publish
+
+LONGEST_TEXTS_BYTES = MESSAGE_LIMIT_BYTES // 2
+"""Room for escapes and for the rest of the event."""
 
 
 def end_message(message_id: UUID, *, messages: Messages, notifier: Notifier) -> None:
@@ -40,11 +44,17 @@ def _joined(done: list[TranslationComplete], ends: list[MessageEvent]) -> dict[s
         for end in done
         for warning in end.warnings
     ]
+    texts = {
+        name: " ".join(getattr(end, name) for end in done)
+        for name in ("original_text", "translated_text")
+    }
+    if sum(len(text.encode()) for text in texts.values()) > LONGEST_TEXTS_BYTES:
+        texts = dict.fromkeys(texts, "")
+        failures.append(Warning(code="text_too_long", message="The text lies with the segments."))
     return _whole(done[0]).model_dump() | {
+        **texts,
         "last": True,
         "elapsed_ms": ends[-1].elapsed_ms,
-        "original_text": " ".join(end.original_text for end in done),
-        "translated_text": " ".join(end.translated_text for end in done),
         "confidence": min(end.confidence for end in done),
         "audio_url_original": None,
         "audio_url_translated": None,

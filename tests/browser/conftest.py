@@ -1,0 +1,106 @@
+"""The web app in Debian's Chromium, against the whole stack with its real models."""
+
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Playwright, sync_playwright
+
+from infra.local import ports
+from infra.local.page_server import WEB_APP, PageServer
+from infra.local.stack import LocalStack
+from tests.browser import chromium, speech
+from tests.browser.cable import Cable
+from tests.browser.visitor import DESK, Visitor
+from tests.emulator.conftest import stack  # noqa: F401
+
+WEB: Final = WEB_APP.parent
+NPM: Final = WEB.parent / ".venv" / "bin" / "npm"
+
+HERE: Final = ("localhost", "127.0.0.1")
+
+Visit = Callable[..., Visitor]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "visit" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.emulator)
+            item.add_marker(pytest.mark.models)
+
+
+@pytest.fixture(scope="session")
+def browsers() -> Iterator[Playwright]:
+    try:
+        chromium.path()
+    except chromium.NoChromium as reason:
+        pytest.skip(str(reason))
+    with sync_playwright() as playwright:
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def app() -> Path:
+    """The web app, built."""
+    if not (WEB_APP / "index.html").exists():
+        for command in (["ci", "--no-audit", "--no-fund"], ["run", "build"]):
+            subprocess.run([NPM, *command], cwd=WEB, check=True, capture_output=True)
+    return WEB_APP
+
+
+@pytest.fixture(scope="session")
+def cable(stack: LocalStack) -> Iterator[Cable]:  # noqa: F811
+    with Cable(stack.emulator.port) as cable:
+        yield cable
+
+
+@pytest.fixture(scope="session")
+def page_server(stack: LocalStack, cable: Cable, app: Path) -> Iterator[PageServer]:  # noqa: F811
+    """Sends the browser through the cable."""
+    websocket_url = stack.websocket_url.replace(f":{stack.emulator.port}/", f":{cable.port}/")
+    with PageServer(ports.any_free(), websocket_url, stack.languages) as server:
+        yield server
+
+
+@pytest.fixture
+def visit(
+    browsers: Playwright,
+    page_server: PageServer,
+    stack: LocalStack,  # noqa: F811
+    cable: Cable,
+    tmp_path: Path,
+) -> Iterator[Visit]:
+    """Opens the app for someone at whose microphone these recordings and silences are heard. At the
+    end nothing may have gone wrong in the page, and nothing been asked of any other host."""
+    opened: list[Visitor] = []
+    services = [
+        f"{scheme}://{host}:{port}"
+        for scheme in ("ws", "http")
+        for host in HERE
+        for port in (cable.port, stack.emulator.port)
+    ]
+
+    def visit(*parts: str | float, **options: Any) -> Visitor:
+        microphone = speech.microphone(tmp_path, *parts)[0] if parts else None
+        browser = browsers.chromium.launch(
+            executable_path=chromium.path(),
+            args=chromium.arguments(microphone),
+            ignore_default_args=["--headless"],
+        )
+        context = browser.new_context(**{"viewport": DESK, "locale": "en-US"} | options)
+        opened.append(Visitor(context, page_server.url, services))
+        return opened[-1]
+
+    yield visit
+    cable.cut()
+    cable.mend()
+    for visitor in opened:
+        browser = visitor.context.browser
+        assert browser
+        browser.close()
+    for visitor in opened:
+        assert visitor.complaints == []
+        assert {urlsplit(url).hostname for url in visitor.requested} <= {*HERE, None}

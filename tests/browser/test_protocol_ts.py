@@ -1,0 +1,47 @@
+"""The web app and the service speak one language, and cut speech by one rule."""
+
+import json
+import random
+import subprocess
+from pathlib import Path
+from typing import Final
+
+from dragoman.voice_activity import Stretch, stretches
+from web.scripts import protocol
+
+NODE: Final = Path(__file__).parents[2] / ".venv" / "bin" / "node"
+EAR: Final = protocol.TARGET.parent / "record" / "ear.ts"
+
+
+def test_protocol_ts_is_what_the_service_says() -> None:
+    assert protocol.TARGET.read_text() == protocol.typescript(), (
+        "stale: run .venv/bin/python -m web.scripts.protocol"
+    )
+
+
+def test_the_browser_cuts_speech_where_the_command_line_and_the_server_do() -> None:
+    chance = random.Random(4)  # noqa: S311
+    streams = [_probabilities(chance) for _ in range(200)]
+    script = f"""
+        import {{ readFileSync }} from 'node:fs';
+        import {{ Ear }} from {json.dumps(EAR.as_uri())};
+        const all = JSON.parse(readFileSync(0, 'utf8')).map((stream) => {{
+            const ear = new Ear();
+            const heard = stream.map((probability) => ear.hear(probability));
+            return [...heard, ear.end()].filter(Boolean);
+        }});
+        console.log(JSON.stringify(all));
+    """
+    ran = subprocess.run(
+        [NODE, "--no-warnings", "--input-type=module", "--eval", script],
+        input=json.dumps(streams), capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    cut = [[Stretch(**stretch) for stretch in stream] for stream in json.loads(ran.stdout)]
+    assert cut == [stretches(stream) for stream in streams]
+    assert sum(len(stream) for stream in cut) > 100
+
+
+def _probabilities(chance: random.Random) -> list[float]:
+    """Speech and pauses of all lengths, with a tremor."""
+    levels = [level for _ in range(12) for level in [chance.random()] * chance.randint(1, 25)]
+    return [min(1.0, max(0.0, level + chance.uniform(-0.1, 0.1))) for level in levels]

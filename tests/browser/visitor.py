@@ -1,0 +1,123 @@
+"""A person at the web app: what they do and what they see and hear."""
+
+import re
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final, Self
+
+from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
+
+LOUDNESS: Final = Path(__file__).with_name("loudness.js")
+PATIENCE_MS: Final = 30_000
+PHONE: Final = {"width": 390, "height": 844}
+DESK: Final = {"width": 1280, "height": 800}
+
+
+def policy(*services: str) -> str:
+    """The Content-Security-Policy that the app is to be served with."""
+    reached = " ".join(["'self'", *services])
+    return (
+        "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
+        "script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; font-src 'self'; "
+        f"img-src 'self'; manifest-src 'self'; worker-src 'self'; connect-src {reached}"
+    )
+
+
+class Visitor:
+    """The halves are numbered: 0 is the upper or the left one."""
+
+    def __init__(self, context: BrowserContext, url: str, services: list[str]) -> None:
+        self.context = context
+        self.url = url
+        self.complaints: list[str] = []
+        self.requested: list[str] = []
+        context.add_init_script(path=LOUDNESS)
+        context.route(re.compile(rf"^{re.escape(url)}/$"), _with_header(policy(*services)))
+        self.page: Page = context.new_page()
+        self.page.set_default_timeout(PATIENCE_MS)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("console", self._listen)
+        self.page.on("request", lambda request: self.requested.append(request.url))
+
+    def open(self) -> Self:
+        """Until one can talk."""
+        self.page.goto(self.url)
+        expect(self.talk(0)).to_be_enabled(timeout=PATIENCE_MS)
+        return self
+
+    def half(self, side: int) -> Locator:
+        return self.page.locator(f'.half[data-side="{side}"]')
+
+    def talk(self, side: int) -> Locator:
+        return self.half(side).locator(".talk")
+
+    def words(self, side: int) -> Locator:
+        return self.half(side).locator(".words").last
+
+    def tool(self, name: str) -> Locator:
+        return self.page.locator(".spine").get_by_role("button", name=name)
+
+    @contextmanager
+    def holding(self, side: int) -> Iterator[None]:
+        """The button of that side."""
+        box = self.talk(side).bounding_box()
+        assert box
+        self.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        self.page.mouse.down()
+        try:
+            yield
+        finally:
+            self.page.mouse.up()
+
+    def speak(self, side: int, seconds: float) -> None:
+        """Holds the button while the microphone plays."""
+        with self.holding(side):
+            expect(self.half(side).locator(".timer")).to_be_visible()
+            self.page.wait_for_timeout(seconds * 1000)
+
+    def done(self, count: int = 1) -> None:
+        """Until so many messages are over."""
+        expect(self.half(0).locator('.utterance[data-status="done"]')).to_have_count(
+            count, timeout=PATIENCE_MS
+        )
+
+    def heard(self) -> dict[str, Any]:
+        """What came out of the loudspeaker so far."""
+        return dict(self.page.evaluate("window.heard"))
+
+    def hears(self, seconds: float) -> None:
+        """Until there was sound for so long."""
+        self.page.wait_for_function(
+            "seconds => window.heard.seconds >= seconds", arg=seconds, timeout=PATIENCE_MS
+        )
+
+    def quiet(self) -> None:
+        """Until nothing plays."""
+        expect(self.page.locator("[data-playing]")).to_have_count(0, timeout=PATIENCE_MS)
+
+    def seen(self, selector: str, attribute: str, seconds: float) -> list[str]:
+        """The values this attribute takes in that time, each once, in their order."""
+        values: list[str] = []
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            found = self.page.locator(selector)
+            value = found.first.get_attribute(attribute) if found.count() else None
+            if value and value not in values:
+                values.append(value)
+            self.page.wait_for_timeout(20)
+        return values
+
+    def _listen(self, message: Any) -> None:
+        if message.type == "error" and "ERR_" not in message.text:
+            self.complaints.append(message.text)
+
+
+def _with_header(content_security_policy: str) -> Any:
+    def add(route: Route) -> None:
+        page = route.fetch()
+        headers = {**page.headers, "content-security-policy": content_security_policy}
+        route.fulfill(response=page, headers=headers)
+
+    return add

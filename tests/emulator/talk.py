@@ -1,0 +1,88 @@
+"""A client that says exactly what it is told, right or wrong."""
+
+import base64
+import json
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Self
+
+import httpx2
+from websockets.sync.client import ClientConnection, connect
+
+from dragoman.messages import MESSAGE_LIMIT_BYTES
+
+SPEECH = Path(__file__).parent.parent / "speech"
+PATIENCE_S = 60
+
+
+def new_id() -> str:
+    return str(uuid.uuid4())
+
+
+class Talk:
+    def __init__(self, socket: ClientConnection) -> None:
+        self._socket = socket
+
+    @classmethod
+    @contextmanager
+    def open(cls, websocket_url: str, session: str | None = None) -> Iterator[Self]:
+        url = f"{websocket_url}?session={session}" if session else websocket_url
+        with connect(url, compression=None, max_size=None) as socket:
+            yield cls(socket)
+
+    def say(self, message: Any) -> None:
+        self._socket.send(message if isinstance(message, str) else json.dumps(message))
+
+    def say_in_frames(self, *frames: str) -> None:
+        self._socket.send(iter(frames))
+
+    def hear(self) -> dict[str, Any]:
+        return dict(json.loads(self._socket.recv(timeout=PATIENCE_S)))
+
+    def ask(self, message: Any) -> dict[str, Any]:
+        self.say(message)
+        return self.hear()
+
+    def translate(self, audio: bytes, **fields: Any) -> str:
+        """Says one whole message, inline where it fits; gives back its id."""
+        message = {
+            "action": "translate",
+            "message_id": new_id(),
+            "source_lang": "en",
+            "target_lang": "pt",
+        } | fields
+        inline = json.dumps(message | {"audio_data": base64.b64encode(audio).decode()})
+        if len(inline) < MESSAGE_LIMIT_BYTES:
+            self.say(inline)
+        else:
+            self.say(message | {"audio_key": self.upload(audio, message["message_id"])})
+        return str(message["message_id"])
+
+    def upload(self, audio: bytes, message_id: str) -> str:
+        """Puts a recording in its place; gives back its key."""
+        place = self.ask({"action": "upload", "message_id": message_id, "bytes": len(audio)})
+        assert place["type"] == "upload_ready", place
+        reply = httpx2.post(
+            place["data"]["url"], data=place["data"]["fields"], files={"file": audio}, timeout=20
+        )
+        assert reply.status_code == 204, reply.text
+        return str(place["data"]["audio_key"])
+
+    def until_end(self) -> list[dict[str, Any]]:
+        """Everything said about a message of one segment."""
+        events = [self.hear()]
+        while events[-1]["type"] not in {"translation_complete", "error"}:
+            events.append(self.hear())
+        return events
+
+
+def fetch(url: str) -> bytes:
+    reply = httpx2.get(url, timeout=20)
+    reply.raise_for_status()
+    return reply.content
+
+
+def recording(name: str) -> bytes:
+    return (SPEECH / f"{name}.ogg").read_bytes()

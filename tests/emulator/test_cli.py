@@ -1,0 +1,107 @@
+"""The command line, as a person or a script uses it."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from infra.local import ports
+from infra.local.stack import LocalStack
+from tests.emulator.talk import SPEECH
+
+pytestmark = [pytest.mark.emulator, pytest.mark.models]
+
+DRAGOMAN = Path(sys.executable).with_name("dragoman")
+ENGLISH = str(SPEECH / "fleurs-en-004.ogg")
+
+
+def dragoman(url: str, *words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [DRAGOMAN, *words],
+        env=os.environ | {"DRAGOMAN_URL": url},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+def lines(done: subprocess.CompletedProcess[str]) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def test_json_is_an_event_a_line_and_then_a_summary(stack: LocalStack, tmp_path: Path) -> None:
+    done = dragoman(
+        stack.websocket_url, "translate", ENGLISH, "--from", "en", "--to", "pt",
+        "--mode", "parallel", "--json", "--out", str(tmp_path),
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    *events, summary = lines(done)
+    assert events[0]["type"] == "processing_started"
+    assert events[-1]["type"] == "translation_complete"
+    assert summary["mode"] == "parallel"
+    assert summary["message_id"] == events[0]["data"]["message_id"]
+    assert [e["type"] for e in summary["events"]] == [e["type"] for e in events]
+    timings = summary["timings"]
+    assert 0 < timings["ack_ms"] < timings["first_sound_ms"] < timings["complete_ms"] + 1_000
+    assert {"transcribe", "translate", "synthesize_translated"} <= set(timings["stages"])
+    assert summary["warnings"] == []
+    for track in ("original", "translated"):
+        assert Path(summary["tracks"][track]).read_bytes().startswith(b"OggS")
+
+
+def test_a_person_reads_both_texts_and_where_the_voices_lie(
+    stack: LocalStack, tmp_path: Path
+) -> None:
+    done = dragoman(
+        stack.websocket_url, "translate", ENGLISH, "--from", "en", "--to", "pt", "--out",
+        str(tmp_path),
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert "dinosaurs" in done.stdout
+    assert "dinossauros" in done.stdout
+    for saved in tmp_path.iterdir():
+        assert saved.name in done.stdout
+
+
+def test_what_the_service_refuses_exits_with_1(stack: LocalStack, tmp_path: Path) -> None:
+    (tmp_path / "note.txt").write_text("not a sound")
+    for words in (["translate", str(tmp_path / "note.txt"), "--from", "en", "--to", "pt"],
+                  ["translate", ENGLISH, "--from", "en", "--to", "ja"]):  # fmt: skip
+        assert dragoman(stack.websocket_url, *words, "--out", str(tmp_path)).returncode == 1
+
+
+def test_json_ends_with_a_summary_also_when_the_service_refuses(
+    stack: LocalStack, tmp_path: Path
+) -> None:
+    (tmp_path / "note.txt").write_text("not a sound")
+    done = dragoman(
+        stack.websocket_url, "translate", str(tmp_path / "note.txt"), "--from", "en", "--to", "pt",
+        "--json", "--out", str(tmp_path),
+    )  # fmt: skip
+    assert lines(done)[-1]["error"]["code"] == "not_audio"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["translate", "no-such-file.ogg"],
+        ["translate", ENGLISH, "--mode", "sideways"],
+        ["translate", ENGLISH, "--to", "not a language"],
+        ["interpret"],
+    ],
+)
+def test_wrong_usage_exits_with_2(words: list[str]) -> None:
+    assert dragoman("http://127.0.0.1:9", *words).returncode == 2
+
+
+@pytest.mark.parametrize("scheme", ["http", "ws"])
+def test_an_unreachable_service_exits_with_3(scheme: str, tmp_path: Path) -> None:
+    nobody = f"{scheme}://127.0.0.1:{ports.any_free()}"
+    done = dragoman(nobody, "translate", ENGLISH, "--to", "pt", "--out", str(tmp_path))
+    assert done.returncode == 3
+    assert "Traceback" not in done.stderr

@@ -1,0 +1,84 @@
+"""Every function as deployed: its handler file, its environment, AWS played on this machine."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import sys
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from tests.conftest import BUCKET, CONNECTIONS, MESSAGES
+from tests.contracts.pretend_aws import PretendAws
+from tests.fakes import FakeAudioCodec, FakeSpeechToText, FakeSynthesizer, FakeTranslator
+from tests.functions.events import CONNECTION, Context
+
+FUNCTIONS = Path(__file__).parents[2] / "functions"
+ENGINES = {
+    "codec": FakeAudioCodec,
+    "speech": FakeSpeechToText,
+    "translator": FakeTranslator,
+    "synthesizer": FakeSynthesizer,
+}
+
+
+@dataclass
+class Deployed:
+    """Invokes functions; what they load is kept as a warm environment keeps it."""
+
+    aws: PretendAws
+    environment: pytest.MonkeyPatch
+    engines: dict[str, Any] = field(
+        default_factory=lambda: {name: kind() for name, kind in ENGINES.items()}
+    )
+    _loaded: dict[str, ModuleType] = field(default_factory=dict)
+
+    def invoke(self, name: str, event: dict[str, Any]) -> Any:
+        """What the function gives back, having gone through JSON both ways."""
+        result = self.load(name).handler(json.loads(json.dumps(event)), Context(name))
+        return json.loads(json.dumps(result))
+
+    def load(self, name: str) -> ModuleType:
+        if name not in self._loaded:
+            # A logger and metrics of its own, as in a process of its own.
+            self.environment.delitem(sys.modules, "dragoman.telemetry", raising=False)
+            self.environment.setenv("POWERTOOLS_SERVICE_NAME", f"{name}-{uuid.uuid4()}")
+            spec = importlib.util.spec_from_file_location(name, FUNCTIONS / name / "handler.py")
+            assert spec
+            assert spec.loader
+            module = importlib.util.module_from_spec(spec)
+            spec.loader.exec_module(module)
+            for port, engine in self.engines.items():
+                setattr(module.wiring, port, engine)
+            self._loaded[name] = module
+        return self._loaded[name]
+
+    @property
+    def heard(self) -> list[dict[str, Any]]:
+        """By the one connection there is."""
+        return self.aws.posted.get(CONNECTION, [])
+
+
+@pytest.fixture
+def deployed(moto: None, aws_account: pytest.MonkeyPatch) -> Iterator[Deployed]:
+    with PretendAws.serving() as aws:
+        for name, value in {
+            "DRAGOMAN_CONNECTIONS_TABLE": CONNECTIONS,
+            "DRAGOMAN_MESSAGES_TABLE": MESSAGES,
+            "DRAGOMAN_AUDIO_BUCKET": BUCKET,
+            "DRAGOMAN_CALLBACK_URL": f"{aws.url}/live",
+            "DRAGOMAN_STATE_MACHINE_ARN": "arn:aws:states:us-east-1:0:stateMachine:Flow",
+            "DRAGOMAN_MODEL_FUNCTIONS": "transcribe,translate,synthesize",
+            "AWS_ENDPOINT_URL_SFN": aws.url,
+            "AWS_ENDPOINT_URL_LAMBDA": aws.url,
+            "POWERTOOLS_METRICS_NAMESPACE": "Dragoman",
+            "POWERTOOLS_LOG_LEVEL": "INFO",
+        }.items():
+            aws_account.setenv(name, value)
+        yield Deployed(aws, aws_account)

@@ -1,0 +1,126 @@
+"""What API Gateway calls: connect, accept, disconnect."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+import boto3
+import pytest
+
+from tests.conftest import CONNECTIONS
+from tests.functions.conftest import Deployed
+from tests.functions.events import CONNECTION, websocket
+from tests.unit.world import translate_message
+
+OK = {"statusCode": 200}
+
+
+def _connections() -> list[dict[str, Any]]:
+    return boto3.client("dynamodb").scan(TableName=CONNECTIONS)["Items"]
+
+
+def test_a_socket_that_opens_is_remembered_with_its_speaker(deployed: Deployed) -> None:
+    assert deployed.invoke("connect", websocket("$connect", principal="ann")) == OK
+    [item] = _connections()
+    assert item["connection_id"] == {"S": CONNECTION}
+    assert item["owner"] == {"S": "ann"}
+
+
+def test_a_socket_without_authorizer_speaks_for_itself(deployed: Deployed) -> None:
+    deployed.invoke("connect", websocket("$connect"))
+    assert _connections()[0]["owner"] == {"S": CONNECTION}
+
+
+def test_the_secret_of_a_session_is_neither_kept_nor_logged(
+    deployed: Deployed, capsys: pytest.CaptureFixture[str]
+) -> None:
+    deployed.invoke("connect", websocket("$connect", session="open-sesame"))
+    printed = capsys.readouterr()
+    assert "open-sesame" not in str(_connections()) + printed.out + printed.err
+
+
+def test_a_socket_that_closes_is_forgotten(deployed: Deployed) -> None:
+    deployed.invoke("connect", websocket("$connect"))
+    assert deployed.invoke("disconnect", websocket("$disconnect")) == OK
+    assert _connections() == []
+
+
+@pytest.mark.parametrize("route", ["hello", "$default"])
+def test_hello_is_answered_on_whichever_route_it_comes(deployed: Deployed, route: str) -> None:
+    hello = {"action": "hello", "source_lang": "en", "target_lang": "pt"}
+    assert deployed.invoke("accept", websocket(route, hello)) == OK
+    [ready] = deployed.heard
+    assert ready["type"] == "ready"
+    assert ready["data"]["connection_id"] == CONNECTION
+    assert {(p["source"], p["target"]) for p in ready["data"]["languages"]} == {
+        ("en", "pt"),
+        ("pt", "en"),
+    }
+
+
+def test_hello_wakes_the_functions_with_models(deployed: Deployed) -> None:
+    hello = {"action": "hello", "source_lang": "en", "target_lang": "pt"}
+    deployed.invoke("accept", websocket("hello", hello))
+    assert {name for name, _ in deployed.aws.invocations} == {
+        "transcribe",
+        "translate",
+        "synthesize",
+    }
+
+
+def test_a_translation_is_acknowledged_and_its_flow_started(deployed: Deployed) -> None:
+    said = translate_message()
+    assert deployed.invoke("accept", websocket("translate", said)) == OK
+    assert [event["type"] for event in deployed.heard] == ["processing_started"]
+    [execution] = deployed.aws.executions
+    assert said["message_id"] in execution["name"]
+
+
+def test_an_upload_is_answered_with_a_form(deployed: Deployed) -> None:
+    upload = {"action": "upload", "message_id": str(uuid.uuid4()), "bytes": 50_000}
+    deployed.invoke("accept", websocket("upload", upload))
+    [ready] = deployed.heard
+    assert ready["type"] == "upload_ready"
+    assert ready["data"]["fields"]["key"] == ready["data"]["audio_key"]
+    assert "policy" in ready["data"]["fields"]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("", "malformed_json"),
+        ("{", "malformed_json"),
+        ('{"action": "dance"}', "unknown_action"),
+        ('{"action": "dance", "message_id": "\\ud800"}', "unknown_action"),
+        ('{"action": "translate"}', "invalid_message"),
+        ("x" * 40_000, "message_too_large"),
+    ],
+)
+def test_bad_input_is_answered_and_the_route_succeeds(
+    deployed: Deployed, text: str, code: str
+) -> None:
+    """A route that fails would have API Gateway answer in words of its own."""
+    assert deployed.invoke("accept", websocket("$default", text=text)) == OK
+    [error] = deployed.heard
+    assert error["data"]["code"] == code
+
+
+def test_a_frame_without_a_body_is_answered(deployed: Deployed) -> None:
+    deployed.invoke("accept", websocket("$default"))
+    assert deployed.heard[0]["data"]["code"] == "malformed_json"
+
+
+@pytest.mark.parametrize("trouble", [(410, "GoneException"), (503, "ServiceUnavailable")])
+def test_a_client_who_cannot_be_answered_is_no_failure(
+    deployed: Deployed, trouble: tuple[int, str]
+) -> None:
+    deployed.aws.trouble = trouble
+    assert deployed.invoke("accept", websocket("ping", {"action": "ping"})) == OK
+
+
+@pytest.mark.parametrize("name", ["connect", "accept", "disconnect"])
+def test_a_function_can_be_woken(deployed: Deployed, name: str) -> None:
+    assert deployed.invoke(name, {"warm": []}) == OK
+    assert deployed.heard == []
+    assert _connections() == []

@@ -1,0 +1,190 @@
+"""What the state machine calls, with the payloads it makes: transcribe to complete, and fail."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import boto3
+import pytest
+
+from dragoman.errors import DragomanError, InvalidMessage, NotAudio
+from dragoman.messages import Job
+from tests.conftest import BUCKET
+from tests.functions.conftest import Deployed
+from tests.functions.events import websocket
+from tests.unit.world import translate_message
+
+STAGES = ("transcribe", "translate", "synthesize", "complete", "fail")
+
+
+@pytest.fixture
+def job(deployed: Deployed) -> dict[str, Any]:
+    """As it stands in the state of its execution."""
+    deployed.invoke("accept", websocket("translate", translate_message()))
+    job: dict[str, Any] = json.loads(deployed.aws.executions[0]["input"])["job"]
+    return job
+
+
+def _stored(key: str) -> dict[str, Any]:
+    return dict(boto3.client("s3").get_object(Bucket=BUCKET, Key=key))
+
+
+def _run(deployed: Deployed, job: dict[str, Any]) -> None:
+    """The flow, as the state machine's streaming mode runs it."""
+    transcript = deployed.invoke("transcribe", {"job": job})
+    translation = deployed.invoke("translate", {"job": job, "transcript": transcript})
+    voice = {"job": job, "track": "translated", "text": translation["text"], "language": "pt"}
+    translated = deployed.invoke("synthesize", voice)
+    voice = {"job": job, "track": "original", "text": transcript["text"], "language": "en"}
+    original = deployed.invoke("synthesize", voice)
+    outcome = {"translation": translation, "translated": translated, "original": original}
+    deployed.invoke("complete", {"job": job, "transcript": transcript, "branches": [outcome]})
+
+
+def test_a_recording_becomes_text(deployed: Deployed, job: dict[str, Any]) -> None:
+    transcript = deployed.invoke("transcribe", {"job": job})
+    assert transcript["text"] == "Good morning."
+    assert transcript["speech"] is True
+
+
+def test_text_becomes_text(deployed: Deployed, job: dict[str, Any]) -> None:
+    transcript = deployed.invoke("transcribe", {"job": job})
+    translation = deployed.invoke("translate", {"job": job, "transcript": transcript})
+    assert translation["text"] == "Bom dia."
+
+
+def test_text_becomes_a_voice(deployed: Deployed, job: dict[str, Any]) -> None:
+    task = {"job": job, "track": "translated", "text": "Bom dia.", "language": "pt"}
+    voice = deployed.invoke("synthesize", task)
+    assert _stored(voice["key"])["ContentType"] == "audio/ogg"
+
+
+def test_the_flow_is_heard_in_order_to_its_end(deployed: Deployed, job: dict[str, Any]) -> None:
+    _run(deployed, job)
+    seqs = [event["data"]["seq"] for event in deployed.heard]
+    assert seqs == sorted(seqs)
+    end = deployed.heard[-1]
+    assert end["type"] == "translation_complete"
+    assert end["data"]["translated_text"] == "Bom dia."
+    assert end["data"]["warnings"] == []
+
+
+def test_what_one_stage_hands_to_the_next_carries_no_audio(
+    deployed: Deployed, job: dict[str, Any]
+) -> None:
+    assert len(json.dumps(job)) < 1_000
+    task = {"job": job, "track": "original", "text": "Good morning.", "language": "en"}
+    assert len(json.dumps(deployed.invoke("synthesize", task))) < 500
+
+
+def test_what_catch_left_of_a_voice_is_a_warning(deployed: Deployed, job: dict[str, Any]) -> None:
+    transcript = deployed.invoke("transcribe", {"job": job})
+    translation = deployed.invoke("translate", {"job": job, "transcript": transcript})
+    failure = {"Error": "UnspeakableText", "Cause": json.dumps({"errorMessage": "No letters."})}
+    branches = [{"original": failure}, {"translation": translation, "translated": failure}]
+    deployed.invoke("complete", {"job": job, "transcript": transcript, "branches": branches})
+    warnings = deployed.heard[-1]["data"]["warnings"]
+    assert [(w["code"], w["message"]) for w in warnings] == [
+        ("unspeakable_text", "No letters.")
+    ] * 2
+
+
+def test_a_failure_is_told(deployed: Deployed, job: dict[str, Any]) -> None:
+    failure = {"Error": "NotAudio", "Cause": json.dumps({"errorMessage": "No audio."})}
+    assert deployed.invoke("fail", {"job": job, "failure": failure}) is None
+    end = deployed.heard[-1]
+    assert (end["type"], end["data"]["code"]) == ("error", "not_audio")
+
+
+def test_an_error_keeps_its_name_for_the_state_machine(
+    deployed: Deployed, job: dict[str, Any]
+) -> None:
+    boto3.client("s3").put_object(Bucket=BUCKET, Key=job["audio_key"], Body=b"<html>")
+    with pytest.raises(NotAudio):
+        deployed.invoke("transcribe", {"job": job})
+
+
+@pytest.mark.parametrize("name", STAGES)
+@pytest.mark.parametrize("event", [{}, {"job": None}, {"job": {"message_id": "secret"}}])
+def test_an_event_that_is_no_task_is_refused_without_repeating_it(
+    deployed: Deployed, name: str, event: dict[str, Any]
+) -> None:
+    with pytest.raises(InvalidMessage) as raised:
+        deployed.invoke(name, event)
+    assert "secret" not in str(raised.value)
+
+
+@pytest.mark.parametrize("name", ["transcribe", "translate", "synthesize"])
+def test_waking_a_function_loads_what_it_will_need(deployed: Deployed, name: str) -> None:
+    deployed.invoke(name, {"warm": ["pt"]})
+    port = {"transcribe": "speech", "translate": "translator", "synthesize": "synthesizer"}[name]
+    assert "pt" in deployed.engines[port].warmed
+
+
+@pytest.mark.parametrize("name", ["transcribe", "translate", "synthesize"])
+def test_waking_it_for_no_language_loads_all_that_are_offered(
+    deployed: Deployed, name: str
+) -> None:
+    deployed.invoke(name, {"warm": []})
+    port = {"transcribe": "speech", "translate": "translator", "synthesize": "synthesizer"}[name]
+    assert deployed.engines[port].warmed == {"en", "pt"}
+
+
+# --- What functions say of themselves ------------------------------------------------------------
+
+
+def _lines(capsys: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:
+    """Everything printed, which is JSON throughout."""
+    return [json.loads(line) for line in capsys.readouterr().out.splitlines() if line]
+
+
+def test_logs_hold_nothing_of_what_was_said(
+    deployed: Deployed, job: dict[str, Any], capsys: pytest.CaptureFixture[str]
+) -> None:
+    _run(deployed, job)
+    with pytest.raises(InvalidMessage):
+        deployed.invoke("translate", {"job": job, "transcript": {"text": "Good morning."}})
+    printed = capsys.readouterr()
+    for secret in ("Good morning", "Bom dia", "Signature", "http", job["audio_key"]):
+        assert secret not in printed.out + printed.err
+
+
+def test_every_log_line_of_a_stage_names_its_message(
+    deployed: Deployed, job: dict[str, Any], capsys: pytest.CaptureFixture[str]
+) -> None:
+    capsys.readouterr()
+    _run(deployed, job)
+    logs = [line for line in _lines(capsys) if "level" in line]
+    assert len(logs) >= 5
+    assert {line["correlation_id"] for line in logs} == {job["message_id"]}
+
+
+def test_the_duration_of_every_stage_is_measured(
+    deployed: Deployed, job: dict[str, Any], capsys: pytest.CaptureFixture[str]
+) -> None:
+    capsys.readouterr()
+    _run(deployed, job)
+    measured = [line for line in _lines(capsys) if "duration" in line]
+    assert len(measured) == 5
+    for line in measured:
+        [directive] = line["_aws"]["CloudWatchMetrics"]
+        assert directive["Namespace"] == "Dragoman"
+        assert {"Name": "duration", "Unit": "Milliseconds"} in directive["Metrics"]
+        assert line["mode"] == "streaming"
+
+
+def test_a_stage_that_fails_is_counted_by_its_code(
+    deployed: Deployed, job: dict[str, Any], capsys: pytest.CaptureFixture[str]
+) -> None:
+    boto3.client("s3").delete_object(Bucket=BUCKET, Key=job["audio_key"])
+    capsys.readouterr()
+    with pytest.raises(DragomanError):
+        deployed.invoke("transcribe", {"job": job})
+    lines = _lines(capsys)
+    assert any("error_audio_missing" in line for line in lines)
+    assert [line["code"] for line in lines if "code" in line] == ["audio_missing"]
+
+
+def test_the_job_of_an_execution_is_the_jobs_own_form(job: dict[str, Any]) -> None:
+    assert Job.model_validate(job).model_dump(mode="json") == job
