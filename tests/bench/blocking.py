@@ -36,7 +36,8 @@ def _piper(language: str) -> PiperVoice:
 
 
 def run(clip: Clip) -> dict[str, float]:
-    """Milliseconds of each stage, and of all: the first sound comes with the last."""
+    """Milliseconds of each stage, and of all: the first sound comes with the last. And how many
+    words were heard, since fewer are sooner spoken."""
     began = perf_counter()
     segments, _ = _whisper().transcribe(io.BytesIO(clip.encoded))
     text = " ".join(segment.text.strip() for segment in segments)
@@ -54,6 +55,7 @@ def run(clip: Clip) -> dict[str, float]:
         "synthesize_original_ms": (done - spoken) * 1000,
         "first_sound_ms": (done - began) * 1000,
         "complete_ms": (done - began) * 1000,
+        "words": len(text.split()),
     }
 
 

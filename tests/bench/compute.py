@@ -68,4 +68,4 @@ def _path(recording: bytes, clip: Clip, languages: tuple[str, ...]) -> dict[str,
     codec.encode(join(pieces), CONTENT_TYPE)
     watch.lap("original_ms")
     watch.since_start("complete_ms")
-    return watch.laps
+    return watch.laps | {"words": len(heard.text.split())}

@@ -39,6 +39,8 @@ class Spoken:
     stages_ms: dict[str, float] = field(default_factory=dict)
     """What the service says it computed, and its `total`."""
     heard: list[tuple[float, Heard]] = field(default_factory=list)
+    floor: dict[str, float] = field(default_factory=dict)
+    """What the same takes with no cloud around it, measured right after."""
 
     def last_segment(self) -> dict[str, tuple[float, float]]:
         """Its events by name: when each was heard, and when the service said it after accepting."""
@@ -59,7 +61,7 @@ def name_of(heard: Heard) -> str:
 
 
 class Incomplete(Exception):
-    """The service answered with an error."""
+    """The service answered with an error, or without a voice."""
 
 
 async def converse(session: Session, clip: Clip, way: Way, out: Path) -> Spoken:
@@ -70,8 +72,9 @@ async def converse(session: Session, clip: Clip, way: Way, out: Path) -> Spoken:
     speaker: Speaker = clip.microphone() if live else Letter(clip.encoded, CONTENT_TYPE)
     events: list[Heard] = []
     summary = await Conversation(session, message, speaker, out).run(_remember(events))
-    if summary.error:
-        raise Incomplete(f"{clip.name} {way}: {summary.error['code']}")
+    if summary.error or summary.warnings:
+        codes = [what["code"] for what in (summary.error, *summary.warnings) if what]
+        raise Incomplete(f"{clip.name} {way}: {', '.join(codes)}")
     ended_at_s = speaker.ended_at_s
     stages: dict[str, Any] = summary.timings["stages"]
     return Spoken(

@@ -33,36 +33,40 @@ class Level:
     completes_ms: list[float] = field(default_factory=list)
     acks_ms: list[float] = field(default_factory=list)
     fates: Counter[str] = field(default_factory=Counter)
-    """`done`; `rejected`: told to try again; `undelivered`: it ended and is kept, but nobody was
+    """`done`; `rejected`: told to try again, or never acknowledged; `undelivered`: it ended and is kept, but nobody was
     told; `lost`: accepted and never ended; `failed`: any other error."""
     codes: Counter[str] = field(default_factory=Counter)
     """What the service said of those it rejected or failed."""
+    turned_away: int = 0
+    """Connections that were not let in; each tries again."""
     wrong: list[str] = field(default_factory=list)
+    began_s: float = 0.0
     peak_mb: dict[str, float] = field(default_factory=dict)
 
 
 async def level(
     stack: LocalStack, clips: list[Clip], conversations: int, lasting_s: float, out: Path
 ) -> dict[str, Any]:
-    """Each conversation says its clip again and again, as soon as it has heard it out; nobody
-    begins a message after `lasting_s`."""
+    """All connect first. Then each says its clip again and again, as soon as it has heard it out;
+    nobody begins a message after `lasting_s`."""
     seen = Level()
-    began = perf_counter()
+    everyone_in = asyncio.Barrier(conversations)
     watching = asyncio.create_task(_watch_memory(stack, seen))
     await asyncio.gather(
         *(
-            _talk(stack, clips[number % len(clips)], began + lasting_s, out, seen)
+            _talk(stack, clips[number % len(clips)], everyone_in, lasting_s, out, seen)
             for number in range(conversations)
         )
     )
     watching.cancel()
-    took_s = perf_counter() - began
+    took_s = perf_counter() - seen.began_s
     return {
         "conversations": conversations,
         "messages": seen.fates.total(),
         **{fate: seen.fates[fate] for fate in FATES},
         "codes": dict(seen.codes),
         "doubled": sum("twice" in what for what in seen.wrong),
+        "turned_away": seen.turned_away,
         "wrong": seen.wrong,
         "lasted_s": round(took_s, 1),
         "messages_per_min": round(seen.fates["done"] / took_s * 60, 1),
@@ -76,18 +80,27 @@ async def level(
 FATES = ("done", "rejected", "undelivered", "lost", "failed")
 
 
-async def _talk(stack: LocalStack, clip: Clip, until_s: float, out: Path, seen: Level) -> None:
-    while True:
+async def _talk(
+    stack: LocalStack,
+    clip: Clip,
+    everyone_in: asyncio.Barrier,
+    lasting_s: float,
+    out: Path,
+    seen: Level,
+) -> None:
+    until_s: float | None = None
+    while until_s is None or perf_counter() < until_s:
         try:
             async with session(stack) as opened:
+                if until_s is None:
+                    await everyone_in.wait()
+                    seen.began_s = perf_counter()
+                    until_s = seen.began_s + lasting_s
                 while await _say(stack, opened, clip, out, seen) and perf_counter() < until_s:
                     pass
-        except (Unreachable, Refused):  # the gateway had no function free for the hello
-            seen.fates["rejected"] += 1
-            seen.codes["no hello"] += 1
+        except (Unreachable, Refused):  # the gateway had no function free for it
+            seen.turned_away += 1
             await asyncio.sleep(AGAIN_AFTER_S)
-        if perf_counter() >= until_s:
-            return
 
 
 async def _say(stack: LocalStack, opened: Session, clip: Clip, out: Path, seen: Level) -> bool:
@@ -110,9 +123,14 @@ async def _say(stack: LocalStack, opened: Session, clip: Clip, out: Path, seen: 
         return True
     seen.fates["done"] += 1
     seen.wrong += broken(events, segments=1)
-    seen.acks_ms.append(summary.timings["ack_ms"])
-    seen.first_sounds_ms.append(summary.timings["first_sound_ms"])
-    seen.completes_ms.append(summary.timings["complete_ms"])
+    seen.codes.update(f"without a voice: {warning['code']}" for warning in summary.warnings)
+    for name, times_ms in (
+        ("ack_ms", seen.acks_ms),
+        ("first_sound_ms", seen.first_sounds_ms),
+        ("complete_ms", seen.completes_ms),
+    ):
+        if name in summary.timings:  # a voice may be missing
+            times_ms.append(summary.timings[name])
     return True
 
 

@@ -31,6 +31,9 @@ SCHEMA = 1
 USUAL_S = 4
 """The length of an utterance that hops, load and cold starts are measured with."""
 
+WIDE = 8
+"""Conversations that between them wake every process that the emulator may hold."""
+
 Say = Callable[[str], None]
 
 
@@ -107,6 +110,8 @@ async def measure(plan: Plan, say: Say) -> dict[str, Any]:
             calls |= transition_ms(stack, plan.calls)
             calls |= {"invocation_ms": invocation_ms(stack, plan.calls)}
             timeline = _timeline(stack, usual, measured)
+            say("Warming up for many")
+            await level(stack, usual, min(WIDE, max(plan.together)), 0.0, out)
             levels = [
                 await _level(stack, usual, conversations, plan, out, say)
                 for conversations in plan.together
@@ -164,25 +169,29 @@ async def _rounds(
 async def _turn(opened: Session, clip: Clip, live: bool, out: Path, measured: Measured) -> None:
     """Each way once; what is alone in this process runs while the stack has nothing to do."""
     measured.blocking[clip.name].append(await asyncio.to_thread(blocking.run, clip))
-    await _speak(opened, clip, Way.STREAMING, out, measured)
-    measured.compute[clip.name].append(await asyncio.to_thread(compute.run, clip))
-    await _speak(opened, clip, Way.PARALLEL, out, measured)
-    if live:
-        await _speak(opened, clip, Way.LIVE, out, measured)
-        last = await asyncio.to_thread(compute.run_last_segment, clip)
-        measured.last_segment[clip.name].append(last)
+    streaming = await _speak(opened, clip, Way.STREAMING, out, measured)
+    computed = await asyncio.to_thread(compute.run, clip)
+    measured.compute[clip.name].append(computed)
+    parallel = await _speak(opened, clip, Way.PARALLEL, out, measured)
+    for spoken in filter(None, (streaming, parallel)):
+        spoken.floor = computed
+    if live and (spoken := await _speak(opened, clip, Way.LIVE, out, measured)):
+        spoken.floor = await asyncio.to_thread(compute.run_last_segment, clip)
+        measured.last_segment[clip.name].append(spoken.floor)
 
 
-async def _speak(opened: Session, clip: Clip, way: Way, out: Path, measured: Measured) -> None:
+async def _speak(
+    opened: Session, clip: Clip, way: Way, out: Path, measured: Measured
+) -> Spoken | None:
     try:
         spoken = await converse(opened, clip, way, out)
     except Incomplete as error:
         measured.wrong.append(str(error))
-        return
-    events = [heard for _, heard in spoken.heard]
-    wrong = broken(events, spoken.segments)
+        return None
+    wrong = broken([heard for _, heard in spoken.heard], spoken.segments)
     measured.wrong += [f"{clip.name} {way}: {what}" for what in wrong]
     measured.spoken[way][clip.name].append(spoken)
+    return spoken
 
 
 def _this_time(spoken_of: list[Clip], number: int) -> list[Clip]:
@@ -275,19 +284,15 @@ def _overhead(measured: Measured) -> dict[str, Any]:
     seconds. In parallel mode that path is the longer branch's; on the cores of one machine it may
     well have waited for the other."""
     return {
-        way.value: {name: _over(runs, measured, way) for name, runs in by_clip.items()}
+        way.value: {name: _over(runs) for name, runs in by_clip.items()}
         for way, by_clip in measured.spoken.items()
     }
 
 
-def _over(runs: list[Spoken], measured: Measured, way: Way) -> dict[str, Any]:
-    floors = (measured.last_segment if way is Way.LIVE else measured.compute)[runs[0].clip.name]
+def _over(runs: list[Spoken]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for which in ("first_sound", "complete"):
-        pairs = [
-            (getattr(flow, f"{which}_ms"), _floor(floor, which, way))
-            for flow, floor in zip(runs, floors, strict=True)
-        ]
+        pairs = [(getattr(one, f"{which}_ms"), _floor(one, which)) for one in runs]
         found[which] = {
             "ratio": round(median(flow / floor for flow, floor in pairs), 2),
             "ms": round(median(flow - floor for flow, floor in pairs), 1),
@@ -295,8 +300,9 @@ def _over(runs: list[Spoken], measured: Measured, way: Way) -> dict[str, Any]:
     return found
 
 
-def _floor(run: dict[str, float], which: str, way: Way) -> float:
-    if which == "first_sound" or way is not Way.PARALLEL:
+def _floor(spoken: Spoken, which: str) -> float:
+    run = spoken.floor
+    if which == "first_sound" or spoken.way is not Way.PARALLEL:
         return run[f"{which}_ms"]
     heard = run["decode_ms"] + run["recognise_ms"]
     return heard + max(run["complete_ms"] - heard - run["original_ms"], run["original_ms"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,8 @@ WAYS = {
     "live": "#2da44e",
     "compute": "#9a9a9a",
 }
+COMPUTING = ("#2f81c7", "#2da44e", "#8a63d2")
+CARRYING = ("#f0883e", "#f6b26b", "#b8651b")
 INK = "#123456"
 """Stands for the reader's own text colour until the picture is written."""
 STYLE = """<style>
@@ -82,20 +85,19 @@ def _first_sound(results: dict[str, Any]) -> Figure:
 def _timeline(results: dict[str, Any]) -> Figure:
     clips = results["timeline"]
     figure, axes = plt.subplots(figsize=(8, 1.6 + 0.7 * len(clips)))
-    names = list(dict.fromkeys(leg["leg"] for clip in clips.values() for leg in clip["legs"]))
-    colours = plt.colormaps["tab10"]
     for row, clip in enumerate(clips.values()):
-        at = 0.0
+        at, carried, computed = 0.0, cycle(CARRYING), cycle(COMPUTING)
         for leg in clip["legs"]:
-            number = names.index(leg["leg"])
-            axes.barh(
-                row, leg["ms"]["p50"], left=at, color=colours(number),
-                label=leg["leg"] if row == 0 else None,
-            )  # fmt: skip
+            colour = next(computed if leg["compute"] else carried)
+            label = leg["leg"] if row == 0 else None
+            axes.barh(row, leg["ms"]["p50"], left=at, color=colour, label=label)
             at += leg["ms"]["p50"]
     axes.set_yticks(range(len(clips)), list(clips))
     axes.invert_yaxis()
-    axes.set_title("Up to the first sound, in streaming: medians of each leg", loc="left")
+    axes.set_title(
+        "Up to the first sound, in streaming: medians of each leg; in orange, all that is not a model's work",
+        loc="left",
+    )
     axes.set_xlabel("ms")
     axes.legend(loc="upper left", bbox_to_anchor=(1, 1), fontsize=9)
     return figure
@@ -113,6 +115,9 @@ def _load(results: dict[str, Any]) -> Figure:
     waits.set_title("Wait", loc="left")
     waits.set_yscale("log")
     waits.set_ylabel("ms")
+    waits.yaxis.set_major_formatter("{x:.0f}")
+    waits.yaxis.set_minor_formatter("")
+    waits.grid(axis="y", which="both", alpha=0.25)
     waits.legend(fontsize=8)
     rates.plot(
         [level["conversations"] for level in levels],

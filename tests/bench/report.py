@@ -44,7 +44,10 @@ def first_sounds(results: dict[str, Any]) -> tuple[Row, list[Row]]:
 
 
 def wholes(results: dict[str, Any]) -> tuple[Row, list[Row]]:
-    head = ("clip", "ack", "blocking", "compute alone", "streaming", "parallel", "live")
+    head = (
+        "clip", "ack", "blocking", "compute alone", "streaming", "parallel", "live",
+        "words, blocking", "words, ours",
+    )  # fmt: skip
     rows = [
         (
             name,
@@ -52,6 +55,8 @@ def wholes(results: dict[str, Any]) -> tuple[Row, list[Row]]:
             ms(ways["blocking"]["complete_ms"]),
             ms(results["compute"][name]["complete_ms"]),
             *(ms(ways[way].get("complete_ms")) for way in WAYS[1:]),
+            ms(ways["blocking"]["words"], 50),
+            ms(results["compute"][name]["words"], 50),
         )
         for name, ways in _by_clip(results).items()
     ]
@@ -96,10 +101,13 @@ def stages(results: dict[str, Any]) -> tuple[Row, list[Row]]:
     return ("clip", *names), rows
 
 
+FATES = ("done", "rejected", "undelivered", "lost", "failed", "doubled", "turned_away")
+
+
 def load(results: dict[str, Any]) -> tuple[Row, list[Row]]:
     head = (
         "at once", "first sound", "complete", "messages/min", "done", "rejected", "undelivered",
-        "lost", "failed", "doubled", "workers MB", "emulator MB",
+        "lost", "failed", "doubled", "turned away", "workers MB", "emulator MB",
     )  # fmt: skip
     rows = [
         (
@@ -107,7 +115,7 @@ def load(results: dict[str, Any]) -> tuple[Row, list[Row]]:
             ms(level["first_sound_ms"], 50, 95, 99),
             ms(level["complete_ms"], 50, 95, 99),
             level["messages_per_min"],
-            *(level[f] for f in ("done", "rejected", "undelivered", "lost", "failed", "doubled")),
+            *(level[f] for f in FATES),
             level["memory_mb"]["workers"],
             level["memory_mb"]["emulator"],
         )
@@ -225,7 +233,8 @@ def _page(results: dict[str, Any]) -> Iterable[str]:
         "",
         "## Everything",
         "",
-        "Until `translation_complete`, with both voices whole. *Ack* is `processing_started`.",
+        "Until `translation_complete`, with both voices whole. *Ack* is `processing_started`. "
+        "*Words* is how many were heard: whoever hears fewer has less to say.",
         "",
         *_table(*wholes(results)),
         "",
@@ -270,9 +279,10 @@ def _page(results: dict[str, Any]) -> Iterable[str]:
         "## Load",
         "",
         f"Conversations at once, each saying a {_asked(results)} s utterance again as soon as it "
-        "has heard the last one out; p50 / p95 / p99. *Rejected*: told to try again, or not let "
-        "in. *Undelivered*: ended and kept, but its connection was gone. *Lost*: accepted and "
-        "never ended. *Doubled*: an event that came again with another content. Memory is "
+        "has heard the last one out; p50 / p95 / p99. *Rejected*: told to try again, or never "
+        "acknowledged. *Undelivered*: ended and kept, but its connection was gone. *Lost*: accepted and "
+        "never ended. *Doubled*: an event that came again with another content. *Turned away*: "
+        "connections that were refused and tried again before the clock began. Memory is "
         "resident, shared pages counted for each process.",
         "",
         *_table(*load(results)),

@@ -20,12 +20,15 @@ STEPS = (
     ("audio_chunk translated 0", "first piece of the voice"),
 )
 """The events on the way to the first sound, and what happens until each is said."""
+COMPUTE = {"fetch, decode, recognise", "translate", "first piece of the voice"}
+"""The models' work; all else is carrying."""
 
 
 def to_first_sound(spoken: Sequence[Spoken], taken_in_at_s: dict[str, float]) -> dict[str, Any]:
     """Medians of each leg; the service's clock and the client's are the same machine's."""
     found = each([_legs(one, taken_in_at_s[one.message_id]) for one in spoken])
-    return {"n": len(spoken), "legs": [{"leg": leg, "ms": ms} for leg, ms in found.items()]}
+    legs = [{"leg": leg, "compute": leg in COMPUTE, "ms": ms} for leg, ms in found.items()]
+    return {"n": len(spoken), "legs": legs}
 
 
 def _legs(spoken: Spoken, taken_in_at_s: float) -> dict[str, float]:

@@ -13,6 +13,8 @@ INSTALL_LIMIT_S: Final = 600
 QUIET: Final = (
     "--disable-background-networking",
     "--disable-component-update",
+    # A page that a test hands over itself counts as come from far away.
+    "--disable-features=LocalNetworkAccessChecks",
     "--disable-sync",
     "--no-first-run",
 )

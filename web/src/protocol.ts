@@ -17,6 +17,12 @@ export const RULE = {
 export const FRAME_SAMPLES = 512;
 export const FRAME_S = 0.032;
 
+export interface Finish {
+  action: 'finish';
+  message_id: string;
+  segments: number;
+}
+
 export interface Hello {
   action: 'hello';
   protocol?: 1;
@@ -60,7 +66,7 @@ export interface Upload {
 
 export interface AudioChunk {
   message_id: string;
-  segment: number;
+  segment: number | null;
   seq: number;
   elapsed_ms: number;
   track: Track;
@@ -72,7 +78,7 @@ export interface AudioChunk {
 
 export interface AudioReady {
   message_id: string;
-  segment: number;
+  segment: number | null;
   seq: number;
   elapsed_ms: number;
   track: Track;
@@ -91,9 +97,10 @@ export interface Limits {
 
 export interface MessageError {
   message_id: string;
-  segment: number;
+  segment: number | null;
   seq: number;
   elapsed_ms: number;
+  last: boolean;
   code: string;
   stage: Stage;
   message: string;
@@ -110,7 +117,7 @@ export type Pong = Record<string, never>;
 
 export interface ProcessingStarted {
   message_id: string;
-  segment: number;
+  segment: number | null;
   seq: number;
   elapsed_ms: number;
   stage: Stage;
@@ -119,7 +126,7 @@ export interface ProcessingStarted {
 
 export interface ProcessingUpdate {
   message_id: string;
-  segment: number;
+  segment: number | null;
   seq: number;
   elapsed_ms: number;
   stage: Stage;
@@ -146,7 +153,7 @@ export type Stage = 'received' | 'transcribing' | 'translating' | 'synthesizing'
 
 export interface SttResult {
   message_id: string;
-  segment: number;
+  segment: number | null;
   seq: number;
   elapsed_ms: number;
   original_text: string;
@@ -158,7 +165,7 @@ export type Track = 'translated' | 'original';
 
 export interface TranslationComplete {
   message_id: string;
-  segment: number;
+  segment: number | null;
   seq: number;
   elapsed_ms: number;
   last: boolean;
@@ -175,7 +182,7 @@ export interface TranslationComplete {
 
 export interface TranslationResult {
   message_id: string;
-  segment: number;
+  segment: number | null;
   seq: number;
   elapsed_ms: number;
   translated_text: string;
@@ -193,6 +200,7 @@ export interface UploadReady {
 
 export interface Warning {
   code: string;
+  segment: number | null;
   track: Track | null;
   message: string;
 }
@@ -233,6 +241,7 @@ export type ErrorCode =
 export type ClientMessage =
   | Hello
   | Translate
+  | Finish
   | Upload
   | Resume
   | Ping;

@@ -33,22 +33,35 @@ class SplitVits:
     def __init__(self, model: Path, threads: int) -> None:
         network = onnx.load(str(model))
         head, tail, self._joints = _halves(network)
-        self._frames = _session(head, threads)
+        self._head = _session(head, threads)
         self._vocoder = _session(tail, threads)
 
     def speak(self, inputs: dict[str, Any]) -> Iterator[Samples]:
         """The samples of one sentence in pieces that grow, the first as early as it exists."""
-        joints = dict(zip(self._joints, self._frames.run(self._joints, inputs), strict=True))
-        frames = max(tensor.shape[2] for tensor in joints.values())
-        for begin, end in pieces(frames):
-            left, right = max(0, begin - _LOOK_ASIDE_FRAMES), min(frames, end + _LOOK_ASIDE_FRAMES)
-            window = {
-                name: tensor[:, :, left:right] if tensor.shape[2] == frames else tensor
-                for name, tensor in joints.items()
-            }
-            samples = self._vocoder.run(None, window)[0].ravel()
-            hop = len(samples) // (right - left)
-            yield samples[(begin - left) * hop : (end - left) * hop]
+        joints = self.frames(inputs)
+        for begin, end in pieces(self.count(joints)):
+            yield self.samples(joints, begin, end)
+
+    def frames(self, inputs: dict[str, Any]) -> dict[str, Any]:
+        """How the sentence will sound: what the vocoder is fed, by name."""
+        return dict(zip(self._joints, self._head.run(self._joints, inputs), strict=True))
+
+    @staticmethod
+    def count(joints: dict[str, Any]) -> int:
+        """How many frames there are."""
+        return int(max(tensor.shape[2] for tensor in joints.values()))
+
+    def samples(self, joints: dict[str, Any], begin: int, end: int) -> Samples:
+        """The sound of some of the frames."""
+        count = self.count(joints)
+        left, right = max(0, begin - _LOOK_ASIDE_FRAMES), min(count, end + _LOOK_ASIDE_FRAMES)
+        window = {
+            name: tensor[:, :, left:right] if tensor.shape[2] == count else tensor
+            for name, tensor in joints.items()
+        }
+        sound: Samples = self._vocoder.run(None, window)[0].ravel()
+        hop = len(sound) // (right - left)
+        return sound[(begin - left) * hop : (end - left) * hop]
 
 
 def pieces(frames: int) -> Iterator[tuple[int, int]]:
