@@ -29,11 +29,11 @@ class ColdStack(LocalStack):
         return self
 
 
-async def cold(clip: Clip, runs: int, out: Path) -> dict[str, Any]:
+async def cold(clip: Clip, runs: int, spoken_runs: int, out: Path) -> dict[str, Any]:
     """`at_once`: spoken before the models that `hello` wakes are there. `after_speaking`: sent when
     a person who began to speak at the hello has ended."""
     at_once = [await _first_message(clip, 0.0, out) for _ in range(runs)]
-    after = [await _first_message(clip, clip.duration_s, out) for _ in range(runs)]
+    after = [await _first_message(clip, clip.duration_s, out) for _ in range(spoken_runs)]
     return {
         "clip": clip.name,
         "at_once": _figures(at_once),

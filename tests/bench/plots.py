@@ -12,6 +12,7 @@ matplotlib.use("svg")
 import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import LogLocator, NullLocator
 
 WAYS = {
     "blocking": "#c4554d",
@@ -116,8 +117,9 @@ def _load(results: dict[str, Any]) -> Figure:
     waits.set_yscale("log")
     waits.set_ylabel("ms")
     waits.yaxis.set_major_formatter("{x:.0f}")
-    waits.yaxis.set_minor_formatter("")
-    waits.grid(axis="y", which="both", alpha=0.25)
+    waits.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+    waits.yaxis.set_minor_locator(NullLocator())
+    waits.grid(axis="y", alpha=0.25)
     waits.legend(fontsize=8)
     rates.plot(
         [level["conversations"] for level in levels],

@@ -55,13 +55,14 @@ def doubled(events: Sequence[Heard]) -> list[str]:
 
 
 def reordered(events: Sequence[Heard]) -> int:
-    """How many events of a flow whose stages run one after the other came after a later one."""
+    """How many events came after a later one of their segment; the voices rise side by side."""
     highest: dict[Any, int] = {}
     late = 0
     for heard in events:
-        segment, seq = heard.data.get("segment"), heard.data.get("seq", 0)
-        late += seq < highest.get(segment, 0)
-        highest[segment] = max(seq, highest.get(segment, 0))
+        flow = (heard.data.get("segment"), heard.data.get("track"))
+        seq = heard.data.get("seq", 0)
+        late += seq < highest.get(flow, 0)
+        highest[flow] = max(seq, highest.get(flow, 0))
     return late
 
 

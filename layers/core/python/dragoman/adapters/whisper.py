@@ -32,6 +32,9 @@ FULL_WINDOW_FRAMES = 3_000
 SHORTEST_WINDOW_FRAMES = 1_000
 """Below 10 s the decoder begins to loop on clips it hears well."""
 LONGEST_CLIP_S = 28.0
+JOINED_S = 8.0
+"""Stretches of speech are heard together up to this length. In longer clips with pauses the decoder
+takes a pause for the end, or leaves out the first sentence, and is sure of it."""
 
 NO_SPEECH_PROBABILITY = 0.6
 DOUBTFUL = -1.0
@@ -88,71 +91,88 @@ class WhisperSpeechToText:
         self._features = FeatureExtractor()
 
     def recognise(self, sound: Sound, languages: tuple[str, ...]) -> Recognition:
-        heard: list[_Hearing] = []
         language = languages[0] if len(languages) == 1 else ""
-        for clip in _clips(sound.samples):
-            features = self._features(clip)
-            encoded = self._encode(features, window_frames(features.shape[1]))
-            language = language or self._language(encoded, languages)
-            hearing = self._listen(encoded, language, len(clip) / RECOGNITION_RATE_HZ)
-            if hearing.doubtful:
-                encoded = self._encode(features, FULL_WINDOW_FRAMES)
-                hearing = self._listen(encoded, language, len(clip) / RECOGNITION_RATE_HZ, beam=5)
-            if not hearing.silent:
-                heard.append(hearing)
-        if not heard:
+        clips = [self._features(clip) for clip in _clips(sound.samples)]
+        if not clips:
             return Recognition(text="", language=language, confidence=0.0)
-        average = sum(h.average_log_probability for h in heard) / len(heard)
+        encoded = self._encode(clips, window_frames(max(clip.shape[1] for clip in clips)))
+        language = language or self._language(encoded, languages)
+        first = self._listen(encoded, language, clips)
+        heard = [
+            self._second_opinion(clip, language) if hearing.doubtful else hearing
+            for clip, hearing in zip(clips, first, strict=True)
+        ]
+        spoken = [hearing for hearing in heard if not hearing.silent]
+        if not spoken:
+            return Recognition(text="", language=language, confidence=0.0)
+        average = sum(h.average_log_probability for h in spoken) / len(spoken)
         return Recognition(
-            text=" ".join(h.text for h in heard),
+            text=" ".join(h.text for h in spoken),
             language=language,
             confidence=round(math.exp(min(0.0, average)), 3),
         )
 
     def warm(self, languages: Sequence[str]) -> None:
-        noise = np.zeros(RECOGNITION_RATE_HZ, np.float32)
-        encoded = self._encode(self._features(noise), SHORTEST_WINDOW_FRAMES)
-        self._listen(encoded, languages[0] if languages else "en", 1.0)
+        silence = self._features(np.zeros(RECOGNITION_RATE_HZ, np.float32))
+        encoded = self._encode([silence], SHORTEST_WINDOW_FRAMES)
+        self._listen(encoded, languages[0] if languages else "en", [silence])
 
-    def _encode(self, features: Any, frames: int) -> Any:
-        """The encoder's view of the clip, cut to a number of frames or padded with silence, which
-        is the quietest value there is and not zero."""
-        clip = features[:, :frames]
-        padding = ((0, 0), (0, frames - clip.shape[1]))
-        window = np.pad(clip, padding, constant_values=features.min())
+    def _second_opinion(self, clip: Any, language: str) -> _Hearing:
+        encoded = self._encode([clip], FULL_WINDOW_FRAMES)
+        return self._listen(encoded, language, [clip], beam=5)[0]
+
+    def _encode(self, clips: list[Any], frames: int) -> Any:
+        """The encoder's view of each clip, all padded to so many frames with silence, which is the
+        quietest value there is and not zero."""
+        windows = [
+            np.pad(clip, ((0, 0), (0, frames - clip.shape[1])), constant_values=clip.min())
+            for clip in clips
+        ]
         try:
-            return self._model.encode(
-                ctranslate2.StorageView.from_array(np.ascontiguousarray(window[np.newaxis]))
-            )
+            return self._model.encode(ctranslate2.StorageView.from_array(np.stack(windows)))
         except RuntimeError as error:
             raise EngineFailed from error
 
     def _language(self, encoded: Any, candidates: tuple[str, ...]) -> str:
-        """The likeliest of the candidates, or of all languages when there are none."""
-        ranked = (str(token)[2:-2] for token, _ in self._model.detect_language(encoded)[0])
-        return next(language for language in ranked if not candidates or language in candidates)
+        """The likeliest of the candidates, or of all languages when there are none, over all that
+        was said."""
+        likely: dict[str, float] = {}
+        for ranked in self._model.detect_language(encoded):
+            for token, probability in ranked:
+                language = str(token)[2:-2]
+                if not candidates or language in candidates:
+                    likely[language] = likely.get(language, 0.0) + probability
+        return max(likely, key=lambda language: likely[language])
 
-    def _listen(self, encoded: Any, language: str, clip_s: float, beam: int = 1) -> _Hearing:
+    def _listen(
+        self, encoded: Any, language: str, clips: list[Any], beam: int = 1
+    ) -> list[_Hearing]:
+        """All clips side by side: reading the decoder's weights is what takes the time."""
         tokenizer = Tokenizer(self._vocabulary, True, task="transcribe", language=language)
         prompt = [*tokenizer.sot_sequence, tokenizer.no_timestamps]
+        longest_s = max(clip.shape[1] for clip in clips) / FRAMES_PER_S
         try:
-            result = self._model.generate(
+            results = self._model.generate(
                 encoded,
-                [prompt],
+                [prompt] * len(clips),
                 beam_size=beam,
                 # CTranslate2 gives half of it to the output.
-                max_length=min(448, 2 * token_cap(clip_s)),
+                max_length=min(448, 2 * token_cap(longest_s)),
                 return_scores=True,
                 return_no_speech_prob=True,
-            )[0]
+            )
         except RuntimeError as error:
             raise EngineFailed from error
-        tokens = result.sequences_ids[0]
-        return _Hearing(
-            text=tokenizer.decode(tokens).strip(),
-            average_log_probability=result.scores[0] * len(tokens) / (len(tokens) + 1),
-            no_speech_probability=result.no_speech_prob,
-        )
+        return [_hearing(tokenizer, result) for result in results]
+
+
+def _hearing(tokenizer: Tokenizer, result: Any) -> _Hearing:
+    tokens = result.sequences_ids[0]
+    return _Hearing(
+        text=tokenizer.decode(tokens).strip(),
+        average_log_probability=result.scores[0] * len(tokens) / (len(tokens) + 1),
+        no_speech_probability=result.no_speech_prob,
+    )
 
 
 def _clips(samples: Samples) -> Iterator[Samples]:
@@ -167,10 +187,10 @@ def _clips(samples: Samples) -> Iterator[Samples]:
 
 
 def _joined(parts: list[Stretch]) -> Iterator[Stretch]:
-    """Neighbouring stretches together as long as they fit one window."""
+    """Neighbouring stretches together as long as they are short."""
     while parts:
         first, *rest = parts
-        fitting = [p for p in rest if p.end_s - first.begin_s <= LONGEST_CLIP_S]
+        fitting = [p for p in rest if p.end_s - first.begin_s <= JOINED_S]
         last = fitting[-1] if fitting else first
         yield Stretch(first.begin_s, last.end_s)
         parts = rest[len(fitting) :]

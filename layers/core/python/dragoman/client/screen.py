@@ -40,14 +40,17 @@ class Screen:
         if heard.type == "processing_update":
             self._status.update(_UNDER_WAY[heard.data["stage"]])
         if line := _line(heard.type, heard.data):
-            self._console.print(f"[dim]{at_ms:7.0f} ms[/]  {line}", highlight=False)
+            self._print(f"[dim]{at_ms:7.0f} ms[/]  {line}")
 
     def summarise(self, summary: Summary) -> None:
         if (first := summary.timings.get("first_sound_ms")) is not None:
-            self._console.print(f"[dim]{first:7.0f} ms[/]  first translated sound", highlight=False)
+            self._print(f"[dim]{first:7.0f} ms[/]  first translated sound")
         for track, saved in summary.tracks.items():
             for path in saved if isinstance(saved, list) else filter(None, [saved]):
-                self._console.print(f"            {track:<10} {escape(path)}", soft_wrap=True)
+                self._print(f"            {track:<10} {escape(path)}")
+
+    def _print(self, line: str) -> None:
+        self._console.print(line, highlight=False, soft_wrap=True)
 
 
 def _line(kind: str, data: dict[str, Any]) -> str:

@@ -64,6 +64,11 @@ class Progress:
             )
         )
 
+    def wait(self) -> None:
+        """Returns when all that was said so far is out. Raises StorageUnavailable."""
+        for said in self._said:
+            said.result()
+
     def __enter__(self) -> Self:
         return self
 
@@ -75,8 +80,7 @@ class Progress:
     ) -> None:
         self._voice.shutdown(wait=True)
         if exc is None:
-            for said in self._said:
-                said.result()
+            self.wait()
 
 
 def _no_audio(key: str) -> str:

@@ -63,6 +63,8 @@ def synthesize(
                 duration_s=round(piece.duration_s, 3),
                 content_type=PIECE_FORMAT,
             )
+            if index == 0:
+                progress.wait()  # the next piece would take the cores that carry this one
         voice = join(pieces)
         encoded = codec.encode(voice, job.voice_format)
         compute_ms = round((clock() - began) * 1000)
