@@ -4,41 +4,58 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 UV     := $(BIN)/uv
 LANGS  ?= en,pt
+WEB    := web/dist/index.html
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: help run demo test check bench synth lock clean
+.PHONY: help run demo web test check chaos bench synth lock clean
 
 help: ## What can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-run: $(VENV)/ready ## The whole stack on this machine, until Ctrl-C
+run: $(VENV)/ready $(WEB) ## The whole stack on this machine, until Ctrl-C
 	$(BIN)/python -m infra.local run
 
 demo: $(VENV)/ready ## One recording in each direction and each mode, then nothing left running
 	$(BIN)/python -m infra.local demo
 
-test: check ## Everything: checks, units, contracts, the stack on the emulator
+web: $(WEB) ## The web app, built
+
+test: check $(WEB) ## Everything: units, contracts, the stack on the emulator, the web app in a browser
+	cd web && npm test
 	$(BIN)/pytest
 
-check: $(VENV)/ready ## Lint, types, import directions
+check: $(VENV)/ready web/node_modules/ready ## Lint, types, import directions
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	cd web && npm run lint
+
+chaos: $(VENV)/ready ## Messages under random faults: lost, doubled, out of order, unended must all be 0
+	$(BIN)/python -m tests.chaos $(CHAOS)
 
 bench: $(VENV)/ready ## Latency beside a blocking baseline of the same run
 	$(BIN)/python -m tests.bench
 
-synth: $(VENV)/ready ## CloudFormation for AWS and for the emulator, offline
+synth: $(VENV)/ready $(WEB) ## CloudFormation for AWS and for the emulator, offline
 	$(BIN)/python -m infra.app --target aws
 	$(BIN)/python -m infra.app --target emulator
 
 lock: $(VENV)/ready ## Pin every dependency again, with hashes
 	$(UV) pip compile pyproject.toml --universal --all-extras --generate-hashes --no-emit-index-url \
 	    --python-version 3.11 --upgrade --quiet -o requirements.lock
+	$(BIN)/python -m infra.compile
 
 clean: ## Forget the environment and everything built
-	rm -rf $(VENV) .build cdk.out
+	rm -rf $(VENV) .build cdk.out web/node_modules web/dist
+
+# The web app, built by the Node that travels as a Python package.
+web/node_modules/ready: $(VENV)/ready web/package-lock.json
+	cd web && npm ci --no-audit --no-fund --loglevel=error
+	touch $@
+
+$(WEB): web/node_modules/ready web/index.html web/vite.config.ts $(shell find web/src web/public -type f)
+	cd web && npm run --silent build
 
 # The environment: locked packages, this project, and the model packs of LANGS, checked.
 $(VENV)/ready: requirements.lock pyproject.toml

@@ -1,8 +1,18 @@
 """AWS: light functions are zips with layers, model functions are images."""
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
 
-from aws_cdk import DefaultStackSynthesizer, Environment, IgnoreMode, IStackSynthesizer, Stack
+from aws_cdk import (
+    Aws,
+    DefaultStackSynthesizer,
+    Environment,
+    Fn,
+    IgnoreMode,
+    IStackSynthesizer,
+    Stack,
+)
 from aws_cdk import aws_apigatewayv2 as apigateway
 from aws_cdk import aws_ecr_assets as ecr_assets
 from aws_cdk import aws_lambda as lambda_
@@ -10,6 +20,7 @@ from constructs import Construct
 
 from dragoman.models.resolve import packs_of
 from infra.dependency_layer import built_layer
+from infra.site import Domain, Site
 from infra.target import ROOT, FunctionShape, Surroundings, timeout
 
 MB_PER_VCPU = 1769
@@ -18,6 +29,7 @@ ARCHITECTURES = {"translate": lambda_.Architecture.X86_64}
 DOCKERFILE = "functions/Dockerfile"
 PACKS = "layers/packs/requirements.txt"
 CORE = "layers/core/python/dragoman"
+WEB_APP = ROOT / "web" / "dist"
 NOT_SHIPPED = ["**/__pycache__", "*.egg-info", "**/*.egg-info", "python/dragoman/client"]
 
 
@@ -26,6 +38,11 @@ class AwsTarget:
     environment: Environment | None = None
     https_only = True
     api_tags: Mapping[str, str] = {}
+    http_api_tags: Mapping[str, str] = {}
+
+    def __init__(self, web_app: Path = WEB_APP, domain: Domain | None = None) -> None:
+        self._web_app = web_app
+        self._domain = domain
 
     @property
     def synthesizer(self) -> IStackSynthesizer:
@@ -42,6 +59,37 @@ class AwsTarget:
 
     def websocket_url(self, stage: apigateway.WebSocketStage) -> str:
         return stage.url
+
+    def http_url(self, stage: apigateway.HttpStage) -> str:
+        return stage.url.rstrip("/")
+
+    @property
+    def audio_bucket_name(self) -> str:
+        # The site names the bucket (where its page may connect to) and the bucket the site (whose
+        # pages may read it): one of the two has to know the other's name beforehand.
+        unique = Fn.select(2, Fn.split("/", Aws.STACK_ID))
+        return f"dragoman-audio-{unique}"
+
+    @property
+    def page_origin(self) -> str:
+        return f"https://{self._domain.name}" if self._domain else "*"
+
+    def site(self, scope: Construct, config: Mapping[str, Any], services: Sequence[str]) -> str:
+        return Site(
+            scope,
+            "Site",
+            web_app=self._web_app,
+            config=config,
+            services=[*services, *self._audio_origins],
+            domain=self._domain,
+        ).origin
+
+    @property
+    def _audio_origins(self) -> Sequence[str]:
+        """Links are signed for the second in us-east-1, for the first elsewhere."""
+        name = self.audio_bucket_name
+        hosts = (f"s3.{Aws.REGION}.{Aws.URL_SUFFIX}", f"s3.{Aws.URL_SUFFIX}")
+        return [f"https://{name}.{host}" for host in hosts]
 
     def _zip(
         self, scope: Construct, shape: FunctionShape, around: Surroundings

@@ -2,7 +2,7 @@
 
 import shutil
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -26,15 +26,19 @@ from infra.target import ROOT, FunctionShape, Surroundings, timeout
 BOOTSTRAP = '#!/bin/sh\nexec "$DRAGOMAN_PYTHON" -m awslambdaric "$_HANDLER"\n'
 API_ID = "d4a90a11"
 """Eight hex digits: pins the API's id, so that its URL outlives a redeployment."""
+HTTP_API_ID = "d4a90a12"
 CONCURRENCY = {
     "accept": 8,
+    "authorize": 4,
     "connect": 4,
     "disconnect": 4,
+    "http": 4,
     "transcribe": 2,
     "translate": 2,
     "synthesize": 2,
     "complete": 4,
     "fail": 4,
+    "sweep": 1,
 }
 """Processes a function may hold at once; the emulator itself sets no bound."""
 
@@ -42,6 +46,8 @@ CONCURRENCY = {
 class EmulatorTarget:
     name = "emulator"
     https_only = False
+    audio_bucket_name: str | None = None
+    page_origin = "*"
 
     def __init__(
         self,
@@ -66,6 +72,10 @@ class EmulatorTarget:
     def api_tags(self) -> Mapping[str, str]:
         return {"ms-custom-id": API_ID}
 
+    @property
+    def http_api_tags(self) -> Mapping[str, str]:
+        return {"ms-custom-id": HTTP_API_ID}
+
     def function(
         self, scope: Construct, shape: FunctionShape, around: Surroundings
     ) -> lambda_.Function:
@@ -89,6 +99,12 @@ class EmulatorTarget:
 
     def websocket_url(self, stage: apigateway.WebSocketStage) -> str:
         return self.callback_url(stage).replace("http", "ws", 1)
+
+    def http_url(self, stage: apigateway.HttpStage) -> str:
+        return f"{self._endpoint}/_aws/execute-api/{HTTP_API_ID}/{stage.stage_name}"
+
+    def site(self, scope: Construct, config: Mapping[str, Any], services: Sequence[str]) -> None:
+        """The launcher serves the web app."""
 
     def _interpreter(self, shape: FunctionShape) -> Mapping[str, str]:
         interpreter = {

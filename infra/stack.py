@@ -1,17 +1,34 @@
 """The whole: what there is, and who may do what."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from aws_cdk import CfnOutput, Stack
+from aws_cdk import CfnOutput, Duration, RemovalPolicy, Stack
+from aws_cdk import aws_dynamodb as dynamodb
+from aws_cdk import aws_events as events
+from aws_cdk import aws_events_targets as events_targets
+from aws_cdk import aws_secretsmanager as secretsmanager
 from constructs import Construct
 
+from dragoman.adapters.dynamodb import OPEN_INDEX, OWNER_INDEX, UNWARNED_INDEX
 from dragoman.models.packs import Kind
+from infra import page
 from infra.flow import StageFunctions
 from infra.functions import Function
+from infra.http import HttpApi, Users
 from infra.pipeline import Pipeline
 from infra.storage import AUDIO_PREFIX, Storage
 from infra.target import FunctionShape, Target
 from infra.websocket import WebSocket
+
+SPEAKER_LIMITS = (
+    "segments_per_minute",
+    "segments_at_once",
+    "segments_under_way",
+    "audio_s_per_day",
+    "messages_per_second",
+)
+LIMITS = (*SPEAKER_LIMITS, "tickets_per_minute")
+"""Settings that a deployment may set; `dragoman.settings` says what they are otherwise."""
 
 
 class DragomanStack(Stack):
@@ -23,18 +40,73 @@ class DragomanStack(Stack):
         target: Target,
         languages: Sequence[str],
         origins: Sequence[str],
+        users: Users | None = None,
+        limits: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(scope, name, env=target.environment, synthesizer=target.synthesizer)
         self._target = target
         self._languages = ",".join(languages)
-        self._storage = Storage(self, "Storage", target=target, origins=origins)
+        self._limits = limits or {}
+        self._storage = Storage(self, "Storage", target=target)
         self._socket = WebSocket(self, "WebSocket", target=target)
+        self._ticket_key = _ticket_key(self)
 
         stages = self._stages()
         pipeline = Pipeline(self, "Pipeline", functions=stages)
         accept = self._accept(pipeline, stages)
-        self._socket.route(connect=self._connect(), disconnect=self._disconnect(), accept=accept)
+        authorize = self._authorize()
+        self._socket.route(
+            authorize=authorize,
+            connect=self._connect(),
+            disconnect=self._disconnect(),
+            accept=accept,
+        )
+        self._http = HttpApi(
+            self,
+            "HttpApi",
+            target=target,
+            origins=[*origins, target.page_origin],
+            users=users,
+            function=self._serve_http(users),
+        )
+        self._sweep()
+        self._site = self._serve_page(languages)
+        self._let_in([*origins, self._site or target.page_origin], authorize)
         self._say(pipeline)
+
+    def _authorize(self) -> Function:
+        # Cryptography is slow on a small share of a core, and a handshake waits for it.
+        function = self._function("authorize", memory_mb=512, timeout_s=10)
+        self._let_use_tickets(function)
+        self._let_count(function, "PutItem")
+        return function
+
+    def _serve_http(self, users: Users | None) -> Function:
+        function = self._function("http", memory_mb=512, timeout_s=25)
+        self._let_use_tickets(function)
+        self._let_count(function, "UpdateItem")
+        self._let_use_messages(function, "DeleteItem")
+        self._let_list(function, self._storage.messages, OWNER_INDEX)
+        self._let_use_audio(function, "DeleteObject")
+        self._let_list_audio(function)
+        if users:
+            function.tell(guests=False)
+        self._limit(function, "tickets_per_minute")
+        return function
+
+    def _serve_page(self, languages: Sequence[str]) -> str | None:
+        websocket_url = self._target.websocket_url(self._socket.stage)
+        http_url = self._target.http_url(self._http.stage)
+        return self._target.site(
+            self,
+            page.config(websocket_url, http_url, languages),
+            services=[self._socket.origin, self._http.origin],
+        )
+
+    def _let_in(self, origins: Sequence[str], authorize: Function) -> None:
+        """Pages of these may use the service."""
+        authorize.tell(allowed_origins=",".join(origins))
+        self._storage.let_in(origins)
 
     def _connect(self) -> Function:
         function = self._function("connect", memory_mb=256, timeout_s=10)
@@ -55,6 +127,8 @@ class DragomanStack(Stack):
         self._let_post(function)
         function.allow(pipeline.machine.state_machine_arn, "states:StartExecution")
         function.tell(state_machine_arn=pipeline.machine.state_machine_arn)
+        self._let_count(function, "UpdateItem")
+        self._limit(function, *SPEAKER_LIMITS)
         self._let_wake(function, stages)
         return function
 
@@ -71,12 +145,38 @@ class DragomanStack(Stack):
             self._let_tell_progress(function)
         for function in (stages.complete, stages.fail):  # they end whole messages
             self._let_use_messages(function, "Query")
+            self._let_count(function, "UpdateItem")
         self._let_use_audio(stages.transcribe, "GetObject")
         # Without it S3 says 403 of a recording that is not there.
         self._let_list_audio(stages.transcribe)
         self._let_use_audio(stages.synthesize, "GetObject", "PutObject")
-        self._let_use_audio(stages.complete, "GetObject")
+        for function in (stages.complete, stages.fail):  # they sign links
+            self._let_use_audio(function, "GetObject")
         return stages
+
+    def _sweep(self) -> None:
+        """Every minute; one that fails is made good by the next."""
+        function = self._function("sweep", memory_mb=256, timeout_s=50)
+        self._let_use_audio(function, "GetObject")
+        self._let_use_connections(function, "UpdateItem", "DeleteItem")
+        self._let_use_messages(function, "GetItem", "UpdateItem", "Query")
+        for table, index in (
+            (self._storage.connections, UNWARNED_INDEX),
+            (self._storage.messages, OPEN_INDEX),
+        ):
+            self._let_list(function, table, index)
+        self._let_post(function)
+        minute = Duration.minutes(1)
+        events.Rule(
+            self,
+            "EveryMinute",
+            schedule=events.Schedule.rate(minute),
+            targets=[
+                events_targets.LambdaFunction(
+                    function.resource, retry_attempts=0, max_event_age=minute
+                )
+            ],
+        )
 
     def _function(
         self, name: str, memory_mb: int, timeout_s: int, *, models: Kind | None = None
@@ -109,6 +209,22 @@ class DragomanStack(Stack):
         function.allow(table.table_arn, *(f"dynamodb:{name}" for name in operations))
         function.tell(messages_table=table.table_name)
 
+    def _let_list(self, function: Function, table: dynamodb.Table, index: str) -> None:
+        function.allow(f"{table.table_arn}/index/{index}", "dynamodb:Query")
+
+    def _let_count(self, function: Function, *operations: str) -> None:
+        table = self._storage.usage
+        function.allow(table.table_arn, *(f"dynamodb:{name}" for name in operations))
+        function.tell(usage_table=table.table_name)
+
+    def _let_use_tickets(self, function: Function) -> None:
+        """The key itself is no setting: whoever can read those cannot make tickets."""
+        function.allow(self._ticket_key.secret_arn, "secretsmanager:GetSecretValue")
+        function.tell(ticket_key_secret=self._ticket_key.secret_arn)
+
+    def _limit(self, function: Function, *names: str) -> None:
+        function.tell(**{name: self._limits[name] for name in names if name in self._limits})
+
     def _let_use_audio(self, function: Function, *operations: str) -> None:
         bucket = self._storage.audio
         recordings = bucket.arn_for_objects(f"{AUDIO_PREFIX}*")
@@ -128,10 +244,27 @@ class DragomanStack(Stack):
     def _say(self, pipeline: Pipeline) -> None:
         outputs = {
             "WebSocketUrl": self._target.websocket_url(self._socket.stage),
+            "HttpUrl": self._target.http_url(self._http.stage),
             "AudioBucketName": self._storage.audio.bucket_name,
             "ConnectionsTableName": self._storage.connections.table_name,
             "MessagesTableName": self._storage.messages.table_name,
+            "UsageTableName": self._storage.usage.table_name,
             "StateMachineArn": pipeline.machine.state_machine_arn,
         }
+        if self._site:
+            outputs["SiteUrl"] = self._site
         for name, value in outputs.items():
             CfnOutput(self, name, value=value)
+
+
+def _ticket_key(scope: Construct) -> secretsmanager.Secret:
+    """Made by Secrets Manager itself, seen by nobody."""
+    return secretsmanager.Secret(
+        scope,
+        "TicketKey",
+        description="Signs the tickets that open sockets",
+        generate_secret_string=secretsmanager.SecretStringGenerator(
+            password_length=64, exclude_punctuation=True
+        ),
+        removal_policy=RemovalPolicy.DESTROY,
+    )

@@ -7,6 +7,7 @@ from aws_cdk import aws_dynamodb as dynamodb
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
+from dragoman.adapters.dynamodb import OPEN_INDEX, OWNER_INDEX, UNWARNED_INDEX
 from infra.target import Target
 
 ONE_DAY = Duration.days(1)
@@ -16,34 +17,42 @@ AUDIO_PREFIX = "messages/"
 
 
 class Storage(Construct):
-    def __init__(
-        self, scope: Construct, name: str, *, target: Target, origins: Sequence[str]
-    ) -> None:
+    def __init__(self, scope: Construct, name: str, *, target: Target) -> None:
         super().__init__(scope, name)
-        self.audio = _bucket(self, https_only=target.https_only, origins=origins)
+        self.audio = _bucket(self, target)
         self.connections = _table(self, "Connections", key="connection_id")
+        _list(self.connections, UNWARNED_INDEX, "unwarned")
         self.messages = _table(self, "Messages", key="message_id", sort_key="item")
+        _list(self.messages, OPEN_INDEX, "is_open")
+        self.messages.add_global_secondary_index(
+            index_name=OWNER_INDEX,
+            partition_key=_text("owner"),
+            projection_type=dynamodb.ProjectionType.KEYS_ONLY,
+        )
+        self.usage = _table(self, "Usage", key="usage_id")
+
+    def let_in(self, origins: Sequence[str]) -> None:
+        """Pages of these play from the bucket and upload to it."""
+        methods = s3.HttpMethods
+        self.audio.add_cors_rule(
+            allowed_origins=list(origins),
+            allowed_methods=[methods.GET, methods.HEAD, methods.POST, methods.PUT],
+            allowed_headers=["*"],
+            # Safari plays audio by ranges and wants to see them.
+            exposed_headers=["ETag", "Content-Range"],
+            max_age=3600,
+        )
 
 
-def _bucket(scope: Construct, *, https_only: bool, origins: Sequence[str]) -> s3.Bucket:
-    methods = s3.HttpMethods
+def _bucket(scope: Construct, target: Target) -> s3.Bucket:
     return s3.Bucket(
         scope,
         "Audio",
+        bucket_name=target.audio_bucket_name,
         block_public_access=s3.BlockPublicAccess.BLOCK_ALL,
         object_ownership=s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
         encryption=s3.BucketEncryption.S3_MANAGED,
-        enforce_ssl=https_only,
-        cors=[
-            s3.CorsRule(
-                allowed_origins=list(origins),
-                allowed_methods=[methods.GET, methods.HEAD, methods.POST, methods.PUT],
-                allowed_headers=["*"],
-                # Safari plays audio by ranges and wants to see them.
-                exposed_headers=["ETag", "Content-Range"],
-                max_age=3600,
-            )
-        ],
+        enforce_ssl=target.https_only,
         lifecycle_rules=[
             s3.LifecycleRule(expiration=ONE_DAY, abort_incomplete_multipart_upload_after=ONE_DAY)
         ],
@@ -64,6 +73,17 @@ def _table(scope: Construct, name: str, *, key: str, sort_key: str | None = None
             point_in_time_recovery_enabled=False
         ),
         removal_policy=RemovalPolicy.DESTROY,
+    )
+
+
+def _list(table: dynamodb.Table, index: str, attribute: str) -> None:
+    """Lists the items that have the attribute, the oldest first. They are few, and have it for
+    a short time: the one partition they share is far from its limits."""
+    table.add_global_secondary_index(
+        index_name=index,
+        partition_key=_text(attribute),
+        sort_key=dynamodb.Attribute(name="opened_at", type=dynamodb.AttributeType.NUMBER),
+        projection_type=dynamodb.ProjectionType.KEYS_ONLY,
     )
 
 

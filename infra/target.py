@@ -1,9 +1,9 @@
 """Where the stack runs, as its constructs see it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from aws_cdk import Duration, Environment, IStackSynthesizer
 from aws_cdk import aws_apigatewayv2 as apigateway
@@ -54,7 +54,11 @@ class Target(Protocol):
     def https_only(self) -> bool: ...
 
     @property
-    def api_tags(self) -> Mapping[str, str]: ...
+    def api_tags(self) -> Mapping[str, str]:
+        """Of the WebSocket API."""
+
+    @property
+    def http_api_tags(self) -> Mapping[str, str]: ...
 
     def function(
         self, scope: Construct, shape: FunctionShape, around: Surroundings
@@ -66,6 +70,23 @@ class Target(Protocol):
 
     def websocket_url(self, stage: apigateway.WebSocketStage) -> str:
         """What a client opens."""
+
+    def http_url(self, stage: apigateway.HttpStage) -> str:
+        """What the paths of the HTTP API are appended to."""
+
+    @property
+    def audio_bucket_name(self) -> str | None:
+        """Where it must be known before the bucket is made."""
+
+    @property
+    def page_origin(self) -> str:
+        """The web app's, where it is known before deployment, else `*`."""
+
+    def site(
+        self, scope: Construct, config: Mapping[str, Any], services: Sequence[str]
+    ) -> str | None:
+        """Serves the web app with that config.json, lets it connect to those origins, and says from
+        what origin; None where the stack does not serve it. Raises WebAppNotBuilt."""
 
 
 def timeout(shape: FunctionShape) -> Duration:

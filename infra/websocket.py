@@ -2,6 +2,7 @@
 
 from aws_cdk import ArnFormat, Stack, Tags
 from aws_cdk import aws_apigatewayv2 as apigateway
+from aws_cdk.aws_apigatewayv2_authorizers import WebSocketLambdaAuthorizer
 from aws_cdk.aws_apigatewayv2_integrations import WebSocketLambdaIntegration
 from constructs import Construct
 
@@ -31,8 +32,21 @@ class WebSocket(Construct):
             throttle=apigateway.ThrottleSettings(rate_limit=200, burst_limit=400),
         )
 
-    def route(self, *, connect: Function, disconnect: Function, accept: Function) -> None:
-        self._add("$connect", WebSocketLambdaIntegration("Connect", connect.resource))
+    @property
+    def origin(self) -> str:
+        stack = Stack.of(self)
+        return f"wss://{self._api.api_id}.execute-api.{stack.region}.{stack.url_suffix}"
+
+    def route(
+        self, *, authorize: Function, connect: Function, disconnect: Function, accept: Function
+    ) -> None:
+        # Browsers cannot set headers on a socket, so the ticket is in its address. What the
+        # authorizer says is never kept: API Gateway asks it for every handshake.
+        guard = WebSocketLambdaAuthorizer(
+            "Tickets", authorize.resource, identity_source=["route.request.querystring.ticket"]
+        )
+        connecting = WebSocketLambdaIntegration("Connect", connect.resource)
+        self._api.add_route("$connect", integration=connecting, authorizer=guard)
         self._add("$disconnect", WebSocketLambdaIntegration("Disconnect", disconnect.resource))
         accepting = WebSocketLambdaIntegration("Accept", accept.resource)
         for action in ACTIONS:

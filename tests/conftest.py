@@ -14,8 +14,10 @@ from moto import mock_aws
 from moto.dynamodb.responses import DynamoHandler
 
 from dragoman.adapters.aws import client
+from tests.stacks import emulator, stack  # noqa: F401 (fixtures for everyone)
 
-CONNECTIONS, MESSAGES, BUCKET = "connections", "messages", "voices"
+CONNECTIONS, MESSAGES, USAGE, BUCKET = "connections", "messages", "usage", "voices"
+TICKET_KEY = "ticket-key"
 
 
 @pytest.fixture
@@ -51,14 +53,44 @@ def moto(aws_account: pytest.MonkeyPatch) -> Iterator[None]:
 def lay_storage(client_of: Callable[[str], Any]) -> None:
     """The tables and the bucket, as the stack deploys them."""
     dynamodb = client_of("dynamodb")
-    for table, keys in ((CONNECTIONS, ["connection_id"]), (MESSAGES, ["message_id", "item"])):
+    for table, keys, indexes in (
+        (CONNECTIONS, ["connection_id"], {"unwarned": ["unwarned", "opened_at"]}),
+        (
+            MESSAGES,
+            ["message_id", "item"],
+            {"open": ["is_open", "opened_at"], "owner": ["owner"]},
+        ),
+        (USAGE, ["usage_id"], {}),
+    ):
+        names = {*keys, *(name for index in indexes.values() for name in index)}
         dynamodb.create_table(
             TableName=table,
             BillingMode="PAY_PER_REQUEST",
-            AttributeDefinitions=[{"AttributeName": k, "AttributeType": "S"} for k in keys],
-            KeySchema=[
-                {"AttributeName": k, "KeyType": kind}
-                for k, kind in zip(keys, ("HASH", "RANGE"), strict=False)
+            AttributeDefinitions=[
+                {"AttributeName": name, "AttributeType": "N" if name == "opened_at" else "S"}
+                for name in sorted(names)
             ],
+            KeySchema=_key_schema(keys),
+            **_with_indexes(indexes),
         )
     client_of("s3").create_bucket(Bucket=BUCKET)
+    client_of("secretsmanager").create_secret(Name=TICKET_KEY, SecretString="k" * 64)
+
+
+def _with_indexes(indexes: dict[str, list[str]]) -> dict[str, Any]:
+    listed = [
+        {
+            "IndexName": index,
+            "KeySchema": _key_schema(keys),
+            "Projection": {"ProjectionType": "KEYS_ONLY"},
+        }
+        for index, keys in indexes.items()
+    ]
+    return {"GlobalSecondaryIndexes": listed} if listed else {}
+
+
+def _key_schema(keys: list[str]) -> list[dict[str, str]]:
+    return [
+        {"AttributeName": key, "KeyType": kind}
+        for key, kind in zip(keys, ("HASH", "RANGE"), strict=False)
+    ]

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import json
 import struct
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import Any, ClassVar
 
 import numpy as np
 
+from dragoman import allowance
+from dragoman.allowance import Used
 from dragoman.errors import (
     AudioMissing,
     AudioTooLarge,
@@ -26,19 +28,25 @@ from dragoman.errors import (
     Gone,
     MessageNotYours,
     MessageUnknown,
+    NotAdmitted,
     NotAudio,
+    RateLimited,
+    SegmentEnded,
     Throttled,
     UnspeakableText,
     UnsupportedLanguage,
 )
-from dragoman.messages import SEGMENT_END_SEQ, Job
+from dragoman.messages import SEGMENT_END_SEQ, SEGMENT_START_SEQ, Job, Limits
 from dragoman.ports import (
     RECOGNITION_RATE_HZ,
+    Clock,
     Connection,
     Kept,
+    OpenSegment,
     Recognition,
     Sound,
     StoredEvent,
+    Ticket,
     UploadForm,
 )
 
@@ -62,6 +70,9 @@ class TickingClock:
 
     def __call__(self) -> float:
         return self._start_s + next(self._looks) * self._step_s
+
+    def advance(self, by_s: float) -> None:
+        self._start_s += by_s
 
 
 # --- Sound --------------------------------------------------------------------------------------
@@ -260,6 +271,10 @@ class FakeAudioStore(Breakable):
         fields = {"key": key, "Content-Type": content_type, "limit": str(limit_bytes)}
         return UploadForm("https://audio.example/", fields)
 
+    def remove(self, prefix: str) -> None:
+        self._work()
+        self.files = {key: file for key, file in self.files.items() if not key.startswith(prefix)}
+
     def submit_form(self, form: UploadForm, data: bytes) -> bool:
         """What a browser does with a form; False when it is turned away."""
         if not 1 <= len(data) <= int(form.fields["limit"]):
@@ -275,10 +290,12 @@ class FakeAudioStore(Breakable):
 class FakeConnections(Breakable):
     def __init__(self) -> None:
         self._open: dict[str, Connection] = {}
+        self._warned: set[str] = set()
 
     def add(self, connection: Connection) -> None:
         self._work()
         self._open[connection.connection_id] = connection
+        self._warned.discard(connection.connection_id)
 
     def get(self, connection_id: str) -> Connection | None:
         self._work()
@@ -288,6 +305,18 @@ class FakeConnections(Breakable):
         self._work()
         self._open.pop(connection_id, None)
 
+    def unwarned(self, opened_before_s: float) -> dict[str, int]:
+        self._work()
+        return {
+            name: connection.opened_at_s
+            for name, connection in self._open.items()
+            if name not in self._warned and 0 < connection.opened_at_s < opened_before_s
+        }
+
+    def warned(self, connection_id: str) -> None:
+        self._work()
+        self._warned.add(connection_id)
+
 
 @dataclass
 class _Segment:
@@ -295,11 +324,15 @@ class _Segment:
     listener: str
     started: bool = False
     last: bool = False
+    opened_at_s: int = 0
+    open: bool = False
     events: dict[int, str] = field(default_factory=dict)
+    """In the order they were kept."""
 
 
 class FakeMessages(Breakable):
-    def __init__(self) -> None:
+    def __init__(self, clock: Clock | None = None) -> None:
+        self.clock = clock or TickingClock()
         self._segments: dict[tuple[str, int], _Segment] = {}
 
     def claim(self, message_id: str, segment: int, speaker: Connection, last: bool = False) -> bool:
@@ -311,17 +344,61 @@ class FakeMessages(Breakable):
             raise MessageNotYours
         mine.listener = speaker.connection_id
         mine.last = mine.last or last
-        return not mine.started
+        return not mine.started and SEGMENT_END_SEQ not in mine.events
 
     def started(self, message_id: str, segment: int) -> None:
         self._work()
-        self._segments[message_id, segment].started = True
+        self._known(message_id, segment).started = True
 
     def append(self, message_id: str, segment: int, seq: int, event: StoredEvent) -> Kept:
         self._work()
-        mine = self._segments[message_id, segment]
+        mine = self._known(message_id, segment)
+        if seq < SEGMENT_END_SEQ in mine.events and seq not in mine.events:
+            raise SegmentEnded
+        if seq == SEGMENT_START_SEQ:
+            mine.open, mine.opened_at_s = True, round(self.clock())
         kept = mine.events.setdefault(seq, json.dumps(event))
         return Kept(json.loads(kept), mine.listener)
+
+    def close(self, message_id: str, segment: int) -> None:
+        self._work()
+        if mine := self._segments.get((message_id, segment)):
+            mine.open = False
+
+    def left_open(self, opened_before_s: float) -> list[OpenSegment]:
+        self._work()
+        return [
+            OpenSegment(
+                message_id,
+                number,
+                mine.last,
+                mine.opened_at_s,
+                tuple(json.loads(event) for _, event in sorted(mine.events.items())),
+            )
+            for (message_id, number), mine in self._segments.items()
+            if mine.open and mine.opened_at_s < opened_before_s
+        ]
+
+    def order(self, message_id: str, segment: int) -> list[int]:
+        """The `seq` of every event kept with a segment, in the order they were kept."""
+        return list(self._segments[message_id, segment].events)
+
+    def forget(self, message_id: str) -> None:
+        """What the table does with a message after its day."""
+        self._segments = {key: s for key, s in self._segments.items() if key[0] != message_id}
+
+    def of(self, owner: str) -> list[tuple[str, int]]:
+        self._work()
+        return [key for key, segment in self._segments.items() if segment.owner == owner]
+
+    def erase(self, message_id: str, segment: int) -> None:
+        self._work()
+        self._segments.pop((message_id, segment), None)
+
+    def _known(self, message_id: str, segment: int) -> _Segment:
+        if (message_id, segment) not in self._segments:
+            raise MessageUnknown
+        return self._segments[message_id, segment]
 
     def finish(self, message_id: str, segments: int, speaker: Connection) -> None:
         self._work()
@@ -353,6 +430,71 @@ class FakeMessages(Breakable):
         for segment in mine:
             segment.listener = speaker.connection_id
         return [json.loads(event) for s in mine for _, event in sorted(s.events.items())]
+
+
+class FakeTickets:
+    """Legible to whoever looks, and numbered."""
+
+    lifetime_s = 60
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._issued: dict[str, Ticket] = {}
+
+    def issue(self, identity: str) -> str:
+        number = f"ticket-{len(self._issued)}"
+        expires_at_s = int(self._clock()) + self.lifetime_s
+        self._issued[number] = Ticket(number, identity, expires_at_s)
+        return number
+
+    def read(self, ticket: str) -> Ticket:
+        found = self._issued.get(ticket)
+        if found is None or found.expires_at_s <= self._clock():
+            raise NotAdmitted
+        return found
+
+
+class FakeUsage(Breakable):
+    def __init__(self, limits: Limits, clock: Clock, tickets_per_minute: int = 30) -> None:
+        self._limits = limits
+        self._clock = clock
+        self._tickets_per_minute = tickets_per_minute
+        self._spent: set[str] = set()
+        self._visits: Counter[tuple[str, int]] = Counter()
+        self._used: dict[tuple[str, int], Used] = {}
+
+    def spend(self, ticket: Ticket) -> None:
+        self._work()
+        if ticket.ticket_id in self._spent:
+            raise NotAdmitted
+        self._spent.add(ticket.ticket_id)
+
+    def visit(self, address: str) -> None:
+        self._work()
+        now_s = self._clock()
+        minute = int(now_s // 60)
+        self._visits[address, minute] += 1
+        if self._visits[address, minute] > self._tickets_per_minute:
+            raise RateLimited(retry_after_ms=round((minute + 1) * 60_000 - now_s * 1000))
+
+    def begin(self, job: Job) -> None:
+        self._work()
+        now_ms, mine = job.received_at_ms, (job.owner, allowance.day(job))
+        used = self._used.get(mine, Used())
+        under_way = used.under_way - allowance.expired(used.under_way, now_ms)
+        used = replace(used, under_way=under_way)
+        allowance.check(used, self._limits, now_ms)
+        even_at_ms = max(now_ms, used.even_at_ms) + allowance.interval_ms(self._limits)
+        self._used[mine] = Used(even_at_ms, under_way | {allowance.lease(job)}, used.audio_s)
+
+    def end(self, job: Job, audio_s: float) -> None:
+        self._work()
+        mine = (job.owner, allowance.day(job))
+        used, lease = self._used.get(mine, Used()), allowance.lease(job)
+        if lease in used.under_way:
+            self._used[mine] = replace(
+                used, under_way=used.under_way - {lease}, audio_s=used.audio_s + audio_s
+            )
 
 
 class FakeWorkflow(Breakable):

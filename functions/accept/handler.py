@@ -13,7 +13,15 @@ wiring = Wiring()
 
 @route(
     wake=lambda: wiring.build(
-        "offer", "connections", "messages", "audio", "notifier", "workflow", "warmer"
+        "offer",
+        "connections",
+        "messages",
+        "audio",
+        "notifier",
+        "workflow",
+        "warmer",
+        "usage",
+        "pace",
     )
 )
 def handler(event: Event) -> None:
@@ -28,5 +36,7 @@ def handler(event: Event) -> None:
         notifier=wiring.notifier,
         workflow=wiring.workflow,
         warmer=wiring.warmer,
+        usage=wiring.usage,
+        pace=wiring.pace,
         clock=wiring.clock,
     )

@@ -11,7 +11,7 @@ wiring = Wiring()
 
 
 def wake(_languages: Sequence[str]) -> None:
-    wiring.build("audio", "messages", "notifier")
+    wiring.build("audio", "messages", "notifier", "usage")
 
 
 @stage(CompleteTask, wake=wake)
@@ -21,5 +21,6 @@ def handler(task: CompleteTask) -> None:
         audio=wiring.audio,
         messages=wiring.messages,
         notifier=wiring.notifier,
+        usage=wiring.usage,
         clock=wiring.clock,
     )

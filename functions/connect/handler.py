@@ -1,22 +1,22 @@
-"""$connect: a socket opens."""
+"""$connect: a socket opens, unless it cannot be known whose it is."""
 
 from aws_lambda_powertools.utilities.data_classes.api_gateway_websocket_event import (
     APIGatewayWebSocketEvent,
 )
 
 from dragoman.steps.connect import connect
-from dragoman.telemetry import Event, route
+from dragoman.telemetry import REFUSED, Event, route
 from dragoman.wiring import Wiring
 
 wiring = Wiring()
 
 
-@route(wake=lambda: wiring.build("connections"))
+@route(wake=lambda: wiring.build("connections"), otherwise=REFUSED)
 def handler(event: Event) -> None:
     opened = APIGatewayWebSocketEvent(event).request_context
     connect(
         opened.connection_id,
-        event["requestContext"].get("authorizer", {}).get("principalId"),
-        (event.get("queryStringParameters") or {}).get("session"),
+        event["requestContext"]["authorizer"]["principalId"],
         connections=wiring.connections,
+        clock=wiring.clock,
     )

@@ -11,9 +11,16 @@ wiring = Wiring()
 
 
 def wake(_languages: Sequence[str]) -> None:
-    wiring.build("messages", "notifier")
+    wiring.build("audio", "messages", "notifier", "usage")
 
 
 @stage(FailTask, wake=wake)
 def handler(task: FailTask) -> None:
-    fail(task, messages=wiring.messages, notifier=wiring.notifier, clock=wiring.clock)
+    fail(
+        task,
+        audio=wiring.audio,
+        messages=wiring.messages,
+        notifier=wiring.notifier,
+        usage=wiring.usage,
+        clock=wiring.clock,
+    )

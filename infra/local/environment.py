@@ -41,6 +41,7 @@ def inherited() -> dict[str, str]:
 def of_gateway(port: int, temporary: Path) -> dict[str, str]:
     """The environment of the emulator's process, which every function's process inherits."""
     return {
+        "DRAGOMAN_TICKETS_PER_MINUTE": "100000",  # everybody here has one address
         **inherited(),
         **emulated_aws(port),
         "TMPDIR": str(temporary),

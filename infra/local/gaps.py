@@ -13,6 +13,8 @@ def close_gaps(services: Services, stack: str, resources: dict[str, Any]) -> Non
         _expire_items(services, created[name], properties)
     for name, properties in _of_type(resources, "AWS::S3::Bucket"):
         _expire_objects(services, created[name], properties)
+    for name, properties in _of_type(resources, "AWS::ApiGatewayV2::Api"):
+        _share(services, created[name], properties)
     for name, properties in _of_type(resources, "AWS::Lambda::Function"):
         _cap_concurrency(services, created[name], properties)
 
@@ -47,6 +49,12 @@ def _cap_concurrency(services: Services, function: str, properties: dict[str, An
         services.client("lambda").put_function_concurrency(
             FunctionName=function, ReservedConcurrentExecutions=cap
         )
+
+
+def _share(services: Services, api: str, properties: dict[str, Any]) -> None:
+    """Lets pages of other origins in."""
+    if cors := properties.get("CorsConfiguration"):
+        services.client("apigatewayv2").update_api(ApiId=api, CorsConfiguration=cors)
 
 
 def _of_type(resources: dict[str, Any], kind: str) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -65,7 +65,7 @@ def service(options: Options) -> Iterator[Service]:
     page_port = _choose("page", options.port, gateway_port)
     with (
         LocalStack(gateway_port, options.languages, options.verbose, say) as stack,
-        PageServer(page_port, stack.websocket_url, stack.languages) as page,
+        PageServer(page_port, stack.websocket_url, stack.http_url, stack.languages) as page,
     ):
         note = Running(page.url, os.getpid())
         note.note()

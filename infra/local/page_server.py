@@ -1,13 +1,15 @@
-"""Serves the page, and tells it and the client where the WebSocket is."""
+"""Serves the page, and tells it and the client where the service is."""
 
 import json
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, Final, Self
+from urllib.parse import urlsplit
 
+from infra import page
 from infra.local.places import HOST, REPOSITORY
 
 WEB_APP: Final = REPOSITORY / "web" / "dist"
@@ -17,13 +19,24 @@ PLAIN_PAGE: Final = Path(__file__).parent / "page"
 class PageServer:
     """The web app where it is built, else a plain page."""
 
-    def __init__(self, port: int, websocket_url: str, languages: Sequence[str]) -> None:
-        config = json.dumps({"websocket_url": websocket_url, "languages": list(languages)})
-        built = (WEB_APP / "index.html").exists()
+    def __init__(
+        self,
+        port: int,
+        websocket_url: str,
+        http_url: str,
+        languages: Sequence[str],
+        web_app: Path = WEB_APP,
+    ) -> None:
+        config = json.dumps(page.config(websocket_url, http_url, languages))
+        built = (web_app / "index.html").exists()
+        # Functions know the emulator by its number, and sign links to it.
+        audio_url = f"http://{HOST}:{urlsplit(http_url).port}"
+        services = [page.origin(url) for url in (websocket_url, http_url, audio_url)]
         handler = partial(
             _PageHandler,
-            directory=str(WEB_APP if built else PLAIN_PAGE),
+            directory=str(web_app if built else PLAIN_PAGE),
             config=config.encode(),
+            headers=page.headers(*services) if built else {},
         )
         self.url = f"http://localhost:{port}"
         self._server = _Server((HOST, port), handler)
@@ -53,8 +66,11 @@ class _PageHandler(SimpleHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     timeout = 30
 
-    def __init__(self, *args: Any, config: bytes, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, config: bytes, headers: Mapping[str, str], **kwargs: Any
+    ) -> None:
         self._config = config
+        self._page_headers = headers
         super().__init__(*args, **kwargs)
 
     def do_GET(self) -> None:
@@ -65,6 +81,8 @@ class _PageHandler(SimpleHTTPRequestHandler):
 
     def end_headers(self) -> None:
         self.send_header("Cache-Control", "no-store")
+        for name, value in self._page_headers.items():
+            self.send_header(name, value)
         super().end_headers()
 
     def log_message(self, format: str, *args: Any) -> None:

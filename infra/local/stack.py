@@ -21,7 +21,7 @@ class LocalStack:
     """Starts, deploys and warms; stops without leaving a process behind.
 
     >>> with LocalStack() as stack:
-    ...     stack.websocket_url, stack.client("dynamodb"), stack.outputs["AudioBucketName"]
+    ...     stack.websocket_url, stack.http_url, stack.client("dynamodb"), stack.outputs["AudioBucketName"]
     """
 
     def __init__(
@@ -41,6 +41,14 @@ class LocalStack:
     @property
     def websocket_url(self) -> str:
         return self.outputs["WebSocketUrl"]
+
+    @property
+    def http_url(self) -> str:
+        return self.outputs["HttpUrl"]
+
+    @property
+    def tickets_url(self) -> str:
+        return f"{self.http_url}/v1/tickets"
 
     @property
     def running(self) -> bool:

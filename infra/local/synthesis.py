@@ -73,7 +73,8 @@ def _fingerprint(languages: Sequence[str]) -> str:
 
 
 def _sources() -> Iterator[Path]:
-    yield REPOSITORY / "layers/core/python/dragoman/settings.py"
+    for module in ("settings.py", "adapters/dynamodb.py"):
+        yield REPOSITORY / "layers/core/python/dragoman" / module
     for folder in ("infra", "functions"):
         for path in (REPOSITORY / folder).rglob("*"):
             if path.is_file() and "__pycache__" not in path.parts and OWN not in path.parents:

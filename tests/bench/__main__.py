@@ -13,6 +13,7 @@ import argparse
 import asyncio
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
 
@@ -30,11 +31,14 @@ PAGES = REPOSITORY / "docs" / "bench"
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="under two minutes; rough")
+    parser.add_argument("--minutes", type=float, help="for the rounds; default: 14, quick: 0.7")
     parser.add_argument("--out", type=Path, default=RESULTS, help="default: %(default)s")
     parser.add_argument("--pages", type=Path, default=PAGES, help="default: %(default)s")
     asked = parser.parse_args()
     console, began = Console(), perf_counter()
     plan = Plan.quick() if asked.quick else Plan()
+    if asked.minutes is not None:
+        plan = replace(plan, rounds_last_s=60 * asked.minutes)
     results = asyncio.run(
         measure(
             plan,

@@ -37,14 +37,15 @@ def path() -> str:
     raise NoChromium(f"The web app was not tried in a browser: {NoChromium.__doc__}")
 
 
-def arguments(microphone: Path | None) -> list[str]:
-    """For a browser that hears this WAV file once, whenever its microphone is opened."""
+def arguments(microphone: Path | None, *, allowed: bool = True) -> list[str]:
+    """For a browser that hears this WAV file once, whenever its microphone is opened; `allowed` says
+    what is answered when the page asks for it."""
     ours = ["--headless=new", *QUIET]
     if os.geteuid() == 0:
         ours.append("--no-sandbox")
     if microphone:
         ours += [
-            "--use-fake-ui-for-media-stream",
+            *(["--use-fake-ui-for-media-stream"] if allowed else []),
             "--use-fake-device-for-media-stream",
             f"--use-file-for-fake-audio-capture={microphone}%noloop",
         ]

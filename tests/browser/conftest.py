@@ -15,7 +15,6 @@ from infra.local.stack import LocalStack
 from tests.browser import chromium, speech
 from tests.browser.cable import Cable
 from tests.browser.visitor import DESK, Visitor
-from tests.emulator.conftest import stack  # noqa: F401
 
 WEB: Final = WEB_APP.parent
 NPM: Final = WEB.parent / ".venv" / "bin" / "npm"
@@ -52,16 +51,16 @@ def app() -> Path:
 
 
 @pytest.fixture(scope="session")
-def cable(stack: LocalStack) -> Iterator[Cable]:  # noqa: F811
+def cable(stack: LocalStack) -> Iterator[Cable]:
     with Cable(stack.emulator.port) as cable:
         yield cable
 
 
 @pytest.fixture(scope="session")
-def page_server(stack: LocalStack, cable: Cable, app: Path) -> Iterator[PageServer]:  # noqa: F811
+def page_server(stack: LocalStack, cable: Cable, app: Path) -> Iterator[PageServer]:
     """Sends the browser through the cable."""
     websocket_url = stack.websocket_url.replace(f":{stack.emulator.port}/", f":{cable.port}/")
-    with PageServer(ports.any_free(), websocket_url, stack.languages) as server:
+    with PageServer(ports.any_free(), websocket_url, stack.http_url, stack.languages) as server:
         yield server
 
 
@@ -69,29 +68,22 @@ def page_server(stack: LocalStack, cable: Cable, app: Path) -> Iterator[PageServ
 def visit(
     browsers: Playwright,
     page_server: PageServer,
-    stack: LocalStack,  # noqa: F811
     cable: Cable,
     tmp_path: Path,
 ) -> Iterator[Visit]:
     """Opens the app for someone at whose microphone these recordings and silences are heard. At the
     end nothing may have gone wrong in the page, and nothing been asked of any other host."""
     opened: list[Visitor] = []
-    services = [
-        f"{scheme}://{host}:{port}"
-        for scheme in ("ws", "http")
-        for host in HERE
-        for port in (cable.port, stack.emulator.port)
-    ]
 
-    def visit(*parts: str | float, **options: Any) -> Visitor:
+    def visit(*parts: str | float, allowed: bool = True, **options: Any) -> Visitor:
         microphone = speech.microphone(tmp_path, *parts)[0] if parts else None
         browser = browsers.chromium.launch(
             executable_path=chromium.path(),
-            args=chromium.arguments(microphone),
+            args=chromium.arguments(microphone, allowed=allowed),
             ignore_default_args=["--headless"],
         )
         context = browser.new_context(**{"viewport": DESK, "locale": "en-US"} | options)
-        opened.append(Visitor(context, page_server.url, services))
+        opened.append(Visitor(context, page_server.url))
         return opened[-1]
 
     yield visit
@@ -103,4 +95,7 @@ def visit(
         browser.close()
     for visitor in opened:
         assert visitor.complaints == []
-        assert {urlsplit(url).hostname for url in visitor.requested} <= {*HERE, None}
+        assert {urlsplit(url).hostname for url in visitor.requested + visitor.posted} <= {
+            *HERE,
+            None,
+        }

@@ -99,7 +99,7 @@ def test_a_phone_shows_it_all(visit: Visit) -> None:
 
 
 def test_a_blocked_microphone_is_explained(visit: Visit) -> None:
-    visitor = visit("en-004").open()
+    visitor = visit("en-004", allowed=False).open()
     session = visitor.context.new_cdp_session(visitor.page)
     denied = {"permission": {"name": "microphone"}, "setting": "denied"}
     session.send("Browser.setPermission", denied)

@@ -1,13 +1,13 @@
 """A person at the web app: what they do and what they see and hear."""
 
-import re
+import json
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final, Self
 
-from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
+from playwright.sync_api import BrowserContext, Locator, Page, Request, expect
 
 LOUDNESS: Final = Path(__file__).with_name("loudness.js")
 PATIENCE_MS: Final = 30_000
@@ -15,31 +15,29 @@ PHONE: Final = {"width": 390, "height": 844}
 DESK: Final = {"width": 1280, "height": 800}
 
 
-def policy(*services: str) -> str:
-    """The Content-Security-Policy that the app is to be served with."""
-    reached = " ".join(["'self'", *services])
-    return (
-        "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
-        "script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; font-src 'self'; "
-        f"img-src 'self'; manifest-src 'self'; worker-src 'self'; connect-src {reached}"
-    )
-
-
 class Visitor:
     """The halves are numbered: 0 is the upper or the left one."""
 
-    def __init__(self, context: BrowserContext, url: str, services: list[str]) -> None:
+    def __init__(self, context: BrowserContext, url: str) -> None:
         self.context = context
         self.url = url
         self.complaints: list[str] = []
         self.requested: list[str] = []
+        self.posted: list[str] = []
+        self.said: list[dict[str, Any]] = []
+        """What the app sent over its sockets."""
         context.add_init_script(path=LOUDNESS)
-        context.route(re.compile(rf"^{re.escape(url)}/$"), _with_header(policy(*services)))
         self.page: Page = context.new_page()
         self.page.set_default_timeout(PATIENCE_MS)
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.on("console", self._listen)
-        self.page.on("request", lambda request: self.requested.append(request.url))
+        self.page.on("request", self._note)
+        self.page.on(
+            "websocket",
+            lambda socket: socket.on(
+                "framesent", lambda frame: self.said.append(json.loads(frame))
+            ),
+        )
 
     def open(self) -> Self:
         """Until one can talk."""
@@ -109,15 +107,9 @@ class Visitor:
             self.page.wait_for_timeout(20)
         return values
 
+    def _note(self, request: Request) -> None:
+        (self.posted if request.method == "POST" else self.requested).append(request.url)
+
     def _listen(self, message: Any) -> None:
         if message.type == "error" and "ERR_" not in message.text:
             self.complaints.append(message.text)
-
-
-def _with_header(content_security_policy: str) -> Any:
-    def add(route: Route) -> None:
-        page = route.fetch()
-        headers = {**page.headers, "content-security-policy": content_security_policy}
-        route.fulfill(response=page, headers=headers)
-
-    return add

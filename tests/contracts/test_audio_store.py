@@ -42,6 +42,18 @@ def test_putting_again_overwrites(store: AudioStore) -> None:
     assert store.get(KEY) == b"second"
 
 
+def test_what_is_removed_is_gone_and_what_lies_beside_it_is_not(store: AudioStore) -> None:
+    message = f"messages/{uuid.uuid4()}"
+    for key in ("1/recording", "1/translated.ogg", "10/recording"):
+        store.put(f"{message}/{key}", b"x", "audio/ogg")
+    store.remove(f"{message}/1/")
+    store.remove(f"{message}/2/")
+    assert store.get(f"{message}/10/recording") == b"x"
+    for key in ("1/recording", "1/translated.ogg"):
+        with pytest.raises(AudioMissing):
+            store.get(f"{message}/{key}")
+
+
 def test_what_was_never_put_is_missing(store: AudioStore) -> None:
     with pytest.raises(AudioMissing):
         store.get(f"messages/{uuid.uuid4()}/0/recording")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import uuid
 
 import boto3
 import pytest
@@ -60,6 +61,44 @@ def test_connections_do_not_mix(connections: Connections) -> None:
     connections.add(Connection("other", owner="bob"))
     connections.remove("other")
     assert connections.get(ANN.connection_id) == ANN
+
+
+LATER_S = 10**11
+
+
+def _opened(connections: Connections, at_s: int) -> Connection:
+    opened = Connection(str(uuid.uuid4()), owner="ann", opened_at_s=at_s)
+    connections.add(opened)
+    return opened
+
+
+def test_when_a_connection_was_opened_is_kept(connections: Connections) -> None:
+    opened = _opened(connections, 1_700_000_000)
+    assert connections.get(opened.connection_id) == opened
+
+
+def test_old_connections_are_found(connections: Connections) -> None:
+    old, young = (_opened(connections, at_s).connection_id for at_s in (1_000, 2_000))
+    found = connections.unwarned(2_000)
+    assert found[old] == 1_000
+    assert young not in found
+
+
+def test_until_they_are_warned(connections: Connections) -> None:
+    old = _opened(connections, 1_000).connection_id
+    connections.warned(old)
+    connections.warned(old)
+    assert old not in connections.unwarned(LATER_S)
+    assert connections.get(old) == Connection(old, owner="ann", opened_at_s=1_000)
+
+
+def test_a_connection_of_unknown_age_is_not_old(connections: Connections) -> None:
+    assert _opened(connections, 0).connection_id not in connections.unwarned(LATER_S)
+
+
+def test_warning_who_has_left_does_not_bring_them_back(connections: Connections) -> None:
+    connections.warned("unknown")
+    assert connections.get("unknown") is None
 
 
 def test_a_connection_expires_by_itself(moto: None) -> None:

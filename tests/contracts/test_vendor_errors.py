@@ -10,7 +10,9 @@ import pytest
 from dragoman.adapters.apigateway import ApiGatewayNotifier
 from dragoman.adapters.dynamodb import DynamoDBConnections, DynamoDBMessages
 from dragoman.adapters.s3 import S3AudioStore
+from dragoman.adapters.secretsmanager import Secret
 from dragoman.adapters.stepfunctions import StepFunctionsWorkflow
+from dragoman.adapters.usage import DynamoDBUsage
 from dragoman.errors import (
     DeliveryUnavailable,
     DragomanError,
@@ -19,9 +21,9 @@ from dragoman.errors import (
     Unavailable,
     WorkflowUnavailable,
 )
-from dragoman.ports import Connection
+from dragoman.ports import Connection, Ticket
 from tests.contracts.pretend_aws import PretendAws
-from tests.unit.world import a_job
+from tests.unit.world import a_job, generous_limits
 
 TIMEOUT_S = 0.05
 ANN = Connection("c", owner="ann")
@@ -37,6 +39,12 @@ def _messages() -> DynamoDBMessages:
     return DynamoDBMessages("t", retention_s=60, clock=lambda: 0, timeout_s=TIMEOUT_S)
 
 
+def _usage() -> DynamoDBUsage:
+    return DynamoDBUsage(
+        "t", generous_limits(), tickets_per_minute=1, clock=lambda: 0, timeout_s=TIMEOUT_S
+    )
+
+
 def _audio() -> S3AudioStore:
     return S3AudioStore("b", limit_bytes=9, url_lifetime_s=9, timeout_s=TIMEOUT_S)
 
@@ -46,12 +54,24 @@ CALLS: dict[str, tuple[Call, type[Unavailable]]] = {
     "add connection": (lambda _: _connections().add(ANN), StorageUnavailable),
     "get connection": (lambda _: _connections().get("c"), StorageUnavailable),
     "remove connection": (lambda _: _connections().remove("c"), StorageUnavailable),
+    "find old connections": (lambda _: _connections().unwarned(1), StorageUnavailable),
+    "warn connection": (lambda _: _connections().warned("c"), StorageUnavailable),
     "claim": (lambda _: _messages().claim(ID, 0, ANN), StorageUnavailable),
     "started": (lambda _: _messages().started(ID, 0), StorageUnavailable),
     "append": (lambda _: _messages().append(ID, 0, 1, {}), StorageUnavailable),
+    "close": (lambda _: _messages().close(ID, 0), StorageUnavailable),
+    "find open segments": (lambda _: _messages().left_open(1), StorageUnavailable),
     "finish": (lambda _: _messages().finish(ID, 1, ANN), StorageUnavailable),
     "ends": (lambda _: _messages().ends(ID), StorageUnavailable),
     "listen": (lambda _: _messages().listen(ID, ANN), StorageUnavailable),
+    "of": (lambda _: _messages().of("ann"), StorageUnavailable),
+    "erase": (lambda _: _messages().erase(ID, 0), StorageUnavailable),
+    "spend ticket": (lambda _: _usage().spend(Ticket("1", "ann", 1)), StorageUnavailable),
+    "visit": (lambda _: _usage().visit("198.51.100.7"), StorageUnavailable),
+    "begin": (lambda _: _usage().begin(a_job()), StorageUnavailable),
+    "end": (lambda _: _usage().end(a_job(), 1.0), StorageUnavailable),
+    "fetch key": (lambda _: Secret("key", TIMEOUT_S)(), Unavailable),
+    "remove audio": (lambda _: _audio().remove("k"), StorageUnavailable),
     "put audio": (lambda _: _audio().put("k", b"x", "audio/ogg"), StorageUnavailable),
     "get audio": (lambda _: _audio().get("k"), StorageUnavailable),
     "start flow": (

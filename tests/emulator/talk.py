@@ -10,8 +10,10 @@ from typing import Any, Self
 
 import httpx2
 from websockets.sync.client import ClientConnection, connect
+from websockets.typing import Origin
 
 from dragoman.messages import MESSAGE_LIMIT_BYTES
+from infra.local.stack import LocalStack
 
 SPEECH = Path(__file__).parent.parent / "speech"
 PATIENCE_S = 60
@@ -21,15 +23,34 @@ def new_id() -> str:
     return str(uuid.uuid4())
 
 
+def ticket(stack: LocalStack, session: str | None = None) -> str:
+    asked = {"session": session} if session else {}
+    reply = httpx2.post(stack.tickets_url, json=asked, timeout=20)
+    assert reply.status_code == 201, reply.text
+    return str(reply.json()["ticket"])
+
+
 class Talk:
     def __init__(self, socket: ClientConnection) -> None:
         self._socket = socket
 
     @classmethod
     @contextmanager
-    def open(cls, websocket_url: str, session: str | None = None) -> Iterator[Self]:
-        url = f"{websocket_url}?session={session}" if session else websocket_url
-        with connect(url, compression=None, max_size=None) as socket:
+    def open(cls, stack: LocalStack, session: str | None = None) -> Iterator[Self]:
+        """As whoever knows the session's secret, or as somebody new."""
+        with cls.shown(stack, ticket(stack, session)) as talk:
+            yield talk
+
+    @classmethod
+    @contextmanager
+    def shown(
+        cls, stack: LocalStack, ticket: str | None, origin: str | None = None
+    ) -> Iterator[Self]:
+        """With this ticket, from a page of this origin. Raises InvalidStatus when refused."""
+        url = f"{stack.websocket_url}?ticket={ticket}" if ticket else stack.websocket_url
+        with connect(
+            url, compression=None, max_size=None, origin=Origin(origin) if origin else None
+        ) as socket:
             yield cls(socket)
 
     def say(self, message: Any) -> None:

@@ -26,7 +26,7 @@ RATE_HZ = 16_000
 @pytest.fixture(scope="module")
 def talk(stack: LocalStack) -> Iterator[Talk]:
     """One connection for all of it: each test finds it open, whatever the one before sent."""
-    with Talk.open(stack.websocket_url) as talk:
+    with Talk.open(stack) as talk:
         yield talk
         assert talk.ask({"action": "ping"})["type"] == "pong"
 
@@ -182,7 +182,7 @@ def test_a_message_over_32_kb_in_frames_is_refused_and_the_connection_stays(talk
 
 
 def test_a_frame_over_32_kb_closes_the_connection_as_on_aws(stack: LocalStack) -> None:
-    with Talk.open(stack.websocket_url) as talk:
+    with Talk.open(stack) as talk:
         talk.say(json.dumps(request(audio_data="A" * 40_000)))
         with pytest.raises(ConnectionClosedError) as closed:
             talk.hear()
@@ -193,7 +193,7 @@ def test_a_frame_over_32_kb_closes_the_connection_as_on_aws(stack: LocalStack) -
 def test_a_message_id_of_someone_else_is_refused(stack: LocalStack, talk: Talk) -> None:
     audio = recording("fleurs-en-004")
     message_id = talk.translate(audio)
-    with Talk.open(stack.websocket_url) as stranger:
+    with Talk.open(stack) as stranger:
         stranger.translate(audio, message_id=message_id)
         assert stranger.hear()["data"]["code"] == "message_not_yours"
     assert talk.until_end()[-1]["type"] == "translation_complete"
@@ -206,7 +206,7 @@ def test_a_text_no_voice_can_say_costs_that_voice_alone(stack: LocalStack) -> No
     job = {
         "message_id": new_id(), "segment": 0, "last": True, "mode": "streaming",
         "source_lang": "en", "target_lang": "pt", "audio_key": "x", "voice_format": "audio/ogg",
-        "received_at_ms": 0,
+        "received_at_ms": 0, "owner": "x",
     }  # fmt: skip
     payload = {"job": job, "track": "translated", "text": "你好", "language": "pt"}
     stack.client("dynamodb").put_item(

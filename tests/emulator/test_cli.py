@@ -4,12 +4,14 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from infra.local import ports
+from infra.local.page_server import PageServer
 from infra.local.stack import LocalStack
 from tests.emulator.talk import SPEECH
 
@@ -30,13 +32,21 @@ def dragoman(url: str, *words: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.fixture(scope="module")
+def url(stack: LocalStack) -> Iterator[str]:
+    """Where the service says how it is reached."""
+    place = (stack.websocket_url, stack.http_url, stack.languages)
+    with PageServer(ports.any_free(), *place) as page:
+        yield page.url
+
+
 def lines(done: subprocess.CompletedProcess[str]) -> list[dict[str, Any]]:
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 
-def test_json_is_an_event_a_line_and_then_a_summary(stack: LocalStack, tmp_path: Path) -> None:
+def test_json_is_an_event_a_line_and_then_a_summary(url: str, tmp_path: Path) -> None:
     done = dragoman(
-        stack.websocket_url, "translate", ENGLISH, "--from", "en", "--to", "pt",
+        url, "translate", ENGLISH, "--from", "en", "--to", "pt",
         "--mode", "parallel", "--json", "--out", str(tmp_path),
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
@@ -54,11 +64,9 @@ def test_json_is_an_event_a_line_and_then_a_summary(stack: LocalStack, tmp_path:
         assert Path(summary["tracks"][track]).read_bytes().startswith(b"OggS")
 
 
-def test_a_person_reads_both_texts_and_where_the_voices_lie(
-    stack: LocalStack, tmp_path: Path
-) -> None:
+def test_a_person_reads_both_texts_and_where_the_voices_lie(url: str, tmp_path: Path) -> None:
     done = dragoman(
-        stack.websocket_url, "translate", ENGLISH, "--from", "en", "--to", "pt", "--out",
+        url, "translate", ENGLISH, "--from", "en", "--to", "pt", "--out",
         str(tmp_path),
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
@@ -68,19 +76,17 @@ def test_a_person_reads_both_texts_and_where_the_voices_lie(
         assert saved.name in done.stdout
 
 
-def test_what_the_service_refuses_exits_with_1(stack: LocalStack, tmp_path: Path) -> None:
+def test_what_the_service_refuses_exits_with_1(url: str, tmp_path: Path) -> None:
     (tmp_path / "note.txt").write_text("not a sound")
     for words in (["translate", str(tmp_path / "note.txt"), "--from", "en", "--to", "pt"],
                   ["translate", ENGLISH, "--from", "en", "--to", "ja"]):  # fmt: skip
-        assert dragoman(stack.websocket_url, *words, "--out", str(tmp_path)).returncode == 1
+        assert dragoman(url, *words, "--out", str(tmp_path)).returncode == 1
 
 
-def test_json_ends_with_a_summary_also_when_the_service_refuses(
-    stack: LocalStack, tmp_path: Path
-) -> None:
+def test_json_ends_with_a_summary_also_when_the_service_refuses(url: str, tmp_path: Path) -> None:
     (tmp_path / "note.txt").write_text("not a sound")
     done = dragoman(
-        stack.websocket_url, "translate", str(tmp_path / "note.txt"), "--from", "en", "--to", "pt",
+        url, "translate", str(tmp_path / "note.txt"), "--from", "en", "--to", "pt",
         "--json", "--out", str(tmp_path),
     )  # fmt: skip
     assert lines(done)[-1]["error"]["code"] == "not_audio"

@@ -38,7 +38,7 @@ def ears() -> PackSpeechToText:
 
 @pytest.fixture
 def talk(stack: LocalStack) -> Any:
-    with Talk.open(stack.websocket_url) as talk:
+    with Talk.open(stack) as talk:
         yield talk
 
 
@@ -150,13 +150,13 @@ def test_a_message_sent_twice_is_answered_with_the_same_and_started_once(talk: T
 
 def test_a_reconnected_session_resumes_and_another_cannot(stack: LocalStack) -> None:
     session = new_id() + new_id()
-    with Talk.open(stack.websocket_url, session) as talk:
+    with Talk.open(stack, session) as talk:
         message_id = talk.translate(recording("fleurs-en-004"))
         assert talk.hear()["type"] == "processing_started"
     resume = {"action": "resume", "message_id": message_id, "after_seq": 0}
-    with Talk.open(stack.websocket_url, new_id() + new_id()) as stranger:
+    with Talk.open(stack, new_id() + new_id()) as stranger:
         assert stranger.ask(resume)["data"]["code"] == "message_unknown"
-    with Talk.open(stack.websocket_url, session) as talk:
+    with Talk.open(stack, session) as talk:
         talk.say(resume)
         events = talk.until_end()
     order = list(dict.fromkeys(seqs(events)))
@@ -167,7 +167,7 @@ def test_a_reconnected_session_resumes_and_another_cannot(stack: LocalStack) -> 
 
 def test_a_message_ends_in_its_store_though_nobody_listens(stack: LocalStack) -> None:
     session = new_id() + new_id()
-    with Talk.open(stack.websocket_url, session) as talk:
+    with Talk.open(stack, session) as talk:
         message_id = talk.translate(recording("fleurs-en-004"))
         assert talk.hear()["type"] == "processing_started"
     assert eventually(lambda: _ended(stack, message_id))
@@ -189,7 +189,7 @@ def _interpret(
 ) -> Summary:
     return asyncio.run(
         interpret(
-            Service(stack.websocket_url),
+            Service(stack.websocket_url, stack.tickets_url),
             Message(source, target, Mode.STREAMING),
             speaker,
             accepts="audio/ogg",

@@ -7,7 +7,7 @@ from infra.local.stack import LocalStack
 pytestmark = pytest.mark.emulator
 
 
-@pytest.mark.parametrize("table", ["ConnectionsTableName", "MessagesTableName"])
+@pytest.mark.parametrize("table", ["ConnectionsTableName", "MessagesTableName", "UsageTableName"])
 def test_what_a_table_holds_expires(stack: LocalStack, table: str) -> None:
     described = stack.client("dynamodb").describe_time_to_live(TableName=stack.outputs[table])
     assert described["TimeToLiveDescription"]["TimeToLiveStatus"] == "ENABLED"

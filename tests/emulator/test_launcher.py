@@ -79,7 +79,10 @@ def test_it_runs_beside_whoever_has_its_ports_and_ends_without_a_trace() -> None
     with urllib.request.urlopen(f"{launched.url}/config.json") as answer:  # noqa: S310
         config = json.load(answer)
     assert config["languages"] == ["en", "pt"]
-    with connect(config["websocket_url"], proxy=None) as client:
+    asked = urllib.request.Request(config["tickets_url"], method="POST")  # noqa: S310
+    with urllib.request.urlopen(asked) as answer:  # noqa: S310
+        ticket = json.load(answer)["ticket"]
+    with connect(f"{config['websocket_url']}?ticket={ticket}", proxy=None) as client:
         client.send('{"action": "ping"}')
         assert json.loads(client.recv(timeout=10))["type"] == "pong"
     with urllib.request.urlopen(launched.url) as page:  # noqa: S310

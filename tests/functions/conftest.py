@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import BUCKET, CONNECTIONS, MESSAGES
+from tests.conftest import BUCKET, CONNECTIONS, MESSAGES, TICKET_KEY, USAGE
 from tests.contracts.pretend_aws import PretendAws
 from tests.fakes import FakeAudioCodec, FakeSpeechToText, FakeSynthesizer, FakeTranslator
 from tests.functions.events import CONNECTION, Context
@@ -71,6 +71,8 @@ def deployed(moto: None, aws_account: pytest.MonkeyPatch) -> Iterator[Deployed]:
         for name, value in {
             "DRAGOMAN_CONNECTIONS_TABLE": CONNECTIONS,
             "DRAGOMAN_MESSAGES_TABLE": MESSAGES,
+            "DRAGOMAN_USAGE_TABLE": USAGE,
+            "DRAGOMAN_TICKET_KEY_SECRET": TICKET_KEY,
             "DRAGOMAN_AUDIO_BUCKET": BUCKET,
             "DRAGOMAN_CALLBACK_URL": f"{aws.url}/live",
             "DRAGOMAN_STATE_MACHINE_ARN": "arn:aws:states:us-east-1:0:stateMachine:Flow",

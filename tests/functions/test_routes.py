@@ -27,21 +27,19 @@ def test_a_socket_that_opens_is_remembered_with_its_speaker(deployed: Deployed) 
     assert item["owner"] == {"S": "ann"}
 
 
-def test_a_socket_without_authorizer_speaks_for_itself(deployed: Deployed) -> None:
-    deployed.invoke("connect", websocket("$connect"))
-    assert _connections()[0]["owner"] == {"S": CONNECTION}
+def test_a_socket_that_no_authorizer_let_in_is_refused(deployed: Deployed) -> None:
+    with pytest.raises(KeyError):
+        deployed.invoke("connect", websocket("$connect"))
+    assert _connections() == []
 
 
-def test_the_secret_of_a_session_is_neither_kept_nor_logged(
-    deployed: Deployed, capsys: pytest.CaptureFixture[str]
-) -> None:
-    deployed.invoke("connect", websocket("$connect", session="open-sesame"))
-    printed = capsys.readouterr()
-    assert "open-sesame" not in str(_connections()) + printed.out + printed.err
+def test_a_socket_whose_speaker_cannot_be_remembered_does_not_open(deployed: Deployed) -> None:
+    boto3.client("dynamodb").delete_table(TableName=CONNECTIONS)
+    assert deployed.invoke("connect", websocket("$connect", principal="ann")) == {"statusCode": 503}
 
 
 def test_a_socket_that_closes_is_forgotten(deployed: Deployed) -> None:
-    deployed.invoke("connect", websocket("$connect"))
+    deployed.invoke("connect", websocket("$connect", principal="ann"))
     assert deployed.invoke("disconnect", websocket("$disconnect")) == OK
     assert _connections() == []
 

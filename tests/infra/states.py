@@ -1,7 +1,8 @@
 """Runs a state machine's definition with functions of a test's own, as strictly as AWS does: a path
 that leads nowhere is an error, and so is a function without a payload of its model.
 
-Knows what our flow uses: Task, Choice, Pass, Parallel and Fail, in JSONPath, with Catch.
+Knows what our flow uses: Task, Choice, Pass, Parallel and Fail, in JSONPath, with Retry (which does
+not wait) and Catch.
 """
 
 from collections.abc import Callable
@@ -15,6 +16,10 @@ Invoke = Callable[[str, Json], Any]
 
 class TaskFailed(Exception):
     """A function raised; the message is its error's name."""
+
+    def __init__(self, error: str, cause: str = "") -> None:
+        super().__init__(error)
+        self.cause = cause
 
 
 class ExecutionFailed(Exception):
@@ -43,12 +48,26 @@ def _step(state: Json, data: Json, invoke: Invoke) -> tuple[Json, str | None]:
         if state["Type"] == "Parallel":
             result = [run(branch, deepcopy(payload), invoke) for branch in state["Branches"]]
         else:
-            result = invoke(state["Resource"], payload)
+            result = _tried(state, payload, invoke)
     except TaskFailed as error:
+        if "Catch" not in state:
+            raise
         (catch,) = state["Catch"]
         assert catch["ErrorEquals"] == ["States.ALL"]
-        return _write(catch, data, {"Error": str(error), "Cause": ""}), catch["Next"]
+        return _write(catch, data, {"Error": str(error), "Cause": error.cause}), catch["Next"]
     return _write(state, data, result), state.get("Next")
+
+
+def _tried(state: Json, payload: Json, invoke: Invoke) -> Any:
+    """The result of a task, as often tried as its Retry says."""
+    (retry,) = state.get("Retry", [{"ErrorEquals": [], "MaxAttempts": 0}])
+    for left in reversed(range(retry["MaxAttempts"] + 1)):
+        try:
+            return invoke(state["Resource"], payload)
+        except TaskFailed as error:
+            if not left or str(error) not in retry["ErrorEquals"]:
+                raise
+    raise AssertionError
 
 
 def read(path: str, data: Json) -> Any:

@@ -24,9 +24,58 @@ class Template:
             if resource["Type"] == f"AWS::{kind}"
         }
 
+    @property
+    def deployments(self) -> dict[str, Json]:
+        """Properties of what fills the site, by the folder it fills."""
+        return {
+            found["Properties"].get("DestinationBucketKeyPrefix", ""): found["Properties"]
+            for found in self._template["Resources"].values()
+            if found["Type"] == "Custom::CDKBucketDeployment"
+        }
+
+    @property
+    def needs(self) -> dict[str, set[str]]:
+        """What has to be there before each resource, by logical ids."""
+        resources = self._template["Resources"]
+        return {name: _named(resource) & set(resources) for name, resource in resources.items()}
+
     def only(self, kind: str) -> Json:
         (found,) = self.of(kind).values()
         return found
+
+    def api(self, protocol: str) -> tuple[str, Json]:
+        """The logical id and properties of the API of a protocol."""
+        (found,) = (
+            (name, api)
+            for name, api in self.of("ApiGatewayV2::Api").items()
+            if api["ProtocolType"] == protocol
+        )
+        return found
+
+    def of_api(self, protocol: str, kind: str) -> dict[str, Json]:
+        """What of a kind belongs to the API of a protocol."""
+        name, _ = self.api(protocol)
+        resources = self.of(f"ApiGatewayV2::{kind}")
+        return {key: of for key, of in resources.items() if of["ApiId"] == {"Ref": name}}
+
+    def bucket(self, *, audio: bool) -> tuple[str, Json]:
+        """The logical id and properties of the bucket of audio, the one that forgets, or else of
+        the site's."""
+        (found,) = (
+            (name, bucket)
+            for name, bucket in self.of("S3::Bucket").items()
+            if audio == ("LifecycleConfiguration" in bucket)
+        )
+        return found
+
+    def statements(self, bucket: str) -> list[Json]:
+        """Of the policy on a bucket."""
+        (policy,) = (
+            policy
+            for policy in self.of("S3::BucketPolicy").values()
+            if policy["Bucket"] == {"Ref": bucket}
+        )
+        return list(policy["PolicyDocument"]["Statement"])
 
     def policy_of_removal(self, kind: str) -> set[str]:
         resources = self._template["Resources"].values()
@@ -34,9 +83,23 @@ class Template:
 
     @property
     def functions(self) -> dict[str, Json]:
-        """Properties by the name of the function's folder."""
+        """Properties by the name of the function's folder; not those that the CDK brings."""
         found = self.of("Lambda::Function").values()
-        return {function["Environment"]["Variables"][SERVICE]: function for function in found}
+        return {_service(function): function for function in found if _service(function)}
+
+    @property
+    def own_policies(self) -> list[Json]:
+        """Without those of the CDK's functions."""
+        brought = [
+            {"Ref": function["Role"]["Fn::GetAtt"][0]}
+            for function in self.of("Lambda::Function").values()
+            if not _service(function)
+        ]
+        return [
+            policy
+            for policy in self.of("IAM::Policy").values()
+            if not any(role in brought for role in policy["Roles"])
+        ]
 
     def environment(self, function: str) -> dict[str, str]:
         variables = self.functions[function]["Environment"]["Variables"]
@@ -68,6 +131,8 @@ class Template:
                 return value
             case {"Fn::Join": [separator, parts]}:
                 return separator.join(self.plain(part) for part in parts)
+            case {"Fn::Select": [_, {"Fn::Split": [_, whole]}]}:
+                return self.plain(whole)
             case {"Fn::GetAtt": [name, _]} | {"Ref": name}:
                 return f"<{self._meaning(name)}>"
         raise AssertionError(value)
@@ -79,7 +144,9 @@ class Template:
         kind, properties = resource["Type"].rpartition("::")[2], resource["Properties"]
         match kind:
             case "Function":
-                return f"function {properties['Environment']['Variables'][SERVICE]}"
+                return f"function {_service(properties)}"
+            case "Bucket" if "LifecycleConfiguration" not in properties:
+                return "site"
             case "Table":
                 key = properties["KeySchema"][0]["AttributeName"]
                 return f"table {key.removesuffix('_id')}s"
@@ -87,6 +154,23 @@ class Template:
 
 
 SERVICE = "POWERTOOLS_SERVICE_NAME"
+
+
+def _named(value: Any) -> set[str]:
+    """Everything that a resource refers to or waits for."""
+    match value:
+        case {"Ref": name} | {"Fn::GetAtt": [name, _]}:
+            return {name}
+        case dict():
+            waited_for = _listed(value.get("DependsOn", []))
+            return set(waited_for).union(*map(_named, value.values()))
+        case list():
+            return set().union(*map(_named, value))
+    return set()
+
+
+def _service(function: Json) -> str:
+    return str(function.get("Environment", {}).get("Variables", {}).get(SERVICE, ""))
 
 
 def _listed(value: Any) -> list[Any]:

@@ -32,6 +32,7 @@ JOB = {
     "audio_key": "messages/1/0/recording",
     "voice_format": "audio/ogg",
     "received_at_ms": 0,
+    "owner": "ann",
 }
 TRANSCRIPT = {
     "text": "good morning",
@@ -43,6 +44,10 @@ TRANSCRIPT = {
 }
 SILENCE = {**TRANSCRIPT, "text": "", "speech": False}
 TRANSLATION = {"text": "bom dia", "compute_ms": 1}
+
+
+TRIES = 4
+"""Of a stage that goes on failing with an error that may pass."""
 
 
 class Functions:
@@ -185,7 +190,8 @@ def test_whatever_fails_a_segment_ends_exactly_once(aws: Template) -> None:
         except ExecutionFailed:
             assert given_up
         assert bool(functions.reported) == given_up
-        assert functions.asked.count("complete") == ("transcribe" not in failing)
+        tries = TRIES if "complete" in failing else 1
+        assert functions.asked.count("complete") == tries * ("transcribe" not in failing)
 
     ends_once()
 

@@ -21,7 +21,7 @@ ENGINES = {
     "synthesize": ("engines", "pyav", "piper", "espeak"),
 }
 """The adapters a model function imports when it first works."""
-LIGHT = ("accept", "complete", "connect", "disconnect", "fail")
+LIGHT = ("accept", "authorize", "complete", "connect", "disconnect", "fail", "http", "sweep")
 
 
 def pins(file: Path) -> set[tuple[str, str]]:

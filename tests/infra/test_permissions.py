@@ -4,7 +4,8 @@ import pytest
 
 from tests.infra.template import Template
 
-CONNECTIONS, MESSAGES = "<table connections>", "<table messages>"
+CONNECTIONS, MESSAGES, USAGE = "<table connections>", "<table messages>", "<table usages>"
+TICKET_KEY = "<secret>"
 RECORDINGS = "<bucket>/messages/*"
 POSTING = "@connections"
 MACHINE = "<statemachine>"
@@ -15,6 +16,18 @@ WAKING = "lambda:InvokeFunction"
 PROGRESS = {MESSAGES: "dynamodb:UpdateItem", POSTING: "execute-api:ManageConnections"}
 ENDING = {**PROGRESS, MESSAGES: "dynamodb:UpdateItem dynamodb:Query"}
 EXPECTED = {
+    "authorize": {
+        TICKET_KEY: "secretsmanager:GetSecretValue",
+        USAGE: "dynamodb:PutItem",
+    },
+    "http": {
+        TICKET_KEY: "secretsmanager:GetSecretValue",
+        USAGE: "dynamodb:UpdateItem",
+        MESSAGES: "dynamodb:DeleteItem",
+        f"{MESSAGES}/index/owner": "dynamodb:Query",
+        RECORDINGS: "s3:DeleteObject",
+        BUCKET: "s3:ListBucket",
+    },
     "connect": {CONNECTIONS: "dynamodb:PutItem"},
     "disconnect": {CONNECTIONS: "dynamodb:DeleteItem"},
     "accept": {
@@ -23,6 +36,7 @@ EXPECTED = {
         RECORDINGS: "s3:GetObject s3:PutObject",
         POSTING: "execute-api:ManageConnections",
         MACHINE: "states:StartExecution",
+        USAGE: "dynamodb:UpdateItem",
         "<function transcribe>": WAKING,
         "<function translate>": WAKING,
         "<function synthesize>": WAKING,
@@ -30,8 +44,16 @@ EXPECTED = {
     "transcribe": {**PROGRESS, RECORDINGS: "s3:GetObject", BUCKET: "s3:ListBucket"},
     "translate": PROGRESS,
     "synthesize": {**PROGRESS, RECORDINGS: "s3:GetObject s3:PutObject"},
-    "complete": {**ENDING, RECORDINGS: "s3:GetObject"},
-    "fail": ENDING,
+    "complete": {**ENDING, RECORDINGS: "s3:GetObject", USAGE: "dynamodb:UpdateItem"},
+    "fail": {**ENDING, USAGE: "dynamodb:UpdateItem", RECORDINGS: "s3:GetObject"},
+    "sweep": {
+        CONNECTIONS: "dynamodb:UpdateItem dynamodb:DeleteItem",
+        f"{CONNECTIONS}/index/unwarned": "dynamodb:Query",
+        MESSAGES: "dynamodb:GetItem dynamodb:UpdateItem dynamodb:Query",
+        f"{MESSAGES}/index/open": "dynamodb:Query",
+        RECORDINGS: "s3:GetObject",
+        POSTING: "execute-api:ManageConnections",
+    },
 }
 TRACING = {"xray:PutTraceSegments", "xray:PutTelemetryRecords"}
 """X-Ray knows no resources."""
@@ -67,7 +89,7 @@ def test_posting_is_allowed_to_the_connections_of_this_stage_alone(template: Tem
 
 
 def test_no_action_is_a_wildcard(template: Template) -> None:
-    for policy in template.of("IAM::Policy").values():
+    for policy in template.own_policies:
         for statement in policy["PolicyDocument"]["Statement"]:
             assert "*" not in str(statement["Action"])
 

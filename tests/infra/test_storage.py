@@ -1,10 +1,11 @@
 """Nothing is public, and nothing outlives its day."""
 
+from dragoman.adapters.dynamodb import OPEN_INDEX, OWNER_INDEX, UNWARNED_INDEX
 from tests.infra.template import Template
 
 
 def test_the_bucket_is_private_and_encrypted(template: Template) -> None:
-    bucket = template.only("S3::Bucket")
+    _, bucket = template.bucket(audio=True)
     assert set(bucket["PublicAccessBlockConfiguration"].values()) == {True}
     assert len(bucket["PublicAccessBlockConfiguration"]) == 4
     (rule,) = bucket["BucketEncryption"]["ServerSideEncryptionConfiguration"]
@@ -12,21 +13,22 @@ def test_the_bucket_is_private_and_encrypted(template: Template) -> None:
 
 
 def test_aws_refuses_audio_over_plain_http(aws: Template, emulator: Template) -> None:
-    (statement,) = aws.only("S3::BucketPolicy")["PolicyDocument"]["Statement"]
+    bucket, _ = aws.bucket(audio=True)
+    (statement,) = aws.statements(bucket)
     assert statement["Effect"] == "Deny"
     assert statement["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
     assert not emulator.of("S3::BucketPolicy")
 
 
 def test_audio_is_gone_after_a_day_and_so_are_unfinished_uploads(template: Template) -> None:
-    (rule,) = template.only("S3::Bucket")["LifecycleConfiguration"]["Rules"]
+    (rule,) = template.bucket(audio=True)[1]["LifecycleConfiguration"]["Rules"]
     assert rule["Status"] == "Enabled"
     assert rule["ExpirationInDays"] == 1
     assert rule["AbortIncompleteMultipartUpload"] == {"DaysAfterInitiation": 1}
 
 
 def test_browsers_may_play_and_upload(template: Template) -> None:
-    (rule,) = template.only("S3::Bucket")["CorsConfiguration"]["CorsRules"]
+    (rule,) = template.bucket(audio=True)[1]["CorsConfiguration"]["CorsRules"]
     assert set(rule["AllowedMethods"]) == {"GET", "HEAD", "POST", "PUT"}
     assert {"ETag", "Content-Range"} <= set(rule["ExposedHeaders"])
 
@@ -44,7 +46,20 @@ def test_the_tables_have_the_keys_their_adapters_write(template: Template) -> No
         tuple(key["AttributeName"] for key in table["KeySchema"])
         for table in template.of("DynamoDB::Table").values()
     }
-    assert keys == {("connection_id",), ("message_id", "item")}
+    assert keys == {("connection_id",), ("message_id", "item"), ("usage_id",)}
+
+
+def test_what_is_swept_is_listed_by_age(template: Template) -> None:
+    found = {
+        index["IndexName"]: [key["AttributeName"] for key in index["KeySchema"]]
+        for table in template.of("DynamoDB::Table").values()
+        for index in table.get("GlobalSecondaryIndexes", [])
+    }
+    assert found == {
+        OPEN_INDEX: ["is_open", "opened_at"],
+        UNWARNED_INDEX: ["unwarned", "opened_at"],
+        OWNER_INDEX: ["owner"],
+    }
 
 
 def test_nothing_stays_behind_when_the_stack_goes(template: Template) -> None:

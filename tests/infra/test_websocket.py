@@ -18,9 +18,9 @@ ANSWERS = {
 
 
 def test_every_route_leads_to_its_function(template: Template) -> None:
-    integrations = template.of("ApiGatewayV2::Integration")
+    integrations = template.of_api("WEBSOCKET", "Integration")
     answers = {}
-    for route in template.of("ApiGatewayV2::Route").values():
+    for route in template.of_api("WEBSOCKET", "Route").values():
         integration = integrations[route["Target"]["Fn::Join"][1][1]["Ref"]]
         answers[route["RouteKey"]] = template.plain(integration["IntegrationUri"])
     assert set(answers) == set(ANSWERS)
@@ -29,8 +29,7 @@ def test_every_route_leads_to_its_function(template: Template) -> None:
 
 
 def test_messages_are_routed_by_their_action(template: Template) -> None:
-    api = template.only("ApiGatewayV2::Api")
-    assert api["ProtocolType"] == "WEBSOCKET"
+    _, api = template.api("WEBSOCKET")
     assert api["RouteSelectionExpression"] == "$request.body.action"
 
 
@@ -40,18 +39,19 @@ def test_the_api_may_invoke_what_its_routes_lead_to(template: Template) -> None:
         for permission in template.of("Lambda::Permission").values()
         if permission["Principal"] == "apigateway.amazonaws.com"
     ]
-    assert set(invoked) == {f"<function {name}>" for name in ANSWERS.values()}
+    asked = {*ANSWERS.values(), "authorize", "http"}
+    assert set(invoked) == {f"<function {name}>" for name in asked}
 
 
 def test_the_stage_is_live_and_bounded(template: Template) -> None:
-    stage = template.only("ApiGatewayV2::Stage")
+    (stage,) = template.of_api("WEBSOCKET", "Stage").values()
     assert stage["StageName"] == "live"
     assert stage["AutoDeploy"]
     throttle = stage["DefaultRouteSettings"]
     assert 0 < throttle["ThrottlingRateLimit"] <= throttle["ThrottlingBurstLimit"] <= 1000
 
 
-@pytest.mark.parametrize("function", ["accept", "transcribe", "complete", "fail"])
+@pytest.mark.parametrize("function", ["accept", "transcribe", "complete", "fail", "sweep"])
 def test_functions_post_to_the_stage(aws: Template, emulator: Template, function: str) -> None:
     on_aws = aws.environment(function)["DRAGOMAN_CALLBACK_URL"]
     assert on_aws == "https://<api>.execute-api.<Region>.<URLSuffix>/live"
@@ -67,6 +67,6 @@ def test_clients_are_told_where_to_open(aws: Template, emulator: Template) -> No
 
 
 def test_the_emulated_address_outlives_a_redeployment(aws: Template, emulator: Template) -> None:
-    pinned = emulator.only("ApiGatewayV2::Api")["Tags"]["ms-custom-id"]
+    pinned = emulator.api("WEBSOCKET")[1]["Tags"]["ms-custom-id"]
     assert len(pinned) == 8 and int(pinned, 16)
-    assert "Tags" not in aws.only("ApiGatewayV2::Api")
+    assert all("Tags" not in api for api in aws.of("ApiGatewayV2::Api").values())

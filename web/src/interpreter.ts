@@ -53,6 +53,8 @@ export class Interpreter {
       spoke: (side, blob, at, key, segment) => this.#say(side, blob, key, segment, false, at),
       closed: (key) => {
         store.dispatch({ type: 'closed', key });
+        const message = this.#message(key);
+        if (message) this.#session?.finish(message);
         this.#tidy(key);
       },
     });
@@ -136,6 +138,7 @@ export class Interpreter {
   clear(): void {
     this.#player.stop();
     for (const { key } of this.store.get().messages) this.#recordings.drop(key);
+    this.#session?.forget();
     this.store.dispatch({ type: 'cleared' });
   }
 

@@ -88,11 +88,20 @@ export interface AudioReady {
   voice_quality: string;
 }
 
+export interface GoingAway {
+  in_ms: number;
+}
+
 export interface Limits {
   message_bytes: number;
   upload_bytes: number;
   audio_s: number;
   segments: number;
+  segments_per_minute: number;
+  segments_at_once: number;
+  segments_under_way: number;
+  audio_s_per_day: number;
+  messages_per_second: number;
 }
 
 export interface MessageError {
@@ -147,6 +156,7 @@ export interface RequestError {
   stage: Stage;
   message: string;
   retryable: boolean;
+  retry_after_ms: number | null;
 }
 
 export type Stage = 'received' | 'transcribing' | 'translating' | 'synthesizing' | 'complete';
@@ -212,6 +222,7 @@ export type ErrorCode =
   | 'unknown_action'
   | 'invalid_message'
   | 'message_too_large'
+  | 'not_admitted'
   | 'unsupported_language'
   | 'message_not_yours'
   | 'message_unknown'
@@ -226,9 +237,11 @@ export type ErrorCode =
   | 'unspeakable_text'
   | 'unavailable'
   | 'throttled'
+  | 'rate_limited'
   | 'storage_unavailable'
   | 'workflow_unavailable'
   | 'delivery_unavailable'
+  | 'timed_out'
   | 'model_error'
   | 'pack_unknown'
   | 'pack_missing'
@@ -236,6 +249,7 @@ export type ErrorCode =
   | 'pack_unreachable'
   | 'engine_failed'
   | 'configuration_error'
+  | 'segment_ended'
   | 'gone';
 
 export type ClientMessage =
@@ -258,7 +272,8 @@ export type ServerEvent =
   | { type: 'error'; data: RequestError }
   | { type: 'ready'; data: Ready }
   | { type: 'upload_ready'; data: UploadReady }
-  | { type: 'pong'; data: Pong };
+  | { type: 'pong'; data: Pong }
+  | { type: 'going_away'; data: GoingAway };
 
 /** Events in the flow of a message; an `error` is one of these when it has a `seq`. */
 export type FlowEvent =

@@ -80,7 +80,7 @@ export function complete(segment: number, last = true): FlowEvent {
 }
 
 export function failed(segment: number, code: string): FlowEvent {
-  const about = { message_id: ID, segment, seq: 300, elapsed_ms: 900 };
+  const about = { message_id: ID, segment, seq: 300, elapsed_ms: 900, last: true };
   const why = { code, stage: 'transcribing' as const, message: code, retryable: false };
   return { type: 'error', data: { ...about, ...why } };
 }

@@ -95,7 +95,9 @@ describe('a message', () => {
   test('names the voice that is missing', () => {
     const end = complete(0);
     if (end.type !== 'translation_complete') throw new Error('not an end');
-    const warnings = [{ code: 'engine_failed', track: 'original' as const, message: 'no' }];
+    const warnings = [
+      { code: 'engine_failed', track: 'original' as const, segment: null, message: 'no' },
+    ];
     const data = { ...end.data, audio_url_original: null, warnings };
     const view = viewMessage(only(hear(spoken(), [{ type: end.type, data }])));
     expect(view).toMatchObject({ status: 'done', warnings });
@@ -111,6 +113,7 @@ describe('a message', () => {
       stage: 'received' as const,
       message: '',
       retryable: true,
+      retry_after_ms: null,
     };
     const refused = reduce(spoken(), { type: 'heard', event: { type: 'error', data } });
     expect(viewMessage(only(refused)).status).toBe('failed');

@@ -5,13 +5,14 @@ const PING_EVERY_MS = 5 * 60 * 1000; // The gateway hangs up after ten silent mi
 
 export class Conversation extends EventTarget {
   #socket;
-  #url;
+  #service; // config.json: websocket_url, tickets_url
+  #session; // by which we are the same on every connection
   #hello;
   #uploads = new Map(); // message_id -> what to do when its upload_ready, or an error, comes
 
-  constructor(url) {
+  constructor(service) {
     super();
-    this.#url = url;
+    this.#service = service;
     setInterval(() => this.#open() && this.#say({ action: 'ping' }), PING_EVERY_MS);
   }
 
@@ -48,8 +49,13 @@ export class Conversation extends EventTarget {
     return audio_key;
   }
 
-  #connect() {
-    this.#socket = new WebSocket(this.#url);
+  async #connect() {
+    const asked = { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ session: this.#session }) };
+    const given = await fetch(this.#service.tickets_url, asked);
+    if (!given.ok) throw new Error('The service lets nobody in for now.');
+    const { ticket, session } = await given.json();
+    this.#session = session;
+    this.#socket = new WebSocket(`${this.#service.websocket_url}?ticket=${ticket}`);
     this.#socket.addEventListener('message', ({ data }) => this.#hear(JSON.parse(data)));
     this.#socket.addEventListener('close', () => this.dispatchEvent(new Event('closed')));
     return new Promise((resolve, reject) => {

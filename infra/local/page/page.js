@@ -5,7 +5,7 @@ const PLAYED = { 'audio/ogg': 'audio/ogg; codecs=opus', 'audio/mpeg': 'audio/mpe
 
 const at = (id) => document.getElementById(id);
 const config = await (await fetch('config.json')).json();
-const conversation = new Conversation(config.websocket_url);
+const conversation = new Conversation(config);
 let current; // { id, sentAt } of the message whose events are shown
 let recorder;
 

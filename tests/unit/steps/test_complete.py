@@ -153,8 +153,10 @@ def test_an_end_that_cannot_be_kept_fails_the_stage(world: World, job: Job) -> N
 def _fail(world: World, job: Job, failure: Failure) -> dict[str, Any]:
     fail(
         FailTask(job=job, failure=failure),
+        audio=world.audio,
         messages=world.messages,
         notifier=world.notifier,
+        usage=world.usage,
         clock=world.clock,
     )
     return world.heard()[-1]
@@ -173,7 +175,7 @@ def test_every_error_of_ours_is_told_by_its_code(
 
 
 @pytest.mark.parametrize(
-    "error", ["ValueError", "States.Timeout", "Runtime.ExitError", "Lambda.Unknown", ""]
+    "error", ["ValueError", "States.Runtime", "Runtime.ExitError", "Lambda.Unknown", ""]
 )
 def test_errors_from_elsewhere_keep_their_words_to_themselves(
     world: World, job: Job, error: str
@@ -181,6 +183,22 @@ def test_errors_from_elsewhere_keep_their_words_to_themselves(
     told = _fail(world, job, _left(error))
     assert told["data"]["code"] == "internal_error"
     assert "secret" not in json.dumps(told)
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        ("States.Timeout", "timed_out"),
+        ("Sandbox.Timedout", "timed_out"),
+        ("Lambda.TooManyRequestsException", "throttled"),
+    ],
+)
+def test_what_passes_by_itself_is_said_so_whoever_names_it(
+    world: World, job: Job, error: str, code: str
+) -> None:
+    told = _fail(world, job, _left(error))
+    assert told["data"]["code"] == code
+    assert told["data"]["retryable"] is True
 
 
 @pytest.mark.parametrize("cause", ["", "not json", "[]", "{}", '"words"', "null"])

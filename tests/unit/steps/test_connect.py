@@ -1,48 +1,27 @@
 """A socket opens or closes."""
 
-import pytest
-
 from dragoman.ports import Connection
-from dragoman.steps.connect import connect, disconnect
-from tests.fakes import FakeConnections
+from dragoman.steps.connect import connect, disconnect, guest
+from tests.fakes import FakeConnections, TickingClock
 
 
-def test_the_authenticated_speaker_is_remembered() -> None:
+def test_whoever_was_let_in_is_remembered() -> None:
     connections = FakeConnections()
-    connect("c1", "ann", "secret", connections=connections)
-    assert connections.get("c1") == Connection("c1", owner="ann")
+    connect("c1", "ann", connections=connections, clock=lambda: 1_700.4)
+    assert connections.get("c1") == Connection("c1", owner="ann", opened_at_s=1_700)
 
 
-def test_who_knows_the_secret_of_a_session_is_the_same_speaker_on_every_connection() -> None:
-    first, second = _owner("c1", "a secret"), _owner("c2", "a secret")
-    assert first == second
-    assert first != _owner("c3", "another secret")
+def test_who_knows_the_secret_of_a_session_has_one_name() -> None:
+    assert guest("a secret") == guest("a secret") != guest("another secret")
 
 
-def test_the_secret_itself_is_not_kept() -> None:
-    assert "a secret" not in _owner("c1", "a secret")
-
-
-def test_no_secret_makes_a_guest_somebody_authenticated() -> None:
-    assert _owner("c1", "ann") != "ann"
-
-
-@pytest.mark.parametrize("session", [None, ""])
-def test_a_connection_without_identity_is_its_own(session: str | None) -> None:
-    assert _owner("c1", session) == "c1"
-
-
-def _owner(connection_id: str, session: str | None) -> str:
-    connections = FakeConnections()
-    connect(connection_id, None, session, connections=connections)
-    found = connections.get(connection_id)
-    assert found
-    return found.owner
+def test_the_name_does_not_tell_the_secret() -> None:
+    assert "a secret" not in guest("a secret")
 
 
 def test_a_closed_connection_is_forgotten() -> None:
     connections = FakeConnections()
-    connect("c1", "ann", None, connections=connections)
+    connect("c1", "ann", connections=connections, clock=TickingClock())
     disconnect("c1", connections=connections)
     assert connections.get("c1") is None
 

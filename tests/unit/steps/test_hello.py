@@ -20,6 +20,11 @@ def test_the_answer_says_what_the_service_can_do(world: World) -> None:
                 "upload_bytes": 100_000,
                 "audio_s": 60,
                 "segments": MAX_SEGMENTS,
+                "segments_per_minute": 60_000,
+                "segments_at_once": 1_000,
+                "segments_under_way": 1_000,
+                "audio_s_per_day": 86_400,
+                "messages_per_second": 1_000,
             },
             "languages": [
                 {"source": "en", "target": "pt", "voice_quality": "basic"},

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dragoman.errors import DeliveryUnavailable, Gone, StorageUnavailable, Throttled
@@ -32,6 +32,7 @@ def _kept(world: World, job: Job) -> list[dict[str, Any]]:
     return world.messages.listen(str(job.message_id), ME)
 
 
+@settings(deadline=None)  # a thread each: slow on a busy machine
 @given(st.lists(st.integers(2, 299), unique=True))
 def test_events_are_heard_in_the_order_they_were_said(seqs: list[int]) -> None:
     world = World()

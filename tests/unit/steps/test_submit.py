@@ -9,6 +9,7 @@ import pytest
 from dragoman.errors import StorageUnavailable, Throttled, WorkflowUnavailable
 from dragoman.ports import Connection
 from dragoman.steps.keys import recording_key
+from dragoman.steps.pace import Pace
 from tests.fakes import recording
 from tests.unit.world import ME, STRANGER, World, translate_message
 
@@ -126,6 +127,7 @@ def test_a_flow_that_could_not_start_is_reported_and_starts_when_sent_again(
         "stage": "received",
         "message": "",
         "retryable": True,
+        "retry_after_ms": None,
     }
     world.workflow.outage = None
     world.say(said)
@@ -211,3 +213,90 @@ def test_after_bad_input_the_same_message_may_be_sent_well(world: World) -> None
     world.say(said | {"audio_data": "?"})
     [started] = world.say(said)
     assert started["type"] == "processing_started"
+
+
+# --- How much is too much -----------------------------------------------------------------------
+
+
+def test_more_segments_under_way_than_allowed_are_told_when_to_come_back(world: World) -> None:
+    world.offer.limits.segments_under_way = 2
+    world.say(translate_message())
+    world.say(translate_message())
+    [error] = world.say(translate_message())
+    assert (error["data"]["code"], error["data"]["retryable"]) == ("rate_limited", True)
+    assert error["data"]["retry_after_ms"] > 0
+    assert len(world.workflow.jobs) == 2
+
+
+@pytest.mark.parametrize("ending", ["complete", "fail"])
+def test_one_that_ended_makes_room(world: World, ending: str) -> None:
+    world.offer.limits.segments_under_way = 1
+    world.say(translate_message())
+    [job] = world.workflow.jobs
+    world.flow(job) if ending == "complete" else world.fail(job, "NotAudio")
+    [started] = world.say(translate_message())
+    assert started["type"] == "processing_started"
+
+
+def test_the_limits_of_one_speaker_are_not_anothers(world: World) -> None:
+    world.offer.limits.segments_under_way = 1
+    world.say(translate_message())
+    [started] = world.say(translate_message(), STRANGER)
+    assert started["type"] == "processing_started"
+
+
+def test_but_are_the_same_on_every_connection(world: World) -> None:
+    world.offer.limits.segments_under_way = 1
+    phone = Connection("phone", owner=ME.owner)
+    world.connections.add(phone)
+    world.say(translate_message())
+    [error] = world.say(translate_message(), phone)
+    assert error["data"]["code"] == "rate_limited"
+
+
+def test_a_segment_sent_again_is_answered_at_any_limit(world: World) -> None:
+    world.offer.limits.segments_under_way = 1
+    said = translate_message()
+    first = world.say(said)
+    assert world.say(said) == first
+
+
+def test_what_was_refused_is_taken_when_sent_again_in_time(world: World) -> None:
+    world.offer.limits.segments_per_minute, world.offer.limits.segments_at_once = 60, 1
+    world.say(translate_message())
+    refused = translate_message()
+    [error] = world.say(refused)
+    world.clock.advance(error["data"]["retry_after_ms"] / 1000)
+    [started] = world.say(refused)
+    assert started["type"] == "processing_started"
+
+
+def test_a_flow_that_did_not_start_does_not_count(world: World) -> None:
+    world.offer.limits.segments_under_way = 1
+    world.workflow.outage = WorkflowUnavailable()
+    said = translate_message()
+    world.say(said)
+    world.workflow.outage = None
+    assert world.say(said)[-1]["type"] != "error"
+    assert len(world.workflow.jobs) == 1
+
+
+def test_a_day_of_speech_ends(world: World) -> None:
+    world.offer.limits.audio_s_per_day = 0.01
+    world.say(translate_message())
+    world.flow(world.workflow.jobs[0])
+    [error] = world.say(translate_message())
+    assert error["data"]["code"] == "rate_limited"
+    world.clock.advance(error["data"]["retry_after_ms"] / 1000)
+    [started] = world.say(translate_message())
+    assert started["type"] == "processing_started"
+
+
+def test_a_connection_that_never_stops_talking_is_told_to(world: World) -> None:
+    world.pace = Pace(10, world.clock)
+    answers = [world.say({"action": "ping"})[0] for _ in range(30)]
+    assert [answer["type"] for answer in answers[:20]] == ["pong"] * 20
+    assert answers[-1]["data"]["code"] == "rate_limited"
+    assert world.say({"action": "ping"}, STRANGER)[0]["type"] == "pong"
+    world.clock.advance(answers[-1]["data"]["retry_after_ms"] / 1000)
+    assert world.say({"action": "ping"})[0]["type"] == "pong"

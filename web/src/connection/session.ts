@@ -11,8 +11,8 @@ import { decoded, type Recordings, type Sound } from '../store/recordings.ts';
 import type { Heard } from '../store/reducer.ts';
 import type { Message } from '../store/state.ts';
 import type { Store } from '../store/store.ts';
-import { accepts, type Config, socketUrl } from './config.ts';
-import { type Errand, onReady, unsent } from './outbox.ts';
+import { accepts, type Config, forgetMe, socketUrl } from './config.ts';
+import { type Errand, finish, onReady, unsent } from './outbox.ts';
 import { Upkeep } from './upkeep.ts';
 import { Uploads } from './uploads.ts';
 
@@ -29,6 +29,7 @@ const RETRY_AFTER_MS = 800;
 
 /** The one connection to the service. It comes back by itself, and with it what was missed. */
 export class Session {
+  #config: Config;
   #store: Store;
   #recordings: Recordings;
   #socket: ReconnectingWebSocket;
@@ -39,6 +40,7 @@ export class Session {
   onHeard: (event: Heard) => void = () => {};
 
   constructor(config: Config, store: Store, recordings: Recordings) {
+    this.#config = config;
     this.#store = store;
     this.#recordings = recordings;
     this.#socket = new ReconnectingWebSocket(() => socketUrl(config), [], BACKOFF);
@@ -75,9 +77,25 @@ export class Session {
     if (this.#store.get().connection === 'ready') this.#run(unsent(this.#store.get().messages));
   }
 
+  /** What was said here is erased there; without a connection, its day ends it. */
+  forget(): void {
+    void forgetMe(this.#config).catch(() => {});
+  }
+
+  /** No more segments belong to this message. */
+  finish(message: Message): void {
+    if (this.#store.get().connection === 'ready') this.#run(finish(message));
+  }
+
   #run(errands: Errand[]): void {
     for (const errand of errands) {
       if (errand.do === 'resume') this.#resume(errand.message);
+      else if (errand.do === 'finish')
+        this.#say({
+          action: 'finish',
+          message_id: errand.message.id,
+          segments: errand.segments,
+        });
       else void this.#translate(errand.message, errand.segment);
     }
   }
@@ -144,6 +162,7 @@ export class Session {
         this.#uploads.ready(event.data);
         return;
       case 'pong':
+      case 'going_away': // The upkeep has heard it.
         return;
       case 'error':
         if (isFlow(event)) break;
@@ -160,7 +179,7 @@ export class Session {
     if (refusal.code === 'message_unknown') this.#anew(message, message.id);
     else if (refusal.code === 'message_not_yours') this.#anew(message, crypto.randomUUID());
     else if (refusal.segment !== null && !this.#uploads.refused(refusal)) {
-      if (!refusal.retryable || !this.#again(message.id, refusal.segment))
+      if (!refusal.retryable || !this.#again(message.id, refusal.segment, refusal.retry_after_ms))
         this.#store.dispatch({ type: 'heard', event: { type: 'error', data: refusal } });
     }
   }
@@ -183,7 +202,7 @@ export class Session {
   }
 
   /** Sends the segment again in a moment; false when that was tried often enough. */
-  #again(id: string, segment: number): boolean {
+  #again(id: string, segment: number, after_ms: number | null = null): boolean {
     const tries = (this.#tries.get(`${id}/${segment}`) ?? 0) + 1;
     this.#tries.set(`${id}/${segment}`, tries);
     if (tries > RETRIES) return false;
@@ -192,13 +211,18 @@ export class Session {
       if (message && this.#store.get().connection === 'ready')
         this.#run([{ do: 'translate', message, segment }]);
     };
-    setTimeout(send, RETRY_AFTER_MS * 2 ** (tries - 1));
+    setTimeout(send, after_ms ?? RETRY_AFTER_MS * 2 ** (tries - 1));
     return true;
   }
 
   #refuse(message: Message, segment: number, code: 'audio_missing' | 'message_unknown'): void {
-    const data = { message_id: message.id, segment, code, message: code, retryable: false };
-    const refusal: RequestError = { ...data, stage: 'received' };
+    const about = { message_id: message.id, segment, code, message: code };
+    const refusal = {
+      ...about,
+      stage: 'received',
+      retryable: false,
+      retry_after_ms: null,
+    } as const;
     this.#store.dispatch({ type: 'heard', event: { type: 'error', data: refusal } });
   }
 

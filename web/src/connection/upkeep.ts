@@ -53,7 +53,7 @@ export class Upkeep {
     this.#answered();
   }
 
-  heard(event: ServerEvent | { type: 'going_away'; data: { in_ms: number } }): void {
+  heard(event: ServerEvent): void {
     this.#heardAt = Date.now();
     this.#answered();
     if (event.type === 'going_away') this.#renewAt = Math.min(this.#renewAt, Date.now());

@@ -24,7 +24,8 @@ export function VoiceButtons({ message, track, language, text }: Props) {
     ({ playing }) => playing?.key === message.key && playing.track === track,
   );
   const [copied, setCopied] = useState(false);
-  const voices = viewMessage(message).voices[track];
+  const { status, voices: all } = viewMessage(message);
+  const voices = all[track];
   const copy = () => {
     void navigator.clipboard.writeText(text).then(() => setCopied(true));
     setTimeout(() => setCopied(false), 2000);
@@ -53,15 +54,17 @@ export function VoiceButtons({ message, track, language, text }: Props) {
           <Icon name={playing ? 'stop' : 'play'} />
         </button>
       )}
-      <button
-        type="button"
-        className="quiet"
-        aria-label={words.copy}
-        title={words.copy}
-        onClick={copy}
-      >
-        <Icon name={copied ? 'check' : 'copy'} />
-      </button>
+      {(voices.length > 0 || status === 'done') && (
+        <button
+          type="button"
+          className="quiet"
+          aria-label={words.copy}
+          title={words.copy}
+          onClick={copy}
+        >
+          <Icon name={copied ? 'check' : 'copy'} />
+        </button>
+      )}
       {voices.length > 0 && (
         <button
           type="button"

@@ -1,7 +1,7 @@
 import type { MicVAD } from '@ricky0123/vad-web';
 import { FRAME_S, FRAME_SAMPLES, RULE } from '../protocol.ts';
 import { Ear, type Stretch } from './ear.ts';
-import { encode } from './encode.ts';
+import { encode, RATE_HZ } from './encode.ts';
 
 /** Silence, after the pause that ends a stretch, with which a turn is over and may be translated aloud. */
 const TURN_S = 0.5;
@@ -20,6 +20,7 @@ export interface Listener {
 /** Listens all the time, cuts at pauses, and is deaf while a voice speaks. */
 export class HandsFree {
   #vad: MicVAD | null = null;
+  #context: AudioContext | null = null;
   #listener: Listener;
   #ear = new Ear();
   #frames: Float32Array[] = [];
@@ -39,6 +40,7 @@ export class HandsFree {
   async start(openStream: () => Promise<MediaStream>): Promise<void> {
     const { MicVAD } = await import('@ricky0123/vad-web');
     const assets = new URL('vad/', document.baseURI).href;
+    this.#context = contextFor(await openStream());
     this.#vad = await MicVAD.new({
       model: 'v6',
       baseAssetPath: assets,
@@ -50,6 +52,7 @@ export class HandsFree {
       getStream: openStream,
       resumeStream: openStream,
       pauseStream: async () => {},
+      audioContext: this.#context,
       onFrameProcessed: ({ isSpeech }, frame) => this.#hear(isSpeech, frame),
       startOnLoad: true,
     });
@@ -59,7 +62,8 @@ export class HandsFree {
     this.#cut(this.#ear.end());
     this.#endTurn();
     void this.#vad?.destroy();
-    this.#vad = null;
+    void this.#context?.close();
+    this.#vad = this.#context = null;
   }
 
   /** A voice begins or ends to speak: what is heard meanwhile is not a person. */
@@ -116,4 +120,17 @@ function joined(frames: Float32Array[]): Float32Array<ArrayBuffer> {
   const all = new Float32Array(frames.length * FRAME_SAMPLES);
   for (const [index, frame] of frames.entries()) all.set(frame, index * FRAME_SAMPLES);
   return all;
+}
+
+/** At the rate the model hears, so that the browser resamples: it does that better than the library.
+ * Where a microphone must keep its own rate (Firefox), the library has to. */
+function contextFor(stream: MediaStream): AudioContext {
+  const context = new AudioContext({ sampleRate: RATE_HZ });
+  try {
+    new MediaStreamAudioSourceNode(context, { mediaStream: stream });
+    return context;
+  } catch {
+    void context.close();
+    return new AudioContext();
+  }
 }

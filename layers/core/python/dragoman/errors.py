@@ -6,6 +6,7 @@
     │   ├── UnknownAction
     │   ├── InvalidMessage
     │   ├── MessageTooLarge
+    │   ├── NotAdmitted
     │   ├── UnsupportedLanguage
     │   ├── MessageNotYours
     │   ├── MessageUnknown
@@ -20,9 +21,11 @@
     │   └── UnspeakableText
     ├── Unavailable               passes by itself; asking again may work
     │   ├── Throttled
+    │   ├── RateLimited
     │   ├── StorageUnavailable
     │   ├── WorkflowUnavailable
-    │   └── DeliveryUnavailable
+    │   ├── DeliveryUnavailable
+    │   └── TimedOut
     ├── ModelError                a model is not there, is not what it should be, or gave nothing
     │   ├── PackUnknown
     │   ├── PackMissing
@@ -30,6 +33,7 @@
     │   ├── PackUnreachable
     │   └── EngineFailed
     ├── ConfigurationError        the deployment is incomplete
+    ├── SegmentEnded              whoever comes late has nothing more to say
     └── Gone                      the client has left; nobody to tell
 
 The class names are a contract: the state machine's Retry and Catch match them, and clients see
@@ -45,6 +49,8 @@ class DragomanError(Exception):
 
     code: ClassVar[str] = "internal_error"
     retryable: ClassVar[bool] = False
+    retry_after_ms: int | None = None
+    """When asking again makes sense, where that is known."""
 
     def __init__(self, message: str | None = None) -> None:
         super().__init__(message or (type(self).__doc__ or "").strip())
@@ -78,6 +84,12 @@ class MessageTooLarge(BadInput):
     """A message must stay under 32 KB; send longer audio with `upload`."""
 
     code = "message_too_large"
+
+
+class NotAdmitted(BadInput):
+    """Who asks did not show a right to: a ticket of theirs, unused and not older than a minute."""
+
+    code = "not_admitted"
 
 
 class UnsupportedLanguage(BadInput):
@@ -165,6 +177,16 @@ class Throttled(Unavailable):
     code = "throttled"
 
 
+class RateLimited(Unavailable):
+    """More than one person may ask for at once; wait a little."""
+
+    code = "rate_limited"
+
+    def __init__(self, message: str | None = None, retry_after_ms: int = 1000) -> None:
+        super().__init__(message)
+        self.retry_after_ms = retry_after_ms
+
+
 class StorageUnavailable(Unavailable):
     """Storage does not answer for now."""
 
@@ -181,6 +203,12 @@ class DeliveryUnavailable(Unavailable):
     """The connection could not be written to for now."""
 
     code = "delivery_unavailable"
+
+
+class TimedOut(Unavailable):
+    """It took too long and was given up; say it again."""
+
+    code = "timed_out"
 
 
 class ModelError(DragomanError):
@@ -225,6 +253,12 @@ class ConfigurationError(DragomanError):
     """The deployment lacks something this function needs."""
 
     code = "configuration_error"
+
+
+class SegmentEnded(DragomanError):
+    """The end of this segment was said already."""
+
+    code = "segment_ended"
 
 
 class Gone(DragomanError):

@@ -27,6 +27,7 @@ MESSAGE_LIMIT_BYTES: Final = 32 * 1024
 MAX_SEGMENTS: Final = 500
 SEQ_PER_TRACK: Final = 100
 MAX_PIECES: Final = SEQ_PER_TRACK - 2
+SEGMENT_START_SEQ: Final = 1
 SEGMENT_END_SEQ: Final = 300
 MESSAGE_END_SEQ: Final = 400
 
@@ -192,7 +193,7 @@ class MessageEvent(EventData):
 
 class ProcessingStarted(MessageEvent):
     type = "processing_started"
-    seq: int = 1
+    seq: int = SEGMENT_START_SEQ
     stage: Stage = Stage.RECEIVED
     mode: Mode
 
@@ -286,13 +287,27 @@ class RequestError(EventData):
     stage: Stage = Stage.RECEIVED
     message: str
     retryable: bool
+    retry_after_ms: int | None = None
+    """When asking again makes sense, where that is known."""
 
 
 class Limits(BaseModel):
+    """How much is too much: of one message, and of one speaker on all connections together."""
+
     message_bytes: int = MESSAGE_LIMIT_BYTES
     upload_bytes: int
     audio_s: float
+    """Of one segment."""
     segments: int = MAX_SEGMENTS
+    segments_per_minute: int
+    """In the long run."""
+    segments_at_once: int
+    """Beyond that, in a burst."""
+    segments_under_way: int
+    """Accepted and not ended."""
+    audio_s_per_day: float
+    messages_per_second: int
+    """Of any kind, on one connection."""
 
 
 class PairOffer(BaseModel):
@@ -320,6 +335,13 @@ class UploadReady(EventData):
 
 class Pong(EventData):
     type = "pong"
+
+
+class GoingAway(EventData):
+    """This connection will be closed; open another, and resume what is still under way there."""
+
+    type = "going_away"
+    in_ms: int
 
 
 def message_event(stored: dict[str, Any]) -> MessageEvent:
@@ -385,6 +407,8 @@ class Job(StagePayload):
     """Content type of the voices, from what the client accepts."""
     received_at_ms: int
     """Unix time."""
+    owner: str
+    """Whose allowance it uses."""
 
 
 class Transcript(StagePayload):

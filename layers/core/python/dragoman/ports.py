@@ -53,6 +53,19 @@ class Connection:
     """Who speaks: the same on every connection of one person."""
     accepts: tuple[str, ...] = ()
     """Content types the client can play, the preferred first."""
+    opened_at_s: int = 0
+    """Unix time; 0 when it is not known."""
+
+
+@dataclass(frozen=True)
+class Ticket:
+    """A right to open one socket."""
+
+    ticket_id: str
+    identity: str
+    """Who speaks on that socket."""
+    expires_at_s: int
+    """Unix time."""
 
 
 StoredEvent: TypeAlias = dict[str, Any]
@@ -67,6 +80,19 @@ class Kept:
     """This event, or the one kept before it under the same `seq`."""
     listener: str
     """The connection that hears the segment now."""
+
+
+@dataclass(frozen=True)
+class OpenSegment:
+    """An accepted segment of which something is still to be said."""
+
+    message_id: str
+    segment: int
+    last: bool
+    opened_at_s: int
+    """Unix time."""
+    events: tuple[StoredEvent, ...]
+    """What was said so far, by `seq`."""
 
 
 class AudioCodec(Protocol):
@@ -114,6 +140,36 @@ class Notifier(Protocol):
         """Raises Gone, Throttled, DeliveryUnavailable."""
 
 
+class Tickets(Protocol):
+    """Short-lived and signed: they are not stored, and nobody else can make one."""
+
+    @property
+    def lifetime_s(self) -> int: ...
+
+    def issue(self, identity: str) -> str:
+        """A new one. Raises Unavailable."""
+
+    def read(self, ticket: str) -> Ticket:
+        """Raises NotAdmitted when it is forged or too old, Unavailable."""
+
+
+class Usage(Protocol):
+    """What was used up, of what may be."""
+
+    def spend(self, ticket: Ticket) -> None:
+        """Raises NotAdmitted the second time, StorageUnavailable."""
+
+    def visit(self, address: str) -> None:
+        """Counts a ticket to an address. Raises RateLimited, StorageUnavailable."""
+
+    def begin(self, job: Job) -> None:
+        """Counts a segment of its owner's as under way. Raises RateLimited, StorageUnavailable."""
+
+    def end(self, job: Job, audio_s: float) -> None:
+        """The segment is not under way any more, and so much was heard of it; said twice it counts
+        once. Raises StorageUnavailable."""
+
+
 class AudioStore(Protocol):
     def put(self, key: str, data: bytes, content_type: str) -> None:
         """Overwrites. Raises StorageUnavailable."""
@@ -127,6 +183,9 @@ class AudioStore(Protocol):
     def upload_form(self, key: str, content_type: str, limit_bytes: int) -> UploadForm:
         """A form that accepts one file of at most `limit_bytes` at `key`."""
 
+    def remove(self, prefix: str) -> None:
+        """Every file whose key begins so. Raises StorageUnavailable."""
+
 
 class Connections(Protocol):
     def add(self, connection: Connection) -> None:
@@ -138,20 +197,39 @@ class Connections(Protocol):
     def remove(self, connection_id: str) -> None:
         """Removing what is not there is fine. Raises StorageUnavailable."""
 
+    def unwarned(self, opened_before_s: float) -> dict[str, int]:
+        """Connections opened before then and never passed to `warned`, with the Unix time at which
+        each was opened: the oldest hundred. Raises StorageUnavailable."""
+
+    def warned(self, connection_id: str) -> None:
+        """The connection knows that it will be closed. Raises StorageUnavailable."""
+
 
 class Messages(Protocol):
     """Every segment with its speaker, its listener and its events, kept for a day."""
 
     def claim(self, message_id: str, segment: int, speaker: Connection, last: bool = False) -> bool:
         """Takes the segment for its speaker, whose connection from now on hears it; `last` when no
-        segment follows. True until `started` was called: the flow has to be started.
+        segment follows. True until `started` was called or the segment has ended: the flow has to
+        be started.
         Raises MessageNotYours, StorageUnavailable."""
 
     def started(self, message_id: str, segment: int) -> None:
-        """The segment's flow runs; a further claim is answered False. Raises StorageUnavailable."""
+        """The segment's flow runs; a further claim is answered False.
+        Raises MessageUnknown, StorageUnavailable."""
 
     def append(self, message_id: str, segment: int, seq: int, event: StoredEvent) -> Kept:
-        """Keeps an event, unless one stands under that `seq`. Raises StorageUnavailable."""
+        """Keeps an event, unless one stands under that `seq`. The first event of a segment opens
+        it, until `close`; after its end no further event of it is kept.
+        Raises SegmentEnded, MessageUnknown, StorageUnavailable."""
+
+    def close(self, message_id: str, segment: int) -> None:
+        """All that follows from the segment's end was done. Closing what is closed or forgotten is
+        fine. Raises StorageUnavailable."""
+
+    def left_open(self, opened_before_s: float) -> list[OpenSegment]:
+        """Segments opened before then and not closed: the oldest hundred.
+        Raises StorageUnavailable."""
 
     def finish(self, message_id: str, segments: int, speaker: Connection) -> None:
         """No segment follows the first so many. Raises MessageUnknown (also when it is another's,
@@ -165,6 +243,13 @@ class Messages(Protocol):
         """Makes the speaker's connection the one that hears the message, and gives back all that
         was said so far, by segment, then seq: whatever is appended later finds the new listener.
         Raises MessageUnknown (also when it is another's), StorageUnavailable."""
+
+    def of(self, owner: str) -> list[tuple[str, int]]:
+        """The segments of one speaker, each with its message, as they were a moment ago.
+        Raises StorageUnavailable."""
+
+    def erase(self, message_id: str, segment: int) -> None:
+        """Forgets a segment; one that is not there too. Raises StorageUnavailable."""
 
 
 class Workflow(Protocol):

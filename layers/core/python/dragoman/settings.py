@@ -32,7 +32,27 @@ class Settings(BaseSettings):
     """60 s of 16-bit stereo WAV at 48 kHz."""
     url_lifetime_s: int = Field(default=3600, gt=0)
     retention_s: int = Field(default=86_400, gt=0)
-    """How long messages, events and connections are kept."""
+    """How long messages and their events are kept."""
+    connection_retention_s: int = Field(default=7800, gt=0)
+    """How long a connection is known: API Gateway closes it after two hours."""
+
+    usage_table: str = ""
+    ticket_key_secret: str = ""
+    """Name or ARN of the secret that signs tickets."""
+    ticket_lifetime_s: int = Field(default=60, gt=0)
+    allowed_origins: Annotated[tuple[str, ...], NoDecode] = ("*",)
+    """Comma-separated web origins that may open sockets; `*` for any."""
+    guests: bool = True
+    """Whether someone without an account may ask for a ticket."""
+    tickets_per_minute: int = Field(default=30, gt=0)
+    """To guests behind one address."""
+    segments_per_minute: int = Field(default=120, gt=0)
+    segments_at_once: int = Field(default=30, gt=0)
+    segments_under_way: int = Field(default=16, gt=0)
+    audio_s_per_day: float = Field(default=7200.0, gt=0)
+    """Of one speaker: what bounds the cost of each."""
+    messages_per_second: int = Field(default=50, gt=0)
+    """Of one connection."""
 
     models_dir: Path = DEFAULT_MODELS_DIR
     threads: int = Field(default=2, gt=0)
@@ -41,7 +61,7 @@ class Settings(BaseSettings):
     aws_timeout_s: float = Field(default=5.0, gt=0)
     """Connect and read timeout of every AWS call."""
 
-    @field_validator("languages", "model_functions", mode="before")
+    @field_validator("languages", "model_functions", "allowed_origins", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         return tuple(filter(None, value.split(","))) if isinstance(value, str) else value

@@ -13,7 +13,7 @@ from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from pydantic import ValidationError
 
-from dragoman.errors import DragomanError, Gone, InvalidMessage, Unavailable
+from dragoman.errors import DragomanError, Gone, InvalidMessage, NotAdmitted, Unavailable
 from dragoman.messages import JobTask, StagePayload
 
 logger = Logger()
@@ -21,14 +21,16 @@ metrics = Metrics()
 
 Event = dict[str, Any]
 ANSWERED = {"statusCode": 200}
+REFUSED = {"statusCode": 503}
 Task = TypeVar("Task", bound=JobTask)
 
 
 def route(
-    *, wake: Callable[[], None]
+    *, wake: Callable[[], None], otherwise: dict[str, int] = ANSWERED
 ) -> Callable[[Callable[[Event], None]], Callable[[Event, LambdaContext], dict[str, int]]]:
     """A Lambda handler of a WebSocket route. API Gateway is told that all went well also when
-    nobody was left to be told: there is nothing it could mend. `{"warm": …}` only calls `wake`."""
+    nobody was left to be told: there is nothing it could mend; unless there is, as `otherwise`
+    says. `{"warm": …}` only calls `wake`."""
 
     def around(
         run: Callable[[Event], None],
@@ -43,7 +45,55 @@ def route(
                 run(event)
             except (Gone, Unavailable) as error:
                 logger.warning("could not answer", extra={"code": error.code})
+                return otherwise
             return ANSWERED
+
+        return handler
+
+    return around
+
+
+def authorizer(
+    *, wake: Callable[[], None]
+) -> Callable[[Callable[[Event], str]], Callable[[Event, LambdaContext], Event]]:
+    """A Lambda authorizer of a WebSocket: lets in whoever `run` names, nobody when it raises
+    NotAdmitted. What it was shown is not logged. `{"warm": …}` only calls `wake`."""
+
+    def around(run: Callable[[Event], str]) -> Callable[[Event, LambdaContext], Event]:
+        @logger.inject_lambda_context(clear_state=True)
+        @wraps(run)
+        def handler(event: Event, _context: LambdaContext) -> Event:
+            if "warm" in event:
+                wake()
+                return dict(ANSWERED)
+            try:
+                return _policy(run(event), "Allow", event["methodArn"])
+            except NotAdmitted as refusal:
+                logger.warning("not admitted", extra={"why": str(refusal)})
+                return _policy("nobody", "Deny", event["methodArn"])
+
+        return handler
+
+    return around
+
+
+def _policy(principal: str, effect: str, resource: str) -> Event:
+    statement = {"Action": "execute-api:Invoke", "Effect": effect, "Resource": resource}
+    document = {"Version": "2012-10-17", "Statement": [statement]}
+    return {"principalId": principal, "policyDocument": document}
+
+
+def errand(
+    *, wake: Callable[[], None]
+) -> Callable[[Callable[[], None]], Callable[[Event, LambdaContext], None]]:
+    """A Lambda handler of something that is done by the clock. `{"warm": …}` only calls `wake`."""
+
+    def around(run: Callable[[], None]) -> Callable[[Event, LambdaContext], None]:
+        @metrics.log_metrics
+        @logger.inject_lambda_context(clear_state=True)
+        @wraps(run)
+        def handler(event: Event, _context: LambdaContext) -> None:
+            wake() if "warm" in event else run()
 
         return handler
 

@@ -21,12 +21,15 @@ from dragoman.ports import (
     Notifier,
     SpeechToText,
     Synthesizer,
+    Tickets,
     Translator,
+    Usage,
     Warmer,
     Workflow,
 )
 from dragoman.settings import Settings
 from dragoman.steps.offer import Offer
+from dragoman.steps.pace import Pace
 
 
 class Wiring:
@@ -48,10 +51,44 @@ class Wiring:
             language: natural.get(voice_pack(language).engine, "basic")
             for language in self.settings.languages
         }
-        limits = Limits(
-            upload_bytes=self.settings.max_upload_bytes, audio_s=self.settings.max_audio_s
+        return Offer(voices, self.limits)
+
+    @cached_property
+    def limits(self) -> Limits:
+        settings = self.settings
+        return Limits(
+            upload_bytes=settings.max_upload_bytes,
+            audio_s=settings.max_audio_s,
+            segments_per_minute=settings.segments_per_minute,
+            segments_at_once=settings.segments_at_once,
+            segments_under_way=settings.segments_under_way,
+            audio_s_per_day=settings.audio_s_per_day,
+            messages_per_second=settings.messages_per_second,
         )
-        return Offer(voices, limits)
+
+    @cached_property
+    def pace(self) -> Pace:
+        return Pace(self.settings.messages_per_second, self.clock)
+
+    @cached_property
+    def tickets(self) -> Tickets:
+        from dragoman.adapters.jwt import JwtTickets
+        from dragoman.adapters.secretsmanager import Secret
+
+        key = Secret(self.settings.need("ticket_key_secret"), self.settings.aws_timeout_s)
+        return JwtTickets(key, lifetime_s=self.settings.ticket_lifetime_s, clock=self.clock)
+
+    @cached_property
+    def usage(self) -> Usage:
+        from dragoman.adapters.usage import DynamoDBUsage
+
+        return DynamoDBUsage(
+            self.settings.need("usage_table"),
+            self.limits,
+            tickets_per_minute=self.settings.tickets_per_minute,
+            clock=self.clock,
+            timeout_s=self.settings.aws_timeout_s,
+        )
 
     @cached_property
     def connections(self) -> Connections:
@@ -59,7 +96,7 @@ class Wiring:
 
         return DynamoDBConnections(
             self.settings.need("connections_table"),
-            retention_s=self.settings.retention_s,
+            retention_s=self.settings.connection_retention_s,
             clock=self.clock,
             timeout_s=self.settings.aws_timeout_s,
         )

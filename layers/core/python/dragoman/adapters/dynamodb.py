@@ -4,14 +4,34 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from botocore.exceptions import ClientError
 
 from dragoman.adapters.aws import client, code, translated
-from dragoman.errors import MessageNotYours, MessageUnknown, StorageUnavailable
-from dragoman.messages import SEGMENT_END_SEQ
-from dragoman.ports import Clock, Connection, Kept, StoredEvent
+from dragoman.errors import (
+    DragomanError,
+    MessageNotYours,
+    MessageUnknown,
+    SegmentEnded,
+    StorageUnavailable,
+)
+from dragoman.messages import SEGMENT_END_SEQ, SEGMENT_START_SEQ
+from dragoman.ports import Clock, Connection, Kept, OpenSegment, StoredEvent
+
+OPEN_INDEX = "open"
+"""Of messages: the segments whose `is_open` is set, by `opened_at`."""
+OWNER_INDEX = "owner"
+"""Of messages: the segments of a speaker."""
+UNWARNED_INDEX = "unwarned"
+"""Of connections: those whose `unwarned` is set, by `opened_at`."""
+AT_ONCE = 100
+EXISTS = "attribute_exists(message_id)"
+"""Of a segment: an update must not make half of one."""
+_REFUSED = "ConditionalCheckFailedException"
+_YES = {"S": "yes"}
+_END = str(SEGMENT_END_SEQ)
 
 
 class DynamoDBConnections:
@@ -31,6 +51,7 @@ class DynamoDBConnections:
                     "owner": {"S": connection.owner},
                     "accepts": {"L": [{"S": kind} for kind in connection.accepts]},
                     "expires_at": self._expiry(),
+                    **_opened(connection.opened_at_s),
                 },
             )
 
@@ -42,11 +63,29 @@ class DynamoDBConnections:
         if found is None:
             return None
         accepts = tuple(kind["S"] for kind in found["accepts"]["L"])
-        return Connection(connection_id, owner=found["owner"]["S"], accepts=accepts)
+        opened_at_s = int(found["opened_at"]["N"]) if "opened_at" in found else 0
+        return Connection(connection_id, found["owner"]["S"], accepts, opened_at_s)
 
     def remove(self, connection_id: str) -> None:
         with translated(StorageUnavailable):
             self._client.delete_item(TableName=self._table, Key=_connection_key(connection_id))
+
+    def unwarned(self, opened_before_s: float) -> dict[str, int]:
+        found = _oldest(self._client, self._table, UNWARNED_INDEX, "unwarned", opened_before_s)
+        return {item["connection_id"]["S"]: int(item["opened_at"]["N"]) for item in found}
+
+    def warned(self, connection_id: str) -> None:
+        with translated(StorageUnavailable):
+            try:
+                self._client.update_item(
+                    TableName=self._table,
+                    Key=_connection_key(connection_id),
+                    UpdateExpression="REMOVE unwarned",
+                    ConditionExpression="attribute_exists(connection_id)",
+                )
+            except ClientError as error:
+                if code(error) != _REFUSED:
+                    raise
 
 
 class DynamoDBMessages:
@@ -59,75 +98,90 @@ class DynamoDBMessages:
 
     def __init__(self, table: str, *, retention_s: int, clock: Clock, timeout_s: float) -> None:
         self._table = table
+        self._clock = clock
         self._expiry = _expiry(retention_s, clock)
         self._client = client("dynamodb", timeout_s)
 
     def claim(self, message_id: str, segment: int, speaker: Connection, last: bool = False) -> bool:
-        with translated(StorageUnavailable):
-            try:
-                item = self._update(
-                    message_id,
-                    segment,
-                    "SET #owner = :owner, listener = :listener, expires_at = :expires_at, "
-                    "events = if_not_exists(events, :none)" + (", is_last = :yes" if last else ""),
-                    condition="attribute_not_exists(#owner) OR #owner = :owner",
-                    names={"#owner": "owner"},
-                    values={
-                        ":owner": {"S": speaker.owner},
-                        ":listener": {"S": speaker.connection_id},
-                        ":expires_at": self._expiry(),
-                        ":none": {"M": {}},
-                        **({":yes": {"BOOL": True}} if last else {}),
-                    },
-                )
-            except ClientError as error:
-                if code(error) == "ConditionalCheckFailedException":
-                    raise MessageNotYours from error
-                raise
-        return "started" not in item
+        item = self._update(
+            message_id,
+            segment,
+            "SET #owner = :owner, listener = :listener, expires_at = :expires_at, "
+            "events = if_not_exists(events, :none)" + (", is_last = :yes" if last else ""),
+            condition="attribute_not_exists(#owner) OR #owner = :owner",
+            otherwise=MessageNotYours,
+            names={"#owner": "owner"},
+            values={
+                ":owner": {"S": speaker.owner},
+                ":listener": {"S": speaker.connection_id},
+                ":expires_at": self._expiry(),
+                ":none": {"M": {}},
+                **({":yes": {"BOOL": True}} if last else {}),
+            },
+        )
+        return "started" not in item and _END not in item["events"]["M"]
 
     def started(self, message_id: str, segment: int) -> None:
-        with translated(StorageUnavailable):
-            self._update(message_id, segment, "SET started = :yes", values={":yes": {"BOOL": True}})
+        self._update(message_id, segment, "SET started = :yes", values={":yes": {"BOOL": True}})
 
     def append(self, message_id: str, segment: int, seq: int, event: StoredEvent) -> Kept:
-        with translated(StorageUnavailable):
-            item = self._update(
-                message_id,
-                segment,
-                "SET events.#seq = if_not_exists(events.#seq, :event), listener = listener",
-                names={"#seq": str(seq)},
-                values={":event": {"S": json.dumps(event, ensure_ascii=False)}},
-                returns="UPDATED_NEW",
-            )
+        expression = "SET events.#seq = if_not_exists(events.#seq, :event), listener = listener"
+        condition, names = EXISTS, {"#seq": str(seq)}
+        values: dict[str, Any] = {":event": {"S": json.dumps(event, ensure_ascii=False)}}
+        if seq == SEGMENT_START_SEQ:
+            expression += ", is_open = :yes, opened_at = :now"
+            values |= {":yes": _YES, ":now": {"N": str(round(self._clock()))}}
+        if seq < SEGMENT_END_SEQ:
+            condition += " AND (attribute_not_exists(events.#end) OR attribute_exists(events.#seq))"
+            names["#end"] = _END
+        item = self._update(
+            message_id,
+            segment,
+            expression,
+            condition=condition,
+            otherwise=SegmentEnded,
+            names=names,
+            values=values,
+            returns="UPDATED_NEW",
+        )
         return Kept(
             event=json.loads(item["events"]["M"][str(seq)]["S"]), listener=item["listener"]["S"]
         )
 
-    def finish(self, message_id: str, segments: int, speaker: Connection) -> None:
+    def close(self, message_id: str, segment: int) -> None:
+        with suppress(MessageUnknown):
+            self._update(message_id, segment, "REMOVE is_open", returns="UPDATED_NEW")
+
+    def left_open(self, opened_before_s: float) -> list[OpenSegment]:
+        found = _oldest(self._client, self._table, OPEN_INDEX, "is_open", opened_before_s)
         with translated(StorageUnavailable):
-            try:
-                self._update(
-                    message_id,
-                    segments - 1,
-                    "SET is_last = :yes",
-                    condition="#owner = :owner",
-                    names={"#owner": "owner"},
-                    values={":yes": {"BOOL": True}, ":owner": {"S": speaker.owner}},
-                )
-            except ClientError as error:
-                if code(error) == "ConditionalCheckFailedException":
-                    raise MessageUnknown from error
-                raise
+            items = [
+                self._client.get_item(
+                    TableName=self._table,
+                    Key={name: stale[name] for name in ("message_id", "item")},
+                    ConsistentRead=True,
+                ).get("Item", {})
+                for stale in found
+            ]
+        return [_open_segment(item) for item in items if "is_open" in item]
+
+    def finish(self, message_id: str, segments: int, speaker: Connection) -> None:
+        self._update(
+            message_id,
+            segments - 1,
+            "SET is_last = :yes",
+            condition="#owner = :owner",
+            names={"#owner": "owner"},
+            values={":yes": {"BOOL": True}, ":owner": {"S": speaker.owner}},
+        )
 
     def ends(self, message_id: str) -> list[StoredEvent] | None:
         items = {_segment(item): item for item in self._segments(message_id)}
         last = next((number for number, item in items.items() if "is_last" in item), None)
         if last is None:
             return None
-        end = str(SEGMENT_END_SEQ)
         ends = [
-            items.get(number, {}).get("events", {}).get("M", {}).get(end)
+            items.get(number, {}).get("events", {}).get("M", {}).get(_END)
             for number in range(last + 1)
         ]
         return [json.loads(event["S"]) for event in ends] if all(ends) else None
@@ -140,17 +194,35 @@ class DynamoDBMessages:
         )
         if not segments:
             raise MessageUnknown
-        with translated(StorageUnavailable):
-            items = [
-                self._update(
-                    message_id,
-                    segment,
-                    "SET listener = :listener",
-                    values={":listener": {"S": speaker.connection_id}},
-                )
-                for segment in segments
-            ]
+        items = [
+            self._update(
+                message_id,
+                segment,
+                "SET listener = :listener",
+                values={":listener": {"S": speaker.connection_id}},
+            )
+            for segment in segments
+        ]
         return [event for item in items for event in _events(item)]
+
+    def of(self, owner: str) -> list[tuple[str, int]]:
+        with translated(StorageUnavailable):
+            pages = self._client.get_paginator("query").paginate(
+                TableName=self._table,
+                IndexName=OWNER_INDEX,
+                KeyConditionExpression="#owner = :owner",
+                ExpressionAttributeNames={"#owner": "owner"},
+                ExpressionAttributeValues={":owner": {"S": owner}},
+            )
+            return [
+                (item["message_id"]["S"], _segment(item))
+                for page in pages
+                for item in page["Items"]
+            ]
+
+    def erase(self, message_id: str, segment: int) -> None:
+        with translated(StorageUnavailable):
+            self._client.delete_item(TableName=self._table, Key=_segment_key(message_id, segment))
 
     def _segments(self, message_id: str) -> list[dict[str, Any]]:
         """Every segment's item, with no event but its last."""
@@ -163,7 +235,7 @@ class DynamoDBMessages:
                 ExpressionAttributeNames={
                     "#item": "item",
                     "#owner": "owner",
-                    "#end": str(SEGMENT_END_SEQ),
+                    "#end": _END,
                 },
                 ExpressionAttributeValues={":id": {"S": message_id}},
             )
@@ -175,31 +247,74 @@ class DynamoDBMessages:
         segment: int,
         expression: str,
         *,
-        values: dict[str, Any],
+        values: dict[str, Any] | None = None,
         names: dict[str, str] | None = None,
-        condition: str | None = None,
+        condition: str = EXISTS,
+        otherwise: type[DragomanError] = MessageUnknown,
         returns: str = "ALL_NEW",
     ) -> dict[str, Any]:
-        """One UpdateItem on a segment; the attributes it gives back."""
-        optional = {"ConditionExpression": condition, "ExpressionAttributeNames": names}
-        return dict(
-            self._client.update_item(
-                TableName=self._table,
-                Key={"message_id": {"S": message_id}, "item": {"S": f"segment#{segment:04d}"}},
-                UpdateExpression=expression,
-                ExpressionAttributeValues=values,
-                ReturnValues=returns,
-                **{name: value for name, value in optional.items() if value is not None},
-            )["Attributes"]
-        )
+        """One UpdateItem on a segment; the attributes it gives back. Raises `otherwise` when the
+        condition is not met by what is there, MessageUnknown when nothing is there."""
+        optional = {"ExpressionAttributeNames": names, "ExpressionAttributeValues": values}
+        with translated(StorageUnavailable):
+            try:
+                updated = self._client.update_item(
+                    TableName=self._table,
+                    Key=_segment_key(message_id, segment),
+                    UpdateExpression=expression,
+                    ConditionExpression=condition,
+                    ReturnValues=returns,
+                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                    **{name: value for name, value in optional.items() if value is not None},
+                )
+            except ClientError as error:
+                if code(error) == _REFUSED:
+                    raise (otherwise if "Item" in error.response else MessageUnknown) from error
+                raise
+        return dict(updated.get("Attributes", {}))
 
 
 def _connection_key(connection_id: str) -> dict[str, Any]:
     return {"connection_id": {"S": connection_id}}
 
 
+def _segment_key(message_id: str, segment: int) -> dict[str, Any]:
+    return {"message_id": {"S": message_id}, "item": {"S": f"segment#{segment:04d}"}}
+
+
 def _segment(item: dict[str, Any]) -> int:
     return int(item["item"]["S"].removeprefix("segment#"))
+
+
+def _opened(opened_at_s: int) -> dict[str, Any]:
+    """What lists a connection in its index; one of unknown age is not listed."""
+    return {"opened_at": {"N": str(opened_at_s)}, "unwarned": _YES} if opened_at_s else {}
+
+
+def _oldest(
+    dynamodb: Any, table: str, index: str, attribute: str, before_s: float
+) -> list[dict[str, Any]]:
+    """The keys of what an index lists from before then, as it was a moment ago."""
+    with translated(StorageUnavailable):
+        return list(
+            dynamodb.query(
+                TableName=table,
+                IndexName=index,
+                KeyConditionExpression=f"{attribute} = :yes AND opened_at < :before",
+                ExpressionAttributeValues={":yes": _YES, ":before": {"N": str(round(before_s))}},
+                Limit=AT_ONCE,
+            )["Items"]
+        )
+
+
+def _open_segment(item: dict[str, Any]) -> OpenSegment:
+    return OpenSegment(
+        message_id=item["message_id"]["S"],
+        segment=_segment(item),
+        last="is_last" in item,
+        opened_at_s=int(item["opened_at"]["N"]),
+        events=tuple(_events(item)),
+    )
 
 
 def _events(item: dict[str, Any]) -> list[StoredEvent]:

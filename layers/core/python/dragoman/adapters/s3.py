@@ -53,3 +53,16 @@ class S3AudioStore:
             ExpiresIn=min(900, self._url_lifetime_s),
         )
         return UploadForm(form["url"], form["fields"])
+
+    def remove(self, prefix: str) -> None:
+        with translated(StorageUnavailable):
+            pages = self._client.get_paginator("list_objects_v2").paginate(
+                Bucket=self._bucket, Prefix=prefix
+            )
+            for page in pages:
+                if found := [{"Key": item["Key"]} for item in page.get("Contents", [])]:
+                    done = self._client.delete_objects(
+                        Bucket=self._bucket, Delete={"Objects": found, "Quiet": True}
+                    )
+                    if done.get("Errors"):
+                        raise StorageUnavailable

@@ -2,8 +2,10 @@
 
 import json
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from secrets import token_urlsafe
+from urllib.parse import urlencode
 
 import httpx2
 import platformdirs
@@ -19,6 +21,23 @@ class Unreachable(Exception):
 @dataclass(frozen=True)
 class Service:
     websocket_url: str
+    tickets_url: str | None = None
+    """Where the right to open a socket is to be had; without it the address says it itself."""
+    session: str = field(default_factory=lambda: token_urlsafe(32), repr=False)
+    """By which whoever uses this service is the same on every connection."""
+
+    async def socket_url(self) -> str:
+        """Where to connect now: a ticket is good for one connection. Raises Unreachable."""
+        if self.tickets_url is None:
+            return self.websocket_url
+        try:
+            async with httpx2.AsyncClient(timeout=TIMEOUT_S) as http:
+                reply = await http.post(self.tickets_url, json={"session": self.session})
+            reply.raise_for_status()
+            ticket = str(reply.json()["ticket"])
+        except (httpx2.HTTPError, httpx2.InvalidURL, ValueError, KeyError) as error:
+            raise Unreachable(f"No ticket is to be had at {self.tickets_url}.") from error
+        return f"{self.websocket_url}?{urlencode({'ticket': ticket})}"
 
 
 def running_file() -> Path:
@@ -37,12 +56,14 @@ def address(given: str | None) -> str:
 
 
 def find(url: str) -> Service:
-    """The service behind an address: its page's, or a WebSocket's own. Raises Unreachable."""
+    """The service behind an address: its page's, or a WebSocket's own, which then carries its
+    ticket (`?ticket=`). Raises Unreachable."""
     if url.startswith(("ws://", "wss://")):
         return Service(url)
     try:
         reply = httpx2.get(f"{url.rstrip('/')}/config.json", timeout=TIMEOUT_S)
         reply.raise_for_status()
-        return Service(str(reply.json()["websocket_url"]))
+        config = reply.json()
+        return Service(str(config["websocket_url"]), config.get("tickets_url"))
     except (httpx2.HTTPError, httpx2.InvalidURL, ValueError, KeyError, TypeError) as error:
         raise Unreachable(f"No Dragoman answers at {url}. `make run` starts one.") from error

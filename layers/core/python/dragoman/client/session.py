@@ -4,16 +4,15 @@ import asyncio
 import base64
 import json
 import uuid
-from collections.abc import AsyncGenerator, AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from time import perf_counter
 from typing import Any, Self
 
 import httpx2
-from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidURI
 
+from dragoman.client.line import Line
 from dragoman.client.service import TIMEOUT_S, Service, Unreachable
 from dragoman.messages import MESSAGE_LIMIT_BYTES, Mode
 
@@ -65,13 +64,24 @@ class Heard:
 
 
 class Session:
-    """Speaks the protocol over an open socket. Everything raises Unreachable once it is lost."""
+    """Speaks the protocol. When its socket is lost, the next one takes up what was under way, and
+    what is repeated there is not heard twice. Everything raises Unreachable once none opens."""
 
-    def __init__(self, socket: ClientConnection, http: httpx2.AsyncClient, patience_s: float):
-        self._socket = socket
+    def __init__(self, service: Service, http: httpx2.AsyncClient, patience_s: float):
+        self._line = Line(service, self._again)
         self._http = http
         self._patience_s = patience_s
-        self._asking = False
+        self._greeting: str | None = None
+        self._asked: str | None = None
+        self._unheard: dict[tuple[str, int | None], str] = {}
+        """Requests that nothing was heard of, by message and segment (None: `finish`)."""
+        self._begun: set[str] = set()
+        """Messages of which something was heard, and not their end."""
+        self._known: set[tuple[str, int | None, int]] = set()
+        """Message, segment and `seq` of every event that was heard."""
+        self._resumed: set[str] = set()
+        self._ends: dict[tuple[str, int | None, int], Heard] = {}
+        """Ends of resumed messages, until all that was missed before them is sure to be heard."""
         self._answers: asyncio.Queue[Heard | None] = asyncio.Queue()
         self._events: asyncio.Queue[Heard | None] = asyncio.Queue()
 
@@ -79,43 +89,43 @@ class Session:
     @asynccontextmanager
     async def open(cls, service: Service, patience_s: float = 60.0) -> AsyncIterator[Self]:
         """Waits at most `patience_s` for each next event. Raises Unreachable."""
-        try:
-            socket = await connect(service.websocket_url, open_timeout=TIMEOUT_S, compression=None)
-        except (OSError, TimeoutError, InvalidHandshake, InvalidURI) as error:
-            raise Unreachable(f"No socket opens at {service.websocket_url}.") from error
-        async with socket, httpx2.AsyncClient(timeout=TIMEOUT_S) as http:
-            session = cls(socket, http, patience_s)
+        async with httpx2.AsyncClient(timeout=TIMEOUT_S) as http:
+            session = cls(service, http, patience_s)
+            await session._line.open()
             listening = asyncio.create_task(session._listen())
             try:
                 yield session
             finally:
                 listening.cancel()
+                await session._line.close()
 
     async def hello(self, source_lang: str, target_lang: str, accepts: list[str]) -> dict[str, Any]:
         """What the service offers. Raises Refused."""
-        return await self._ask(
-            "ready",
-            action="hello",
-            protocol=1,
-            source_lang=source_lang,
-            target_lang=target_lang,
-            accepts=accepts,
+        self._greeting = json.dumps(
+            {
+                "action": "hello",
+                "protocol": 1,
+                "source_lang": source_lang,
+                "target_lang": target_lang,
+                "accepts": accepts,
+            }
         )
+        return await self._ask("ready", self._greeting)
 
     async def speak(self, message: Message, recording: Recording) -> None:
         """Sends one segment, inline where it fits, else by upload. Raises Refused."""
-        inline = _request(message, recording, audio_data=base64.b64encode(recording.audio).decode())
-        if len(inline) < MESSAGE_LIMIT_BYTES:
-            await self._send(inline)
-        else:
+        request = _request(
+            message, recording, audio_data=base64.b64encode(recording.audio).decode()
+        )
+        if len(request) >= MESSAGE_LIMIT_BYTES:
             key = await self._upload(message, recording)
-            await self._send(_request(message, recording, audio_key=key))
+            request = _request(message, recording, audio_key=key)
+        await self._insist(message, recording.segment, request)
 
     async def finish(self, message: Message, segments: int) -> None:
         """Says that no segment follows."""
-        await self._send(
-            json.dumps({"action": "finish", "message_id": message.message_id, "segments": segments})
-        )
+        request = {"action": "finish", "message_id": message.message_id, "segments": segments}
+        await self._insist(message, None, json.dumps(request))
 
     async def events(self, message: Message) -> AsyncGenerator[Heard]:
         """Every event of the message, whatever its segment, for as long as they are asked for."""
@@ -138,14 +148,14 @@ class Session:
         return reply.content
 
     async def _upload(self, message: Message, recording: Recording) -> str:
-        place = await self._ask(
-            "upload_ready",
-            action="upload",
-            message_id=message.message_id,
-            segment=recording.segment,
-            content_type=recording.content_type,
-            bytes=len(recording.audio),
-        )
+        request = {
+            "action": "upload",
+            "message_id": message.message_id,
+            "segment": recording.segment,
+            "content_type": recording.content_type,
+            "bytes": len(recording.audio),
+        }
+        place = await self._ask("upload_ready", json.dumps(request))
         try:
             reply = await self._http.post(
                 place["url"], data=place["fields"], files={"file": ("recording", recording.audio)}
@@ -155,22 +165,29 @@ class Session:
             raise Unreachable("The recording could not be uploaded.") from error
         return str(place["audio_key"])
 
-    async def _ask(self, answer: str, **request: Any) -> dict[str, Any]:
-        self._asking = True
+    async def _ask(self, answer: str, request: str) -> dict[str, Any]:
+        self._asked = request
         try:
-            await self._send(json.dumps(request))
+            await self._line.send(request)
             while (heard := await self._next(self._answers)).type != answer:
                 if heard.type == "error":
                     raise Refused(heard.data)
         finally:
-            self._asking = False
+            self._asked = None
         return heard.data
 
-    async def _send(self, message: str) -> None:
-        try:
-            await self._socket.send(message)
-        except ConnectionClosed as error:
-            raise Unreachable("The connection was closed.") from error
+    async def _insist(self, message: Message, segment: int | None, request: str) -> None:
+        """Says it, on further sockets too until something is heard of it."""
+        self._unheard[message.message_id, segment] = request
+        await self._line.send(request)
+
+    def _again(self) -> Iterator[str]:
+        """What has to be said on a new socket."""
+        yield from filter(None, dict.fromkeys([self._greeting, self._asked]))
+        yield from list(self._unheard.values())
+        for message_id in list(self._begun):
+            self._resumed.add(message_id)
+            yield _resume(message_id)
 
     async def _next(self, queue: asyncio.Queue[Heard | None]) -> Heard:
         try:
@@ -183,17 +200,60 @@ class Session:
         return heard
 
     async def _listen(self) -> None:
-        """Sorts what arrives: answers to what was asked, and events. None marks the end."""
-        with suppress(ConnectionClosed):
-            async for raw in self._socket:
-                now, event = perf_counter(), json.loads(raw)
-                if "type" not in event:  # API Gateway itself reports a route that failed
-                    break
-                heard = Heard(now, event["type"], event["data"])
-                answers = "seq" not in heard.data and (self._asking or heard.type != "error")
-                (self._answers if answers else self._events).put_nowait(heard)
+        """Until the line is dead. None marks the end."""
+        async for message in self._line.messages():
+            if "type" not in message or not await self._take(
+                Heard(perf_counter(), message["type"], message["data"])
+            ):
+                await self._line.renew()
         self._answers.put_nowait(None)
         self._events.put_nowait(None)
+
+    async def _take(self, heard: Heard) -> bool:
+        """Sorts what arrives: answers to what was asked, and events, each once. False when it
+        takes another socket to go on."""
+        data = heard.data
+        if heard.type == "going_away":
+            return False
+        if "seq" in data:
+            place = (data["message_id"], data["segment"], data["seq"])
+            if place not in self._known:
+                self._known.add(place)
+                await self._take_event(place, heard)
+            elif place in self._ends:
+                self._pass_on(self._ends.pop(place))
+            return True
+        if heard.type != "error" or self._asked:
+            self._answers.put_nowait(heard)
+            return True
+        if data["segment"] is None and data["retryable"] and data["message_id"] in self._begun:
+            return False  # `resume` or `finish` may work next time
+        self._pass_on(heard)
+        return True
+
+    async def _take_event(self, place: tuple[str, int | None, int], heard: Heard) -> None:
+        """After a return the end may overtake what is being repeated. So the repeats are asked for
+        once more: behind the last of them, which is the end, nothing is missing."""
+        if heard.ends_message() and heard.data["message_id"] in self._resumed:
+            self._ends[place] = heard
+            await self._line.send(_resume(heard.data["message_id"]))
+        else:
+            self._pass_on(heard)
+
+    def _pass_on(self, heard: Heard) -> None:
+        """To whoever waits for events; what it answers need not be said again."""
+        self._events.put_nowait(heard)
+        message_id = heard.data["message_id"]
+        self._line.proved_good()
+        self._begun.add(message_id)
+        self._unheard.pop((message_id, heard.data["segment"]), None)
+        if heard.ends_message():
+            self._begun.discard(message_id)
+            self._unheard = {key: r for key, r in self._unheard.items() if key[0] != message_id}
+
+
+def _resume(message_id: str) -> str:
+    return json.dumps({"action": "resume", "message_id": message_id})
 
 
 def _request(message: Message, recording: Recording, **audio: str) -> str:

@@ -33,12 +33,14 @@ from dragoman.ports import (
     Connections,
     Messages,
     Notifier,
+    Usage,
     Warmer,
     Workflow,
 )
 from dragoman.steps.finish import finish
 from dragoman.steps.hello import hello
 from dragoman.steps.offer import Offer
+from dragoman.steps.pace import Pace
 from dragoman.steps.resume import resume
 from dragoman.steps.submit import submit
 from dragoman.steps.upload import upload
@@ -55,6 +57,8 @@ def accept(
     notifier: Notifier,
     workflow: Workflow,
     warmer: Warmer,
+    usage: Usage,
+    pace: Pace,
     clock: Clock,
 ) -> None:
     """Does what the message asks and posts the answer; what cannot be done is answered with an
@@ -77,12 +81,13 @@ def accept(
             case Translate():
                 submit(
                     message, speaker, offer=offer, audio=audio, messages=messages,
-                    notifier=notifier, workflow=workflow, clock=clock,
+                    notifier=notifier, workflow=workflow, usage=usage, clock=clock,
                 )  # fmt: skip
         return None
 
     said: Any = None
     try:
+        pace.check(connection_id)
         said = _json(body)
         reply = answer(_parse(said))
     except DragomanError as error:
@@ -125,4 +130,5 @@ def _refusal(error: DragomanError, said: Any) -> RequestError:
         code=error.code,
         message=str(error),
         retryable=error.retryable,
+        retry_after_ms=error.retry_after_ms,
     )

@@ -1,8 +1,10 @@
 """The end of a segment: what came of it, or why nothing did."""
 
 import json
+from contextlib import suppress
+from typing import Final
 
-from dragoman.errors import DragomanError, NoSpeech, by_name
+from dragoman.errors import DragomanError, NoSpeech, Throttled, TimedOut, Unavailable, by_name
 from dragoman.messages import (
     Branch,
     CompleteTask,
@@ -17,9 +19,16 @@ from dragoman.messages import (
     Voice,
     Warning,
 )
-from dragoman.ports import AudioStore, Clock, Messages, Notifier
-from dragoman.steps.ending import end_message
+from dragoman.ports import AudioStore, Clock, Messages, Notifier, Usage
+from dragoman.steps.ending import end_segment
 from dragoman.steps.progress import Progress
+
+_OF_LAMBDA: Final[dict[str, type[DragomanError]]] = {
+    "Lambda.TooManyRequestsException": Throttled,
+    "States.Timeout": TimedOut,
+    "Sandbox.Timedout": TimedOut,
+}
+"""What the state machine and Lambda themselves call errors of ours."""
 
 
 def complete(
@@ -28,6 +37,7 @@ def complete(
     audio: AudioStore,
     messages: Messages,
     notifier: Notifier,
+    usage: Usage,
     clock: Clock,
 ) -> None:
     """Says `translation_complete` with what there is and a warning for each voice that is missing,
@@ -45,26 +55,36 @@ def complete(
             )
         else:
             _say_error(progress, task.job, Stage.TRANSLATING, _cause(outcome.translation))
-    _end(task.job, messages=messages, notifier=notifier)
+    _end(task.job, messages, notifier)
+    _settle(task.job, task.transcript.audio_s, usage)
 
 
 def fail(
     task: FailTask,
     *,
+    audio: AudioStore,
     messages: Messages,
     notifier: Notifier,
+    usage: Usage,
     clock: Clock,
 ) -> None:
     """Says `error` for a segment whose flow cannot go on. Raises StorageUnavailable."""
-    with Progress(task.job, messages=messages, notifier=notifier, clock=clock) as progress:
+    with Progress(
+        task.job, messages=messages, notifier=notifier, audio=audio, clock=clock
+    ) as progress:
         _say_error(progress, task.job, task.stage, _cause(task.failure))
-    _end(task.job, messages=messages, notifier=notifier)
+    _end(task.job, messages, notifier)
+    _settle(task.job, 0.0, usage)
 
 
-def _end(job: Job, *, messages: Messages, notifier: Notifier) -> None:
-    """A message of one segment has ended with it."""
-    if job.segment > 0 or not job.last:
-        end_message(job.message_id, messages=messages, notifier=notifier)
+def _end(job: Job, messages: Messages, notifier: Notifier) -> None:
+    end_segment(job.message_id, job.segment, job.last, messages=messages, notifier=notifier)
+
+
+def _settle(job: Job, audio_s: float, usage: Usage) -> None:
+    """The speaker may begin another. Without this word the segment counts until it is too old."""
+    with suppress(Unavailable):
+        usage.end(job, audio_s)
 
 
 def _merge(branches: list[Branch]) -> Branch:
@@ -110,6 +130,8 @@ def _cause(failure: Failure | None) -> DragomanError:
     """The error behind what Catch left. Errors that are not ours keep their words to themselves."""
     if failure is None:
         return DragomanError("This stage left no result.")
+    if failure.error in _OF_LAMBDA:
+        return _OF_LAMBDA[failure.error]()
     kind = by_name(failure.error)
     if kind is DragomanError:
         return DragomanError()

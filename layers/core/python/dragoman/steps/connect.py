@@ -2,16 +2,19 @@
 
 from hashlib import sha256
 
-from dragoman.ports import Connection, Connections
+from dragoman.ports import Clock, Connection, Connections
 
 
 def connect(
-    connection_id: str, principal: str | None, session: str | None, *, connections: Connections
+    connection_id: str,
+    principal: str,
+    *,
+    connections: Connections,
+    clock: Clock,
 ) -> None:
-    """Remembers who speaks on the connection: the authenticated principal, else whoever knows the
-    session's secret, else this connection alone. Raises StorageUnavailable."""
-    owner = principal or (session and guest(session)) or connection_id
-    connections.add(Connection(connection_id, owner=owner))
+    """Remembers who speaks on the connection: whoever the authorizer let in.
+    Raises StorageUnavailable."""
+    connections.add(Connection(connection_id, owner=principal, opened_at_s=int(clock())))
 
 
 def guest(session: str) -> str:

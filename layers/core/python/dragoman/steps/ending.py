@@ -1,4 +1,5 @@
-"""The end of a message of several segments: one more event, which joins what each of them said."""
+"""What follows from the end of a segment. A message of several ends with one more event, which
+joins what each of them said."""
 
 from typing import Any
 from uuid import UUID
@@ -18,6 +19,16 @@ from dragoman.steps.progress import publish
 
 LONGEST_TEXTS_BYTES = MESSAGE_LIMIT_BYTES // 2
 """Room for escapes and for the rest of the event."""
+
+
+def end_segment(
+    message_id: UUID, segment: int, last: bool, *, messages: Messages, notifier: Notifier
+) -> None:
+    """What follows once the end of a segment was said. A message of one segment has ended with it.
+    Raises StorageUnavailable."""
+    if segment > 0 or not last:
+        end_message(message_id, messages=messages, notifier=notifier)
+    messages.close(str(message_id), segment)
 
 
 def end_message(message_id: UUID, *, messages: Messages, notifier: Notifier) -> None:

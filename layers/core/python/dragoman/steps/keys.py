@@ -8,6 +8,11 @@ from dragoman.messages import Track
 EXTENSIONS = {"audio/ogg": "ogg", "audio/wav": "wav", "audio/mpeg": "mp3"}
 
 
+def segment_prefix(message_id: UUID, segment: int) -> str:
+    """What the keys of all audio of a segment begin with."""
+    return f"messages/{message_id}/{segment}/"
+
+
 def recording_key(message_id: UUID, segment: int) -> str:
     """The speaker's own recording, in whatever format it came."""
     return f"messages/{message_id}/{segment}/recording"

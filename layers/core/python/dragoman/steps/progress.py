@@ -37,12 +37,12 @@ class Progress:
         self._said: list[Future[None]] = []
         self._failed = False
 
-    def do(self, task: Callable[[], None]) -> None:
+    def do(self, task: Callable[[], object]) -> None:
         """Does something between what was said before and what is said next; after a failure
         nothing more is done or said."""
         self._said.append(self._voice.submit(self._unless_failed, task))
 
-    def _unless_failed(self, task: Callable[[], None]) -> None:
+    def _unless_failed(self, task: Callable[[], object]) -> None:
         if self._failed:
             return
         self._failed = True
@@ -94,10 +94,12 @@ def publish(
     messages: Messages,
     notifier: Notifier,
     url_of: Callable[[str], str] = _no_audio,
-) -> None:
-    """Keeps an event with a segment and posts what stands under its `seq` to whoever listens.
-    Raises StorageUnavailable; a listener who cannot be reached loses nothing."""
+) -> MessageEvent:
+    """Keeps an event with a segment and posts what stands under its `seq` to whoever listens; gives
+    that back. Raises SegmentEnded, MessageUnknown, StorageUnavailable; a listener who cannot be
+    reached loses nothing."""
     kept = messages.append(str(event.message_id), kept_with, event.seq, event.wire())
-    message = message_event(kept.event).wire(url_of=url_of)
+    standing = message_event(kept.event)
     with suppress(Gone, Unavailable):
-        notifier.post(kept.listener, message)
+        notifier.post(kept.listener, standing.wire(url_of=url_of))
+    return standing

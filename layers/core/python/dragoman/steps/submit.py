@@ -2,10 +2,19 @@
 
 import base64
 import binascii
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 
-from dragoman.errors import AudioNotYours, AudioTooLarge, EmptyAudio, NotBase64
+from dragoman.errors import (
+    AudioNotYours,
+    AudioTooLarge,
+    DragomanError,
+    EmptyAudio,
+    NotBase64,
+    Unavailable,
+)
 from dragoman.messages import Job, ProcessingStarted, Resume, Translate
-from dragoman.ports import AudioStore, Clock, Connection, Messages, Notifier, Workflow
+from dragoman.ports import AudioStore, Clock, Connection, Messages, Notifier, Usage, Workflow
 from dragoman.steps.keys import recording_key
 from dragoman.steps.offer import Offer, voice_format
 from dragoman.steps.progress import Progress
@@ -21,13 +30,14 @@ def submit(
     messages: Messages,
     notifier: Notifier,
     workflow: Workflow,
+    usage: Usage,
     clock: Clock,
 ) -> None:
     """Acknowledges with `processing_started` and starts the flow; a segment that is sent again is
     answered with what was said about it, and starts nothing.
 
     Raises UnsupportedLanguage, NotBase64, EmptyAudio, AudioTooLarge, AudioNotYours,
-    MessageNotYours, StorageUnavailable, Throttled, WorkflowUnavailable.
+    MessageNotYours, RateLimited, StorageUnavailable, Throttled, WorkflowUnavailable.
     """
     received_at_ms = round(clock() * 1000)
     offer.check(message.source_lang, message.target_lang)
@@ -47,13 +57,27 @@ def submit(
         audio_key=key,
         voice_format=voice_format(speaker.accepts),
         received_at_ms=received_at_ms,
+        owner=speaker.owner,
     )
-    with Progress(job, messages=messages, notifier=notifier, clock=clock) as progress:
-        progress.say(ProcessingStarted, mode=message.mode)
-        if recording is not None:
-            audio.put(key, recording, message.content_type)
-    workflow.start(job)
+    with _counted(job, usage):
+        with Progress(job, messages=messages, notifier=notifier, clock=clock) as progress:
+            progress.say(ProcessingStarted, mode=message.mode)
+            if recording is not None:
+                audio.put(key, recording, message.content_type)
+        workflow.start(job)
     messages.started(str(message.message_id), message.segment)
+
+
+@contextmanager
+def _counted(job: Job, usage: Usage) -> Iterator[None]:
+    """Counts the segment as under way, unless its flow did not start."""
+    usage.begin(job)
+    try:
+        yield
+    except DragomanError:
+        with suppress(Unavailable):
+            usage.end(job, 0.0)
+        raise
 
 
 def _inline_recording(message: Translate, key: str, limit_bytes: int) -> bytes | None:

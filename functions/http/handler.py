@@ -1,0 +1,19 @@
+"""The HTTP API."""
+
+from aws_lambda_powertools.utilities.typing import LambdaContext
+from mangum import Mangum
+
+from dragoman.http import PROBLEM, create
+from dragoman.telemetry import ANSWERED, Event, logger
+from dragoman.wiring import Wiring
+
+wiring = Wiring()
+serve = Mangum(create(wiring), lifespan="off", text_mime_types=["application/json", PROBLEM])
+
+
+@logger.inject_lambda_context(clear_state=True)
+def handler(event: Event, context: LambdaContext) -> Event:
+    if "warm" in event:
+        wiring.build("tickets", "usage", "messages", "audio")
+        return dict(ANSWERED)
+    return serve(event, context)  # type: ignore[arg-type]

@@ -1,0 +1,1 @@
+"""Messages under random faults, and what became of the promises made about them."""

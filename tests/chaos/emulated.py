@@ -1,0 +1,152 @@
+"""Real messages through the whole stack, whose processes are killed and whose sockets are cut."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import tempfile
+import threading
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any, Final
+
+from dragoman.client.conversation import Letter, interpret
+from dragoman.client.service import Service, Unreachable
+from dragoman.client.session import Heard, Message, Refused
+from dragoman.messages import SEGMENT_END_SEQ, Mode
+from infra.local.places import LOGS
+from infra.local.stack import LocalStack
+from tests.browser.cable import Cable
+from tests.chaos.story import Told
+from tests.chaos.verdict import broken, place
+from tests.emulator.processes import kill
+from tests.emulator.talk import Talk, recording
+from tests.emulator.waiting import eventually
+
+VICTIMS: Final = ("accept", "transcribe", "translate", "synthesize", "complete")
+KILLS_EVERY_S: Final = (0.5, 3.0)
+CUTS_EVERY_S: Final = (2.0, 6.0)
+AT_ONCE: Final = 2
+PATIENCE_S: Final = 90.0
+
+
+def storm(messages: int, seed: int) -> Counter[str]:
+    """What became of them, and how often each promise was broken."""
+    figures: Counter[str] = Counter()
+    with LocalStack(logs=LOGS / "chaos") as stack, Cable(stack.emulator.port) as cable:
+        dice = random.Random(seed)  # noqa: S311
+        modes = [dice.choice(list(Mode)) for _ in range(messages)]
+
+        def murder() -> None:
+            victim = dice.choice(VICTIMS)
+            figures[f"  killed {victim}"] += kill(stack, victim, at_most=1)
+
+        def cut() -> None:
+            cable.cut()
+            cable.mend()
+            figures["  cut"] += 1
+
+        with (
+            _now_and_then(murder, KILLS_EVERY_S, dice),
+            _now_and_then(cut, CUTS_EVERY_S, dice),
+            ThreadPoolExecutor(AT_ONCE) as people,
+        ):
+            services = list(people.map(lambda mode: _converse(stack, cable, mode), modes))
+        for service, message_id, heard in services:
+            told = _told(stack, service.session, message_id, heard)
+            figures += broken(told)
+            figures[_end(told)] += 1
+            figures["segments accepted"] += len(told.accepted)
+    figures["messages"] = messages
+    return figures
+
+
+@contextmanager
+def _now_and_then(do: Any, every_s: tuple[float, float], dice: random.Random) -> Iterator[None]:
+    over = threading.Event()
+
+    def go_on() -> None:
+        while not over.wait(dice.uniform(*every_s)):
+            do()
+
+    doing = threading.Thread(target=go_on)
+    doing.start()
+    try:
+        yield
+    finally:
+        over.set()
+        doing.join()
+
+
+def _converse(
+    stack: LocalStack, cable: Cable, mode: Mode
+) -> tuple[Service, str, list[dict[str, Any]]]:
+    """Who spoke, what, and all they heard."""
+    port = str(stack.emulator.port)
+    service = Service(stack.websocket_url.replace(port, str(cable.port), 1), stack.tickets_url)
+    message = Message("en", "pt", mode)
+    heard: list[dict[str, Any]] = []
+
+    def listen(event: Heard, _: float) -> None:
+        if "seq" in event.data:
+            heard.append({"type": event.type, "data": event.data})
+
+    with tempfile.TemporaryDirectory() as out, suppress(Unreachable, Refused):
+        asyncio.run(
+            interpret(
+                service,
+                message,
+                Letter(recording("fleurs-en-004"), "audio/ogg"),
+                accepts="audio/ogg",
+                out=Path(out),
+                listener=listen,
+            )
+        )
+    return service, message.message_id, heard
+
+
+def _told(stack: LocalStack, session: str, message_id: str, heard: list[dict[str, Any]]) -> Told:
+    """As its speaker, who has come back, finds it."""
+
+    def kept() -> list[dict[str, Any]]:
+        with Talk.open(stack, session) as talk:
+            talk.say({"action": "resume", "message_id": message_id})
+            talk.say({"action": "ping"})
+            events = [talk.hear()]
+            while events[-1]["type"] not in {"translation_complete", "error"}:
+                with suppress(TimeoutError):
+                    events.append(talk.hear())
+                    continue
+                break
+        return [event for event in events if "seq" in event["data"]]
+
+    def ended() -> bool:
+        found = kept()
+        return not found or any(place(event) == (0, SEGMENT_END_SEQ) for event in found)
+
+    eventually(ended, PATIENCE_S)
+    events = kept()
+    order = sorted({event["data"]["seq"] for event in events})
+    accepted = [0] if order else []
+    return Told(
+        message_id=message_id,
+        accepted=accepted,
+        whole=bool(accepted),
+        segments=1,
+        heard=heard + events,
+        kept=events,
+        orders={0: order} if order else {},
+        undelivered={place(event) for event in events},
+    )
+
+
+def _end(told: Told) -> str:
+    if not told.kept:
+        return "never accepted"
+    end = told.kept[-1]
+    if end["type"] == "error":
+        return f"ended by {end['data']['code']}"
+    return "ended whole" if not end["data"]["warnings"] else "ended with a warning"

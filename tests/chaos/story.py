@@ -1,0 +1,307 @@
+"""One message, told over a service in which everything fails now and then.
+
+The steps are the real ones and the state machine is the deployed definition; ports are fakes that
+fail by a plan. A client speaks, is cut off, comes back and resumes; executions run twice, are killed,
+overlap; the sweeper comes by. In the end the client has come back once more, and is asked what it
+knows.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import random
+import uuid
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from dragoman import ports
+from dragoman.errors import DragomanError
+from dragoman.messages import (
+    SEGMENT_START_SEQ,
+    CompleteTask,
+    FailTask,
+    Job,
+    Mode,
+    SynthesizeTask,
+    TranscribeTask,
+    TranslateTask,
+)
+from dragoman.ports import Connection
+from dragoman.steps.sweep import FLOW_LIMIT_S
+from tests.fakes import FakeMessages, recording
+from tests.faults import Crash, Faults, Faulty
+from tests.infra.states import ExecutionFailed, Json, TaskFailed, run
+from tests.unit.world import World, translate_message
+
+SAID: Final = ("Good morning.", "Thank you.", "One. Two. Three.", "Thank you.", "")
+"""What segments say; the last is silence."""
+TRIES: Final = 6
+"""How often a client asks again when it is told to, or told nothing."""
+SWEEPS: Final = 3
+FAULTY: Final = {
+    "messages": ports.Messages,
+    "connections": ports.Connections,
+    "audio": ports.AudioStore,
+    "notifier": ports.Notifier,
+    "usage": ports.Usage,
+    "workflow": ports.Workflow,
+    "speech": ports.SpeechToText,
+    "translator": ports.Translator,
+    "synthesizer": ports.Synthesizer,
+}
+
+
+class Killed(Exception):
+    """An execution ends here, and nobody is told."""
+
+
+@dataclass
+class Told:
+    """What became of a message."""
+
+    message_id: str
+    accepted: list[int]
+    """Segments whose acceptance was kept."""
+    whole: bool
+    """Whether all its segments were accepted and the service knows that there are no more."""
+    segments: int
+    """How many the client said."""
+    heard: list[Json]
+    """By the client, in the order in which it came."""
+    kept: list[Json]
+    orders: dict[int, list[int]]
+    """The `seq` of every event, by segment, in the order they were kept."""
+    undelivered: set[tuple[int | None, int]]
+    """Segment and `seq` of events of which a delivery failed."""
+    struck: dict[str, int] = field(default_factory=dict)
+
+
+class Story:
+    def __init__(
+        self, definition: Json, seed: object, rate: float, keeper: FakeMessages | None = None
+    ) -> None:
+        self._definition = definition
+        self._chance = random.Random(f"story/{seed}")  # noqa: S311
+        self._faults = Faults(seed, rate)
+        self._world = World(messages=keeper or FakeMessages())
+        self._keeper, self._connected = self._world.messages, self._world.connections
+        for name, port in FAULTY.items():
+            setattr(self._world, name, Faulty(getattr(self._world, name), port, self._faults))
+        self._undelivered: set[tuple[int | None, int]] = set()
+        self._world.notifier = _Delivery(self._world.notifier, self._undelivered)  # type: ignore[assignment]
+        self._world.messages = _Keeping(self._world.messages, self._undelivered)  # type: ignore[assignment]
+        self._message_id = str(uuid.UUID(int=self._chance.getrandbits(128), version=4))
+        self._connections: list[Connection] = []
+        self._started = 0
+        self._waiting: list[Job] = []
+        self._stages: dict[str, Callable[[Json], Any]] = {
+            "transcribe": self._transcribe,
+            "translate": self._translate,
+            "synthesize": self._synthesize,
+            "complete": self._complete,
+            "fail": self._fail,
+        }
+
+    def tell(self) -> Told:
+        segments = self._chance.choice((1, 1, 2, 3))
+        finished_later = self._chance.random() < 0.4
+        self._connect()
+        said = [self._speak(n, n == segments - 1 and not finished_later) for n in range(segments)]
+        knows_the_last = said[-1]
+        if finished_later:
+            knows_the_last = self._ask({"action": "finish", "segments": segments})
+        self._run_everything()
+        for _ in range(SWEEPS):
+            self._world.clock.advance(FLOW_LIMIT_S + 60)
+            self._sweep()
+            self._run_everything()
+        self._faults.rate = 0
+        self._sweep()
+        self._come_back()
+        return self._told(segments, all(said) and knows_the_last)
+
+    # --- the client ---
+
+    @property
+    def _me(self) -> Connection:
+        return self._connections[-1]
+
+    def _connect(self) -> None:
+        self._connections.append(Connection(f"c{len(self._connections)}", owner="ann"))
+        self._connected.add(self._me)
+
+    def _speak(self, segment: int, last: bool) -> bool:
+        text = self._chance.choice(SAID)
+        message = translate_message(
+            message_id=self._message_id,
+            segment=segment,
+            last=last,
+            mode=self._chance.choice(list(Mode)),
+            audio_data=base64.b64encode(recording(text, "en")).decode(),
+        )
+        accepted = self._ask(message)
+        if self._chance.random() < 0.2:
+            self._world.notifier.leave(self._me.connection_id)
+        if self._chance.random() < 0.3:
+            self._run_something()
+        if self._chance.random() < 0.2:
+            self._come_back()
+        return accepted
+
+    def _ask(self, message: Json) -> bool:
+        """Says it until it is neither refused nor unanswered; whether that came about."""
+        for _ in range(TRIES):
+            before = len(self._inbox())
+            try:
+                self._world.say({"message_id": self._message_id, **message}, self._me)
+            except (DragomanError, Crash):
+                continue  # API Gateway says that something went wrong
+            finally:
+                self._take_in_started()
+            answers = [event["data"] for event in self._inbox()[before:]]
+            if not any("seq" not in data for data in answers):
+                return True
+        return False
+
+    def _come_back(self) -> None:
+        """On a new connection, the old one being closed or not."""
+        self._connect()
+        self._ask({"action": "resume", "after_seq": 0})
+
+    def _inbox(self) -> list[Json]:
+        return self._world.notifier.inbox(self._me.connection_id)
+
+    # --- the state machine ---
+
+    def _take_in_started(self) -> None:
+        """Executions start at least once."""
+        for job in self._world.workflow.jobs[self._started :]:
+            self._waiting += [job] * (2 if self._chance.random() < 0.15 else 1)
+        self._started = len(self._world.workflow.jobs)
+
+    def _run_everything(self) -> None:
+        while self._waiting and self._chance.random() < 0.9:
+            self._run_something()
+
+    def _run_something(self) -> None:
+        if not self._waiting:
+            return
+        job = self._waiting.pop(self._chance.randrange(len(self._waiting)))
+        with suppress(ExecutionFailed, TaskFailed, Killed):  # nobody waits for it
+            run(self._definition, {"job": job.model_dump(mode="json")}, self._invoke)
+
+    def _invoke(self, resource: str, payload: Json) -> Any:
+        name = resource.removeprefix("<function ").removesuffix(">")
+        fate = self._faults.chance("invoke", name, payload["job"]["segment"])
+        self._maybe("killed", fate, 0.5, Killed)
+        self._maybe("throttled", fate, 1, TaskFailed, "Lambda.TooManyRequestsException")
+        if fate.random() < 0.1:
+            self._run_something()  # another execution overtakes this one
+        try:
+            result = self._stages[name](payload)
+        except Crash as error:
+            raise TaskFailed("Runtime.ExitError") from error
+        except DragomanError as error:
+            cause = json.dumps({"errorMessage": str(error)})
+            raise TaskFailed(type(error).__name__, cause) from error
+        self._maybe("slow", fate, 0.5, TaskFailed, "States.Timeout")
+        return result.model_dump(mode="json") if result is not None else None
+
+    def _maybe(
+        self, kind: str, fate: random.Random, weight: float, error: type[Exception], *args: str
+    ) -> None:
+        if fate.random() < self._faults.rate * weight:
+            self._faults.strike(kind)
+            raise error(*args)
+
+    def _transcribe(self, payload: Json) -> Any:
+        return self._world.transcribe(TranscribeTask.model_validate(payload).job)
+
+    def _translate(self, payload: Json) -> Any:
+        task = TranslateTask.model_validate(payload)
+        return self._world.translate(task.job, task.transcript)
+
+    def _synthesize(self, payload: Json) -> Any:
+        task = SynthesizeTask.model_validate(payload)
+        return self._world.synthesize(task.job, task.track, task.text, task.language)
+
+    def _complete(self, payload: Json) -> None:
+        task = CompleteTask.model_validate(payload)
+        self._world.complete(task.job, task.transcript, *task.branches)
+
+    def _fail(self, payload: Json) -> None:
+        task = FailTask.model_validate(payload)
+        self._world.fail(task.job, task.failure.error, task.failure.cause)
+
+    def _sweep(self) -> None:
+        with suppress(DragomanError, Crash):  # another comes in a minute
+            self._world.sweep()
+
+    # --- what became of it ---
+
+    def _told(self, segments: int, all_said: bool) -> Told:
+        keeper, inbox = self._keeper, self._world.notifier.inbox
+        heard = [
+            event
+            for connection in self._connections
+            for event in inbox(connection.connection_id)
+            if "seq" in event["data"]
+        ]
+        try:
+            kept = keeper.listen(self._message_id, self._me)
+        except DragomanError:
+            kept = []
+        numbers = {event["data"]["segment"] for event in kept} - {None}
+        orders = {number: keeper.order(self._message_id, number) for number in sorted(numbers)}
+        accepted = [n for n, order in orders.items() if SEGMENT_START_SEQ in order]
+        return Told(
+            message_id=self._message_id,
+            accepted=accepted,
+            whole=all_said and len(accepted) == segments,
+            segments=segments,
+            heard=heard,
+            kept=kept,
+            orders=orders,
+            undelivered=self._undelivered,
+            struck=dict(self._faults.struck),
+        )
+
+
+class _Delivery:
+    """A notifier that notes what did not reach its listener."""
+
+    def __init__(self, notifier: Any, undelivered: set[tuple[int | None, int]]) -> None:
+        self._notifier = notifier
+        self._undelivered = undelivered
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._notifier, name)
+
+    def post(self, connection_id: str, message: Json) -> None:
+        before = len(self._notifier.inbox(connection_id))
+        try:
+            self._notifier.post(connection_id, message)
+        finally:
+            if len(self._notifier.inbox(connection_id)) == before and "seq" in message["data"]:
+                self._undelivered.add((message["data"]["segment"], message["data"]["seq"]))
+
+
+class _Keeping:
+    """A keeper that notes what nobody went on to deliver, because keeping seemed to fail."""
+
+    def __init__(self, messages: Any, undelivered: set[tuple[int | None, int]]) -> None:
+        self._messages = messages
+        self._undelivered = undelivered
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._messages, name)
+
+    def append(self, message_id: str, segment: int, seq: int, event: Json) -> Any:
+        try:
+            return self._messages.append(message_id, segment, seq, event)
+        except BaseException:
+            self._undelivered.add((event["data"]["segment"], seq))
+            raise

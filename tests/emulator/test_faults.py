@@ -1,0 +1,194 @@
+"""What fails on a running stack, and what comes of it: processes are killed, sockets are cut,
+flows never end."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dragoman.client.conversation import Letter, Summary, interpret
+from dragoman.client.service import Service
+from dragoman.client.session import Heard, Message
+from dragoman.messages import SEGMENT_END_SEQ, Mode
+from dragoman.steps.sweep import CONNECTION_LIMIT_S, FLOW_LIMIT_S
+from infra.local.stack import LocalStack
+from tests.browser.cable import Cable
+from tests.emulator.processes import kill
+from tests.emulator.talk import Talk, recording
+from tests.emulator.waiting import eventually
+
+pytestmark = [pytest.mark.emulator, pytest.mark.models]
+
+ENGLISH = recording("fleurs-en-004")
+Listener = Callable[[Heard, float], None]
+
+
+def spoken(stack: LocalStack, out: Path, listener: Listener, port: int | None = None) -> Summary:
+    """One message of the real client's, through another port if asked."""
+    url = stack.websocket_url
+    if port is not None:
+        url = url.replace(str(stack.emulator.port), str(port), 1)
+    return asyncio.run(
+        interpret(
+            Service(url, stack.tickets_url),
+            Message("en", "pt", Mode.STREAMING),
+            Letter(ENGLISH, "audio/ogg"),
+            accepts="audio/ogg",
+            out=out,
+            listener=listener,
+        )
+    )
+
+
+def upon(stage: str, do: Callable[[], Any]) -> Listener:
+    """Does something once, when that stage begins."""
+    done = threading.Event()
+
+    def listener(heard: Heard, _: float) -> None:
+        if heard.data.get("stage") == stage and not done.is_set():
+            done.set()
+            do()
+
+    return listener
+
+
+def seqs(summary: Summary) -> list[int]:
+    return [event["seq"] for event in summary.events]
+
+
+@pytest.mark.parametrize(
+    ("stage", "function"),
+    [("transcribing", "transcribe"), ("translating", "translate"), ("synthesizing", "synthesize")],
+)
+def test_a_process_that_is_killed_half_way_costs_time_and_nothing_else(
+    stack: LocalStack, tmp_path: Path, stage: str, function: str
+) -> None:
+    killed: list[int] = []
+    listener = upon(stage, lambda: killed.append(kill(stack, function)))
+    summary = spoken(stack, tmp_path, listener)
+    assert killed[0] > 0
+    assert summary.error is None
+    assert summary.warnings == []
+    assert seqs(summary) == sorted(set(seqs(summary)))
+    assert seqs(summary)[-1] == SEGMENT_END_SEQ
+    assert all(summary.tracks.values())
+
+
+@pytest.mark.parametrize("stage", ["received", "transcribing", "translating", "synthesizing"])
+def test_a_client_whose_socket_is_cut_comes_back_and_hears_everything_once(
+    stack: LocalStack, tmp_path: Path, stage: str
+) -> None:
+    with Cable(stack.emulator.port) as cable:
+
+        def cut() -> None:
+            cable.cut()
+            cable.mend()
+
+        summary = spoken(stack, tmp_path, upon(stage, cut), cable.port)
+    order = seqs(summary)
+    assert summary.error is None
+    assert len(order) == len(set(order))
+    assert order[-1] == SEGMENT_END_SEQ
+    assert all(summary.tracks.values())
+    assert {1, 2, 3, 4, 5, 100, 199, 200, 299, 300} <= set(order)
+
+
+def test_a_flow_that_died_is_ended_by_the_sweeper(stack: LocalStack) -> None:
+    with Talk.open(stack) as talk:
+        message_id = talk.translate(ENGLISH)
+        events = talk.until_end()
+        _as_if_it_had_never_ended(stack, message_id)
+        _sweep(stack)
+        end = talk.hear()
+        talk.say({"action": "resume", "message_id": message_id})
+        again = [talk.hear() for _ in range(3)]
+    assert events[-1]["type"] == "translation_complete"
+    assert end["type"] == "error"
+    assert {name: end["data"][name] for name in ("code", "stage", "retryable")} == {
+        "code": "timed_out",
+        "stage": "transcribing",
+        "retryable": True,
+    }
+    assert [event["data"]["seq"] for event in again] == [1, 2, 300]
+    assert again[-1]["data"]["code"] == "timed_out"
+    assert not _is_open(stack, message_id)
+
+
+def test_a_segment_that_ends_is_closed(stack: LocalStack) -> None:
+    with Talk.open(stack) as talk:
+        message_id = talk.translate(ENGLISH)
+        assert talk.until_end()[-1]["type"] == "translation_complete"
+    assert eventually(lambda: not _is_open(stack, message_id))
+
+
+def test_an_old_connection_is_told_that_it_will_be_closed(stack: LocalStack) -> None:
+    with Talk.open(stack) as talk:
+        connection_id = talk.ask({"action": "hello"})["data"]["connection_id"]
+        stack.client("dynamodb").update_item(
+            TableName=stack.outputs["ConnectionsTableName"],
+            Key={"connection_id": {"S": connection_id}},
+            UpdateExpression="SET opened_at = opened_at - :nearly",
+            ExpressionAttributeValues={":nearly": {"N": str(CONNECTION_LIMIT_S - 300)}},
+        )
+        _sweep(stack)
+        told = talk.hear()
+        _sweep(stack)
+        assert talk.ask({"action": "ping"})["type"] == "pong", "it was told twice"
+    assert told["type"] == "going_away"
+    assert 200_000 < told["data"]["in_ms"] <= 300_000
+
+
+def test_the_sweeper_comes_by_itself(stack: LocalStack) -> None:
+    rules = stack.client("events")
+    [rule] = rules.list_rules()["Rules"]
+    assert (rule["State"], rule["ScheduleExpression"]) == ("ENABLED", "rate(1 minute)")
+    [target] = rules.list_targets_by_rule(Rule=rule["Name"])["Targets"]
+    assert _sweeper(stack) in target["Arn"]
+
+
+def _as_if_it_had_never_ended(stack: LocalStack, message_id: str) -> None:
+    """And as if that had been a while ago."""
+    kept = {"1", "2"}
+    key = {"message_id": {"S": message_id}, "item": {"S": "segment#0000"}}
+    table, dynamodb = stack.outputs["MessagesTableName"], stack.client("dynamodb")
+    assert eventually(lambda: not _is_open(stack, message_id))
+    item = dynamodb.get_item(TableName=table, Key=key)["Item"]
+    events = {seq: event for seq, event in item["events"]["M"].items() if seq in kept}
+    long_ago = int(item["opened_at"]["N"]) - FLOW_LIMIT_S - 60
+    dynamodb.put_item(
+        TableName=table,
+        Item={
+            **item,
+            "events": {"M": events},
+            "is_open": {"S": "yes"},
+            "opened_at": {"N": str(long_ago)},
+        },
+    )
+
+
+def _is_open(stack: LocalStack, message_id: str) -> bool:
+    found = stack.client("dynamodb").get_item(
+        TableName=stack.outputs["MessagesTableName"],
+        Key={"message_id": {"S": message_id}, "item": {"S": "segment#0000"}},
+    )
+    return "is_open" in found["Item"]
+
+
+def _sweeper(stack: LocalStack) -> str:
+    [name] = [
+        str(function["FunctionName"])
+        for function in stack.client("lambda").list_functions()["Functions"]
+        if "Sweep" in function["FunctionName"]
+    ]
+    return name
+
+
+def _sweep(stack: LocalStack) -> None:
+    answer = stack.client("lambda").invoke(FunctionName=_sweeper(stack), Payload=json.dumps({}))
+    assert "FunctionError" not in answer, answer["Payload"].read()

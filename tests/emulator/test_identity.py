@@ -1,0 +1,219 @@
+"""Who may open a socket, what is whose, and how much is too much: of the deployed stack."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import httpx2
+import pytest
+from websockets.exceptions import InvalidStatus
+
+from dragoman.adapters.jwt import JwtTickets
+from infra.local.stack import LocalStack
+from tests.emulator.talk import Talk, new_id, recording, ticket
+from tests.emulator.waiting import eventually
+
+pytestmark = [pytest.mark.emulator, pytest.mark.models]
+
+PAGE = "http://localhost:8080"
+
+
+def secret() -> str:
+    return new_id() + new_id()
+
+
+def refusal(stack: LocalStack, shown: str | None, origin: str | None = None) -> int:
+    """The status with which the handshake is answered."""
+    with pytest.raises(InvalidStatus) as refused, Talk.shown(stack, shown, origin):
+        pass
+    return int(refused.value.response.status_code)
+
+
+def function(stack: LocalStack, name: str) -> str:
+    functions = stack.client("lambda").list_functions()["Functions"]
+    return str(next(f["FunctionName"] for f in functions if name in f["FunctionName"]))
+
+
+@contextmanager
+def told(stack: LocalStack, name: str, **settings: str) -> Iterator[None]:
+    """A function with other settings, for a while."""
+    functions, named = stack.client("lambda"), function(stack, name)
+    before = functions.get_function_configuration(FunctionName=named)["Environment"]["Variables"]
+    other = {f"DRAGOMAN_{key.upper()}": value for key, value in settings.items()}
+    functions.update_function_configuration(
+        FunctionName=named, Environment={"Variables": before | other}
+    )
+    try:
+        yield
+    finally:
+        functions.update_function_configuration(
+            FunctionName=named, Environment={"Variables": before}
+        )
+
+
+# --- The door -----------------------------------------------------------------------------------
+
+
+def test_a_ticket_opens_one_socket(stack: LocalStack) -> None:
+    shown = ticket(stack)
+    with Talk.shown(stack, shown) as talk:
+        assert talk.ask({"action": "ping"})["type"] == "pong"
+    assert refusal(stack, shown) == 403
+
+
+def test_no_ticket_no_socket(stack: LocalStack) -> None:
+    assert refusal(stack, None) == 401
+
+
+def test_a_forged_ticket_opens_none(stack: LocalStack) -> None:
+    forged = JwtTickets(lambda: "k" * 64, lifetime_s=60, clock=time.time).issue("guest:ann")
+    assert refusal(stack, forged) == 403
+    assert refusal(stack, ticket(stack)[:-2]) == 403
+
+
+def test_an_old_ticket_opens_none(stack: LocalStack) -> None:
+    listed = stack.client("secretsmanager").list_secrets()["SecretList"]
+    key = stack.client("secretsmanager").get_secret_value(SecretId=listed[0]["ARN"])["SecretString"]
+    assert len(key) == 64
+
+    def issued_at(unix_s: float) -> str:
+        return JwtTickets(lambda: key, lifetime_s=60, clock=lambda: unix_s).issue("guest:ann")
+
+    assert refusal(stack, issued_at(time.time() - 61)) == 403
+    with Talk.shown(stack, issued_at(time.time() - 30)):
+        pass
+
+
+def test_a_page_of_another_origin_opens_none(stack: LocalStack) -> None:
+    with told(stack, "Authorize", allowed_origins=PAGE):
+        assert refusal(stack, ticket(stack), "https://evil.example") == 403
+        with Talk.shown(stack, ticket(stack), PAGE) as talk:
+            assert talk.ask({"action": "ping"})["type"] == "pong"
+
+
+def test_tickets_are_in_no_log(stack: LocalStack) -> None:
+    session = secret()
+    shown = ticket(stack, session)
+    with Talk.shown(stack, shown):
+        pass
+    refusal(stack, shown)
+    logged = [path.read_text(errors="replace") for path in stack.emulator.logs.glob("*.log")]
+    assert any("not admitted" in log for log in logged)
+    assert not any(shown in log or session in log for log in logged)
+
+
+# --- The HTTP API -------------------------------------------------------------------------------
+
+
+def test_a_page_of_another_address_may_ask_for_a_ticket(stack: LocalStack) -> None:
+    asking = {
+        "Origin": PAGE,
+        "Access-Control-Request-Method": "POST",
+        "Access-Control-Request-Headers": "content-type",
+    }
+    allowed = httpx2.request("OPTIONS", stack.tickets_url, headers=asking)
+    assert allowed.status_code == 204
+    assert allowed.headers["access-control-allow-origin"] in {"*", PAGE}
+    assert "content-type" in allowed.headers["access-control-allow-headers"]
+    given = httpx2.post(stack.tickets_url, json={}, headers={"Origin": PAGE})
+    assert given.status_code == 201
+    assert given.headers["access-control-allow-origin"] in {"*", PAGE}
+
+
+def test_problems_are_told_as_such(stack: LocalStack) -> None:
+    wrong = httpx2.post(stack.tickets_url, json={"session": "short"})
+    assert wrong.status_code == 422
+    assert wrong.headers["content-type"] == "application/problem+json"
+    assert wrong.json()["code"] == "invalid_message"
+
+
+def test_an_address_gets_so_many_tickets_a_minute(stack: LocalStack) -> None:
+    with told(stack, "Http", tickets_per_minute="2"):
+        answers = [httpx2.post(stack.tickets_url, json={}) for _ in range(6)]
+    refused = answers[-1]
+    assert refused.status_code == 429
+    assert 0 < int(refused.headers["retry-after"]) <= 60
+
+
+# --- What is whose ------------------------------------------------------------------------------
+
+
+def test_two_people_cannot_see_each_others_messages(stack: LocalStack) -> None:
+    audio = recording("fleurs-en-004")
+    with Talk.open(stack) as ann, Talk.open(stack) as bob:
+        message_id = ann.translate(audio)
+        resume = {"action": "resume", "message_id": message_id, "after_seq": 0}
+        assert bob.ask(resume)["data"]["code"] == "message_unknown"
+        finish = {"action": "finish", "message_id": message_id, "segments": 1}
+        assert bob.ask(finish)["data"]["code"] == "message_unknown"
+        bob.translate(audio, message_id=message_id)
+        assert bob.hear()["data"]["code"] == "message_not_yours"
+        upload = {"action": "upload", "message_id": message_id, "bytes": 100}
+        assert bob.ask(upload)["data"]["code"] == "message_not_yours"
+        assert ann.until_end()[-1]["type"] == "translation_complete"
+        assert bob.ask({"action": "ping"})["type"] == "pong"  # nothing came in between
+
+
+def test_whoever_is_forgotten_leaves_nothing_behind(stack: LocalStack) -> None:
+    session = secret()
+    with Talk.open(stack, session) as talk:
+        message_id = talk.translate(recording("fleurs-en-004"))
+        talk.until_end()
+    s3, bucket = stack.client("s3"), stack.outputs["AudioBucketName"]
+    prefix = f"messages/{message_id}/"
+    assert s3.list_objects_v2(Bucket=bucket, Prefix=prefix)["KeyCount"] > 2
+    stranger = {"authorization": f"Bearer {secret()}"}
+    assert httpx2.delete(f"{stack.http_url}/v1/me", headers=stranger).json() == {"segments": 0}
+    forgotten = httpx2.delete(
+        f"{stack.http_url}/v1/me", headers={"authorization": f"Bearer {session}"}
+    )
+    assert forgotten.json() == {"segments": 1}
+    assert s3.list_objects_v2(Bucket=bucket, Prefix=prefix)["KeyCount"] == 0
+    with Talk.open(stack, session) as talk:
+        answer = talk.ask({"action": "resume", "message_id": message_id})
+    assert answer["data"]["code"] == "message_unknown"
+
+
+# --- How much is too much -----------------------------------------------------------------------
+
+
+def _both(talk: Talk) -> tuple[str, dict[str, Any]]:
+    """Says two messages at once; which of them was refused, and how."""
+    said = [talk.translate(recording("fleurs-en-004")) for _ in range(2)]
+    events = [talk.hear()]
+    while events[-1]["type"] != "translation_complete":
+        events.append(talk.hear())
+    (refused,) = (e["data"] for e in events if e["data"].get("code") == "rate_limited")
+    assert refused["message_id"] in said
+    assert refused["retryable"]
+    assert 0 < refused["retry_after_ms"] <= 1_000
+    return refused["message_id"], refused
+
+
+def test_who_says_too_much_at_once_may_say_it_later(stack: LocalStack) -> None:
+    limits = {"segments_per_minute": "60", "segments_at_once": "1"}
+    with told(stack, "Accept", **limits), Talk.open(stack) as talk:
+        message_id, refused = _both(talk)
+        time.sleep(refused["retry_after_ms"] / 1000)
+        talk.translate(recording("fleurs-en-004"), message_id=message_id)
+        assert talk.until_end()[-1]["type"] == "translation_complete"
+
+
+def test_when_one_segment_has_ended_there_is_room_for_the_next(stack: LocalStack) -> None:
+    with told(stack, "Accept", segments_under_way="1"), Talk.open(stack) as talk:
+        message_id, _ = _both(talk)
+
+        def taken() -> bool:
+            talk.translate(recording("fleurs-en-004"), message_id=message_id)
+            return talk.until_end()[-1]["type"] == "translation_complete"
+
+        assert eventually(taken)
+
+
+def test_limits_are_told_at_the_door(stack: LocalStack) -> None:
+    with Talk.open(stack) as talk:
+        limits = talk.ask({"action": "hello"})["data"]["limits"]
+    assert limits["segments_under_way"] == 16
+    assert limits["audio_s_per_day"] == 7200
+    assert {"segments_per_minute", "segments_at_once", "messages_per_second"} <= set(limits)

@@ -1,0 +1,237 @@
+"""The HTTP API and the door of the WebSocket, as API Gateway calls them."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import boto3
+import pytest
+
+from dragoman.errors import RateLimited, Unavailable
+from dragoman.steps.connect import guest
+from tests.conftest import BUCKET, TICKET_KEY
+from tests.functions.conftest import Deployed
+from tests.functions.events import CONNECTION, handshake, http, websocket
+from tests.unit.world import translate_message
+
+SECRET = "a long random text of the client's making".replace(" ", "-")
+
+
+def _ask(deployed: Deployed, method: str, path: str, *rest: Any, **told: Any) -> tuple[int, Any]:
+    answer = deployed.invoke("http", http(method, path, *rest, **told))
+    expected = "application/json" if answer["statusCode"] < 400 else "application/problem+json"
+    assert answer["headers"]["content-type"] == expected
+    return answer["statusCode"], json.loads(answer["body"])
+
+
+def _ticket(deployed: Deployed, **told: Any) -> str:
+    status, given = _ask(deployed, "POST", "/v1/tickets", {"session": SECRET}, **told)
+    assert status == 201
+    return str(given["ticket"])
+
+
+def _effect(answer: dict[str, Any]) -> str:
+    [statement] = answer["policyDocument"]["Statement"]
+    assert statement["Resource"].endswith("/live/$connect")
+    return str(statement["Effect"])
+
+
+def test_it_says_that_it_is_well(deployed: Deployed) -> None:
+    assert _ask(deployed, "GET", "/v1/health") == (200, {"status": "ok"})
+
+
+def test_it_says_what_it_can_do(deployed: Deployed) -> None:
+    _, described = _ask(deployed, "GET", "/v1/openapi.json")
+    assert {"/v1/tickets", "/v1/me", "/v1/health"} == set(described["paths"])
+
+
+# --- Tickets ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("body", [None, {}, {"session": None}])
+def test_a_guest_without_a_secret_is_given_one(deployed: Deployed, body: Any) -> None:
+    status, given = _ask(deployed, "POST", "/v1/tickets", body)
+    assert status == 201
+    assert given["expires_in_s"] == 60
+    assert len(given["session"]) >= 43
+
+
+def test_a_guest_with_a_secret_keeps_it(deployed: Deployed) -> None:
+    _, given = _ask(deployed, "POST", "/v1/tickets", {"session": SECRET})
+    assert given["session"] == SECRET
+
+
+def test_a_ticket_opens_one_socket_to_its_holder(deployed: Deployed) -> None:
+    ticket = _ticket(deployed)
+    admitted = deployed.invoke("authorize", handshake(ticket))
+    assert _effect(admitted) == "Allow"
+    assert admitted["principalId"] == guest(SECRET)
+    assert _effect(deployed.invoke("authorize", handshake(ticket))) == "Deny"
+
+
+def test_a_user_s_ticket_is_theirs(deployed: Deployed) -> None:
+    admitted = deployed.invoke("authorize", handshake(_ticket(deployed, user="ann-1")))
+    assert admitted["principalId"] == "user:ann-1"
+
+
+@pytest.mark.parametrize("ticket", [None, "", "x", "a.b.c"])
+def test_without_a_ticket_no_socket(deployed: Deployed, ticket: str | None) -> None:
+    assert _effect(deployed.invoke("authorize", handshake(ticket))) == "Deny"
+
+
+def test_a_page_that_is_not_ours_opens_no_socket(deployed: Deployed) -> None:
+    deployed.environment.setenv("DRAGOMAN_ALLOWED_ORIGINS", "https://ours.example")
+    stranger = handshake(_ticket(deployed), origin="https://evil.example")
+    assert _effect(deployed.invoke("authorize", stranger)) == "Deny"
+    ours = handshake(_ticket(deployed), origin="https://ours.example")
+    assert _effect(deployed.invoke("authorize", ours)) == "Allow"
+
+
+def test_while_nobody_can_tell_whose_a_ticket_is_nobody_is_let_in(deployed: Deployed) -> None:
+    ticket = _ticket(deployed)
+    deployed.environment.setenv("DRAGOMAN_TICKET_KEY_SECRET", "another")
+    with pytest.raises(Unavailable):
+        deployed.invoke("authorize", handshake(ticket))
+
+
+def test_too_many_tickets_are_told_when_to_come_back(deployed: Deployed) -> None:
+    deployed.environment.setenv("DRAGOMAN_TICKETS_PER_MINUTE", "2")
+    for _ in range(2):
+        _ticket(deployed)
+    answer = deployed.invoke("http", http("POST", "/v1/tickets"))
+    assert answer["statusCode"] == 429
+    problem = json.loads(answer["body"])
+    assert (problem["code"], problem["retryable"]) == (RateLimited.code, True)
+    assert int(answer["headers"]["retry-after"]) * 1000 >= problem["retry_after_ms"] > 0
+    assert _ask(deployed, "POST", "/v1/tickets", address="198.51.100.8")[0] == 201
+
+
+def test_where_there_are_users_no_guest_is_served(deployed: Deployed) -> None:
+    """Also when API Gateway were to let one through."""
+    deployed.environment.setenv("DRAGOMAN_GUESTS", "false")
+    assert _ask(deployed, "POST", "/v1/tickets")[0] == 401
+    bearer = {"authorization": f"Bearer {SECRET}"}
+    assert _ask(deployed, "DELETE", "/v1/me", headers=bearer)[0] == 401
+    assert _ask(deployed, "POST", "/v1/tickets", user="ann-1")[0] == 201
+
+
+# --- Being forgotten ----------------------------------------------------------------------------
+
+
+def test_whoever_asks_is_forgotten_and_nobody_else(deployed: Deployed) -> None:
+    for owner in (guest(SECRET), "user:bob"):
+        deployed.invoke("connect", websocket("$connect", principal=owner))
+        deployed.invoke("accept", websocket("translate", translate_message()))
+    s3 = boto3.client("s3")
+    assert s3.list_objects_v2(Bucket=BUCKET)["KeyCount"] == 2
+    bearer = {"authorization": f"Bearer {SECRET}"}
+    assert _ask(deployed, "DELETE", "/v1/me", headers=bearer) == (200, {"segments": 1})
+    assert s3.list_objects_v2(Bucket=BUCKET)["KeyCount"] == 1
+    assert _ask(deployed, "DELETE", "/v1/me", headers=bearer) == (200, {"segments": 0})
+    assert _ask(deployed, "DELETE", "/v1/me", user="bob") == (200, {"segments": 1})
+    assert s3.list_objects_v2(Bucket=BUCKET)["KeyCount"] == 0
+
+
+@pytest.mark.parametrize(
+    "headers", [{}, {"authorization": "Basic YTpi"}, {"authorization": "Bearer"}]
+)
+def test_whoever_says_not_who_they_are_is_asked_to(
+    deployed: Deployed, headers: dict[str, str]
+) -> None:
+    answer = deployed.invoke("http", http("DELETE", "/v1/me", headers=headers))
+    assert answer["statusCode"] == 401
+    assert answer["headers"]["www-authenticate"] == "Bearer"
+
+
+# --- Problems -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"session": "short"},
+        {"session": "x" * 201},
+        {"session": 7},
+        {"session": "no line\nbreaks in a session at all"},
+        [],
+        "text",
+    ],
+)
+def test_what_is_wrong_is_named_and_not_repeated(deployed: Deployed, body: Any) -> None:
+    status, problem = _ask(deployed, "POST", "/v1/tickets", body)
+    assert status == 422
+    assert (problem["code"], problem["status"]) == ("invalid_message", 422)
+    assert "breaks" not in json.dumps(problem)
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [("GET", "/v1/nothing", 404), ("GET", "/", 404), ("PUT", "/v1/tickets", 405)],
+)
+def test_what_is_not_there_is_a_problem_too(
+    deployed: Deployed, method: str, path: str, status: int
+) -> None:
+    assert _ask(deployed, method, path)[0] == status
+
+
+def test_a_body_that_is_no_json_is_a_problem(deployed: Deployed) -> None:
+    event = http("POST", "/v1/tickets") | {"body": "{"}
+    assert deployed.invoke("http", event)["statusCode"] == 422
+
+
+def test_trouble_of_ours_is_told_as_worth_another_try(deployed: Deployed) -> None:
+    boto3.client("secretsmanager").delete_secret(
+        SecretId=TICKET_KEY, ForceDeleteWithoutRecovery=True
+    )
+    status, problem = _ask(deployed, "POST", "/v1/tickets")
+    assert (status, problem["retryable"]) == (503, True)
+
+
+def test_a_surprise_is_told_without_its_words(
+    deployed: Deployed, capsys: pytest.CaptureFixture[str]
+) -> None:
+    class Surprising:
+        lifetime_s = 60
+
+        def issue(self, identity: str) -> str:
+            raise RuntimeError(f"secret {identity}")
+
+    deployed.load("http").wiring.tickets = Surprising()
+    status, problem = _ask(deployed, "POST", "/v1/tickets")
+    assert (status, problem["code"]) == (500, "internal_error")
+    assert "secret" not in json.dumps(problem)
+
+
+# --- What is said of it -------------------------------------------------------------------------
+
+
+def test_logs_hold_neither_tickets_nor_secrets(
+    deployed: Deployed, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ticket = _ticket(deployed)
+    for _ in range(2):
+        deployed.invoke("authorize", handshake(ticket))
+    deployed.invoke("authorize", handshake("forged-ticket"))
+    _ask(deployed, "POST", "/v1/tickets", {"session": "short"})
+    _ask(deployed, "DELETE", "/v1/me", headers={"authorization": f"Bearer {SECRET}"})
+    printed = capsys.readouterr()
+    for secret in (ticket, SECRET, "forged-ticket", "short", "198.51.100.7"):
+        assert secret not in printed.out + printed.err
+    assert "not admitted" in printed.out
+
+
+@pytest.mark.parametrize("name", ["http", "authorize"])
+def test_a_function_can_be_woken(deployed: Deployed, name: str) -> None:
+    assert deployed.invoke(name, {"warm": []}) == {"statusCode": 200}
+
+
+def test_a_speaker_is_known_by_the_ticket_from_door_to_message(deployed: Deployed) -> None:
+    admitted = deployed.invoke("authorize", handshake(_ticket(deployed)))
+    opened = websocket("$connect", principal=admitted["principalId"])
+    deployed.invoke("connect", opened)
+    said = translate_message()
+    deployed.invoke("accept", websocket("translate", said))
+    [execution] = deployed.aws.executions
+    assert json.loads(execution["input"])["job"]["owner"] == guest(SECRET)
+    assert deployed.aws.posted[CONNECTION][0]["type"] == "processing_started"

@@ -1,0 +1,61 @@
+"""What EventBridge calls every minute."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import boto3
+import pytest
+
+from dragoman.steps.sweep import CONNECTION_LIMIT_S, FLOW_LIMIT_S
+from tests.conftest import CONNECTIONS, MESSAGES
+from tests.functions.conftest import Deployed
+from tests.functions.events import websocket
+from tests.unit.world import translate_message
+
+EVERY_MINUTE = {
+    "version": "0",
+    "id": "6f9619ff-8b86-4d01-b42d-00c04fc964ff",
+    "detail-type": "Scheduled Event",
+    "source": "aws.events",
+    "account": "000000000000",
+    "time": "2026-11-22T10:00:00Z",
+    "region": "us-east-1",
+    "resources": ["arn:aws:events:us-east-1:000000000000:rule/EveryMinute"],
+    "detail": {},
+}
+
+
+def _age(table: str, by_s: int) -> None:
+    """Makes everything in the table so much older."""
+    dynamodb = boto3.client("dynamodb")
+    for item in dynamodb.scan(TableName=table)["Items"]:
+        opened_at: Any = {"N": str(int(item["opened_at"]["N"]) - by_s)}
+        dynamodb.put_item(TableName=table, Item={**item, "opened_at": opened_at})
+
+
+def test_a_segment_whose_flow_died_is_ended(deployed: Deployed) -> None:
+    deployed.invoke("connect", websocket("$connect", principal="ann"))
+    deployed.invoke("accept", websocket("translate", translate_message()))
+    _age(MESSAGES, FLOW_LIMIT_S + 60)
+    assert deployed.invoke("sweep", EVERY_MINUTE) is None
+    assert deployed.invoke("sweep", EVERY_MINUTE) is None
+    assert [event["type"] for event in deployed.heard] == ["processing_started", "error"]
+    assert deployed.heard[-1]["data"]["code"] == "timed_out"
+
+
+def test_an_old_connection_is_warned(deployed: Deployed) -> None:
+    deployed.invoke("connect", websocket("$connect", principal="ann"))
+    _age(CONNECTIONS, CONNECTION_LIMIT_S - 60)
+    deployed.invoke("sweep", EVERY_MINUTE)
+    deployed.invoke("sweep", EVERY_MINUTE)
+    assert [event["type"] for event in deployed.heard] == ["going_away"]
+
+
+def test_what_it_did_is_measured(deployed: Deployed, capsys: pytest.CaptureFixture[str]) -> None:
+    deployed.invoke("sweep", EVERY_MINUTE)
+    assert "segments_ended" in capsys.readouterr().out
+
+
+def test_it_can_be_woken(deployed: Deployed) -> None:
+    assert deployed.invoke("sweep", {"warm": []}) is None

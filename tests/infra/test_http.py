@@ -1,0 +1,146 @@
+"""Who may ask what of the HTTP API, who may open a socket, and what is written down of it."""
+
+import json
+from pathlib import Path
+
+import pytest
+from aws_cdk import App
+
+from infra.aws import AwsTarget
+from infra.http import Users
+from infra.site import Domain
+from infra.stack import DragomanStack
+from tests.infra.template import Json, Template
+
+OPEN = {"GET /v1/health", "GET /v1/openapi.json"}
+PERSONAL = {"POST /v1/tickets", "DELETE /v1/me"}
+OTHERS = ("https://other.example", "https://third.example")
+ORIGINS = [*OTHERS, "https://dragoman.example"]
+
+
+@pytest.fixture(scope="module")
+def strict(tmp_path_factory: pytest.TempPathFactory, web_app: Path) -> Template:
+    """With a pool of users, a name of its own, two other origins and a limit."""
+    app = App(outdir=str(tmp_path_factory.mktemp("strict")), analytics_reporting=False)
+    DragomanStack(
+        app,
+        "Dragoman",
+        target=AwsTarget(web_app, Domain("dragoman.example", "arn:aws:acm:us-east-1:1:a/b")),
+        languages=("en", "pt"),
+        origins=OTHERS,
+        users=Users("eu-west-1_abc", ["one", "two"]),
+        limits={"audio_s_per_day": "60", "tickets_per_minute": "5"},
+    )
+    return Template("aws", Path(app.synth().directory))
+
+
+def guards(template: Template) -> dict[str, str]:
+    """Of each route of both APIs: how it is guarded."""
+    routes = template.of("ApiGatewayV2::Route").values()
+    return {route["RouteKey"]: route["AuthorizationType"] for route in routes}
+
+
+def test_nobody_opens_a_socket_without_a_ticket(template: Template) -> None:
+    guarded = guards(template)
+    assert guarded.pop("$connect") == "CUSTOM"
+    assert set(guarded.values()) == {"NONE"}
+    guard = template.only("ApiGatewayV2::Authorizer")
+    assert guard["AuthorizerType"] == "REQUEST"
+    assert guard["IdentitySource"] == ["route.request.querystring.ticket"]
+    assert "<function authorize>/invocations" in template.plain(guard["AuthorizerUri"])
+    # Only HTTP APIs can keep what an authorizer said; a ticket used twice must be asked about.
+    assert "AuthorizerResultTtlInSeconds" not in guard
+
+
+def test_the_http_api_has_these_paths_and_no_others(template: Template) -> None:
+    routes = template.of_api("HTTP", "Route").values()
+    assert {route["RouteKey"] for route in routes} == OPEN | PERSONAL
+
+
+def test_all_of_them_lead_to_one_function(template: Template) -> None:
+    (integration,) = template.of_api("HTTP", "Integration").values()
+    assert template.plain(integration["IntegrationUri"]) == "<function http>"
+    assert integration["PayloadFormatVersion"] == "2.0"
+
+
+def test_users_show_their_token_where_there_are_users(strict: Template) -> None:
+    guarded = guards(strict)
+    assert {key for key, kind in guarded.items() if kind == "JWT"} == PERSONAL
+    (guard,) = strict.of_api("HTTP", "Authorizer").values()
+    assert guard["JwtConfiguration"]["Audience"] == ["one", "two"]
+    assert "eu-west-1_abc" in str(guard["JwtConfiguration"]["Issuer"])
+    assert strict.environment("http")["DRAGOMAN_GUESTS"] == "False"
+
+
+def test_pages_of_the_allowed_origins_may_ask(strict: Template) -> None:
+    _, api = strict.api("HTTP")
+    cors = api["CorsConfiguration"]
+    assert cors["AllowOrigins"] == ORIGINS
+    assert set(cors["AllowMethods"]) == {"GET", "POST", "DELETE"}
+    assert set(cors["AllowHeaders"]) == {"authorization", "content-type"}
+    assert "AllowCredentials" not in cors
+    assert strict.environment("authorize")["DRAGOMAN_ALLOWED_ORIGINS"] == ",".join(ORIGINS)
+
+
+def test_limits_are_told_to_whoever_keeps_them(strict: Template) -> None:
+    assert strict.environment("accept")["DRAGOMAN_AUDIO_S_PER_DAY"] == "60"
+    assert strict.environment("http")["DRAGOMAN_TICKETS_PER_MINUTE"] == "5"
+
+
+# --- What is written down -----------------------------------------------------------------------
+
+
+def test_no_log_holds_what_a_ticket_is_in(template: Template) -> None:
+    """The address of a socket carries its ticket; a header, someone's token."""
+    stages = template.of("ApiGatewayV2::Stage").values()
+    formats = [
+        stage["AccessLogSettings"]["Format"] for stage in stages if "AccessLogSettings" in stage
+    ]
+    assert len(formats) == 1
+    for logged in formats:
+        fields = set(json.loads(logged).values())
+        assert fields <= {
+            "$context.requestId",
+            "$context.requestTime",
+            "$context.routeKey",
+            "$context.status",
+            "$context.responseLatency",
+            "$context.error.message",
+        }
+
+
+def test_neither_api_logs_its_data(template: Template) -> None:
+    for stage in template.of("ApiGatewayV2::Stage").values():
+        settings = stage.get("DefaultRouteSettings", {})
+        assert not settings.get("DataTraceEnabled")
+        assert settings.get("LoggingLevel", "OFF") == "OFF"
+
+
+# --- The key ------------------------------------------------------------------------------------
+
+
+def test_the_key_is_made_at_deployment_and_known_to_nobody(template: Template) -> None:
+    secret = template.only("SecretsManager::Secret")
+    assert "SecretString" not in secret
+    assert secret["GenerateSecretString"]["PasswordLength"] >= 32
+    assert template.policy_of_removal("SecretsManager::Secret") == {"Delete"}
+
+
+def test_no_function_has_the_key_in_its_environment(template: Template) -> None:
+    told = {name: template.environment(name) for name in template.functions}
+    for name, environment in told.items():
+        assert "resolve:secretsmanager" not in str(environment)
+        if environment.get("DRAGOMAN_TICKET_KEY_SECRET"):
+            assert environment["DRAGOMAN_TICKET_KEY_SECRET"] == "<secret>"
+            assert name in {"authorize", "http"}
+
+
+def test_clients_are_told_where_it_is(aws: Template, emulator: Template) -> None:
+    assert aws.outputs["HttpUrl"].startswith("https://<api>.execute-api.")
+    emulated = emulator.outputs["HttpUrl"]
+    assert emulated == "http://localhost:4566/_aws/execute-api/d4a90a12/$default"
+
+
+def test_the_emulated_address_is_the_pinned_one(emulator: Template) -> None:
+    tags: Json = emulator.api("HTTP")[1]["Tags"]
+    assert tags["ms-custom-id"] == "d4a90a12"

@@ -1,0 +1,219 @@
+"""The web app: on AWS from a private bucket behind CloudFront; the emulator's launcher serves it."""
+
+import json
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+import pytest
+from aws_cdk import App
+
+from infra import page
+from infra.app import synthesize
+from infra.aws import AwsTarget
+from infra.site import Domain, WebAppNotBuilt
+from infra.stack import DragomanStack
+from tests.infra.template import Json, Template
+
+CERTIFICATE = "arn:aws:acm:us-east-1:111111111111:certificate/abc"
+AUDIO = "https://dragoman-audio-<StackId>"
+
+
+def behavior(template: Template) -> Json:
+    found: Json = template.only("CloudFront::Distribution")["DistributionConfig"]
+    assert "CacheBehaviors" not in found
+    return dict(found["DefaultCacheBehavior"])
+
+
+@pytest.fixture
+def headers(aws: Template) -> Json:
+    (name,) = aws.of("CloudFront::ResponseHeadersPolicy")
+    assert behavior(aws)["ResponseHeadersPolicyId"] == {"Ref": name}
+    found = aws.only("CloudFront::ResponseHeadersPolicy")
+    return dict(found["ResponseHeadersPolicyConfig"])
+
+
+def test_the_emulator_leaves_the_page_to_its_launcher(emulator: Template) -> None:
+    assert not emulator.of("CloudFront::Distribution")
+    assert not emulator.deployments
+    assert len(emulator.of("S3::Bucket")) == 1
+    assert "SiteUrl" not in emulator.outputs
+
+
+def test_without_a_web_app_nothing_is_synthesized(tmp_path: Path) -> None:
+    with pytest.raises(WebAppNotBuilt, match="make web"):
+        synthesize(AwsTarget(tmp_path / "dist"), tmp_path / "out")
+
+
+def test_its_address_is_said(aws: Template) -> None:
+    assert aws.outputs["SiteUrl"] == "https://<distribution>"
+
+
+# --- Files --------------------------------------------------------------------------------------
+
+
+def test_cloudfront_alone_may_read_the_files(aws: Template) -> None:
+    name, bucket = aws.bucket(audio=False)
+    assert list(bucket["PublicAccessBlockConfiguration"].values()) == [True] * 4
+    assert "WebsiteConfiguration" not in bucket
+    assert "SSEAlgorithm" in str(bucket["BucketEncryption"])
+    denied, allowed = aws.statements(name)
+    assert denied["Effect"] == "Deny"
+    assert denied["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
+    assert allowed["Principal"] == {"Service": "cloudfront.amazonaws.com"}
+    assert allowed["Action"] == "s3:GetObject"
+    assert "<distribution>" in aws.plain(allowed["Condition"]["StringEquals"]["AWS:SourceArn"])
+
+
+def test_cloudfront_signs_what_it_asks_the_bucket(aws: Template) -> None:
+    (origin,) = aws.only("CloudFront::Distribution")["DistributionConfig"]["Origins"]
+    assert aws.plain(origin["DomainName"]) == "<site>"
+    assert aws.plain(origin["OriginAccessControlId"]) == "<originaccesscontrol>"
+    control = aws.only("CloudFront::OriginAccessControl")["OriginAccessControlConfig"]
+    assert (control["SigningBehavior"], control["SigningProtocol"]) == ("always", "sigv4")
+
+
+def files(template: Template, deployment: Json) -> set[str]:
+    folders = [
+        template.folder / f"asset.{key.removesuffix('.zip')}"
+        for key in deployment["SourceObjectKeys"]
+    ]
+    return {
+        str(path.relative_to(folder))
+        for folder in folders
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+def test_files_named_after_their_content_are_kept_a_year(aws: Template) -> None:
+    hashed = aws.deployments["assets"]
+    assert files(aws, hashed) == {"index-C0FFEE.js"}
+    kept = hashed["SystemMetadata"]["cache-control"]
+    assert kept == "public, max-age=31536000, immutable"
+
+
+def test_all_others_are_asked_for_again(aws: Template) -> None:
+    named = aws.deployments[""]
+    assert files(aws, named) == {"index.html", "icon.svg", "config.json"}
+    assert named["SystemMetadata"] == {"cache-control": "no-cache"}
+
+
+def test_a_page_that_was_open_before_still_finds_its_parts(aws: Template) -> None:
+    assert not any(deployment["Prune"] for deployment in aws.deployments.values())
+
+
+def test_the_files_go_with_the_stack(aws: Template) -> None:
+    assert not any(deployment["RetainOnDelete"] for deployment in aws.deployments.values())
+
+
+def test_the_app_is_told_where_the_service_is(aws: Template) -> None:
+    named = aws.deployments[""]
+    asset = str(named["SourceObjectKeys"][-1]).removesuffix(".zip")
+    text = (aws.folder / f"asset.{asset}" / "config.json").read_text()
+    for marker, value in named["SourceMarkers"][-1].items():
+        text = text.replace(marker, aws.plain(value))
+    assert json.loads(text) == page.config(
+        aws.outputs["WebSocketUrl"], aws.outputs["HttpUrl"], ("en", "pt")
+    )
+
+
+# --- Headers ------------------------------------------------------------------------------------
+
+
+def test_the_page_connects_to_this_service_alone(aws: Template, headers: Json) -> None:
+    policy = headers["SecurityHeadersConfig"]["ContentSecurityPolicy"]
+    assert policy["Override"]
+    assert aws.plain(policy["ContentSecurityPolicy"]) == page.policy(
+        "wss://<api>.execute-api.<Region>.<URLSuffix>",
+        "<api>",
+        f"{AUDIO}.s3.<Region>.<URLSuffix>",
+        f"{AUDIO}.s3.<URLSuffix>",
+    )
+
+
+def test_the_audio_is_where_the_page_may_connect_to(aws: Template) -> None:
+    _, bucket = aws.bucket(audio=True)
+    assert f"https://{aws.plain(bucket['BucketName'])}" == AUDIO
+
+
+def test_browsers_are_told_to_be_careful(headers: Json) -> None:
+    security = headers["SecurityHeadersConfig"]
+    assert security["StrictTransportSecurity"]["AccessControlMaxAgeSec"] >= 31536000
+    assert security["ContentTypeOptions"] == {"Override": True}
+    assert security["ReferrerPolicy"]["ReferrerPolicy"] == "no-referrer"
+    assert security["FrameOptions"]["FrameOption"] == "DENY"
+    (custom,) = headers["CustomHeadersConfig"]["Items"]
+    assert custom["Header"] == "Permissions-Policy"
+    assert "microphone=(self)" in custom["Value"]
+
+
+def test_the_policy_lets_nothing_foreign_in() -> None:
+    directives = dict(part.split(" ", 1) for part in page.policy("wss://a").split("; "))
+    assert directives["default-src"] == directives["frame-ancestors"] == "'none'"
+    assert directives["connect-src"] == "'self' wss://a"
+    assert not {"'unsafe-inline'", "'unsafe-eval'", "data:", "*"} & set(page.policy().split())
+
+
+# --- Delivery -----------------------------------------------------------------------------------
+
+
+def test_it_is_delivered_fast_and_over_https(aws: Template) -> None:
+    distribution = aws.only("CloudFront::Distribution")["DistributionConfig"]
+    assert distribution["HttpVersion"] == "http2and3"
+    assert distribution["DefaultRootObject"] == "index.html"
+    assert behavior(aws)["ViewerProtocolPolicy"] == "redirect-to-https"
+    assert behavior(aws)["AllowedMethods"] == ["GET", "HEAD"]
+    assert behavior(aws)["Compress"]
+
+
+@pytest.fixture(scope="module")
+def named(tmp_path_factory: pytest.TempPathFactory, web_app: Path) -> Template:
+    """With a name of its own."""
+    app = App(outdir=str(tmp_path_factory.mktemp("named")), analytics_reporting=False)
+    target = AwsTarget(web_app, Domain("dragoman.example", CERTIFICATE))
+    DragomanStack(app, "Dragoman", target=target, languages=("en", "pt"), origins=())
+    return Template("aws", Path(app.synth().directory))
+
+
+def test_a_site_with_a_name_of_its_own_speaks_no_old_tls(named: Template) -> None:
+    distribution = named.only("CloudFront::Distribution")["DistributionConfig"]
+    assert distribution["Aliases"] == ["dragoman.example"]
+    certificate = distribution["ViewerCertificate"]
+    assert certificate["AcmCertificateArn"] == CERTIFICATE
+    assert certificate["MinimumProtocolVersion"] == "TLSv1.2_2021"
+    assert named.outputs["SiteUrl"] == "https://dragoman.example"
+
+
+# --- Whose pages may use the service ------------------------------------------------------------
+
+
+def bucket_origins(template: Template) -> list[str]:
+    (rule,) = template.bucket(audio=True)[1]["CorsConfiguration"]["CorsRules"]
+    return [template.plain(origin) for origin in rule["AllowedOrigins"]]
+
+
+def http_origins(template: Template) -> list[str]:
+    return list(template.api("HTTP")[1]["CorsConfiguration"]["AllowOrigins"])
+
+
+def test_by_default_the_site_alone_opens_sockets_and_reads_audio(aws: Template) -> None:
+    site = aws.outputs["SiteUrl"]
+    assert aws.environment("authorize")["DRAGOMAN_ALLOWED_ORIGINS"] == site
+    assert bucket_origins(aws) == [site]
+
+
+def test_the_http_api_knows_the_site_where_its_name_is_known(
+    aws: Template, named: Template
+) -> None:
+    """CloudFront's name depends on the API's, which the policy of the page has in it."""
+    assert http_origins(aws) == ["*"]
+    assert http_origins(named) == bucket_origins(named) == ["https://dragoman.example"]
+
+
+def test_on_one_machine_every_page_may(emulator: Template) -> None:
+    assert emulator.environment("authorize")["DRAGOMAN_ALLOWED_ORIGINS"] == "*"
+    assert bucket_origins(emulator) == http_origins(emulator) == ["*"]
+
+
+def test_nothing_waits_for_itself(template: Template) -> None:
+    TopologicalSorter(template.needs).prepare()
