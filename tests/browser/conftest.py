@@ -31,8 +31,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.models)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browsers() -> Iterator[Playwright]:
+    """Gone before other tests begin: Playwright holds the main thread's event loop."""
     try:
         chromium.path()
     except chromium.NoChromium as reason:
