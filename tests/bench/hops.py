@@ -41,6 +41,7 @@ SERVICES = {
     "messages": "DynamoDB",
     "audio": "S3",
     "notifier": "@connections",
+    "usage": "DynamoDB",
     "workflow": "Step Functions",
 }
 COMPUTE = ("codec", "speech", "translator", "synthesizer")
@@ -130,7 +131,9 @@ class Stages:
         return self._records
 
     def _accept(self) -> Job:
-        ports = self._ports("accept", "connections", "audio", "messages", "notifier", "workflow")
+        ports = self._ports(
+            "accept", "connections", "audio", "messages", "notifier", "usage", "workflow"
+        )
         ports.pop("connections").get(self._speaker.connection_id)
         workflow = ports["workflow"] = _Remembering(ports["workflow"])
         message = Translate(

@@ -49,8 +49,8 @@ class Plan:
     """No round begins after this."""
     together: tuple[int, ...] = (1, 2, 4, 8, 16, 32)
     level_lasts_s: float = 12.0
-    cold_runs: int = 3
-    cold_spoken_runs: int = 3
+    cold_runs: int = 2
+    cold_spoken_runs: int = 1
     hop_runs: int = 10
     calls: int = 50
 
