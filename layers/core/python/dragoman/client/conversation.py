@@ -12,8 +12,7 @@ from typing import Any, Protocol
 
 from dragoman.client.service import Service
 from dragoman.client.session import Heard, Message, Recording, Refused, Session
-
-EXTENSIONS = {"audio/ogg": "ogg", "audio/wav": "wav", "audio/mpeg": "mp3"}
+from dragoman.steps.keys import EXTENSIONS
 
 
 @dataclass
