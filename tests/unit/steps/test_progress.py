@@ -100,7 +100,7 @@ def test_after_a_failure_nothing_more_is_said(world: World, job: Job) -> None:
         raise StorageUnavailable
 
     with pytest.raises(StorageUnavailable), _progress(world, job) as progress:
-        progress.do(fails)
+        progress.store(fails)
         progress.say(ProcessingUpdate, **UPDATE)
     assert world.notifier.types("me") == ["processing_started"]
 

@@ -59,11 +59,14 @@ def submit(
         received_at_ms=received_at_ms,
         owner=speaker.owner,
     )
-    with _counted(job, usage):
-        with Progress(job, messages=messages, notifier=notifier, clock=clock) as progress:
-            progress.say(ProcessingStarted, mode=message.mode)
-            if recording is not None:
-                audio.put(key, recording, message.content_type)
+    with (
+        _counted(job, usage),
+        Progress(job, messages=messages, notifier=notifier, clock=clock) as progress,
+    ):
+        progress.say(ProcessingStarted, mode=message.mode)
+        if recording is not None:
+            audio.put(key, recording, message.content_type)
+        progress.wait_until_kept()  # the flow's first event must find the segment opened
         workflow.start(job)
     messages.started(str(message.message_id), message.segment)
 

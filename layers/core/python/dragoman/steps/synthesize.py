@@ -53,7 +53,7 @@ def synthesize(
             pieces.append(piece)
             key = piece_key(job.message_id, job.segment, track, index, PIECE_FORMAT)
             encoded = codec.encode(piece, PIECE_FORMAT)
-            progress.do(partial(audio.put, key, encoded, PIECE_FORMAT))
+            progress.store(partial(audio.put, key, encoded, PIECE_FORMAT))
             progress.say(
                 AudioChunk,
                 seq=chunk_seq(track, index),
@@ -69,7 +69,7 @@ def synthesize(
         encoded = codec.encode(voice, job.voice_format)
         compute_ms = round((clock() - began) * 1000)
         key = voice_key(job.message_id, job.segment, track, job.voice_format)
-        progress.do(partial(audio.put, key, encoded, job.voice_format))
+        progress.store(partial(audio.put, key, encoded, job.voice_format))
         progress.say(
             AudioReady,
             seq=ready_seq(track),
