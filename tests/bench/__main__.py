@@ -31,7 +31,7 @@ PAGES = REPOSITORY / "docs" / "bench"
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="under two minutes; rough")
-    parser.add_argument("--minutes", type=float, help="for the rounds; default: 14, quick: 0.7")
+    parser.add_argument("--minutes", type=float, help="for the rounds; default: 15.5, quick: 0.7")
     parser.add_argument("--lengths", help="seconds of the clips, as 4,15; default: all")
     parser.add_argument("--out", type=Path, default=RESULTS, help="default: %(default)s")
     parser.add_argument("--pages", type=Path, default=PAGES, help="default: %(default)s")
@@ -42,7 +42,7 @@ def main() -> int:
         plan = replace(plan, rounds_last_s=60 * asked.minutes)
     if asked.lengths:
         lengths = tuple(int(length) for length in asked.lengths.split(","))
-        plan = replace(plan, lengths_s=lengths, live_s=tuple(s for s in lengths if s >= 8))
+        plan = replace(plan, lengths_s=lengths, live_s=lengths)
     results = asyncio.run(
         measure(
             plan,

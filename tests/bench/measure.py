@@ -40,12 +40,12 @@ Say = Callable[[str], None]
 @dataclass(frozen=True)
 class Plan:
     lengths_s: tuple[int, ...] = (2, 4, 8, 15)
-    live_s: tuple[int, ...] = (8, 15)
+    live_s: tuple[int, ...] = (4, 15)
     rounds: int = 10
     live_rounds: int = 10
     again_s: tuple[int, ...] = (4,)
     """Lengths that have a second turn in each round."""
-    rounds_last_s: float = 840.0
+    rounds_last_s: float = 930.0
     """No round begins after this."""
     together: tuple[int, ...] = (1, 2, 4, 8, 16, 32)
     level_lasts_s: float = 12.0
@@ -58,7 +58,7 @@ class Plan:
     def quick(cls) -> Plan:
         return cls(
             lengths_s=(4, 8),
-            live_s=(8,),
+            live_s=(4,),
             rounds=2,
             live_rounds=1,
             again_s=(),
