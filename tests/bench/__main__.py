@@ -22,6 +22,7 @@ from rich.console import Console
 from tests.bench.machine import REPOSITORY
 from tests.bench.measure import Plan, measure
 from tests.bench.plots import draw
+from tests.bench.readme import quote
 from tests.bench.report import markdown, show
 
 RESULTS = REPOSITORY / "tests" / "bench" / "results.json"
@@ -53,6 +54,8 @@ def main() -> int:
     asked.pages.mkdir(parents=True, exist_ok=True)
     (asked.pages / "README.md").write_text(markdown(results))
     draw(results, asked.pages)
+    if asked.out == RESULTS and not asked.quick:
+        quote(results, REPOSITORY / "README.md")
     show(results, console)
     return 1 if results["wrong"] else 0
 

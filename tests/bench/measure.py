@@ -271,7 +271,8 @@ def _by_length(spoken_of: list[Clip], measured: Measured) -> dict[str, Any]:
     """Both directions together."""
     lengths: dict[str, dict[str, Any]] = {}
     for length_s in dict.fromkeys(clip.asked_s for clip in spoken_of):
-        names = [clip.name for clip in spoken_of if clip.asked_s == length_s]
+        takes = (clip.name for clip in spoken_of if clip.asked_s == length_s)
+        names = list(dict.fromkeys(takes))
         rows = {"blocking": _pick(measured.blocking, names)}
         rows |= {
             way.value: [_headline(one) for one in _pick(by_clip, names)]

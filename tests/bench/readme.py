@@ -1,0 +1,43 @@
+"""The figures that the README quotes, put there by the run that measured them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from tests.bench.report import ms
+
+BEGIN, END = "<!-- figures of make bench -->", "<!-- end of figures -->"
+
+
+def quote(results: dict[str, Any], readme: Path) -> None:
+    """Replaces what stands between the marks. Raises ValueError where they are missing."""
+    text = readme.read_text()
+    before, begin, rest = text.partition(BEGIN)
+    _, end, after = rest.partition(END)
+    if not begin or not end:
+        raise ValueError(f"{readme.name} has no place for figures")
+    readme.write_text(f"{before}{BEGIN}\n{figures(results)}\n{END}{after}")
+
+
+def figures(results: dict[str, Any]) -> str:
+    machine = results["machine"]
+    rows = [
+        "| utterance | blocking, as the first version | Dragoman | spoken live, cut at pauses | faster |",
+        "|---|---:|---:|---:|---:|",
+        *(_row(length_s, ways) for length_s, ways in results["by_length"].items()),
+    ]
+    said = (
+        f"Until the first translated sound can play: ms after the end of speech, p50 / p95, both "
+        f"directions together, warm, on {machine['cores']} shared cores ({machine['cpu']}), "
+        f"{results['date'][:10]}. *Live* includes the 300 ms pause by which an end is known; the "
+        f"blocking baseline ran in the same run."
+    )
+    return "\n".join([*rows, "", said])
+
+
+def _row(length_s: str, ways: dict[str, Any]) -> str:
+    first = {way: found["first_sound_ms"] for way, found in ways.items()}
+    faster = first["blocking"]["p50"] / first["streaming"]["p50"]
+    cells = [ms(first.get(way)) for way in ("blocking", "streaming", "live")]
+    return f"| {length_s} s | {' | '.join(cells)} | {faster:.1f} x |"
