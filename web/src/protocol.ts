@@ -238,6 +238,7 @@ export type ErrorCode =
   | 'unavailable'
   | 'throttled'
   | 'rate_limited'
+  | 'busy'
   | 'storage_unavailable'
   | 'workflow_unavailable'
   | 'delivery_unavailable'

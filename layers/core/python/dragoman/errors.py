@@ -22,6 +22,7 @@
     ├── Unavailable               passes by itself; asking again may work
     │   ├── Throttled
     │   ├── RateLimited
+    │   ├── Busy
     │   ├── StorageUnavailable
     │   ├── WorkflowUnavailable
     │   ├── DeliveryUnavailable
@@ -181,6 +182,16 @@ class RateLimited(Unavailable):
     """More than one person may ask for at once; wait a little."""
 
     code = "rate_limited"
+
+    def __init__(self, message: str | None = None, retry_after_ms: int = 1000) -> None:
+        super().__init__(message)
+        self.retry_after_ms = retry_after_ms
+
+
+class Busy(Unavailable):
+    """The service has as much to do as it can; try again in a moment."""
+
+    code = "busy"
 
     def __init__(self, message: str | None = None, retry_after_ms: int = 1000) -> None:
         super().__init__(message)
