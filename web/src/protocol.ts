@@ -242,6 +242,7 @@ export type ErrorCode =
   | 'storage_unavailable'
   | 'workflow_unavailable'
   | 'delivery_unavailable'
+  | 'crashed'
   | 'timed_out'
   | 'model_error'
   | 'pack_unknown'

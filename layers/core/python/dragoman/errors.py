@@ -26,6 +26,7 @@
     │   ├── StorageUnavailable
     │   ├── WorkflowUnavailable
     │   ├── DeliveryUnavailable
+    │   ├── Crashed
     │   └── TimedOut
     ├── ModelError                a model is not there, is not what it should be, or gave nothing
     │   ├── PackUnknown
@@ -214,6 +215,12 @@ class DeliveryUnavailable(Unavailable):
     """The connection could not be written to for now."""
 
     code = "delivery_unavailable"
+
+
+class Crashed(Unavailable):
+    """The process that worked on it died, however often it was tried; say it again."""
+
+    code = "crashed"
 
 
 class TimedOut(Unavailable):

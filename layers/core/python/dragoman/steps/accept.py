@@ -103,9 +103,9 @@ def accept(
 
 
 def _json(body: str) -> Any:
-    if len(body.encode()) > MESSAGE_LIMIT_BYTES:
-        raise MessageTooLarge
     try:
+        if len(body.encode()) > MESSAGE_LIMIT_BYTES:
+            raise MessageTooLarge
         return json.loads(body)
     except (ValueError, RecursionError) as error:
         raise MalformedJson from error
