@@ -19,6 +19,7 @@ from rich.table import Table
 from infra.local.stack import LocalStack
 from tests.bench.clips import Clip, clips
 from tests.bench.load import level
+from tests.bench.machine import Neighbours
 from tests.load.kept import kept
 from tests.load.memory import EMULATOR, Growth, Memory
 
@@ -27,8 +28,17 @@ LEVEL_LASTS_S = 30.0
 STEADY = 8
 """Conversations that the smallest machine carries."""
 UTTERANCE_S = 4
-COUNTS = ("messages", "accepted", "done", "busy", "rejected", "undelivered", "lost", "doubled")
-TIMES = ("ack_ms", "first_sound_ms", "wait_ms", "told_busy_ms")
+COUNTS = (
+    "messages", "accepted", "done", "busy", "rejected", "undelivered", "lost", "doubled", "failed",
+    "turned_away", "messages_per_min",
+)  # fmt: skip
+TIMES = {
+    "ack_ms": "accepted after",
+    "wait_ms": "ended after that",
+    "first_sound_ms": "first sound",
+    "told_busy_ms": "told busy after",
+}
+WIDTH = 140
 
 
 def main() -> int:
@@ -38,7 +48,11 @@ def main() -> int:
     parser.add_argument("--at-once", default=",".join(map(str, AT_ONCE)))
     asked = parser.parse_args()
     levels = [] if asked.no_ramp else [int(number) for number in asked.at_once.split(",")]
-    return asyncio.run(_load(levels, asked.soak, Console()))
+    neighbours = Neighbours()
+    console = Console(width=WIDTH)
+    code = asyncio.run(_load(levels, asked.soak, console))
+    console.print(f"Others kept {neighbours.busy()['others']} cores busy meanwhile.")
+    return code
 
 
 async def _load(levels: Sequence[int], soak_min: float, console: Console) -> int:
@@ -47,7 +61,7 @@ async def _load(levels: Sequence[int], soak_min: float, console: Console) -> int
         await level(stack, said, STEADY, 0.0, Path(out))  # wakes every process
         seen = [await _ramp(stack, said, number, Path(out), console) for number in levels]
         if seen:
-            console.print(_ramp_table(seen))
+            console.print(_counts(seen), _times(seen))
         good = not any(_wrong(one) for one in seen)
         if soak_min:
             good &= await _soak(stack, said, soak_min, Path(out), console)
@@ -72,7 +86,7 @@ async def _soak(
     watching.cancel()
     await watching
     growths, more_mb = memory.growths(), kept(stack).mb - before.mb
-    console.print(_ramp_table([seen]), _memory_table(growths))
+    console.print(_counts([seen]), _times([seen]), _memory_table(growths))
     emulator = next(one for one in growths if one.name == EMULATOR)
     console.print(
         f"The emulator grew by {emulator.last_mb - emulator.first_mb:.0f} MB over {seen['done']} messages, "
@@ -87,14 +101,19 @@ def _wrong(seen: dict[str, Any]) -> bool:
     return bool(seen["lost"] or seen["failed"] or seen["wrong"])
 
 
-def _ramp_table(levels: Sequence[dict[str, Any]]) -> Table:
-    """Times are p50 / p95 / p99, milliseconds."""
-    table = Table("at once", *COUNTS, "failed", "a minute", *(name[:-3] for name in TIMES), "codes")
+def _counts(levels: Sequence[dict[str, Any]]) -> Table:
+    table = Table("at once", *(name.replace("_", " ") for name in COUNTS), "codes")
+    for one in levels:
+        codes = ", ".join(f"{code} {times}" for code, times in one["codes"].items())
+        table.add_row(str(one["conversations"]), *(str(one[name]) for name in COUNTS), codes)
+    return table
+
+
+def _times(levels: Sequence[dict[str, Any]]) -> Table:
+    table = Table("at once", *TIMES.values(), title="ms: p50 / p95 / p99")
     for one in levels:
         times = (" / ".join(_ms(one[name], p) for p in ("p50", "p95", "p99")) for name in TIMES)
-        counts = (str(one[name]) for name in (*COUNTS, "failed", "messages_per_min"))
-        codes = ", ".join(f"{code} {times}" for code, times in one["codes"].items())
-        table.add_row(str(one["conversations"]), *counts, *times, codes)
+        table.add_row(str(one["conversations"]), *times)
     return table
 
 
