@@ -196,6 +196,7 @@ def test_errors_from_elsewhere_keep_their_words_to_themselves(
         ("Lambda.Unknown", "crashed"),
         ("Runtime.ExitError", "crashed"),
         ("Runtime.OutOfMemory", "crashed"),
+        ("Runtime.Unknown", "crashed"),
         ("States.TaskFailed", "crashed"),
     ],
 )

@@ -42,6 +42,7 @@ _OF_LAMBDA: Final[dict[str, type[DragomanError]]] = {
     "Lambda.Unknown": Crashed,
     "Runtime.ExitError": Crashed,
     "Runtime.OutOfMemory": Crashed,
+    "Runtime.Unknown": Crashed,
     "States.TaskFailed": Crashed,
 }
 """What the state machine and Lambda themselves call errors of ours."""
