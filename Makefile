@@ -7,7 +7,7 @@ LANGS  ?= en,pt
 WEB    := web/dist/index.html
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: help run demo web test check chaos bench synth lock clean
+.PHONY: help run demo web test check chaos load fuzz bench synth lock clean
 
 help: ## What can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -33,6 +33,12 @@ check: $(VENV)/ready web/node_modules/ready ## Lint, types, import directions
 
 chaos: $(VENV)/ready ## Messages under random faults: lost, doubled, out of order, unended must all be 0
 	$(BIN)/python -m tests.chaos $(CHAOS)
+
+load: $(VENV)/ready ## 10 to 50 people at once, then some for SOAK minutes (2): who waits, what grows
+	$(BIN)/python -m tests.load --soak $(or $(SOAK),2) $(LOAD)
+
+fuzz: $(VENV)/ready ## 100,000 inputs that are nearly right: always an answer or a typed error
+	$(BIN)/python -m tests.fuzz -n $(or $(N),100000) $(FUZZ)
 
 bench: $(VENV)/ready ## Latency beside a blocking baseline of the same run
 	$(BIN)/python -m tests.bench

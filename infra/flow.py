@@ -27,9 +27,10 @@ LAMBDA_TRANSIENT = (
     "Lambda.AWSLambdaException",
     "Lambda.SdkClientException",
     "Lambda.ClientExecutionTimeoutException",
-    # A process that died half-way: stages may run twice.
+    # A process that died half-way, or before it began: stages may run twice.
     "Lambda.Unknown",
     "Runtime.ExitError",
+    "Runtime.Unknown",
 )
 OUTCOME = "$.outcome"
 """Where a branch collects what it leaves behind, so that nothing else travels on."""

@@ -27,7 +27,7 @@ SPEAKER_LIMITS = (
     "audio_s_per_day",
     "messages_per_second",
 )
-LIMITS = (*SPEAKER_LIMITS, "tickets_per_minute")
+LIMITS = (*SPEAKER_LIMITS, "segments_in_all", "tickets_per_minute")
 """Settings that a deployment may set; `dragoman.settings` says what they are otherwise."""
 
 
@@ -128,7 +128,8 @@ class DragomanStack(Stack):
         function.allow(pipeline.machine.state_machine_arn, "states:StartExecution")
         function.tell(state_machine_arn=pipeline.machine.state_machine_arn)
         self._let_count(function, "UpdateItem")
-        self._limit(function, *SPEAKER_LIMITS)
+        self._limit(function, *SPEAKER_LIMITS, "segments_in_all")
+        self._let_list(function, self._storage.messages, OPEN_INDEX)
         self._let_wake(function, stages)
         return function
 

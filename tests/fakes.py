@@ -379,6 +379,11 @@ class FakeMessages(Breakable):
             if mine.open and mine.opened_at_s < opened_before_s
         ]
 
+    def under_way(self, opened_after_s: float, most: int) -> int:
+        self._work()
+        opened = [s for s in self._segments.values() if s.open and s.opened_at_s > opened_after_s]
+        return min(len(opened), most)
+
     def order(self, message_id: str, segment: int) -> list[int]:
         """The `seq` of every event kept with a segment, in the order they were kept."""
         return list(self._segments[message_id, segment].events)

@@ -22,6 +22,7 @@ wiring = Wiring()
         "warmer",
         "usage",
         "pace",
+        "room",
     )
 )
 def handler(event: Event) -> None:
@@ -38,5 +39,6 @@ def handler(event: Event) -> None:
         warmer=wiring.warmer,
         usage=wiring.usage,
         pace=wiring.pace,
+        room=wiring.room,
         clock=wiring.clock,
     )

@@ -16,7 +16,7 @@ from pathlib import Path
 from hypercorn.asyncio import serve
 from hypercorn.config import Config
 
-from infra.local import frames, patches, service_limits, turns
+from infra.local import frames, patches, retention, service_limits, turns
 from infra.local.limits import MESSAGE_LIMIT_BYTES, ApiGatewayLimits
 from infra.local.patching import Patch, apply_all
 from infra.local.places import HOST
@@ -83,7 +83,14 @@ async def _serve(port: int) -> None:
 def all_patches(write: patches.WriteLine) -> tuple[Patch, ...]:
     """`write` takes what functions print."""
     output = patches.function_output(write)
-    return (*patches.DELAYS, output, *frames.PATCHES, *service_limits.PATCHES, *turns.PATCHES)
+    return (
+        *patches.DELAYS,
+        output,
+        *frames.PATCHES,
+        *service_limits.PATCHES,
+        *turns.PATCHES,
+        *retention.PATCHES,
+    )
 
 
 def main() -> None:

@@ -144,7 +144,9 @@ class Stages:
             audio_data=base64.b64encode(self._clip.encoded).decode(),
             content_type=CONTENT_TYPE,
         )
-        submit(message, self._speaker, offer=self._wiring.offer, clock=self._wiring.clock, **ports)
+        wiring = self._wiring
+        here = {"offer": wiring.offer, "room": wiring.room, "clock": wiring.clock}
+        submit(message, self._speaker, **here, **ports)
         return workflow.job
 
     def _follow(self, started: Job) -> None:

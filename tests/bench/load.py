@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import random
 from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -32,29 +33,44 @@ class Level:
     first_sounds_ms: list[float] = field(default_factory=list)
     completes_ms: list[float] = field(default_factory=list)
     acks_ms: list[float] = field(default_factory=list)
+    waits_ms: list[float] = field(default_factory=list)
+    """From being accepted to the end."""
     fates: Counter[str] = field(default_factory=Counter)
-    """`done`; `rejected`: told to try again, or never acknowledged; `undelivered`: it ended and is kept, but nobody was
-    told; `lost`: accepted and never ended; `failed`: any other error."""
+    """`done`; `rejected`: told to try again until it gave up, or never acknowledged; `undelivered`:
+    it ended and is kept, but nobody was told; `lost`: accepted and never ended; `failed`: any other
+    error."""
     codes: Counter[str] = field(default_factory=Counter)
     """What the service said of those it rejected or failed."""
+    busy: int = 0
+    """How often a segment was told to come back."""
+    told_busy_ms: list[float] = field(default_factory=list)
+    """Until a message heard so for the first time."""
     turned_away: int = 0
     """Connections that were not let in; each tries again."""
     wrong: list[str] = field(default_factory=list)
+    accepted: int = 0
     began_s: float = 0.0
     peak_mb: dict[str, float] = field(default_factory=dict)
 
 
 async def level(
-    stack: LocalStack, clips: list[Clip], conversations: int, lasting_s: float, out: Path
+    stack: LocalStack,
+    clips: list[Clip],
+    conversations: int,
+    lasting_s: float,
+    out: Path,
+    *,
+    as_people: bool = False,
 ) -> dict[str, Any]:
-    """All connect first. Then each says its clip again and again, as soon as it has heard it out;
-    nobody begins a message after `lasting_s`."""
+    """All connect first. Then each says its clip again and again, as soon as it has heard it out, or,
+    `as_people`, after listening to it for as long as it takes to say it, which takes as long again.
+    Nobody begins a message after `lasting_s`."""
     seen = Level()
     everyone_in = asyncio.Barrier(conversations)
     watching = asyncio.create_task(_watch_memory(stack, seen))
     await asyncio.gather(
         *(
-            _talk(stack, clips[number % len(clips)], everyone_in, lasting_s, out, seen)
+            _talk(stack, clips[number % len(clips)], everyone_in, lasting_s, out, seen, as_people)
             for number in range(conversations)
         )
     )
@@ -64,6 +80,9 @@ async def level(
         "conversations": conversations,
         "messages": seen.fates.total(),
         **{fate: seen.fates[fate] for fate in FATES},
+        "accepted": seen.accepted,
+        "busy": seen.busy,
+        "told_busy_ms": figures(seen.told_busy_ms, 99),
         "codes": dict(seen.codes),
         "doubled": sum("twice" in what for what in seen.wrong),
         "turned_away": seen.turned_away,
@@ -73,6 +92,7 @@ async def level(
         "ack_ms": figures(seen.acks_ms, 99),
         "first_sound_ms": figures(seen.first_sounds_ms, 99),
         "complete_ms": figures(seen.completes_ms, 99),
+        "wait_ms": figures(seen.waits_ms, 99),
         "memory_mb": seen.peak_mb,
     }
 
@@ -87,7 +107,9 @@ async def _talk(
     lasting_s: float,
     out: Path,
     seen: Level,
+    as_people: bool,
 ) -> None:
+    turn_s = 2 * clip.duration_s if as_people else 0.0
     until_s: float | None = None
     while until_s is None or perf_counter() < until_s:
         try:
@@ -96,8 +118,9 @@ async def _talk(
                     await everyone_in.wait()
                     seen.began_s = perf_counter()
                     until_s = seen.began_s + lasting_s
-                while await _say(stack, opened, clip, out, seen) and perf_counter() < until_s:
-                    pass
+                    await asyncio.sleep(random.uniform(0, turn_s))  # noqa: S311
+                while await _say(stack, opened, clip, out, seen) and perf_counter() < until_s:  # noqa: ASYNC110
+                    await asyncio.sleep(turn_s)
         except (Unreachable, Refused):  # the gateway had no function free for it
             seen.turned_away += 1
             await asyncio.sleep(AGAIN_AFTER_S)
@@ -107,7 +130,8 @@ async def _say(stack: LocalStack, opened: Session, clip: Clip, out: Path, seen: 
     """Whether the connection is still good."""
     message = Message(AUTO, clip.target, Mode.STREAMING)
     events: list[Heard] = []
-    conversation = Conversation(opened, message, Letter(clip.encoded, CONTENT_TYPE), out)
+    letter = Letter(clip.encoded, CONTENT_TYPE)
+    conversation = Conversation(opened, message, letter, out)
     try:
         summary = await conversation.run(lambda heard, _: events.append(heard))
     except Unreachable:
@@ -115,6 +139,9 @@ async def _say(stack: LocalStack, opened: Session, clip: Clip, out: Path, seen: 
         seen.fates[fate] += 1
         seen.wrong += doubled(events)
         return False
+    finally:
+        seen.accepted += _accepted(events)
+        _count_refusals(opened, letter.ended_at_s, message.message_id, seen)
     if summary.error:
         fate = "rejected" if summary.error["retryable"] else "failed"
         seen.fates[fate] += 1
@@ -131,11 +158,22 @@ async def _say(stack: LocalStack, opened: Session, clip: Clip, out: Path, seen: 
     ):
         if name in summary.timings:  # a voice may be missing
             times_ms.append(summary.timings[name])
+    seen.waits_ms.append(summary.timings["complete_ms"] - summary.timings["ack_ms"])
     return True
 
 
+def _count_refusals(opened: Session, began_s: float, message_id: str, seen: Level) -> None:
+    refusals = [one for one in opened.turned_away if one.data["message_id"] == message_id]
+    seen.busy += len(refusals)
+    seen.told_busy_ms += [(one.at_s - began_s) * 1000 for one in refusals[:1]]
+
+
+def _accepted(events: list[Heard]) -> bool:
+    return any(heard.type == "processing_started" for heard in events)
+
+
 def _fate_of_the_unheard(stack: LocalStack, message_id: str, events: list[Heard]) -> str:
-    if not any(heard.type == "processing_started" for heard in events):
+    if not _accepted(events):
         return "rejected"
     return "undelivered" if kept_end(stack, message_id) else "lost"
 

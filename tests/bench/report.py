@@ -101,13 +101,13 @@ def stages(results: dict[str, Any]) -> tuple[Row, list[Row]]:
     return ("clip", *names), rows
 
 
-FATES = ("done", "rejected", "undelivered", "lost", "failed", "doubled", "turned_away")
+FATES = ("done", "busy", "rejected", "undelivered", "lost", "failed", "doubled", "turned_away")
 
 
 def load(results: dict[str, Any]) -> tuple[Row, list[Row]]:
     head = (
-        "at once", "first sound", "complete", "messages/min", "done", "rejected", "undelivered",
-        "lost", "failed", "doubled", "turned away", "workers MB", "emulator MB",
+        "at once", "first sound", "complete", "messages/min", "done", "busy", "rejected",
+        "undelivered", "lost", "failed", "doubled", "turned away", "workers MB", "emulator MB",
     )  # fmt: skip
     rows = [
         (
@@ -115,7 +115,7 @@ def load(results: dict[str, Any]) -> tuple[Row, list[Row]]:
             ms(level["first_sound_ms"], 50, 95, 99),
             ms(level["complete_ms"], 50, 95, 99),
             level["messages_per_min"],
-            *(level[f] for f in FATES),
+            *(level.get(f, 0) for f in FATES),
             level["memory_mb"]["workers"],
             level["memory_mb"]["emulator"],
         )
@@ -279,7 +279,8 @@ def _page(results: dict[str, Any]) -> Iterable[str]:
         "## Load",
         "",
         f"Conversations at once, each saying a {_asked(results)} s utterance again as soon as it "
-        "has heard the last one out; p50 / p95 / p99. *Rejected*: told to try again, or never "
+        "has heard the last one out; p50 / p95 / p99, with the time spent coming back. *Busy*: how "
+        "often a segment was told to come back. *Rejected*: told so until it gave up, or never "
         "acknowledged. *Undelivered*: ended and kept, but its connection was gone. *Lost*: accepted and "
         "never ended. *Doubled*: an event that came again with another content. *Turned away*: "
         "connections that were refused and tried again before the clock began. Memory is "

@@ -271,6 +271,27 @@ def test_a_file_that_points_at_others_is_refused(secret: Path, trick: str) -> No
         PyAVCodec(60.0).decode(trick.format(path=secret).encode())
 
 
+def test_a_file_of_more_streams_than_any_recorder_makes_is_refused() -> None:
+    out = io.BytesIO()
+    with av.open(out, "w", format="matroska") as file:
+        streams: list[Any] = [
+            file.add_stream("pcm_s16le", rate=16_000, layout="mono") for _ in range(9)
+        ]
+        for stream in streams:
+            frame = av.AudioFrame.from_ndarray(np.zeros((1, 160), np.int16), "s16", "mono")
+            frame.sample_rate = 16_000
+            for packet in (*stream.encode(frame), *stream.encode(None)):
+                file.mux(packet)
+    with pytest.raises(NotAudio):
+        PyAVCodec(60.0).decode(out.getvalue())
+
+
+def test_decoding_that_takes_too_long_is_given_up() -> None:
+    codec = PyAVCodec(60.0, decode_limit_s=0.0)
+    with pytest.raises(NotAudio, match="too long to read"):
+        codec.decode(RECORDINGS[0].read_bytes())
+
+
 def test_a_picture_is_no_recording() -> None:
     out = io.BytesIO()
     with av.open(out, "w", format="mp4") as file:

@@ -301,6 +301,19 @@ def test_a_segment_opened_since_then_is_left_in_peace(messages: Messages, mine: 
     assert _left_open(messages, mine, found.opened_at_s + 1) == [found]
 
 
+def test_what_is_open_is_under_way_whoever_said_it(messages: Messages, mine: str) -> None:
+    before, theirs = messages.under_way(0, 1_000), str(uuid.uuid4())
+    messages.claim(theirs, 0, BOB)
+    for message_id in (mine, theirs):
+        messages.append(message_id, 0, SEGMENT_START_SEQ, _event(1))
+    assert messages.under_way(0, 1_000) == before + 2
+    assert messages.under_way(0, 1) == 1
+    assert messages.under_way(LATER_S, 1_000) == 0
+    for message_id in (mine, theirs):
+        messages.close(message_id, 0)
+    assert messages.under_way(0, 1_000) == before
+
+
 def test_a_message_expires_by_itself(moto: None) -> None:
     keeper = DynamoDBMessages(conftest.MESSAGES, retention_s=60, clock=lambda: 1_000, timeout_s=5)
     keeper.claim(str(uuid.uuid4()), 0, ANN)

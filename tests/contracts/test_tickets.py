@@ -51,7 +51,8 @@ def test_a_ticket_is_good_for_its_lifetime(tickets: Tickets, clock: TickingClock
 
 
 @pytest.mark.parametrize(
-    "forged", ["", "x", "a.b.c", "é", "\x00", "eyJhbGciOiJub25lIn0..", "." * 999]
+    "forged",
+    ["", "x", "a.b.c", "é", "\ud800", "\x00", "eyJhbGciOiJub25lIn0..", "." * 999],
 )
 def test_what_is_no_ticket_is_refused(tickets: Tickets, forged: str) -> None:
     with pytest.raises(NotAdmitted):

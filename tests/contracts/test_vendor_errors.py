@@ -61,6 +61,7 @@ CALLS: dict[str, tuple[Call, type[Unavailable]]] = {
     "append": (lambda _: _messages().append(ID, 0, 1, {}), StorageUnavailable),
     "close": (lambda _: _messages().close(ID, 0), StorageUnavailable),
     "find open segments": (lambda _: _messages().left_open(1), StorageUnavailable),
+    "count open segments": (lambda _: _messages().under_way(0, 9), StorageUnavailable),
     "finish": (lambda _: _messages().finish(ID, 1, ANN), StorageUnavailable),
     "ends": (lambda _: _messages().ends(ID), StorageUnavailable),
     "listen": (lambda _: _messages().listen(ID, ANN), StorageUnavailable),

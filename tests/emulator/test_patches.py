@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 from ministack.core import lambda_runtime
 from ministack.core.lambda_runtime import ProvidedWorker
-from ministack.services import stepfunctions
+from ministack.services import cloudwatch_logs, lambda_svc, stepfunctions
 
-from infra.local import patches
+from infra.local import patches, retention
 from infra.local.gateway import all_patches
 from infra.local.patches import PauselessClock
 from infra.local.patching import Patch, PatchMisfit, apply_all
@@ -86,6 +86,28 @@ def test_what_a_function_prints_is_kept(monkeypatch: pytest.MonkeyPatch) -> None
     assert [lines.get_nowait(), lines.get_nowait()] == ["one", "two"]
 
 
+def test_no_more_than_the_latest_executions_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(retention, "EXECUTIONS", 3)
+    apply_all(retention.PATCHES, monkeypatch.setattr)
+    machine = made_machine("forgetful", {"Type": "Succeed"})
+    names = [f"run-{n}" for n in range(6)]
+    for name in names:
+        stepfunctions._start_execution({"stateMachineArn": machine, "name": name})
+    kept = [execution["name"] for execution in stepfunctions._executions.values()]
+    assert kept == names[-4:]
+
+
+def test_no_more_than_the_latest_log_streams_of_a_function_are_kept(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(retention, "LOG_STREAMS", 3)
+    apply_all(retention.PATCHES, monkeypatch.setattr)
+    for n in range(6):
+        lambda_svc._emit_lambda_logs({"FunctionName": "probe"}, f"r{n}", f"line {n}", False, 1)
+    streams = cloudwatch_logs._log_groups["/aws/lambda/probe"]["streams"].values()
+    assert [stream["events"][1]["message"] for stream in streams] == ["line 3", "line 4", "line 5"]
+
+
 def clock() -> PauselessClock:
     assert isinstance(stepfunctions.time, PauselessClock)
     return stepfunctions.time
@@ -100,13 +122,16 @@ def no_sleep() -> Any:
 
 def run_machine(name: str, state: dict[str, Any]) -> str:
     """Its status at the end."""
+    done = stepfunctions._start_sync_execution({"stateMachineArn": made_machine(name, state)})
+    return str(json.loads(done[2])["status"])
+
+
+def made_machine(name: str, state: dict[str, Any]) -> str:
     definition = {"StartAt": "Only", "States": {"Only": state}}
     created = stepfunctions._create_state_machine(
         {"name": name, "type": "EXPRESS", "roleArn": ROLE, "definition": json.dumps(definition)}
     )
-    machine = json.loads(created[2])["stateMachineArn"]
-    done = stepfunctions._start_sync_execution({"stateMachineArn": machine})
-    return str(json.loads(done[2])["status"])
+    return str(json.loads(created[2])["stateMachineArn"])
 
 
 def packets_of_an_event() -> list[bytes]:
@@ -148,3 +173,4 @@ class Connection(io.RawIOBase):
 def forgotten_machines() -> Iterator[None]:
     yield
     stepfunctions.reset()
+    cloudwatch_logs.reset()

@@ -251,7 +251,9 @@ def test_retries_are_spread_out(definition: Json) -> None:
 def test_a_stage_whose_process_died_runs_again(definition: Json) -> None:
     for stage in tasks(definition).values():
         (retry,) = stage["Retry"]
-        assert {"Lambda.Unknown", "Runtime.ExitError"} <= set(retry["ErrorEquals"])
+        assert {"Lambda.Unknown", "Runtime.ExitError", "Runtime.Unknown"} <= set(
+            retry["ErrorEquals"]
+        )
 
 
 def test_every_stage_ends_before_the_machine_does(template: Template) -> None:

@@ -33,6 +33,7 @@ EXPECTED = {
     "accept": {
         CONNECTIONS: "dynamodb:GetItem dynamodb:PutItem",
         MESSAGES: "dynamodb:UpdateItem dynamodb:Query",
+        f"{MESSAGES}/index/open": "dynamodb:Query",
         RECORDINGS: "s3:GetObject s3:PutObject",
         POSTING: "execute-api:ManageConnections",
         MACHINE: "states:StartExecution",

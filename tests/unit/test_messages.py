@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import uuid
 from itertools import pairwise
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given
@@ -33,6 +33,7 @@ from dragoman.messages import (
     TranslationComplete,
     TranslationResult,
     Upload,
+    VoiceFormat,
     Warning,
     chunk_seq,
     client_message,
@@ -40,6 +41,8 @@ from dragoman.messages import (
     ready_seq,
     stage_seq,
 )
+from dragoman.steps.keys import EXTENSIONS
+from tests.unit.world import a_job, a_transcript
 
 text = st.text(st.characters(codec="utf-8"), max_size=200)
 place: dict[str, st.SearchStrategy[Any]] = {
@@ -296,3 +299,23 @@ def test_what_catch_leaves_is_a_failure() -> None:
     failure = TypeAdapter(Failure).validate_python(left)
     assert failure.error == "NotAudio"
     assert len(failure.cause) <= 20_000
+
+
+# --- What stages hand on ------------------------------------------------------------------------
+
+
+def test_voices_are_made_in_every_format_that_has_a_name() -> None:
+    assert set(get_args(VoiceFormat)) == EXTENSIONS.keys()
+
+
+@pytest.mark.parametrize(
+    "fields", [{"text": "a" * 8_001}, {"language": "a" * 301}, {"confidence": float("nan")}]
+)
+def test_a_payload_holds_no_more_than_an_event_could_say(fields: dict[str, Any]) -> None:
+    with pytest.raises(ValidationError):
+        a_transcript(**fields)
+
+
+def test_a_voice_in_a_format_nobody_makes_is_no_job() -> None:
+    with pytest.raises(ValidationError):
+        a_job(voice_format="audio/nothing")

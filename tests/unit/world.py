@@ -30,6 +30,7 @@ from dragoman.steps.complete import complete, fail
 from dragoman.steps.keys import recording_key
 from dragoman.steps.offer import Offer
 from dragoman.steps.pace import Pace
+from dragoman.steps.room import Room
 from dragoman.steps.sweep import end_dead_segments, warn_old_connections
 from dragoman.steps.synthesize import synthesize
 from dragoman.steps.transcribe import transcribe
@@ -86,10 +87,12 @@ class World:
     synthesizer: FakeSynthesizer = field(default_factory=FakeSynthesizer)
     usage: FakeUsage = field(init=False)
     pace: Pace = field(init=False)
+    room: Room = field(init=False)
 
     def __post_init__(self) -> None:
         self.usage = FakeUsage(self.offer.limits, self.clock)
         self.pace = Pace(self.offer.limits.messages_per_second, self.clock)
+        self.room = Room(1_000, self.clock)
         self.messages.clock = self.clock
         self.connections.add(ME)
         self.connections.add(STRANGER)
@@ -111,6 +114,7 @@ class World:
             warmer=self.warmer,
             usage=self.usage,
             pace=self.pace,
+            room=self.room,
             clock=self.clock,
         )
         return self.notifier.inbox(who.connection_id)[before:]

@@ -175,7 +175,7 @@ def test_every_error_of_ours_is_told_by_its_code(
 
 
 @pytest.mark.parametrize(
-    "error", ["ValueError", "States.Runtime", "Runtime.ExitError", "Lambda.Unknown", ""]
+    "error", ["ValueError", "States.Runtime", "States.DataLimitExceeded", "DragomanError", ""]
 )
 def test_errors_from_elsewhere_keep_their_words_to_themselves(
     world: World, job: Job, error: str
@@ -191,6 +191,13 @@ def test_errors_from_elsewhere_keep_their_words_to_themselves(
         ("States.Timeout", "timed_out"),
         ("Sandbox.Timedout", "timed_out"),
         ("Lambda.TooManyRequestsException", "throttled"),
+        ("Lambda.ServiceException", "unavailable"),
+        ("Lambda.SdkClientException", "unavailable"),
+        ("Lambda.Unknown", "crashed"),
+        ("Runtime.ExitError", "crashed"),
+        ("Runtime.OutOfMemory", "crashed"),
+        ("Runtime.Unknown", "crashed"),
+        ("States.TaskFailed", "crashed"),
     ],
 )
 def test_what_passes_by_itself_is_said_so_whoever_names_it(

@@ -10,7 +10,8 @@ from dragoman.errors import StorageUnavailable, Throttled, WorkflowUnavailable
 from dragoman.ports import Connection
 from dragoman.steps.keys import recording_key
 from dragoman.steps.pace import Pace
-from tests.fakes import recording
+from dragoman.steps.room import LOOK_AGAIN_S, RECENT_S, Room
+from tests.fakes import FakeMessages, recording
 from tests.unit.world import ME, STRANGER, World, translate_message
 
 
@@ -300,3 +301,81 @@ def test_a_connection_that_never_stops_talking_is_told_to(world: World) -> None:
     assert world.say({"action": "ping"}, STRANGER)[0]["type"] == "pong"
     world.clock.advance(answers[-1]["data"]["retry_after_ms"] / 1000)
     assert world.say({"action": "ping"})[0]["type"] == "pong"
+
+
+# --- When the service is full -------------------------------------------------------------------
+
+
+def full(world: World, most: int = 2) -> World:
+    """It has as much under way as it can."""
+    world.room = Room(most, world.clock)
+    for _ in range(most):
+        world.say(translate_message(), STRANGER)
+    return world
+
+
+def test_a_full_service_says_so_at_once_and_when_to_come_back(world: World) -> None:
+    [error] = full(world).say(translate_message())
+    assert (error["data"]["code"], error["data"]["retryable"]) == ("busy", True)
+    assert error["data"]["retry_after_ms"] > 0
+    assert len(world.workflow.jobs) == 2
+    assert world.audio.files.keys() == {job.audio_key for job in world.workflow.jobs}
+
+
+def test_who_was_turned_away_is_taken_in_once_another_has_ended(world: World) -> None:
+    refused = translate_message()
+    [error] = full(world).say(refused)
+    world.flow(world.workflow.jobs[0])
+    world.clock.advance(error["data"]["retry_after_ms"] / 1000)
+    [started] = world.say(refused)
+    assert started["type"] == "processing_started"
+
+
+def test_a_segment_under_way_is_answered_also_when_it_is_sent_again_to_a_full_service(
+    world: World,
+) -> None:
+    said = translate_message()
+    world.room = Room(1, world.clock)
+    first = world.say(said)
+    assert world.say(said) == first
+
+
+def test_being_turned_away_costs_a_speaker_nothing(world: World) -> None:
+    full(world)
+    world.offer.limits.segments_under_way = 1
+    [refused] = world.say(translate_message())
+    assert refused["data"]["code"] == "busy"
+    world.room = Room(1_000, world.clock)
+    [started] = world.say(translate_message())
+    assert started["type"] == "processing_started"
+
+
+def test_what_is_dead_keeps_nobody_out(world: World) -> None:
+    full(world)
+    world.clock.advance(RECENT_S + 1)
+    [started] = world.say(translate_message())
+    assert started["type"] == "processing_started"
+
+
+def test_a_process_that_saw_the_service_full_looks_again_before_it_refuses(world: World) -> None:
+    full(world)
+    elsewhere, world.room = world.room, Room(1_000, world.clock)
+    for job in world.workflow.jobs:
+        world.flow(job)
+    world.room = elsewhere
+    world.clock.advance(LOOK_AGAIN_S)
+    [started] = world.say(translate_message())
+    assert started["type"] == "processing_started"
+
+
+def test_a_look_that_fails_takes_nobodys_turn(world: World) -> None:
+    world.room = Room(1, world.clock)
+
+    class Blind(FakeMessages):
+        def under_way(self, opened_after_s: float, most: int) -> int:
+            raise StorageUnavailable
+
+    world.messages = Blind(world.clock)
+    for _ in range(2):
+        [started] = world.say(translate_message())
+        assert started["type"] == "processing_started"

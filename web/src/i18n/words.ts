@@ -23,7 +23,7 @@ export function wordsFor(language: string, fallback: string): { words: Words; la
 export function explain(words: Words, code: string): string {
   const { problems } = words;
   if (code in problems) return problems[code as keyof typeof problems];
-  if (code === 'rate_limited') return problems.throttled;
+  if (code === 'rate_limited' || code === 'busy') return problems.throttled;
   if (/unavailable$|^(gone|timed_out|not_admitted)$/.test(code)) return problems.unavailable;
   if (/^(model_error|pack_|engine_)/.test(code)) return problems.model;
   return problems.other;

@@ -22,9 +22,11 @@
     ├── Unavailable               passes by itself; asking again may work
     │   ├── Throttled
     │   ├── RateLimited
+    │   ├── Busy
     │   ├── StorageUnavailable
     │   ├── WorkflowUnavailable
     │   ├── DeliveryUnavailable
+    │   ├── Crashed
     │   └── TimedOut
     ├── ModelError                a model is not there, is not what it should be, or gave nothing
     │   ├── PackUnknown
@@ -187,6 +189,16 @@ class RateLimited(Unavailable):
         self.retry_after_ms = retry_after_ms
 
 
+class Busy(Unavailable):
+    """The service has as much to do as it can; try again in a moment."""
+
+    code = "busy"
+
+    def __init__(self, message: str | None = None, retry_after_ms: int = 1000) -> None:
+        super().__init__(message)
+        self.retry_after_ms = retry_after_ms
+
+
 class StorageUnavailable(Unavailable):
     """Storage does not answer for now."""
 
@@ -203,6 +215,12 @@ class DeliveryUnavailable(Unavailable):
     """The connection could not be written to for now."""
 
     code = "delivery_unavailable"
+
+
+class Crashed(Unavailable):
+    """The process that worked on it died, however often it was tried; say it again."""
+
+    code = "crashed"
 
 
 class TimedOut(Unavailable):

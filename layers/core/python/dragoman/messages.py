@@ -390,7 +390,14 @@ def _track_seq(track: Track) -> int:
 
 
 class StagePayload(BaseModel):
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, allow_inf_nan=False)
+
+
+Text = Annotated[str, Field(max_length=8_000, repr=False)]
+"""What a segment says, in either language: an event has room for both."""
+Name = Annotated[str, Field(max_length=300)]
+VoiceFormat = Literal["audio/ogg", "audio/wav", "audio/mpeg"]
+"""Content types that voices are made in."""
 
 
 class Job(StagePayload):
@@ -400,20 +407,20 @@ class Job(StagePayload):
     segment: Segment
     last: bool
     mode: Mode
-    source_lang: str
-    target_lang: str
-    audio_key: str
-    voice_format: str
-    """Content type of the voices, from what the client accepts."""
+    source_lang: Name
+    target_lang: Name
+    audio_key: Name
+    voice_format: VoiceFormat
+    """From what the client accepts."""
     received_at_ms: int
     """Unix time."""
-    owner: str
+    owner: Name
     """Whose allowance it uses."""
 
 
 class Transcript(StagePayload):
-    text: str = Field(repr=False)
-    language: str
+    text: Text
+    language: Name
     confidence: float
     speech: bool
     """False when nothing was said; `text` is empty then."""
@@ -422,14 +429,14 @@ class Transcript(StagePayload):
 
 
 class Translation(StagePayload):
-    text: str = Field(repr=False)
+    text: Text
     compute_ms: int
 
 
 class Voice(StagePayload):
     """One track, stored."""
 
-    key: str
+    key: Name
     duration_s: float
     compute_ms: int
 
@@ -461,8 +468,8 @@ class TranslateTask(JobTask):
 
 class SynthesizeTask(JobTask):
     track: Track
-    text: str = Field(repr=False)
-    language: str
+    text: Text
+    language: Name
 
 
 class Branch(StagePayload):

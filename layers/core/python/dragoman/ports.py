@@ -231,6 +231,10 @@ class Messages(Protocol):
         """Segments opened before then and not closed: the oldest hundred.
         Raises StorageUnavailable."""
 
+    def under_way(self, opened_after_s: float, most: int) -> int:
+        """How many segments were opened after then and not closed, of all speakers, as it was a
+        moment ago; counted up to `most`. Raises StorageUnavailable."""
+
     def finish(self, message_id: str, segments: int, speaker: Connection) -> None:
         """No segment follows the first so many. Raises MessageUnknown (also when it is another's,
         or when there are not so many), StorageUnavailable."""

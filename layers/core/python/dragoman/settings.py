@@ -53,6 +53,9 @@ class Settings(BaseSettings):
     """Of one speaker: what bounds the cost of each."""
     messages_per_second: int = Field(default=50, gt=0)
     """Of one connection."""
+    segments_in_all: int = Field(default=400, gt=0)
+    """Of all speakers, under way at once: a segment holds two functions at most, and a grown account
+    has a thousand. A new one has ten: there it takes a smaller number."""
 
     models_dir: Path = DEFAULT_MODELS_DIR
     threads: int = Field(default=2, gt=0)

@@ -38,7 +38,7 @@ def route(
         @logger.inject_lambda_context(clear_state=True)
         @wraps(run)
         def handler(event: Event, _context: LambdaContext) -> dict[str, int]:
-            if "warm" in event:
+            if _to_warm(event):
                 wake()
                 return ANSWERED
             try:
@@ -63,7 +63,7 @@ def authorizer(
         @logger.inject_lambda_context(clear_state=True)
         @wraps(run)
         def handler(event: Event, _context: LambdaContext) -> Event:
-            if "warm" in event:
+            if _to_warm(event):
                 wake()
                 return dict(ANSWERED)
             try:
@@ -83,6 +83,10 @@ def _policy(principal: str, effect: str, resource: str) -> Event:
     return {"principalId": principal, "policyDocument": document}
 
 
+def _to_warm(event: Any) -> bool:
+    return isinstance(event, dict) and "warm" in event
+
+
 def errand(
     *, wake: Callable[[], None]
 ) -> Callable[[Callable[[], None]], Callable[[Event, LambdaContext], None]]:
@@ -93,7 +97,7 @@ def errand(
         @logger.inject_lambda_context(clear_state=True)
         @wraps(run)
         def handler(event: Event, _context: LambdaContext) -> None:
-            wake() if "warm" in event else run()
+            wake() if _to_warm(event) else run()
 
         return handler
 
@@ -117,7 +121,7 @@ def stage(
         @metrics.log_metrics(capture_cold_start_metric=True)
         @wraps(run)
         def handler(event: Event, _context: LambdaContext) -> Event | None:
-            if "warm" in event:
+            if _to_warm(event):
                 wake(event["warm"])
                 return None
             task = _parse(task_type, event)

@@ -30,6 +30,7 @@ from dragoman.ports import (
 from dragoman.settings import Settings
 from dragoman.steps.offer import Offer
 from dragoman.steps.pace import Pace
+from dragoman.steps.room import Room
 
 
 class Wiring:
@@ -69,6 +70,10 @@ class Wiring:
     @cached_property
     def pace(self) -> Pace:
         return Pace(self.settings.messages_per_second, self.clock)
+
+    @cached_property
+    def room(self) -> Room:
+        return Room(self.settings.segments_in_all, self.clock)
 
     @cached_property
     def tickets(self) -> Tickets:

@@ -165,6 +165,21 @@ class DynamoDBMessages:
             ]
         return [_open_segment(item) for item in items if "is_open" in item]
 
+    def under_way(self, opened_after_s: float, most: int) -> int:
+        with translated(StorageUnavailable):
+            found = self._client.query(
+                TableName=self._table,
+                IndexName=OPEN_INDEX,
+                KeyConditionExpression="is_open = :yes AND opened_at > :after",
+                ExpressionAttributeValues={
+                    ":yes": _YES,
+                    ":after": {"N": str(round(opened_after_s))},
+                },
+                Select="COUNT",
+                Limit=most,
+            )
+        return int(found["Count"])
+
     def finish(self, message_id: str, segments: int, speaker: Connection) -> None:
         self._update(
             message_id,

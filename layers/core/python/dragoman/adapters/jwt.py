@@ -38,7 +38,7 @@ class JwtTickets:
                 audience=PURPOSE,
                 options={"require": CLAIMS, "verify_exp": False},
             )
-        except jwt.InvalidTokenError as error:
+        except (jwt.InvalidTokenError, UnicodeError) as error:
             raise NotAdmitted("This is no ticket of ours.") from error
         if claims["exp"] <= self._clock():
             raise NotAdmitted("This ticket is too old.")

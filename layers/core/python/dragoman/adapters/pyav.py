@@ -1,7 +1,7 @@
 """AudioCodec over PyAV (FFmpeg).
 
 Recordings come from strangers: only containers that speech comes in are opened, nothing is
-followed out of the file, and decoding stops at a number of seconds.
+followed out of the file, and decoding stops at a number of seconds: of sound, and of time.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 import av
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
 _CONTAINERS = "matroska,webm,ogg,mov,mp4,m4a,wav,flac,mp3,aac"
 _MAX_CHANNELS = 8
 _MAX_RATE_HZ = 192_000
+_MAX_STREAMS = 8
+"""Of a file: a recorder makes one, a camera two or three."""
+DECODE_LIMIT_S = 15.0
+"""A minute of speech takes a fifth of a second."""
 
 
 @dataclass(frozen=True)
@@ -46,8 +51,9 @@ _ENCODINGS = {
 class PyAVCodec:
     formats = tuple(_ENCODINGS)
 
-    def __init__(self, max_audio_s: float) -> None:
+    def __init__(self, max_audio_s: float, decode_limit_s: float = DECODE_LIMIT_S) -> None:
         self._max_audio_s = max_audio_s
+        self._decode_limit_s = decode_limit_s
 
     def decode(self, encoded: bytes) -> Sound:
         if not encoded:
@@ -55,7 +61,7 @@ class PyAVCodec:
         pieces: list[Samples] = []
         left = round(self._max_audio_s * RECOGNITION_RATE_HZ)
         try:
-            for piece in _decoded(encoded):
+            for piece in _decoded(encoded, monotonic() + self._decode_limit_s):
                 left -= len(piece)
                 if left < 0:
                     raise AudioTooLong(f"A recording may last {self._max_audio_s:g} s at most.")
@@ -83,22 +89,25 @@ class PyAVCodec:
         return out.getvalue()
 
 
-def _decoded(encoded: bytes) -> Iterator[Samples]:
+def _decoded(encoded: bytes, deadline_s: float) -> Iterator[Samples]:
     """16 kHz mono, piece by piece."""
     resampler = av.AudioResampler(format="flt", layout="mono", rate=RECOGNITION_RATE_HZ)
     options = {"format_whitelist": _CONTAINERS, "protocol_whitelist": "", "enable_drefs": "0"}
     with av.open(io.BytesIO(encoded), "r", options=options, metadata_errors="ignore") as container:
-        if not container.streams.audio:
+        if not container.streams.audio or len(container.streams) > _MAX_STREAMS:
             raise NotAudio
         stream = container.streams.audio[0]
         if stream.codec_context is None:  # an index cut short names a codec it does not describe
             raise NotAudio
         if stream.channels > _MAX_CHANNELS or (stream.rate or 0) > _MAX_RATE_HZ:
             raise NotAudio
-        for frame in container.decode(stream):
-            frame.pts = None  # gaps in a live recording's clock are not silence
-            for piece in resampler.resample(frame):
-                yield piece.to_ndarray()[0]
+        for packet in container.demux(stream):
+            if monotonic() > deadline_s:
+                raise NotAudio("The recording takes too long to read.")
+            for frame in packet.decode():
+                frame.pts = None  # gaps in a live recording's clock are not silence
+                for piece in resampler.resample(frame):
+                    yield piece.to_ndarray()[0]
         for piece in resampler.resample(None):
             yield piece.to_ndarray()[0]
 

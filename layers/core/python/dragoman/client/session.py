@@ -3,9 +3,11 @@
 import asyncio
 import base64
 import json
+import random
 import uuid
+from collections import Counter
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from time import perf_counter
 from typing import Any, Self
@@ -17,6 +19,10 @@ from dragoman.client.service import TIMEOUT_S, Service, Unreachable
 from dragoman.messages import MESSAGE_LIMIT_BYTES, Mode
 
 ENDS = {"translation_complete", "error"}
+TRIES = 5
+"""How often a segment is sent to a service that says to try again."""
+LONGEST_WAIT_S = 10.0
+"""Nobody who speaks waits for longer: a day's allowance that is used up ends the message."""
 
 
 class Refused(Exception):
@@ -82,6 +88,10 @@ class Session:
         self._resumed: set[str] = set()
         self._ends: dict[tuple[str, int | None, int], Heard] = {}
         """Ends of resumed messages, until all that was missed before them is sure to be heard."""
+        self.turned_away: list[Heard] = []
+        """Refusals of what was, or will be, sent again."""
+        self._sent: Counter[tuple[str, int | None]] = Counter()
+        self._waiting: set[asyncio.Task[None]] = set()
         self._answers: asyncio.Queue[Heard | None] = asyncio.Queue()
         self._events: asyncio.Queue[Heard | None] = asyncio.Queue()
 
@@ -96,7 +106,8 @@ class Session:
             try:
                 yield session
             finally:
-                listening.cancel()
+                for task in (listening, *session._waiting):
+                    task.cancel()
                 await session._line.close()
 
     async def hello(self, source_lang: str, target_lang: str, accepts: list[str]) -> dict[str, Any]:
@@ -223,6 +234,8 @@ class Session:
             elif place in self._ends:
                 self._pass_on(self._ends.pop(place))
             return True
+        if heard.type == "error" and self._try_again_after(heard):
+            return True
         if heard.type != "error" or self._asked:
             self._answers.put_nowait(heard)
             return True
@@ -230,6 +243,32 @@ class Session:
             return False  # `resume` or `finish` may work next time
         self._pass_on(heard)
         return True
+
+    def _try_again_after(self, refusal: Heard) -> bool:
+        """Whether the segment that was refused will be sent again, in its time."""
+        data, place = refusal.data, (refusal.data["message_id"], refusal.data["segment"])
+        self._sent[place] += 1
+        wait_s = max((data["retry_after_ms"] or 0) / 1000, 0.5 * 2 ** (self._sent[place] - 1))
+        if (
+            data["segment"] is None
+            or place not in self._unheard
+            or not data["retryable"]
+            or self._sent[place] >= TRIES
+            or wait_s > LONGEST_WAIT_S
+        ):
+            return False
+        self.turned_away.append(refusal)
+        # Somewhat later each by chance: who were turned away together come back one by one.
+        task = asyncio.create_task(self._send_again(place, wait_s * random.uniform(1, 1.5)))  # noqa: S311
+        self._waiting.add(task)
+        task.add_done_callback(self._waiting.discard)
+        return True
+
+    async def _send_again(self, place: tuple[str, int | None], wait_s: float) -> None:
+        await asyncio.sleep(wait_s)
+        if place in self._unheard:
+            with suppress(Unreachable):
+                await self._line.send(self._unheard[place])
 
     async def _take_event(self, place: tuple[str, int | None, int], heard: Heard) -> None:
         """After a return the end may overtake what is being repeated. So the repeats are asked for

@@ -42,6 +42,7 @@ from dragoman.steps.hello import hello
 from dragoman.steps.offer import Offer
 from dragoman.steps.pace import Pace
 from dragoman.steps.resume import resume
+from dragoman.steps.room import Room
 from dragoman.steps.submit import submit
 from dragoman.steps.upload import upload
 
@@ -59,6 +60,7 @@ def accept(
     warmer: Warmer,
     usage: Usage,
     pace: Pace,
+    room: Room,
     clock: Clock,
 ) -> None:
     """Does what the message asks and posts the answer; what cannot be done is answered with an
@@ -81,7 +83,8 @@ def accept(
             case Translate():
                 submit(
                     message, speaker, offer=offer, audio=audio, messages=messages,
-                    notifier=notifier, workflow=workflow, usage=usage, clock=clock,
+                    notifier=notifier, workflow=workflow, usage=usage, room=room,
+                    clock=clock,
                 )  # fmt: skip
         return None
 
@@ -100,9 +103,9 @@ def accept(
 
 
 def _json(body: str) -> Any:
-    if len(body.encode()) > MESSAGE_LIMIT_BYTES:
-        raise MessageTooLarge
     try:
+        if len(body.encode()) > MESSAGE_LIMIT_BYTES:
+            raise MessageTooLarge
         return json.loads(body)
     except (ValueError, RecursionError) as error:
         raise MalformedJson from error

@@ -4,7 +4,15 @@ import json
 from contextlib import suppress
 from typing import Final
 
-from dragoman.errors import DragomanError, NoSpeech, Throttled, TimedOut, Unavailable, by_name
+from dragoman.errors import (
+    Crashed,
+    DragomanError,
+    NoSpeech,
+    Throttled,
+    TimedOut,
+    Unavailable,
+    by_name,
+)
 from dragoman.messages import (
     Branch,
     CompleteTask,
@@ -27,6 +35,15 @@ _OF_LAMBDA: Final[dict[str, type[DragomanError]]] = {
     "Lambda.TooManyRequestsException": Throttled,
     "States.Timeout": TimedOut,
     "Sandbox.Timedout": TimedOut,
+    "Lambda.ServiceException": Unavailable,
+    "Lambda.AWSLambdaException": Unavailable,
+    "Lambda.SdkClientException": Unavailable,
+    "Lambda.ClientExecutionTimeoutException": Unavailable,
+    "Lambda.Unknown": Crashed,
+    "Runtime.ExitError": Crashed,
+    "Runtime.OutOfMemory": Crashed,
+    "Runtime.Unknown": Crashed,
+    "States.TaskFailed": Crashed,
 }
 """What the state machine and Lambda themselves call errors of ours."""
 

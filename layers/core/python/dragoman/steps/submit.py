@@ -19,6 +19,7 @@ from dragoman.steps.keys import recording_key
 from dragoman.steps.offer import Offer, voice_format
 from dragoman.steps.progress import Progress
 from dragoman.steps.resume import resume
+from dragoman.steps.room import Room
 
 
 def submit(
@@ -31,13 +32,14 @@ def submit(
     notifier: Notifier,
     workflow: Workflow,
     usage: Usage,
+    room: Room,
     clock: Clock,
 ) -> None:
     """Acknowledges with `processing_started` and starts the flow; a segment that is sent again is
     answered with what was said about it, and starts nothing.
 
     Raises UnsupportedLanguage, NotBase64, EmptyAudio, AudioTooLarge, AudioNotYours,
-    MessageNotYours, RateLimited, StorageUnavailable, Throttled, WorkflowUnavailable.
+    MessageNotYours, Busy, RateLimited, StorageUnavailable, Throttled, WorkflowUnavailable.
     """
     received_at_ms = round(clock() * 1000)
     offer.check(message.source_lang, message.target_lang)
@@ -47,6 +49,7 @@ def submit(
         again = Resume(action="resume", message_id=message.message_id)
         resume(again, speaker, audio=audio, messages=messages, notifier=notifier)
         return
+    room.check(messages)
     job = Job(
         message_id=message.message_id,
         segment=message.segment,
@@ -69,6 +72,7 @@ def submit(
         progress.wait_until_kept()  # the flow's first event must find the segment opened
         workflow.start(job)
     messages.started(str(message.message_id), message.segment)
+    room.look(messages)
 
 
 @contextmanager

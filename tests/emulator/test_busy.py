@@ -1,0 +1,39 @@
+"""More than the service can do: it says so at once, and what it took in is done."""
+
+from __future__ import annotations
+
+import pytest
+
+from infra.local.stack import LocalStack
+from tests.emulator.talk import Talk, recording
+from tests.emulator.test_identity import told
+from tests.emulator.waiting import eventually
+
+pytestmark = [pytest.mark.emulator, pytest.mark.models]
+
+ENGLISH = recording("fleurs-en-004")
+MESSAGES = 12
+"""More than there are processes that take them in: each may take one before it knows."""
+
+
+def test_a_full_service_turns_away_what_it_cannot_do_and_does_the_rest(stack: LocalStack) -> None:
+    with told(stack, "Accept", segments_in_all="1"), Talk.open(stack) as talk:
+        for _ in range(MESSAGES):
+            talk.translate(ENGLISH)
+        refused, ended = [], []
+        while len(refused) + len(ended) < MESSAGES:
+            event = talk.hear()
+            if event["type"] == "error":
+                refused.append(event["data"])
+            elif event["type"] == "translation_complete":
+                ended.append(event["data"])
+        assert {refusal["code"] for refusal in refused} == {"busy"}
+        assert all(refusal["retryable"] for refusal in refused)
+        assert all(refusal["retry_after_ms"] > 0 for refusal in refused)
+        assert all(end["translated_text"] for end in ended)
+
+        def taken() -> bool:
+            talk.translate(ENGLISH, message_id=refused[0]["message_id"])
+            return talk.until_end()[-1]["type"] == "translation_complete"
+
+        assert eventually(taken)

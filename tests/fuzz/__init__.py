@@ -1,0 +1,1 @@
+"""Whatever comes in: `python -m tests.fuzz -n 100000 --seed 1`."""

@@ -1,0 +1,41 @@
+"""python -m tests.fuzz [-n 10000] [--seed 1] [--only ENTRY] [--input NUMBER]
+
+Exit code 1 when an input had anything but a typed error or an answer.
+"""
+
+import argparse
+import sys
+import time
+
+from tests.fuzz.entries import ENTRIES
+from tests.fuzz.run import dice, fuzz
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="tests.fuzz", description=__doc__)
+    parser.add_argument("-n", type=int, default=10_000, help="inputs")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--only", choices=ENTRIES)
+    parser.add_argument("--input", type=int, help="tries this one of --only, in this process")
+    asked = parser.parse_args()
+    if asked.only and asked.input is not None:
+        entry, _ = ENTRIES[asked.only]
+        print(entry().try_one(dice(entry, asked.input, asked.seed)))
+        return 0
+    tried, wrong = 0, 0
+    for name, (entry, share) in ENTRIES.items():
+        if asked.only in (None, name):
+            began = time.perf_counter()
+            found = fuzz(entry, round(asked.n * (1 if asked.only else share)), asked.seed)
+            print(f"{name}: {found.tried} inputs, {time.perf_counter() - began:.0f} s")
+            for outcome, times in found.outcomes.most_common():
+                print(f"    {times:>7}  {outcome}")
+            for number, what in list(found.wrong.items())[:20]:
+                print(f"    input {number}: {what}", file=sys.stderr)
+            tried, wrong = tried + found.tried, wrong + len(found.wrong)
+    print(f"{tried} inputs, {wrong} wrong")
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,295 @@
+"""Every way in, each with what it is normally told. The real handlers run over fakes, but for audio,
+which the real decoder gets."""
+
+from __future__ import annotations
+
+import base64
+import io
+import json
+import random
+import uuid
+from abc import ABC, abstractmethod
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any, Final
+
+import av
+import pytest
+
+from dragoman.adapters.jwt import JwtTickets
+from dragoman.adapters.pyav import PyAVCodec
+from dragoman.http import create
+from dragoman.ports import Sound
+from dragoman.steps.connect import guest
+from tests.contracts.pretend_aws import PretendAws
+from tests.functions import events
+from tests.functions.conftest import Deployed
+from tests.functions.events import CONNECTION, Context
+from tests.fuzz.mutate import Mutator
+from tests.fuzz.verdict import Wrong, answered, coded, discreet, typed
+from tests.unit.world import ME, World, a_transcript, translate_message
+
+SPEECH: Final = Path(__file__).parents[1] / "speech"
+UNKNOWN: Final = (("get", "/v1/nowhere"), ("put", "/v1/tickets"), ("get", "/"))
+FRESH_EVERY: Final = 500
+"""Inputs: no world is asked to remember more."""
+
+
+class Entry(ABC):
+    """A way in. `try_one` says in a word what came of an input, and raises what should never."""
+
+    def __init__(self) -> None:
+        self._tried = 0
+        self.world = World()
+        environment = pytest.MonkeyPatch()
+        environment.setenv("POWERTOOLS_METRICS_NAMESPACE", "Dragoman")
+        environment.setenv("POWERTOOLS_LOG_LEVEL", "CRITICAL")
+        self._deployed = Deployed(PretendAws(), environment)
+        self._renew()
+
+    def try_one(self, chance: random.Random) -> str:
+        self._tried += 1
+        if self._tried % FRESH_EVERY == 0:
+            self._renew()
+        return self._try(Mutator(chance))
+
+    @abstractmethod
+    def _try(self, mutator: Mutator) -> str: ...
+
+    def _renew(self) -> None:
+        self.world = World()
+        clock = self.world.clock
+        self._deployed.engines |= {
+            name: value for name, value in vars(self.world).items() if name != "offer"
+        } | {
+            "offer": self.world.offer,
+            "tickets": JwtTickets(lambda: "k" * 64, lifetime_s=60, clock=clock),
+        }
+        for module in self._deployed._loaded.values():
+            for port, engine in self._deployed.engines.items():
+                setattr(module.wiring, port, engine)
+
+    def _handler(self, name: str) -> Any:
+        return self._deployed.load(name).handler
+
+    def _call(self, name: str, event: Any) -> Any:
+        """What the function gives back. Raises what it raises."""
+        return self._handler(name)(event, Context(name))
+
+
+class Socket(Entry):
+    """What a client sends over an open socket."""
+
+    def _try(self, mutator: Mutator) -> str:
+        body = self._said(mutator)
+        before = len(self.world.notifier.inbox(CONNECTION))
+        event = events.websocket("$default", text=body)
+        done = self._call("accept", event)
+        if done != {"statusCode": 200}:
+            raise Wrong(f"answered API Gateway {done}")
+        heard = [answered(event) for event in self.world.notifier.inbox(CONNECTION)[before:]]
+        return heard[-1] if heard else "nothing to say"
+
+    def _said(self, mutator: Mutator) -> str:
+        chance, known = mutator.chance, [job.message_id for job in self.world.workflow.jobs]
+        message_id = str(chance.choice(known) if known and chance.random() < 0.3 else _uuid(chance))
+        said: dict[str, Any] = chance.choice(
+            (
+                translate_message(message_id=message_id, mode="parallel", segment=0, last=True),
+                translate_message(message_id=message_id),
+                {"action": "hello", "protocol": 1, "source_lang": "auto", "target_lang": "pt",
+                 "accepts": ["audio/ogg", "audio/wav"]},
+                {"action": "upload", "message_id": message_id, "segment": 0,
+                 "content_type": "audio/webm;codecs=opus", "bytes": 5_000},
+                {"action": "finish", "message_id": message_id, "segments": 2},
+                {"action": "resume", "message_id": message_id, "after_seq": 3},
+                {"action": "ping"},
+            )
+        )  # fmt: skip
+        return json.dumps(said) if chance.random() < 0.02 else mutator.body(said)
+
+
+class Stages(Entry):
+    """What the state machine hands to a function."""
+
+    def _try(self, mutator: Mutator) -> str:
+        name, task = self._task(mutator.chance)
+        mutant = json.loads(json.dumps(mutator.value(task)))
+        try:
+            result = self._call(name, mutant)
+        except Exception as error:
+            return typed(error)
+        if result is not None:
+            json.dumps(result)
+        for event in self.world.notifier.inbox(ME.connection_id)[-1:]:
+            answered(event, ours=False)
+        return f"{name} done"
+
+    def _task(self, chance: random.Random) -> tuple[str, dict[str, Any]]:
+        job = self.world.claimed(message_id=_uuid(chance))
+        state = {
+            "job": job.model_dump(mode="json"),
+            "transcript": a_transcript().model_dump(mode="json"),
+        }
+        failure = {"Error": "UnspeakableText", "Cause": json.dumps({"errorMessage": "No letters."})}
+        translation = {"text": "Bom dia.", "compute_ms": 5}
+        voice = {"key": "messages/x", "duration_s": 1.0, "compute_ms": 5}
+        outcome = {"translation": translation, "translated": voice, "original": failure}
+        tasks: dict[str, dict[str, Any]] = {
+            "transcribe": {"job": state["job"]},
+            "translate": state,
+            "synthesize": {
+                "job": state["job"], "track": "translated", "text": "Bom dia.", "language": "pt",
+            },
+            "complete": state | {"branches": [outcome]},
+            "fail": {"job": state["job"], "failure": failure},
+        }  # fmt: skip
+        name = chance.choice(list(tasks))
+        return name, tasks[name]
+
+
+class Tickets(Entry):
+    """What is shown where a socket opens."""
+
+    def _try(self, mutator: Mutator) -> str:
+        tickets = self._deployed.engines["tickets"]
+        ticket = tickets.issue(guest("s" * 22))
+        event = events.handshake(ticket, "https://page.example")
+        if mutator.chance.random() < 0.5:
+            shown = mutator.text(ticket)
+            event["queryStringParameters"] = {"ticket": shown}
+        else:
+            shown = ticket
+            known = event.pop("headers"), event.pop("queryStringParameters")
+            headers, asked = mutator.value(known[0]), mutator.value(known[1])
+            event["headers"] = {str(k): str(v) for k, v in _pairs(headers)}
+            event["queryStringParameters"] = {str(k): str(v) for k, v in _pairs(asked)} or None
+            shown = (event["queryStringParameters"] or {}).get("ticket", "")
+        policy = self._call("authorize", event)
+        effect = policy["policyDocument"]["Statement"][0]["Effect"]
+        # Base64 has more than one spelling of a signature's last letter: the same ticket, spent once.
+        if effect == "Allow" and shown[:-1] != ticket[:-1]:
+            raise Wrong(f"let in with {shown!r} for {ticket!r}")
+        return str(effect)
+
+
+class Http(Entry):
+    """Every request that the API describes, and some that it does not."""
+
+    def _try(self, mutator: Mutator) -> str:
+        chance = mutator.chance
+        operations = self._described if chance.random() < 0.9 else UNKNOWN
+        method, path = chance.choice(operations)
+        body = {"session": "s" * 22, "source_lang": "en", "target_lang": "pt", "text": "Bom dia."}
+        event = events.http(
+            method.upper(),
+            self._path(path, mutator),
+            headers=self._headers(mutator),
+            user="ann" if chance.random() < 0.1 else None,
+            address=f"198.51.100.{chance.randrange(250)}",
+        )
+        event["body"] = mutator.body(body).encode(errors="replace").decode()
+        if chance.random() < 0.3:
+            event["rawQueryString"] = mutator.text("after_seq=3&segment=0")
+        if chance.random() < 0.3:
+            event["body"] = base64.b64encode(chance.randbytes(chance.randrange(300))).decode()
+            event["isBase64Encoded"] = True
+        return self._judged(self._call("http", event))
+
+    def _judged(self, reply: dict[str, Any]) -> str:
+        status, text = reply["statusCode"], str(reply.get("body") or "")
+        if status < 400:
+            return str(status)
+        if status == 500:
+            raise Wrong(f"500: {text[:300]}")
+        said = json.loads(text)
+        if status in (404, 405):
+            discreet(text)
+            return str(status)
+        return coded(said["code"], said["title"])
+
+    @cached_property
+    def _described(self) -> list[tuple[str, str]]:
+        paths = create(self._deployed.load("http").wiring).openapi()["paths"]
+        return [(method, path) for path, methods in paths.items() for method in methods]
+
+    def _path(self, path: str, mutator: Mutator) -> str:
+        message_id = str(_uuid(mutator.chance))
+        filled = "/".join(message_id if part.startswith("{") else part for part in path.split("/"))
+        return mutator.text(filled) if mutator.chance.random() < 0.2 else filled
+
+    def _headers(self, mutator: Mutator) -> dict[str, str]:
+        chance = mutator.chance
+        headers = {"authorization": f"Bearer {'s' * 22}", "accept": "*/*"}
+        if chance.random() < 0.5:
+            headers["content-type"] = chance.choice(
+                (
+                    "application/json",
+                    "multipart/form-data; boundary=x",
+                    "text/plain",
+                    "audio/ogg",
+                    "",
+                )
+            )
+        if chance.random() < 0.3:
+            headers = {name: mutator.text(value) for name, value in headers.items()}
+        return headers
+
+
+class Audio(Entry):
+    """A recording from a stranger, to the decoder itself."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._codec = PyAVCodec(max_audio_s=60)
+
+    def _try(self, mutator: Mutator) -> str:
+        files = _recordings()
+        file = mutator.chance.choice(files)
+        mutant = mutator.bytes(file, files)
+        if mutator.chance.random() < 0.03:
+            mutant = mutator.chance.randbytes(mutator.chance.randrange(3_000))
+        try:
+            sound = self._codec.decode(mutant)
+        except Exception as error:
+            return typed(error)
+        if sound.duration_s > 60:
+            raise Wrong(f"{sound.duration_s} s were let through")
+        return "heard"
+
+
+ENTRIES: Final[dict[str, tuple[type[Entry], float]]] = {
+    "socket": (Socket, 0.40),
+    "http": (Http, 0.20),
+    "stages": (Stages, 0.20),
+    "audio": (Audio, 0.15),
+    "tickets": (Tickets, 0.05),
+}
+"""And the share of all inputs that each gets."""
+
+
+@cache
+def _recordings() -> list[bytes]:
+    """One and a half seconds of speech in every container that is opened."""
+    codec = PyAVCodec(max_audio_s=60)
+    whole = codec.decode((SPEECH / "fleurs-en-004.ogg").read_bytes())
+    sound = Sound(whole.samples[: round(1.5 * whole.sample_rate_hz)], whole.sample_rate_hz)
+    files = [codec.encode(sound, content_type) for content_type in codec.formats]
+    for container, kind in (("webm", "libopus"), ("mp4", "aac"), ("flac", "flac"), ("adts", "aac")):
+        out = io.BytesIO()
+        with av.open(out, "w", format=container) as file:
+            stream: Any = file.add_stream(kind, rate=48_000, layout="mono")
+            frame = av.AudioFrame.from_ndarray(sound.samples[None, :].copy(), "flt", "mono")
+            frame.sample_rate = sound.sample_rate_hz
+            for packet in (*stream.encode(frame), *stream.encode(None)):
+                file.mux(packet)
+        files.append(out.getvalue())
+    return files
+
+
+def _pairs(value: Any) -> list[tuple[Any, Any]]:
+    return list(value.items()) if isinstance(value, dict) else []
+
+
+def _uuid(chance: random.Random) -> uuid.UUID:
+    return uuid.UUID(int=chance.getrandbits(128), version=4)

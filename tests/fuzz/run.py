@@ -1,0 +1,95 @@
+"""Inputs one after the other in a process of their own: one that hangs or dies names its input."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import random
+import resource
+import sys
+from collections import Counter
+from dataclasses import dataclass, field
+from time import monotonic
+from typing import Any, Final
+
+from tests.fuzz.entries import Entry
+
+LIMIT_S: Final = 10.0
+"""For one input, on a busy machine."""
+MEMORY_BYTES: Final = 4 * 2**30
+STARTS_IN_S: Final = 60.0
+"""A process of its own, with all that it imports, and its first input."""
+LOOK_EVERY_S: Final = 0.2
+TELL_EVERY: Final = 100
+
+
+@dataclass
+class Found:
+    outcomes: Counter[str] = field(default_factory=Counter)
+    wrong: dict[int, str] = field(default_factory=dict)
+    """By the number of the input."""
+
+    @property
+    def tried(self) -> int:
+        return self.outcomes.total() + len(self.wrong)
+
+
+def fuzz(entry: type[Entry], inputs: int, seed: object, limit_s: float = LIMIT_S) -> Found:
+    """The same seed gives the same inputs, each of which depends on its number alone."""
+    found, at = Found(), 0
+    while at < inputs:
+        at = _until_it_dies(entry, at, inputs, seed, limit_s, found)
+    return found
+
+
+def dice(entry: type[Entry], number: int, seed: object) -> random.Random:
+    return random.Random(f"{seed}/{entry.__name__}/{number}")  # noqa: S311
+
+
+def _until_it_dies(
+    entry: type[Entry], at: int, inputs: int, seed: object, limit_s: float, found: Found
+) -> int:
+    """The number of the input to go on with."""
+    processes = multiprocessing.get_context("spawn")
+    hear, tell = processes.Pipe(duplex=False)
+    number = processes.Value("q", at, lock=False)
+    child = processes.Process(
+        target=_try_all, args=(entry, inputs, seed, number, tell), daemon=True
+    )
+    child.start()
+    tell.close()
+    seen, since = at, monotonic()
+    try:
+        while True:
+            if hear.poll(LOOK_EVERY_S):
+                outcomes, wrong = hear.recv()
+                found.outcomes += outcomes
+                found.wrong |= wrong
+            elif number.value != seen:
+                seen, since = number.value, monotonic()
+            elif monotonic() - since > (limit_s if seen > at else STARTS_IN_S):
+                found.wrong[seen] = f"hang: more than {limit_s:g} s"
+                child.kill()
+                return seen + 1
+    except EOFError:
+        child.join()
+        if child.exitcode == 0:
+            return inputs
+        found.wrong[number.value] = f"dead worker: {child.exitcode}"
+        return int(number.value) + 1
+
+
+def _try_all(entry: type[Entry], inputs: int, seed: object, number: Any, tell: Any) -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what functions print
+    tried, outcomes, wrong = entry(), Counter[str](), dict[int, str]()
+    while number.value < inputs:
+        at = number.value
+        try:
+            outcomes[tried.try_one(dice(entry, at, seed))] += 1
+        except BaseException as error:
+            wrong[at] = f"{type(error).__name__}: {error}"[:400]
+        if (at + 1) % TELL_EVERY == 0 or at + 1 == inputs:
+            tell.send((outcomes, wrong))
+            outcomes, wrong = Counter(), {}
+        number.value = at + 1

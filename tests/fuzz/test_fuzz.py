@@ -1,0 +1,79 @@
+"""Some of the inputs each time; and that what should never be would be noticed."""
+
+from __future__ import annotations
+
+import os
+import time
+
+import pytest
+
+from tests.fuzz.entries import ENTRIES, Entry
+from tests.fuzz.mutate import Mutator
+from tests.fuzz.run import fuzz
+from tests.fuzz.verdict import Wrong, answered, discreet, typed
+
+
+@pytest.mark.parametrize("name", ENTRIES)
+def test_every_input_has_an_answer_or_a_typed_error(name: str) -> None:
+    entry, share = ENTRIES[name]
+    found = fuzz(entry, round(6_000 * share), seed=0)
+    assert found.wrong == {}
+    assert found.tried == round(6_000 * share)
+    assert len(found.outcomes) > 1, "only one thing ever happens: the inputs are no good"
+
+
+# --- What should never be is noticed ------------------------------------------------------------
+
+
+class Failing(Entry):
+    def _try(self, mutator: Mutator) -> str:
+        if self._tried == 3:
+            raise ValueError("surprise")
+        return "fine"
+
+
+class Dying(Entry):
+    def _try(self, mutator: Mutator) -> str:
+        if self._tried == 3:
+            os._exit(7)
+        return "fine"
+
+
+class Hanging(Entry):
+    def _try(self, mutator: Mutator) -> str:
+        while self._tried == 3:
+            time.sleep(0.1)
+        return "fine"
+
+
+@pytest.mark.parametrize(
+    ("entry", "what"), [(Failing, "surprise"), (Dying, "dead worker: 7"), (Hanging, "hang")]
+)
+def test_an_input_that_brings_it_down_is_named_and_the_rest_are_tried(
+    entry: type[Entry], what: str
+) -> None:
+    found = fuzz(entry, 5, seed=1, limit_s=0.5)
+    assert what in found.wrong[2]
+    assert 4 not in found.wrong
+
+
+@pytest.mark.parametrize("error", [ValueError("x"), KeyError("x"), RecursionError()])
+def test_an_error_of_python_is_no_typed_error(error: Exception) -> None:
+    with pytest.raises(Wrong, match="crash"):
+        typed(error)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Traceback (most recent call last)", "at /usr/lib/x.py", "ValidationError: 1", "StorageUnavailable",
+     "arn:aws:s3:::x", "<class 'int'>", "botocore.exceptions"],
+)  # fmt: skip
+def test_what_is_inside_is_noticed_in_an_answer(text: str) -> None:
+    with pytest.raises(Wrong, match="leak"):
+        discreet(text)
+
+
+def test_an_internal_error_is_no_answer() -> None:
+    data = {"code": "internal_error", "message": "Something went wrong on our side."}
+    with pytest.raises(Wrong, match="no typed error"):
+        answered({"type": "error", "data": data})

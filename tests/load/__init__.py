@@ -1,0 +1,1 @@
+"""Many people at once, and for long: `python -m tests.load`. Never fails on slowness."""

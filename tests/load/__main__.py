@@ -1,0 +1,133 @@
+"""`python -m tests.load [--soak MINUTES] [--no-ramp] [--at-once 10,20,...]`
+
+People who speak for as long as an utterance lasts, hear the end, and listen for as long: first more
+and more of them, then as many as the machine carries, for long. The exit code is 1 when something
+was lost, doubled or failed, or when a function's memory grows.
+"""
+
+import argparse
+import asyncio
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from infra.local.stack import LocalStack
+from tests.bench.clips import Clip, clips
+from tests.bench.load import level
+from tests.bench.machine import Neighbours
+from tests.load.kept import kept
+from tests.load.memory import EMULATOR, Growth, Memory
+
+AT_ONCE = (10, 20, 30, 40, 50)
+LEVEL_LASTS_S = 30.0
+STEADY = 8
+"""Conversations that the smallest machine carries."""
+UTTERANCE_S = 4
+COUNTS = (
+    "messages", "accepted", "done", "busy", "rejected", "undelivered", "lost", "doubled", "failed",
+    "turned_away", "messages_per_min",
+)  # fmt: skip
+TIMES = {
+    "ack_ms": "accepted after",
+    "wait_ms": "ended after that",
+    "first_sound_ms": "first sound",
+    "told_busy_ms": "told busy after",
+}
+WIDTH = 140
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.load", description=__doc__)
+    parser.add_argument("--soak", type=float, default=2.0, help="minutes; 0 for none")
+    parser.add_argument("--no-ramp", action="store_true")
+    parser.add_argument("--at-once", default=",".join(map(str, AT_ONCE)))
+    asked = parser.parse_args()
+    levels = [] if asked.no_ramp else [int(number) for number in asked.at_once.split(",")]
+    neighbours = Neighbours()
+    console = Console(width=WIDTH)
+    code = asyncio.run(_load(levels, asked.soak, console))
+    console.print(f"Others kept {neighbours.busy()['others']} cores busy meanwhile.")
+    return code
+
+
+async def _load(levels: Sequence[int], soak_min: float, console: Console) -> int:
+    said = [clip for clip in clips([UTTERANCE_S]) if clip.take == 0]
+    with tempfile.TemporaryDirectory(prefix="dragoman-load-") as out, LocalStack() as stack:
+        await level(stack, said, STEADY, 0.0, Path(out))  # wakes every process
+        seen = [await _ramp(stack, said, number, Path(out), console) for number in levels]
+        if seen:
+            console.print(_counts(seen), _times(seen))
+        good = not any(_wrong(one) for one in seen)
+        if soak_min:
+            good &= await _soak(stack, said, soak_min, Path(out), console)
+    return 0 if good else 1
+
+
+async def _ramp(
+    stack: LocalStack, said: list[Clip], number: int, out: Path, console: Console
+) -> dict[str, Any]:
+    console.print(f"{number} conversations", style="dim")
+    return await level(stack, said, number, LEVEL_LASTS_S, out, as_people=True)
+
+
+async def _soak(
+    stack: LocalStack, said: list[Clip], minutes: float, out: Path, console: Console
+) -> bool:
+    """Whether nothing went wrong, and no function grew."""
+    console.print(f"{STEADY} conversations for {minutes:g} min", style="dim")
+    memory, before = Memory(stack), kept(stack)
+    watching = asyncio.create_task(memory.watch())
+    seen = await level(stack, said, STEADY, 60 * minutes, out, as_people=True)
+    watching.cancel()
+    await watching
+    growths, more_mb = memory.growths(), kept(stack).mb - before.mb
+    console.print(_counts([seen]), _times([seen]), _memory_table(growths))
+    emulator = next(one for one in growths if one.name == EMULATOR)
+    console.print(
+        f"The emulator grew by {emulator.last_mb - emulator.first_mb:.0f} MB over {seen['done']} messages, "
+        f"of which {more_mb:.0f} MB are recordings, voices and events, kept for a day."
+    )
+    grown = [one.name for one in growths if one.name != EMULATOR and one.verdict == "grows"]
+    console.print(f"Functions that grow: {', '.join(grown) or 'none seen'}.")
+    return not grown and not _wrong(seen)
+
+
+def _wrong(seen: dict[str, Any]) -> bool:
+    return bool(seen["lost"] or seen["failed"] or seen["wrong"])
+
+
+def _counts(levels: Sequence[dict[str, Any]]) -> Table:
+    table = Table("at once", *(name.replace("_", " ") for name in COUNTS), "codes")
+    for one in levels:
+        codes = ", ".join(f"{code} {times}" for code, times in one["codes"].items())
+        table.add_row(str(one["conversations"]), *(str(one[name]) for name in COUNTS), codes)
+    return table
+
+
+def _times(levels: Sequence[dict[str, Any]]) -> Table:
+    table = Table("at once", *TIMES.values(), title="ms: p50 / p95 / p99")
+    for one in levels:
+        times = (" / ".join(_ms(one[name], p) for p in ("p50", "p95", "p99")) for name in TIMES)
+        table.add_row(str(one["conversations"]), *times)
+    return table
+
+
+def _ms(figures: dict[str, float], name: str) -> str:
+    return f"{figures[name]:.0f}" if name in figures else "–"
+
+
+def _memory_table(growths: Sequence[Growth]) -> Table:
+    table = Table("process", "MB at first", "MB at last", "MB a minute, settled", "verdict")
+    for one in growths:
+        sizes = (f"{one.first_mb:.0f}", f"{one.last_mb:.0f}", f"{one.slope_mb_per_min:+.2f}")
+        table.add_row(one.name, *sizes, one.verdict)
+    return table
+
+
+if __name__ == "__main__":
+    sys.exit(main())

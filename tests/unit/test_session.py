@@ -1,0 +1,85 @@
+"""The client towards a service that says to try again."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from websockets.asyncio.server import ServerConnection, serve
+
+from dragoman.client.conversation import Conversation, Letter, Summary
+from dragoman.client.service import Service
+from dragoman.client.session import Heard, Message, Session
+from dragoman.messages import Mode
+
+Json = dict[str, Any]
+
+
+def refusal(code: str, asked: Json, **fields: Any) -> Json:
+    about = {"message_id": asked["message_id"], "segment": asked["segment"]}
+    said = {"code": code, "stage": "received", "message": code, "retryable": True}
+    return {"type": "error", "data": about | said | {"retry_after_ms": None} | fields}
+
+
+def end(asked: Json) -> Json:
+    texts = {"original_text": "Good morning.", "translated_text": "Bom dia."}
+    place = {"message_id": asked["message_id"], "segment": 0, "seq": 300, "last": True}
+    return {"type": "translation_complete", "data": place | texts | {"warnings": []}}
+
+
+def told(answers: list[Callable[[Json], Json]], out: Path) -> tuple[Summary, list[Heard], int]:
+    """What a speaker hears of a service that answers so, what was told to try again, and how often
+    the segment was sent."""
+    sent = 0
+
+    async def answer(socket: ServerConnection) -> None:
+        nonlocal sent
+        async for text in socket:
+            sent += 1
+            await socket.send(json.dumps(answers[min(sent, len(answers)) - 1](json.loads(text))))
+
+    async def speak() -> tuple[Summary, list[Heard], int]:
+        async with serve(answer, "127.0.0.1", 0) as server:
+            port = next(iter(server.sockets)).getsockname()[1]
+            async with Session.open(Service(f"ws://127.0.0.1:{port}"), patience_s=20) as session:
+                message = Message("en", "pt", Mode.STREAMING)
+                conversation = Conversation(session, message, Letter(b"sound", "audio/ogg"), out)
+                summary = await conversation.run(lambda *_: None)
+                return summary, session.turned_away, sent
+
+    return asyncio.run(speak())
+
+
+def busy(asked: Json) -> Json:
+    return refusal("busy", asked, retry_after_ms=1)
+
+
+def test_a_segment_that_a_busy_service_turned_away_is_sent_again(tmp_path: Path) -> None:
+    summary, turned_away, sent = told([busy, end], tmp_path)
+    assert summary.error is None
+    assert summary.translated_text == "Bom dia."
+    assert [heard.data["code"] for heard in turned_away] == ["busy"]
+    assert sent == 2
+
+
+def test_a_wait_that_nobody_would_wait_is_told_to_the_speaker(tmp_path: Path) -> None:
+    def tomorrow(asked: Json) -> Json:
+        return refusal("rate_limited", asked, retry_after_ms=3_600_000)
+
+    summary, turned_away, sent = told([tomorrow], tmp_path)
+    assert summary.error
+    assert summary.error["code"] == "rate_limited"
+    assert (turned_away, sent) == ([], 1)
+
+
+def test_what_is_wrong_for_good_is_not_sent_again(tmp_path: Path) -> None:
+    def wrong(asked: Json) -> Json:
+        return refusal("not_base64", asked, retryable=False)
+
+    summary, turned_away, sent = told([wrong], tmp_path)
+    assert summary.error
+    assert summary.error["code"] == "not_base64"
+    assert (turned_away, sent) == ([], 1)
