@@ -7,7 +7,7 @@ LANGS  ?= en,pt
 WEB    := web/dist/index.html
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: help run demo web test check chaos load fuzz bench synth lock clean
+.PHONY: help run demo web test check chaos load fuzz bench measure cost synth lock clean
 
 help: ## What can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -42,6 +42,13 @@ fuzz: $(VENV)/ready ## 100,000 inputs that are nearly right: always an answer or
 
 bench: $(VENV)/ready ## Latency beside a blocking baseline of the same run
 	$(BIN)/python -m tests.bench
+
+measure: $(VENV)/ready ## What the cost model reckons with: durations of the last bench, and what it does not say
+	$(BIN)/python -m tests.bench.utterance
+
+cost: $(VENV)/ready ## docs/cost.md, its calls counted anew
+	UPDATE=1 $(BIN)/pytest -q tests/functions/test_calls.py
+	$(BIN)/dragoman cost > docs/cost.md
 
 synth: $(VENV)/ready $(WEB) ## CloudFormation for AWS and for the emulator, offline
 	$(BIN)/python -m infra.app --target aws

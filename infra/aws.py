@@ -37,6 +37,7 @@ class AwsTarget:
     name = "aws"
     environment: Environment | None = None
     https_only = True
+    watched = True
     api_tags: Mapping[str, str] = {}
     http_api_tags: Mapping[str, str] = {}
 

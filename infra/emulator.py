@@ -46,6 +46,7 @@ CONCURRENCY = {
 class EmulatorTarget:
     name = "emulator"
     https_only = False
+    watched = False
     audio_bucket_name: str | None = None
     page_origin = "*"
 

@@ -35,6 +35,9 @@ LAMBDA_TRANSIENT = (
 OUTCOME = "$.outcome"
 """Where a branch collects what it leaves behind, so that nothing else travels on."""
 
+ENTERED = "$$.State.EnteredTime"
+"""When the state machine came to the state."""
+
 
 @dataclass(frozen=True)
 class StageFunctions:
@@ -117,11 +120,16 @@ class Flow:
         )
 
     def _translated(self, mode: str) -> LambdaInvoke:
-        payload = {"text": f"{OUTCOME}.translation.text", "language": "$.job.target_lang"}
+        payload = {
+            "text": f"{OUTCOME}.translation.text",
+            "language": "$.job.target_lang",
+            "spoken": "$.transcript.language",
+        }
         return self._synthesize(mode, "translated", payload)
 
     def _original(self, mode: str) -> LambdaInvoke:
-        payload = {"text": "$.transcript.text", "language": "$.transcript.language"}
+        heard = "$.transcript.language"
+        payload = {"text": "$.transcript.text", "language": heard, "spoken": heard}
         return self._synthesize(mode, "original", payload)
 
     def _synthesize(self, mode: str, track: str, payload: Mapping[str, str]) -> LambdaInvoke:
@@ -157,7 +165,7 @@ class Flow:
             self._scope,
             name,
             lambda_function=function.resource,
-            payload=sfn.TaskInput.from_object(_read(payload)),
+            payload=sfn.TaskInput.from_object(_read({**payload, "handed_over_at": ENTERED})),
             payload_response_only=True,
             result_path=result_path,
             task_timeout=sfn.Timeout.duration(Duration.seconds(function.shape.timeout_s)),

@@ -9,6 +9,7 @@ from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
 from constructs import Construct
 
+from dragoman.measures import NAMESPACE
 from infra.target import FunctionShape, Surroundings, Target
 
 LOG_RETENTION = logs.RetentionDays.ONE_MONTH
@@ -41,7 +42,7 @@ class Function(Construct):
                 environment={
                     **environment,
                     "POWERTOOLS_SERVICE_NAME": shape.name,
-                    "POWERTOOLS_METRICS_NAMESPACE": "Dragoman",
+                    "POWERTOOLS_METRICS_NAMESPACE": NAMESPACE,
                     "POWERTOOLS_LOG_LEVEL": "INFO",
                     **_numeric_threads(shape),
                 },

@@ -15,6 +15,7 @@ from infra import page
 from infra.flow import StageFunctions
 from infra.functions import Function
 from infra.http import HttpApi, Users
+from infra.observability import Observability, Watched
 from infra.pipeline import Pipeline
 from infra.storage import AUDIO_PREFIX, Storage
 from infra.target import FunctionShape, Target
@@ -73,6 +74,8 @@ class DragomanStack(Stack):
         self._site = self._serve_page(languages)
         self._let_in([*origins, self._site or target.page_origin], authorize)
         self._say(pipeline)
+        if target.watched:
+            self._watch(pipeline, accept, stages)
 
     def _authorize(self) -> Function:
         # Cryptography is slow on a small share of a core, and a handshake waits for it.
@@ -241,6 +244,12 @@ class DragomanStack(Stack):
         arns = [stage.resource.function_arn for stage in loading]
         function.allow(arns, "lambda:InvokeFunction")
         function.tell(model_functions=",".join(stage.resource.function_name for stage in loading))
+
+    def _watch(self, pipeline: Pipeline, accept: Function, stages: StageFunctions) -> None:
+        functions = {"accept": accept, **vars(stages)}
+        watched = Watched(functions, pipeline.machine)
+        topic = Observability(self, "Observability", watched=watched).alarms
+        CfnOutput(self, "AlarmsTopicArn", value=topic.topic_arn)
 
     def _say(self, pipeline: Pipeline) -> None:
         outputs = {

@@ -54,6 +54,10 @@ class Target(Protocol):
     def https_only(self) -> bool: ...
 
     @property
+    def watched(self) -> bool:
+        """Whether a dashboard and alarms have someone to look at them."""
+
+    @property
     def api_tags(self) -> Mapping[str, str]:
         """Of the WebSocket API."""
 

@@ -4,6 +4,7 @@ from aws_lambda_powertools.utilities.data_classes.api_gateway_websocket_event im
     APIGatewayWebSocketEvent,
 )
 
+from dragoman.messages import RequestError
 from dragoman.steps.accept import accept
 from dragoman.telemetry import Event, route
 from dragoman.wiring import Wiring
@@ -25,9 +26,9 @@ wiring = Wiring()
         "room",
     )
 )
-def handler(event: Event) -> None:
+def handler(event: Event) -> RequestError | None:
     message = APIGatewayWebSocketEvent(event)
-    accept(
+    return accept(
         message.request_context.connection_id,
         message.body or "",
         offer=wiring.offer,

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from dragoman.messages import CompleteTask
+from dragoman.messages import CompleteTask, End
 from dragoman.steps.complete import complete
 from dragoman.telemetry import stage
 from dragoman.wiring import Wiring
@@ -15,8 +15,8 @@ def wake(_languages: Sequence[str]) -> None:
 
 
 @stage(CompleteTask, wake=wake)
-def handler(task: CompleteTask) -> None:
-    complete(
+def handler(task: CompleteTask) -> End:
+    return complete(
         task,
         audio=wiring.audio,
         messages=wiring.messages,

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from dragoman.messages import FailTask
+from dragoman.messages import End, FailTask
 from dragoman.steps.complete import fail
 from dragoman.telemetry import stage
 from dragoman.wiring import Wiring
@@ -15,8 +15,8 @@ def wake(_languages: Sequence[str]) -> None:
 
 
 @stage(FailTask, wake=wake)
-def handler(task: FailTask) -> None:
-    fail(
+def handler(task: FailTask) -> End:
+    return fail(
         task,
         audio=wiring.audio,
         messages=wiring.messages,

@@ -1,9 +1,8 @@
 """Every minute: ends what nobody else would."""
 
-from aws_lambda_powertools.metrics import MetricUnit
-
+from dragoman.measures import CONNECTIONS_WARNED, SEGMENTS_ENDED
 from dragoman.steps.sweep import end_dead_segments, warn_old_connections
-from dragoman.telemetry import errand, metrics
+from dragoman.telemetry import errand, measure
 from dragoman.wiring import Wiring
 
 wiring = Wiring()
@@ -17,8 +16,8 @@ def handler() -> None:
         notifier=wiring.notifier,
         clock=wiring.clock,
     )
-    metrics.add_metric(name="segments_ended", unit=MetricUnit.Count, value=ended)
+    measure({SEGMENTS_ENDED: ended})
     warned = warn_old_connections(
         connections=wiring.connections, notifier=wiring.notifier, clock=wiring.clock
     )
-    metrics.add_metric(name="connections_warned", unit=MetricUnit.Count, value=warned)
+    measure({CONNECTIONS_WARNED: warned})

@@ -67,7 +67,7 @@ def service(options: Options) -> Iterator[Service]:
         LocalStack(gateway_port, options.languages, options.verbose, say) as stack,
         PageServer(page_port, stack.websocket_url, stack.http_url, stack.languages) as page,
     ):
-        note = Running(page.url, os.getpid())
+        note = Running(page.url, os.getpid(), str(stack.emulator.logs))
         note.note()
         try:
             yield Service(page.url, stack)

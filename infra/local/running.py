@@ -10,7 +10,7 @@ import signal
 import subprocess
 import time
 import urllib.request
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Final, Self
 
@@ -29,12 +29,14 @@ class Running:
     url: str
     """Of its page, which also serves config.json."""
     pid: int
+    logs: str = field(default="", compare=False)
+    """Folder of what the functions print."""
 
     @classmethod
     def noted(cls) -> Self | None:
         try:
             note = json.loads(_path().read_text())
-            return cls(url=str(note["url"]), pid=int(note["pid"]))
+            return cls(str(note["url"]), int(note["pid"]), str(note.get("logs", "")))
         except (OSError, ValueError, KeyError, TypeError):
             return None
 

@@ -16,6 +16,7 @@ from typing import TypeVar
 import pytest
 from websockets.sync.client import connect
 
+from dragoman.client.service import running_logs
 from infra.local import ports, running
 from infra.local.emulator import Emulator, EmulatorError
 from infra.local.places import HOST, LOGS, REPOSITORY
@@ -88,6 +89,9 @@ def test_it_runs_beside_whoever_has_its_ports_and_ends_without_a_trace() -> None
     with urllib.request.urlopen(launched.url) as page:  # noqa: S310
         assert b"<html" in page.read()
     assert running.healthy() == Running(launched.url, launched.process.pid)
+    logs = running_logs()
+    assert logs is not None
+    assert "answering" in "".join(path.read_text() for path in logs.glob("*Accept*.log"))
 
     second = Launched()
     assert second.process.wait(20) == 1

@@ -13,6 +13,8 @@ Json = dict[str, Any]
 Invoke = Callable[[str, Json], Any]
 """Takes a Task's Resource and payload. Raises TaskFailed."""
 
+CONTEXT: Json = {"State": {"EnteredTime": "2026-11-24T12:00:00.123Z"}}
+
 
 class TaskFailed(Exception):
     """A function raised; the message is its error's name."""
@@ -79,9 +81,14 @@ def read(path: str, data: Json) -> Any:
 
 def _filled(parameters: Json, data: Json) -> Json:
     return {
-        name.removesuffix(".$"): read(value, data) if name.endswith(".$") else value
+        name.removesuffix(".$"): _read_any(value, data) if name.endswith(".$") else value
         for name, value in parameters.items()
     }
+
+
+def _read_any(path: str, data: Json) -> Any:
+    """Of the state's input, or of the context object."""
+    return read(path[1:], CONTEXT) if path.startswith("$$.") else read(path, data)
 
 
 def _write(state: Json, data: Json, result: Any) -> Any:

@@ -4,6 +4,7 @@ Client messages and events travel as JSON over the WebSocket, each under `MESSAG
 Stage payloads travel through the state machine; they carry keys of stored audio, never audio.
 """
 
+from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Any, ClassVar, Final, Literal
 from uuid import UUID
@@ -426,6 +427,8 @@ class Transcript(StagePayload):
     """False when nothing was said; `text` is empty then."""
     audio_s: float
     compute_ms: int
+    second_opinions: int = 0
+    """How often the recogniser listened again."""
 
 
 class Translation(StagePayload):
@@ -439,6 +442,18 @@ class Voice(StagePayload):
     key: Name
     duration_s: float
     compute_ms: int
+    announced_ms: int | None = None
+    """Since the segment was accepted: when the first piece had been posted."""
+
+
+class End(StagePayload):
+    """How a segment ended."""
+
+    code: str | None = None
+    """Of its error."""
+    ours: bool = False
+    """Whether that is nothing the speaker could mend."""
+    missing_voices: int = 0
 
 
 def _short(cause: str) -> str:
@@ -456,6 +471,8 @@ class JobTask(StagePayload):
     """What a stage is asked to do for a segment."""
 
     job: Job
+    handed_over_at: datetime | None = None
+    """When the state machine came to this stage."""
 
 
 class TranscribeTask(JobTask):
@@ -470,6 +487,8 @@ class SynthesizeTask(JobTask):
     track: Track
     text: Text
     language: Name
+    spoken: Name | None = None
+    """The language that was heard, whichever this voice speaks."""
 
 
 class Branch(StagePayload):

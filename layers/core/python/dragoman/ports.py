@@ -36,6 +36,8 @@ class Recognition:
     language: str
     confidence: float
     """Probability per token, geometric mean, 0 to 1."""
+    second_opinions: int = 0
+    """How many parts were doubted and listened to again."""
 
 
 @dataclass(frozen=True)

@@ -1,23 +1,27 @@
 """What every function says of itself: structured logs and metrics, never what people say.
 
-Logs carry ids and codes. Texts, audio and URLs are kept out by logging no payloads at all.
+Logs carry ids and codes. Texts, audio and URLs are kept out by logging no payloads at all. Metrics
+are log lines in CloudWatch's embedded metric format; `measures` says which there are.
 """
 
-from collections.abc import Callable, Sequence
+import warnings
+from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
-from time import perf_counter
 from typing import Any, TypeVar
 
 from aws_lambda_powertools import Logger, Metrics
-from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from pydantic import ValidationError
 
 from dragoman.errors import DragomanError, Gone, InvalidMessage, NotAdmitted, Unavailable
-from dragoman.messages import JobTask, StagePayload
+from dragoman.measures import ANSWERING, ERRORS, NAMESPACE, REFUSALS, Measure
+from dragoman.messages import JobTask, RequestError, StagePayload
+from dragoman.readings import Watch, details, of_stage, pair_of
 
 logger = Logger()
-metrics = Metrics()
+metrics = Metrics(namespace=NAMESPACE)
+# A function that is only woken has nothing to measure.
+warnings.filterwarnings("ignore", message="No application metrics")
 
 Event = dict[str, Any]
 ANSWERED = {"statusCode": 200}
@@ -25,32 +29,65 @@ REFUSED = {"statusCode": 503}
 Task = TypeVar("Task", bound=JobTask)
 
 
+def measure(values: Mapping[Measure, float], **dimensions: str) -> None:
+    """Adds to the line that is printed when the handler is left. Everything on it has the same
+    dimensions, so what is measured together has them in common."""
+    for measure, value in values.items():
+        metrics.add_metric(measure.name, measure.unit.value, value)
+    (sets,) = {measure.by for measure in values}
+    known = {**dimensions, "service": str(metrics.service)}
+    for names in sets[1:]:  # Powertools itself adds the first
+        metrics.add_dimensions(**{name: known[name] for name in names})
+
+
+def _note(told: Mapping[str, Any]) -> None:
+    """On the line, for whoever reads lines; it costs no metric."""
+    for key, value in told.items():
+        metrics.add_metadata(key, value)
+
+
 def route(
     *, wake: Callable[[], None], otherwise: dict[str, int] = ANSWERED
-) -> Callable[[Callable[[Event], None]], Callable[[Event, LambdaContext], dict[str, int]]]:
+) -> Callable[
+    [Callable[[Event], RequestError | None]], Callable[[Event, LambdaContext], dict[str, int]]
+]:
     """A Lambda handler of a WebSocket route. API Gateway is told that all went well also when
     nobody was left to be told: there is nothing it could mend; unless there is, as `otherwise`
-    says. `{"warm": …}` only calls `wake`."""
+    says. What `run` gives back is the refusal that was answered. `{"warm": …}` only calls `wake`.
+    """
 
     def around(
-        run: Callable[[Event], None],
+        run: Callable[[Event], RequestError | None],
     ) -> Callable[[Event, LambdaContext], dict[str, int]]:
+        @metrics.log_metrics(capture_cold_start_metric=True)
         @logger.inject_lambda_context(clear_state=True)
         @wraps(run)
         def handler(event: Event, _context: LambdaContext) -> dict[str, int]:
             if _to_warm(event):
                 wake()
                 return ANSWERED
+            watch = Watch()
             try:
-                run(event)
+                refusal = run(event)
             except (Gone, Unavailable) as error:
                 logger.warning("could not answer", extra={"code": error.code})
+                measure({REFUSALS: 1}, code=error.code)
                 return otherwise
+            _answered(refusal.code if refusal else None, event, watch)
             return ANSWERED
 
-        return handler
+        return handler  # type: ignore[no-any-return]
 
     return around
+
+
+def _answered(refused: str | None, event: Event, watch: Watch) -> None:
+    if refused:
+        logger.info("refused", extra={"code": refused})
+        measure({REFUSALS: 1}, code=refused)
+    else:
+        _note(watch.costs())
+        measure({ANSWERING: watch.ms}, action=event["requestContext"]["routeKey"])
 
 
 def authorizer(
@@ -60,19 +97,24 @@ def authorizer(
     NotAdmitted. What it was shown is not logged. `{"warm": …}` only calls `wake`."""
 
     def around(run: Callable[[Event], str]) -> Callable[[Event, LambdaContext], Event]:
+        @metrics.log_metrics(capture_cold_start_metric=True)
         @logger.inject_lambda_context(clear_state=True)
         @wraps(run)
         def handler(event: Event, _context: LambdaContext) -> Event:
             if _to_warm(event):
                 wake()
                 return dict(ANSWERED)
+            watch = Watch()
             try:
-                return _policy(run(event), "Allow", event["methodArn"])
+                principal = run(event)
             except NotAdmitted as refusal:
                 logger.warning("not admitted", extra={"why": str(refusal)})
+                _answered(refusal.code, event, watch)
                 return _policy("nobody", "Deny", event["methodArn"])
+            _answered(None, event, watch)
+            return _policy(principal, "Allow", event["methodArn"])
 
-        return handler
+        return handler  # type: ignore[no-any-return]
 
     return around
 
@@ -93,13 +135,18 @@ def errand(
     """A Lambda handler of something that is done by the clock. `{"warm": …}` only calls `wake`."""
 
     def around(run: Callable[[], None]) -> Callable[[Event, LambdaContext], None]:
-        @metrics.log_metrics
+        @metrics.log_metrics(capture_cold_start_metric=True)
         @logger.inject_lambda_context(clear_state=True)
         @wraps(run)
         def handler(event: Event, _context: LambdaContext) -> None:
-            wake() if _to_warm(event) else run()
+            if _to_warm(event):
+                wake()
+                return
+            watch = Watch()
+            run()
+            _note({"ms": round(watch.ms, 1), **watch.costs()})
 
-        return handler
+        return handler  # type: ignore[no-any-return]
 
     return around
 
@@ -135,18 +182,19 @@ def stage(
 
 
 def _observed(run: Callable[[Task], StagePayload | None], task: Task) -> StagePayload | None:
-    """Runs the stage; how long it took, or with which error it ended, is logged and measured."""
-    metrics.add_dimension(name="mode", value=task.job.mode)
-    began = perf_counter()
+    """Runs the stage; what came of it, or with which error it ended, is logged and measured."""
+    watch, mode = Watch(), task.job.mode.value
     try:
         result = run(task)
-    except DragomanError as error:
-        logger.warning("stage failed", extra={"code": error.code, "segment": task.job.segment})
-        metrics.add_metric(name=f"error_{error.code}", unit=MetricUnit.Count, value=1)
+    except Exception as error:
+        code = error.code if isinstance(error, DragomanError) else DragomanError.code
+        logger.warning("stage failed", extra={"code": code, "segment": task.job.segment})
+        measure({ERRORS: 1}, pair=pair_of(task), mode=mode, code=code)
         raise
-    took_ms = (perf_counter() - began) * 1000
-    metrics.add_metric(name="duration", unit=MetricUnit.Milliseconds, value=took_ms)
-    logger.info("stage done", extra={"segment": task.job.segment, "ms": round(took_ms)})
+    readings, told = of_stage(task, result, watch), details(task, result, watch)
+    logger.info("stage done", extra={"segment": task.job.segment, "ms": round(watch.ms)})
+    _note(told)
+    measure(readings, pair=pair_of(task, result), mode=mode)
     return result
 
 

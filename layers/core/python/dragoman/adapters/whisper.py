@@ -103,14 +103,16 @@ class WhisperSpeechToText:
             self._second_opinion(clip, language) if hearing.doubtful else hearing
             for clip, hearing in zip(clips, first, strict=True)
         ]
+        again = sum(hearing.doubtful for hearing in first)
         spoken = [hearing for hearing in heard if not hearing.silent]
         if not spoken:
-            return Recognition(text="", language=language, confidence=0.0)
+            return Recognition("", language, 0.0, second_opinions=again)
         average = sum(h.average_log_probability for h in spoken) / len(spoken)
         return Recognition(
             text=" ".join(h.text for h in spoken),
             language=language,
             confidence=round(math.exp(min(0.0, average)), 3),
+            second_opinions=again,
         )
 
     def warm(self, languages: Sequence[str]) -> None:

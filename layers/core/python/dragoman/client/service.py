@@ -55,6 +55,15 @@ def address(given: str | None) -> str:
         return DEFAULT_URL
 
 
+def running_logs() -> Path | None:
+    """Where the functions of the service on this machine print; None when none runs."""
+    try:
+        logs = Path(str(json.loads(running_file().read_text())["logs"]))
+    except (OSError, ValueError, KeyError):
+        return None
+    return logs if logs.is_dir() else None
+
+
 def find(url: str) -> Service:
     """The service behind an address: its page's, or a WebSocket's own, which then carries its
     ticket (`?ticket=`). Raises Unreachable."""

@@ -62,10 +62,10 @@ def accept(
     pace: Pace,
     room: Room,
     clock: Clock,
-) -> None:
+) -> RequestError | None:
     """Does what the message asks and posts the answer; what cannot be done is answered with an
-    `error` that says why, and the connection stays open. Raises Gone when nobody is left to tell,
-    and DeliveryUnavailable."""
+    `error` that says why, which is given back, and the connection stays open. Raises Gone when
+    nobody is left to tell, and DeliveryUnavailable."""
 
     def answer(message: AnyClientMessage) -> EventData | None:
         speaker = connections.get(connection_id) or Connection(connection_id, owner=connection_id)
@@ -100,6 +100,7 @@ def accept(
         raise
     if reply is not None:
         notifier.post(connection_id, reply.wire())
+    return reply if isinstance(reply, RequestError) else None
 
 
 def _json(body: str) -> Any:

@@ -2,9 +2,10 @@
 
 import json
 from contextlib import suppress
-from typing import Final
+from typing import Any, Final
 
 from dragoman.errors import (
+    BadInput,
     Crashed,
     DragomanError,
     NoSpeech,
@@ -16,6 +17,7 @@ from dragoman.errors import (
 from dragoman.messages import (
     Branch,
     CompleteTask,
+    End,
     FailTask,
     Failure,
     Job,
@@ -56,7 +58,7 @@ def complete(
     notifier: Notifier,
     usage: Usage,
     clock: Clock,
-) -> None:
+) -> End:
     """Says `translation_complete` with what there is and a warning for each voice that is missing,
     or `error` when nothing was said or it could not be translated. Raises StorageUnavailable."""
     with Progress(
@@ -64,16 +66,17 @@ def complete(
     ) as progress:
         outcome = _merge(task.branches)
         if not task.transcript.speech:
-            _say_error(progress, task.job, Stage.TRANSCRIBING, NoSpeech())
+            end = _say_error(progress, task.job, Stage.TRANSCRIBING, NoSpeech())
         elif isinstance(outcome.translation, Translation):
             elapsed_ms = round(clock() * 1000) - task.job.received_at_ms
-            progress.say(
-                TranslationComplete, **_result(task, outcome, outcome.translation, elapsed_ms)
-            )
+            result = _result(task, outcome, outcome.translation, elapsed_ms)
+            progress.say(TranslationComplete, **result)
+            end = End(missing_voices=len(result["warnings"]))
         else:
-            _say_error(progress, task.job, Stage.TRANSLATING, _cause(outcome.translation))
+            end = _say_error(progress, task.job, Stage.TRANSLATING, _cause(outcome.translation))
     _end(task.job, messages, notifier)
     _settle(task.job, task.transcript.audio_s, usage)
+    return end
 
 
 def fail(
@@ -84,14 +87,15 @@ def fail(
     notifier: Notifier,
     usage: Usage,
     clock: Clock,
-) -> None:
+) -> End:
     """Says `error` for a segment whose flow cannot go on. Raises StorageUnavailable."""
     with Progress(
         task.job, messages=messages, notifier=notifier, audio=audio, clock=clock
     ) as progress:
-        _say_error(progress, task.job, task.stage, _cause(task.failure))
+        end = _say_error(progress, task.job, task.stage, _cause(task.failure))
     _end(task.job, messages, notifier)
     _settle(task.job, 0.0, usage)
+    return end
 
 
 def _end(job: Job, messages: Messages, notifier: Notifier) -> None:
@@ -114,7 +118,7 @@ def _merge(branches: list[Branch]) -> Branch:
 
 def _result(
     task: CompleteTask, outcome: Branch, translation: Translation, elapsed_ms: int
-) -> dict[str, object]:
+) -> dict[str, Any]:
     job, heard = task.job, task.transcript
     voices = {Track.TRANSLATED: outcome.translated, Track.ORIGINAL: outcome.original}
     keys = {track: v.key if isinstance(v, Voice) else None for track, v in voices.items()}
@@ -158,7 +162,7 @@ def _cause(failure: Failure | None) -> DragomanError:
         return kind()
 
 
-def _say_error(progress: Progress, job: Job, stage: Stage, error: DragomanError) -> None:
+def _say_error(progress: Progress, job: Job, stage: Stage, error: DragomanError) -> End:
     progress.say(
         MessageError,
         last=job.last,
@@ -167,3 +171,4 @@ def _say_error(progress: Progress, job: Job, stage: Stage, error: DragomanError)
         message=str(error),
         retryable=error.retryable,
     )
+    return End(code=error.code, ours=not isinstance(error, BadInput))

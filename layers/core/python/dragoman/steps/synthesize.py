@@ -47,6 +47,7 @@ def synthesize(
         )
         began = clock()
         pieces: list[Sound] = []
+        announced_ms: int | None = None
         for index, piece in enumerate(
             _limited(growing(synthesizer.speak(task.text, task.language)))
         ):
@@ -65,6 +66,7 @@ def synthesize(
             )
             if index == 0:
                 progress.wait()  # the next piece would take the cores that carry this one
+                announced_ms = round(clock() * 1000) - job.received_at_ms
         voice = join(pieces)
         encoded = codec.encode(voice, job.voice_format)
         compute_ms = round((clock() - began) * 1000)
@@ -79,7 +81,9 @@ def synthesize(
             content_type=job.voice_format,
             voice_quality=synthesizer.quality(task.language),
         )
-    return Voice(key=key, duration_s=voice.duration_s, compute_ms=compute_ms)
+    return Voice(
+        key=key, duration_s=voice.duration_s, compute_ms=compute_ms, announced_ms=announced_ms
+    )
 
 
 def _limited(pieces: Iterable[Sound]) -> Iterator[Sound]:

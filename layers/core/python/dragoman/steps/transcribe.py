@@ -50,4 +50,5 @@ def transcribe(
         speech=bool(heard.text),
         audio_s=recording.duration_s,
         compute_ms=compute_ms,
+        second_opinions=heard.second_opinions,
     )

@@ -1,0 +1,235 @@
+"""A dashboard that shows how the service does, and alarms that ring when it does badly.
+
+What the functions emit is named by `dragoman.measures`; the rest are metrics of AWS's own.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from aws_cdk import Duration, Stack
+from aws_cdk import aws_cloudwatch as cloudwatch
+from aws_cdk import aws_cloudwatch_actions as actions
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_sns as sns
+from aws_cdk import aws_stepfunctions as sfn
+from constructs import Construct
+
+from dragoman import measures
+from dragoman.client.cost.prices import PRICES
+from dragoman.measures import Measure
+from infra.functions import Function
+
+ERROR_RATE: Final = 0.05
+"""Of the segments of a quarter of an hour, those that end with an error of ours."""
+FIRST_SOUND_P95_MS: Final = 2_000
+"""Until the first translated sound is announced. Warm it is a fraction of that: this is a service
+that is overloaded, or that starts cold for everyone."""
+THROTTLES: Final = 5
+"""In five minutes. Each is tried again; more of them than this, and people wait."""
+DOLLARS_PER_HOUR: Final = 1.0
+"""For computing: some thousand segments an hour."""
+QUARTER: Final = Duration.minutes(15)
+FIVE_MINUTES: Final = Duration.minutes(5)
+HOUR: Final = Duration.hours(1)
+PAIR_AND_MODE: Final = ("service", "pair", "mode")
+ENDING: Final = ("complete", "fail")
+"""The functions that end segments."""
+
+
+@dataclass(frozen=True)
+class Watched:
+    """What there is to look at."""
+
+    functions: Mapping[str, Function]
+    """By name; those whose work is paid for by the segment."""
+    machine: sfn.StateMachine
+
+
+class Observability(Construct):
+    def __init__(self, scope: Construct, name: str, *, watched: Watched) -> None:
+        super().__init__(scope, name)
+        self._watched = watched
+        self.alarms = sns.Topic(self, "Alarms", display_name="Dragoman", enforce_ssl=True)
+        """Where alarms ring; whoever subscribes hears them."""
+        _let_alarms_ring(self.alarms)
+        rules = [self._error_rate(), self._first_sound(), self._throttles(), self._spending()]
+        for alarm in rules:
+            alarm.add_alarm_action(actions.SnsAction(self.alarms))
+            alarm.add_ok_action(actions.SnsAction(self.alarms))
+        self._dashboard(rules)
+
+    # --- Alarms ---
+
+    def _error_rate(self) -> cloudwatch.Alarm:
+        failures = [total(measures.FAILURES, name, QUARTER) for name in ENDING]
+        dead = total(measures.SEGMENTS_ENDED, "sweep", QUARTER)
+        ends = [total(measures.ENDS, name, QUARTER) for name in ENDING]
+        rate = cloudwatch.MathExpression(
+            expression="IF(ended > 0, failed / ended, 0)",
+            using_metrics={
+                "failed": _sum("failures", [*failures, dead]),
+                "ended": _sum("ends", [*ends, dead]),
+            },
+            period=QUARTER,
+            label="Segments that ended with an error of ours",
+        )
+        return self._alarm("ErrorRate", rate, ERROR_RATE)
+
+    def _first_sound(self) -> cloudwatch.Alarm:
+        first_sound = metric(measures.FIRST_SOUND, "p95", QUARTER, service="synthesize")
+        return self._alarm("FirstSound", first_sound, FIRST_SOUND_P95_MS)
+
+    def _throttles(self) -> cloudwatch.Alarm:
+        functions = self._watched.functions.values()
+        throttled: list[cloudwatch.IMetric] = [
+            function.resource.metric_throttles(period=FIVE_MINUTES) for function in functions
+        ]
+        throttled.append(self._watched.machine.metric_throttled(period=FIVE_MINUTES))
+        return self._alarm("Throttles", _sum("throttled", throttled), THROTTLES)
+
+    def _spending(self) -> cloudwatch.Alarm:
+        """AWS's own figure comes once a day, and only in us-east-1: this one is what the functions
+        ran, at its price."""
+        durations: dict[str, cloudwatch.IMetric] = {}
+        terms = []
+        for name, function in self._watched.functions.items():
+            durations[name] = function.resource.metric_duration(statistic="Sum", period=HOUR)
+            gb = function.shape.memory_mb / 1024
+            per_ms = gb / 1000 * PRICES.lambda_gb_s[function.resource.architecture.name]
+            terms.append(f"FILL({name}, 0) * {per_ms:.12f}")
+        dollars = cloudwatch.MathExpression(
+            expression=" + ".join(terms),
+            using_metrics=durations,
+            period=HOUR,
+            label="Dollars an hour for computing",
+        )
+        return self._alarm("Spending", dollars, DOLLARS_PER_HOUR)
+
+    def _alarm(self, name: str, watched: cloudwatch.IMetric, above: float) -> cloudwatch.Alarm:
+        return cloudwatch.Alarm(
+            self,
+            name,
+            metric=watched,
+            threshold=above,
+            evaluation_periods=1,
+            comparison_operator=cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
+            # Nobody speaks, nothing is wrong.
+            treat_missing_data=cloudwatch.TreatMissingData.NOT_BREACHING,
+        )
+
+    # --- Dashboard ---
+
+    def _dashboard(self, alarms: Sequence[cloudwatch.Alarm]) -> None:
+        dashboard = cloudwatch.Dashboard(
+            self, "Dashboard", dashboard_name=Stack.of(self).stack_name, period_override=AUTO
+        )
+        dashboard.add_widgets(cloudwatch.AlarmStatusWidget(alarms=list(alarms), width=24, height=3))
+        dashboard.add_widgets(
+            _graph("First translated sound, ms", _spread(measures.FIRST_SOUND, "synthesize")),
+            _graph("Segments ended", [total(measures.ENDS, name) for name in ENDING]),
+            _graph("Failures, missing voices", self._shortfalls()),
+        )
+        for title, measure in (
+            ("Duration of a stage, p50, ms", measures.DURATION),
+            ("Wait for a stage, p50, ms", measures.QUEUEING),
+            ("Real-time factor, p50", measures.REAL_TIME_FACTOR),
+        ):
+            dashboard.add_widgets(
+                _graph(title, [_each(measure, PAIR_AND_MODE, "p50")], width=24),
+            )
+        dashboard.add_widgets(
+            _graph("Errors by code", [_each(measures.ERRORS, ("service", "code"), "Sum")]),
+            _graph("Refusals by code", [_each(measures.REFUSALS, ("service", "code"), "Sum")]),
+            _graph("Answering, p95, ms", [_each(measures.ANSWERING, ("service", "action"), "p95")]),
+        )
+        [cold] = measures.COLD_STARTS.by
+        dashboard.add_widgets(
+            _graph("Nothing said, listened again", self._doubts()),
+            _graph("Cold starts", [_each(measures.COLD_STARTS, cold, "Sum")]),
+            _graph("Throttles", self._throttled_by_function()),
+        )
+
+    def _shortfalls(self) -> list[cloudwatch.IMetric]:
+        lacking = [total(measures.FAILURES, name) for name in ENDING]
+        swept = total(measures.SEGMENTS_ENDED, "sweep")
+        return [*lacking, total(measures.MISSING_VOICES, "complete"), swept]
+
+    def _doubts(self) -> list[cloudwatch.IMetric]:
+        doubts = (measures.NO_SPEECH, measures.SECOND_OPINIONS)
+        return [total(measure, "transcribe") for measure in doubts]
+
+    def _throttled_by_function(self) -> list[cloudwatch.IMetric]:
+        functions = self._watched.functions.items()
+        return [
+            f.resource.metric_throttles(label=name, period=FIVE_MINUTES) for name, f in functions
+        ]
+
+
+AUTO: Final = cloudwatch.PeriodOverride.AUTO
+
+
+def metric(
+    measure: Measure, statistic: str, period: Duration = FIVE_MINUTES, **dimensions: str
+) -> cloudwatch.Metric:
+    """A measure with the dimensions it is emitted with. Raises ValueError for any others."""
+    if not any(set(names) == set(dimensions) for names in measure.by):
+        raise ValueError(f"{measure.name} is not emitted by {sorted(dimensions)}")
+    return cloudwatch.Metric(
+        namespace=measures.NAMESPACE,
+        metric_name=measure.name,
+        dimensions_map=dimensions,
+        statistic=statistic,
+        period=period,
+        label=f"{measure.name} {' '.join(dimensions.values())} {statistic}",
+    )
+
+
+def total(measure: Measure, service: str, period: Duration = FIVE_MINUTES) -> cloudwatch.Metric:
+    return metric(measure, "Sum", period, service=service)
+
+
+def _spread(measure: Measure, service: str) -> list[cloudwatch.IMetric]:
+    return [metric(measure, statistic, service=service) for statistic in ("p50", "p95", "p99")]
+
+
+def _each(measure: Measure, names: Sequence[str], statistic: str) -> cloudwatch.MathExpression:
+    """A line for each value that these dimensions have."""
+    if tuple(names) not in measure.by:
+        raise ValueError(f"{measure.name} is not emitted by {names}")
+    schema = ",".join((measures.NAMESPACE, *names))
+    found = f"SEARCH('{{{schema}}} MetricName=\"{measure.name}\"', '{statistic}')"
+    return cloudwatch.MathExpression(
+        expression=found, using_metrics={}, label="", period=FIVE_MINUTES
+    )
+
+
+def _sum(name: str, metrics: Sequence[cloudwatch.IMetric]) -> cloudwatch.MathExpression:
+    """What is not reported is none."""
+    named = {f"{name}{number}": one for number, one in enumerate(metrics)}
+    period = metrics[0].to_metric_config().metric_stat
+    return cloudwatch.MathExpression(
+        expression=" + ".join(f"FILL({each}, 0)" for each in named),
+        using_metrics=named,
+        period=period.period if period else FIVE_MINUTES,
+        label=name,
+    )
+
+
+def _graph(
+    title: str, lines: Sequence[cloudwatch.IMetric], width: int = 8
+) -> cloudwatch.GraphWidget:
+    return cloudwatch.GraphWidget(title=title, left=list(lines), width=width, height=6)
+
+
+def _let_alarms_ring(topic: sns.Topic) -> None:
+    """Of this account."""
+    stack = Stack.of(topic)
+    topic.add_to_resource_policy(
+        iam.PolicyStatement(
+            principals=[iam.ServicePrincipal("cloudwatch.amazonaws.com")],
+            actions=["sns:Publish"],
+            resources=[topic.topic_arn],
+            conditions={"StringEquals": {"aws:SourceAccount": stack.account}},
+        )
+    )

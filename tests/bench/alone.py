@@ -1,0 +1,87 @@
+"""Durations of a quiet bench in place of those that `dragoman stats` says of a busy machine."""
+
+from __future__ import annotations
+
+from statistics import mean
+from typing import Any
+
+Json = dict[str, Any]
+CLIPS = {"en-pt": "en-4s", "pt-en": "pt-4s"}
+STAGES = (
+    ("transcribe", "", "processing_update transcribing", "stt_result"),
+    ("translate", "", "processing_update translating", "translation_result"),
+    (
+        "synthesize",
+        "translated",
+        "processing_update synthesizing translated",
+        "audio_ready translated",
+    ),
+    ("synthesize", "original", "processing_update synthesizing original", "audio_ready original"),
+)
+"""Each stage with its first event and its last, in the order of the streaming mode."""
+
+
+def as_benched(stats: Json, bench: Json) -> Json:
+    """An event is said before it is kept and posted: that is added to what its stage took, and is no
+    wait for the next. The end's own stage says nothing when it begins: it waits as the others do."""
+    costs = {row["stage"]: _costs(row) for row in bench["hops"]["stages"]}
+    rows = []
+    for row in stats["stages"]:
+        if row["pair"] in CLIPS and row["mode"] == "streaming":
+            said = _said(bench, CLIPS[row["pair"]])
+            rows.append(row | _figures(row, said, costs))
+    first = [
+        {"pair": pair, "mode": "streaming", **_p50(_first_piece_ms(_said(bench, clip), costs))}
+        for pair, clip in CLIPS.items()
+    ]
+    requests = [
+        row | {"ms": _p50(_accepting_ms(bench))} if row["action"] == "translate" else row
+        for row in stats["requests"]
+    ]
+    return stats | {"stages": rows, "first_sound_ms": first, "requests": requests}
+
+
+def _costs(stage: Json) -> dict[str, float]:
+    return {row["call"]: row["ms"]["p50"] for row in stage["calls"]}
+
+
+def _said(bench: Json, clip: str) -> dict[str, float]:
+    events = bench["ways"]["streaming"][clip]["events"]["said_ms"]
+    return {name: found["p50"] for name, found in events.items()}
+
+
+def _telling_ms(costs: dict[str, float]) -> float:
+    return costs["messages.append"] + costs["notifier.post"]
+
+
+def _figures(row: Json, said: dict[str, float], costs: dict[str, dict[str, float]]) -> Json:
+    waits, ended, found = [], 0.0, {}
+    for service, track, first, last in STAGES:
+        waits.append(max(0.0, said[first] - ended))
+        ended = said[last] + _telling_ms(costs[service])
+        if (row["service"], row["track"]) == (service, track):
+            found = {"duration": _p50(ended - said[first]), "queueing": _p50(waits[-1])}
+    if row["service"] == "complete":
+        wait = mean(waits[1:])
+        telling = _telling_ms(costs["accept"]) + 2 * costs["accept"]["messages.append"]
+        took = max(0.0, said["translation_complete"] - ended - wait) + telling
+        found = {"duration": _p50(took), "queueing": _p50(wait)}
+    if row["track"] == "translated":
+        began = said["processing_update synthesizing translated"]
+        found["first_piece_ms"] = _p50(_first_piece_ms(said, costs) - began)
+    return found
+
+
+def _first_piece_ms(said: dict[str, float], costs: dict[str, dict[str, float]]) -> float:
+    """Until it is stored, kept and posted."""
+    of = costs["synthesize"]
+    return said["audio_chunk translated 0"] + of["audio.put"] + _telling_ms(of)
+
+
+def _accepting_ms(bench: Json) -> float:
+    (accept,) = (row for row in bench["hops"]["stages"] if row["stage"] == "accept")
+    return float(accept["critical_ms"]["p50"]) + _costs(accept)["messages.started"]
+
+
+def _p50(ms: float) -> Json:
+    return {"p50": round(ms, 1), "n": 1}

@@ -1,0 +1,180 @@
+"""`python -m tests.bench.utterance`: measures what the cost model reckons with, in about a minute.
+
+How long stages take and wait is what `make bench` found last, which takes care to be alone. Measured
+here is what a bench does not say and neighbours hardly change: processor time, that of the models on
+one thread too, memory, bytes, metrics.
+"""
+
+from __future__ import annotations
+
+import os
+
+# As the functions have it, and before anything imports numpy.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+import asyncio
+import json
+import tempfile
+from collections import defaultdict
+from pathlib import Path
+from statistics import mean
+from time import process_time, time
+from typing import Any
+
+from dragoman.client.cost.measured import MEASURED
+from dragoman.client.stats import printed, summed
+from dragoman.settings import Settings
+from dragoman.sound import growing, join
+from dragoman.steps.synthesize import PIECE_FORMAT
+from dragoman.wiring import Wiring
+from infra.local.stack import LocalStack
+from tests.bench.alone import as_benched
+from tests.bench.clips import CONTENT_TYPE, Clip, clips
+from tests.bench.conversations import Spoken, Way, converse
+from tests.bench.engines import LANGUAGES
+from tests.bench.machine import REPOSITORY
+from tests.bench.stack import function_names, session
+
+RUNS = 5
+"""Of each direction."""
+LENGTH_S = 4
+ERRANDS = 5
+TURNS = 3
+
+
+async def through_the_stack(said: list[Clip]) -> dict[str, Any]:
+    with LocalStack() as stack, tempfile.TemporaryDirectory() as out:
+        logs = stack.emulator.logs
+        async with session(stack) as opened:
+            for clip in said:
+                await converse(opened, clip, Way.STREAMING, Path(out))
+        began_ms = time() * 1000
+        async with session(stack) as opened:
+            before = _printed_bytes(logs)
+            spoken = [
+                await converse(opened, clip, Way.STREAMING, Path(out))
+                for _ in range(RUNS)
+                for clip in said
+            ]
+        log_bytes = (_printed_bytes(logs) - before) / len(spoken)
+        client, sweep = stack.client("lambda"), function_names(stack)["sweep"]
+        before = _printed_bytes(logs)
+        for _ in range(ERRANDS):
+            client.invoke(FunctionName=sweep, Payload=b"{}")
+        sweep_bytes = (_printed_bytes(logs) - before) / ERRANDS
+        lines = [line for line in printed(logs) if line["_aws"]["Timestamp"] >= began_ms]
+        return {
+            "stats": summed(lines),
+            "metrics": len(_metrics(lines)),
+            "log_bytes": {"utterance": round(log_bytes), "sweep": round(sweep_bytes)},
+            "audio_bytes": _stored_bytes(stack, spoken),
+        }
+
+
+def _printed_bytes(logs: Path) -> int:
+    functions = (path for path in logs.glob("*.log") if path.name != "emulator.log")
+    return sum(path.stat().st_size for path in functions)
+
+
+def _metrics(lines: list[dict[str, Any]]) -> set[tuple[str, ...]]:
+    """Every name with every set of values of its dimensions: what CloudWatch asks money for."""
+    return {
+        (measure["Name"], *(str(line[name]) for name in names))
+        for line in lines
+        for directive in line["_aws"]["CloudWatchMetrics"]
+        for measure in directive["Metrics"]
+        for names in directive["Dimensions"]
+    }
+
+
+def _stored_bytes(stack: LocalStack, spoken: list[Spoken]) -> dict[str, int]:
+    """Of one utterance: what was recorded, and each voice in pieces and whole."""
+    sizes: dict[str, int] = defaultdict(int)
+    for one in spoken:
+        found = stack.client("s3").list_objects_v2(
+            Bucket=stack.outputs["AudioBucketName"], Prefix=f"messages/{one.message_id}/"
+        )
+        for stored in found["Contents"]:
+            name = stored["Key"].split("/", 3)[3]
+            track = next((t for t in ("translated", "original") if t in name), "recording")
+            kind = "" if track == "recording" else "_pieces" if name.endswith(".wav") else "_whole"
+            sizes[track + kind] += stored["Size"]
+    return {name: round(total / len(spoken)) for name, total in sorted(sizes.items())}
+
+
+def by_threads(said: list[Clip], bench: dict[str, Any]) -> dict[str, dict[str, float]]:
+    """Milliseconds of each stage's models: with one thread its processor time at its best, which
+    neighbours change least; with two what the bench found, which was alone."""
+    wiring, best = _single_threaded(), dict[tuple[str, str], float]()
+    for _ in range(1 + TURNS):  # the first warms
+        for clip in said:
+            for stage, ms in _stages(wiring, clip).items():
+                best[stage, clip.name] = min(ms, best.get((stage, clip.name), ms))
+    return {
+        stage: {
+            "1": round(mean(best[stage, clip.name] for clip in said), 1),
+            "2": round(mean(_benched(bench, clip, laps) for clip in said), 1),
+        }
+        for stage, laps in LAPS.items()
+    }
+
+
+LAPS = {
+    "transcribe": ("decode_ms", "recognise_ms"),
+    "translate": ("translate_ms",),
+    "synthesize": ("first_piece_ms", "rest_of_translated_ms", "original_ms"),
+}
+"""What the bench calls the computing of each stage."""
+
+
+def _benched(bench: dict[str, Any], clip: Clip, laps: tuple[str, ...]) -> float:
+    return sum(float(bench["compute"][clip.name][lap]["p50"]) for lap in laps)
+
+
+def _single_threaded() -> Wiring:
+    wiring = Wiring()
+    wiring.settings = Settings(threads=1)
+    return wiring
+
+
+def _stages(wiring: Wiring, clip: Clip) -> dict[str, float]:
+    """As `tests.bench.compute` has them."""
+    codec, began = wiring.codec, _computed_ms()
+    heard = wiring.speech.recognise(codec.decode(clip.encoded), LANGUAGES)
+    transcribed = _computed_ms()
+    said = wiring.translator.translate(heard.text, heard.language, clip.target)
+    translated = _computed_ms()
+    for text, language in ((said, clip.target), (heard.text, heard.language)):
+        pieces = list(growing(wiring.synthesizer.speak(text, language)))
+        for piece in pieces:
+            codec.encode(piece, PIECE_FORMAT)
+        codec.encode(join(pieces), CONTENT_TYPE)
+    return {
+        "transcribe": transcribed - began,
+        "translate": translated - transcribed,
+        "synthesize": _computed_ms() - translated,
+    }
+
+
+def _computed_ms() -> float:
+    return process_time() * 1000
+
+
+def main() -> None:
+    bench = json.loads((REPOSITORY / "tests" / "bench" / "results.json").read_text())
+    said = [clip for clip in clips((LENGTH_S,)) if clip.take == 0]
+    found = asyncio.run(through_the_stack(said))
+    measured = {
+        "date": bench["date"][:10],
+        "machine": bench["machine"],
+        "others_busy_cores": bench["busy_cores"]["others"],
+        "speech_s": round(sum(clip.duration_s for clip in said) / len(said), 2),
+        "threads": by_threads(said, bench),
+        **found,
+        "stats": as_benched(found["stats"], bench),
+    }
+    MEASURED.write_text(json.dumps(measured, indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,32 @@
+"""The recogniser says how often it doubted what it heard."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from dragoman.adapters.engines import PackSpeechToText
+from dragoman.adapters.pyav import PyAVCodec
+from dragoman.models.store import PackStore
+from dragoman.ports import Sound
+from dragoman.settings import Settings
+
+pytestmark = pytest.mark.models
+
+SPEECH = Path(__file__).parents[1] / "speech"
+
+
+@pytest.fixture(scope="module")
+def speech() -> PackSpeechToText:
+    return PackSpeechToText(PackStore(Settings().models_dir), threads=2)
+
+
+@pytest.mark.parametrize("name", ["fleurs-en-002", "fleurs-pt-002"])
+def test_speech_played_backwards_is_listened_to_again(speech: PackSpeechToText, name: str) -> None:
+    sound = PyAVCodec(60).decode((SPEECH / f"{name}.ogg").read_bytes())
+    backwards = Sound(np.ascontiguousarray(sound.samples[::-1]), sound.sample_rate_hz)
+    language = (name.split("-")[1],)
+    assert speech.recognise(sound, language).second_opinions == 0
+    assert speech.recognise(backwards, language).second_opinions >= 1

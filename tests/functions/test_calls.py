@@ -1,0 +1,97 @@
+"""What each function asks of AWS for a message: the counts that the cost model reckons with are
+those of the handlers themselves, over AWS as it is played on this machine.
+
+`UPDATE=1 pytest tests/functions/test_calls.py` writes them down anew.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+
+from dragoman.client.cost.measured import CALLS
+from dragoman.ports import Sound
+from tests.fakes import FakeSynthesizer, recording
+from tests.functions.accounting import Account
+from tests.functions.conftest import Deployed
+from tests.functions.events import handshake, http, websocket
+from tests.functions.flow import ENTERED, Json, accepted
+
+UTTERANCE = "I would like two tickets for the morning train to Lisbon, please."
+S_PER_LETTER = 0.065
+"""As a voice of ours speaks; so it lasts about four seconds."""
+
+
+class Speaking(FakeSynthesizer):
+    def speak(self, text: str, *_: Any) -> Iterator[Sound]:
+        yield Sound(np.zeros(round(len(text) * S_PER_LETTER * 22_050), np.float32), 22_050)
+
+
+@pytest.fixture
+def account(moto: None) -> Iterator[Account]:
+    with Account.opened() as account:
+        yield account
+
+
+def _count(deployed: Deployed, account: Account) -> dict[str, Json]:
+    deployed.engines["synthesizer"] = Speaking()
+    counted = {}
+
+    def called(name: str, function: str, event: Json) -> Json:
+        account.take()
+        result = deployed.invoke(function, event)
+        counted[name] = account.take()
+        return result
+
+    asked = called("ticket", "http", http("POST", "/v1/tickets", {}))
+    shown = json.loads(asked["body"])["ticket"]
+    called("authorize", "authorize", handshake(shown))
+    called("connect", "connect", websocket("$connect", principal="ann"))
+    greeting = {"action": "hello", "source_lang": "en", "target_lang": "pt"}
+    called("hello", "accept", websocket("hello", greeting))
+    called("ping", "accept", websocket("ping", {"action": "ping"}))
+    account.take()
+    spoken = base64.b64encode(recording(UTTERANCE, "en")).decode()
+    job = accepted(deployed, audio_data=spoken)
+    counted["accept"] = account.take()
+    begun: Json = {"job": job, "handed_over_at": ENTERED}
+    heard = called("transcribe", "transcribe", begun)
+    told = begun | {"transcript": heard}
+    translation = called("translate", "translate", told)
+    voice = begun | {"spoken": "en"}
+    translated = {"track": "translated", "text": translation["text"], "language": "pt"}
+    original = {"track": "original", "text": heard["text"], "language": "en"}
+    outcome = {
+        "translation": translation,
+        "translated": called("synthesize_translated", "synthesize", voice | translated),
+        "original": called("synthesize_original", "synthesize", voice | original),
+    }
+    called("complete", "complete", told | {"branches": [outcome]})
+    called("sweep", "sweep", {})
+    called("disconnect", "disconnect", websocket("$disconnect"))
+    return counted
+
+
+def test_the_cost_model_reckons_with_what_the_functions_ask(
+    deployed: Deployed, account: Account
+) -> None:
+    counted = _count(deployed, account)
+    if os.environ.get("UPDATE"):
+        CALLS.write_text(json.dumps(counted, indent=1) + "\n")
+    assert json.loads(CALLS.read_text()) == counted
+
+
+def test_a_message_starts_one_execution_and_posts_every_event(
+    deployed: Deployed, account: Account
+) -> None:
+    counted = _count(deployed, account)
+    heard = [event for event in deployed.heard if event["type"] not in {"ready", "pong"}]
+    message = [calls for name, calls in counted.items() if name not in {"hello", "ping"}]
+    assert sum(calls.get("executions", 0) for calls in message) == 1
+    assert sum(calls.get("posts", 0) for calls in message) == len(heard)

@@ -1,0 +1,212 @@
+"""What the functions measure of themselves, as CloudWatch reads it from what they print."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import boto3
+import pytest
+
+from dragoman import measures
+from dragoman.errors import DragomanError, NotAudio
+from dragoman.ports import Recognition
+from tests.conftest import BUCKET
+from tests.fakes import FakeSpeechToText
+from tests.functions.conftest import Deployed
+from tests.functions.events import handshake, websocket
+from tests.functions.flow import ENTERED, accepted, run_flow
+from tests.unit.world import translate_message
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A line in the embedded metric format."""
+
+    line: Json
+
+    @property
+    def service(self) -> str:
+        """Without the suffix that tests give it."""
+        return str(self.line["service"]).split("-")[0]
+
+    @property
+    def kinds(self) -> set[tuple[str, str, tuple[tuple[str, ...], ...]]]:
+        """Name, unit and sets of dimensions of everything on the line."""
+        [directive] = self.line["_aws"]["CloudWatchMetrics"]
+        assert directive["Namespace"] == measures.NAMESPACE
+        sets = tuple(sorted(tuple(sorted(names)) for names in directive["Dimensions"]))
+        return {(m["Name"], m["Unit"], sets) for m in directive["Metrics"]}
+
+    def value(self, measure: measures.Measure) -> float:
+        [value] = self.line[measure.name]
+        return float(value)
+
+
+Read = Callable[[], list[Measured]]
+
+
+@pytest.fixture
+def read(capsys: pytest.CaptureFixture[str]) -> Read:
+    """What was measured since this was last asked."""
+
+    def read() -> list[Measured]:
+        lines = [json.loads(line) for line in capsys.readouterr().out.splitlines() if line]
+        return [Measured(line) for line in lines if "_aws" in line]
+
+    return read
+
+
+def _of(found: list[Measured], service: str, measure: measures.Measure) -> list[Measured]:
+    return [one for one in found if one.service == service and measure.name in one.line]
+
+
+def _everything(deployed: Deployed) -> None:
+    """A visit in which each thing happens that is measured."""
+    job = accepted(deployed)
+    run_flow(deployed, job)
+    failure = {"Error": "EngineFailed", "Cause": ""}
+    deployed.invoke("fail", {"job": job, "failure": failure, "handed_over_at": ENTERED})
+    boto3.client("s3").delete_object(Bucket=BUCKET, Key=job["audio_key"])
+    with pytest.raises(DragomanError):
+        deployed.invoke("transcribe", {"job": job})
+    deployed.invoke("accept", websocket("$default", {"action": "sing"}))
+    deployed.invoke("authorize", handshake("forged"))
+    deployed.invoke("sweep", {})
+
+
+def test_all_that_is_emitted_is_defined_and_all_that_is_defined_is_emitted(
+    deployed: Deployed, read: Read, cold: None
+) -> None:
+    _everything(deployed)
+    defined = {
+        (m.name, m.unit.value, tuple(sorted(tuple(sorted(names)) for names in m.by)))
+        for m in measures.ALL
+    }
+    assert set().union(*(one.kinds for one in read())) == defined
+
+
+@pytest.fixture
+def cold(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in a process that has served nobody."""
+    from aws_lambda_powertools.metrics.provider import cold_start
+
+    monkeypatch.setattr(cold_start, "is_cold_start", True)
+
+
+def test_every_stage_is_measured_by_pair_and_mode(deployed: Deployed, read: Read) -> None:
+    run_flow(deployed, accepted(deployed, mode="parallel", source_lang="auto"))
+    found = [one.line for one in read() if "duration" in one.line]
+    assert len(found) == 5
+    assert {(line["pair"], line["mode"]) for line in found} == {("en-pt", "parallel")}
+
+
+def test_the_pair_of_silence_is_what_was_asked_for(deployed: Deployed, read: Read) -> None:
+    deployed.engines["speech"].recognise = lambda *_: Recognition("", "en", 0.0)
+    run_flow(deployed, accepted(deployed, source_lang="auto"))
+    [heard] = _of(read(), "transcribe", measures.NO_SPEECH)
+    assert heard.value(measures.NO_SPEECH) == 1
+    assert heard.line["pair"] == "auto-pt"
+
+
+def test_first_sound_is_that_of_the_translated_voice(deployed: Deployed, read: Read) -> None:
+    run_flow(deployed, accepted(deployed))
+    [first] = _of(read(), "synthesize", measures.FIRST_SOUND)
+    assert first.line["track"] == "translated"
+    assert first.value(measures.FIRST_SOUND) >= first.line["first_piece_ms"] > 0
+
+
+def test_the_first_stage_queues_since_the_segment_wasaccepted(
+    deployed: Deployed, read: Read
+) -> None:
+    job = accepted(deployed)
+    job["received_at_ms"] -= 60_000
+    run_flow(deployed, job)
+    [heard] = _of(read(), "transcribe", measures.QUEUEING)
+    assert 60_000 <= heard.value(measures.QUEUEING) < 120_000
+
+
+def test_the_others_queue_since_they_were_handed_over(deployed: Deployed, read: Read) -> None:
+    job = accepted(deployed)
+    entered = datetime.now().astimezone() - timedelta(seconds=30)
+    translate = {"job": job, "transcript": deployed.invoke("transcribe", {"job": job})}
+    deployed.invoke("translate", translate | {"handed_over_at": entered.isoformat()})
+    [translated] = _of(read(), "translate", measures.QUEUEING)
+    assert 30_000 <= translated.value(measures.QUEUEING) < 60_000
+
+
+def test_a_second_opinion_is_counted(deployed: Deployed, read: Read) -> None:
+    class Doubting(FakeSpeechToText):
+        def recognise(self, *args: Any) -> Recognition:
+            heard = super().recognise(*args)
+            return Recognition(heard.text, heard.language, 0.2, second_opinions=2)
+
+    deployed.engines["speech"] = Doubting()
+    run_flow(deployed, accepted(deployed))
+    [heard] = _of(read(), "transcribe", measures.SECOND_OPINIONS)
+    assert heard.value(measures.SECOND_OPINIONS) == 2
+
+
+def test_an_error_is_counted_by_its_code_and_by_pair_and_mode(
+    deployed: Deployed, read: Read
+) -> None:
+    job = accepted(deployed)
+    boto3.client("s3").put_object(Bucket=BUCKET, Key=job["audio_key"], Body=b"<html>")
+    with pytest.raises(NotAudio):
+        deployed.invoke("transcribe", {"job": job})
+    [failed] = _of(read(), "transcribe", measures.ERRORS)
+    known = {name: failed.line[name] for name in ("code", "pair", "mode")}
+    assert known == {"code": "not_audio", "pair": "en-pt", "mode": "streaming"}
+
+
+def test_what_nobody_expected_is_counted_too(deployed: Deployed, read: Read) -> None:
+    job = accepted(deployed)
+
+    def broken(*_: Any) -> Recognition:
+        raise MemoryError
+
+    deployed.engines["speech"].recognise = broken
+    with pytest.raises(MemoryError):
+        deployed.invoke("transcribe", {"job": job})
+    [failed] = _of(read(), "transcribe", measures.ERRORS)
+    assert failed.line["code"] == "internal_error"
+
+
+@pytest.mark.parametrize(
+    ("error", "ours"), [("EngineFailed", 1), ("States.Timeout", 1), ("NotAudio", 0)]
+)
+def test_an_end_is_a_failure_when_the_speaker_could_not_mend_it(
+    deployed: Deployed, read: Read, error: str, ours: int
+) -> None:
+    deployed.invoke("fail", {"job": accepted(deployed), "failure": {"Error": error}})
+    [end] = _of(read(), "fail", measures.ENDS)
+    assert (end.value(measures.ENDS), end.value(measures.FAILURES)) == (1, ours)
+
+
+def test_a_voice_that_is_missing_is_counted(deployed: Deployed, read: Read) -> None:
+    job = accepted(deployed)
+    heard = deployed.invoke("transcribe", {"job": job})
+    outcome = {"translation": {"text": "Bom dia.", "compute_ms": 1}}
+    deployed.invoke("complete", {"job": job, "transcript": heard, "branches": [outcome]})
+    [end] = _of(read(), "complete", measures.MISSING_VOICES)
+    assert end.value(measures.MISSING_VOICES) == 2
+    assert end.value(measures.FAILURES) == 0
+
+
+def test_a_message_that_is_refused_is_counted_by_its_code(deployed: Deployed, read: Read) -> None:
+    deployed.invoke("accept", websocket("translate", translate_message(target_lang="ja")))
+    [refused] = _of(read(), "accept", measures.REFUSALS)
+    assert refused.line["code"] == "unsupported_language"
+
+
+def test_a_message_that_is_answered_is_measured_by_its_action(
+    deployed: Deployed, read: Read
+) -> None:
+    deployed.invoke("accept", websocket("ping", {"action": "ping"}))
+    [answered] = _of(read(), "accept", measures.ANSWERING)
+    assert answered.line["action"] == "ping"
