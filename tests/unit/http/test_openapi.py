@@ -1,0 +1,24 @@
+"""The API keeps what it says of itself, whatever it is asked."""
+
+from datetime import timedelta
+
+import schemathesis
+from hypothesis import settings
+from schemathesis.specs.openapi.checks import ignored_auth, positive_data_acceptance
+
+from tests.unit.http.conftest import ANN, Service
+
+api = schemathesis.openapi.from_asgi("/v1/openapi.json", Service().app)
+
+NOT_TOLD = [
+    # A schema cannot say which bytes are a recording, and which languages there are,
+    positive_data_acceptance,
+    # nor that a secret which nobody has shown before is that of somebody new.
+    ignored_auth,
+]
+
+
+@api.parametrize()
+@settings(max_examples=25, deadline=timedelta(seconds=5))
+def test_whatever_is_asked_is_answered_as_described(case: schemathesis.Case) -> None:
+    case.call_and_validate(headers={"Authorization": f"Bearer {ANN}"}, excluded_checks=NOT_TOLD)
