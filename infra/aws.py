@@ -109,7 +109,7 @@ class AwsTarget:
             timeout=timeout(shape),
             role=around.role,
             log_group=around.log_group,
-            environment=dict(around.environment),
+            environment={**around.environment, **_told_of_packs(around)},
             tracing=lambda_.Tracing.ACTIVE,
         )
 
@@ -150,6 +150,14 @@ def _all_but(*kept: str) -> list[str]:
 def _packs(shape: FunctionShape, around: Surroundings) -> str:
     asked = packs_of([around.environment["DRAGOMAN_LANGUAGES"]])
     return " ".join(pack.name for pack in asked if pack.kind == shape.models)
+
+
+def _told_of_packs(around: Surroundings) -> Mapping[str, str]:
+    """What the images carry, for a function that offers languages and carries no model."""
+    languages = around.environment.get("DRAGOMAN_LANGUAGES")
+    if not languages:
+        return {}
+    return {"DRAGOMAN_PACKS": ",".join(pack.name for pack in packs_of([languages]))}
 
 
 def _layers(scope: Construct) -> Sequence[lambda_.ILayerVersion]:

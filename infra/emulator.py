@@ -91,7 +91,7 @@ class EmulatorTarget:
             timeout=timeout(shape),
             role=around.role,
             log_group=around.log_group,
-            environment={**around.environment, **self._interpreter(shape)},
+            environment={**around.environment, **self._interpreter(shape, around)},
             reserved_concurrent_executions=CONCURRENCY[shape.name],
         )
 
@@ -107,16 +107,16 @@ class EmulatorTarget:
     def site(self, scope: Construct, config: Mapping[str, Any], services: Sequence[str]) -> None:
         """The launcher serves the web app."""
 
-    def _interpreter(self, shape: FunctionShape) -> Mapping[str, str]:
-        interpreter = {
+    def _interpreter(self, shape: FunctionShape, around: Surroundings) -> Mapping[str, str]:
+        told = {
             "DRAGOMAN_PYTHON": sys.executable,
             "PYTHONPATH": str(ROOT / "layers" / "core" / "python"),
         }
-        models = {
-            "DRAGOMAN_MODELS_DIR": str(Settings().models_dir),
-            "DRAGOMAN_THREADS": str(self._threads),
-        }
-        return interpreter | models if shape.models else interpreter
+        if "DRAGOMAN_LANGUAGES" in around.environment:  # loads models, or offers what there is
+            told["DRAGOMAN_MODELS_DIR"] = str(Settings().models_dir)
+        if shape.models:
+            told["DRAGOMAN_THREADS"] = str(self._threads)
+        return told
 
 
 def _with_bootstrap(function: Path) -> lambda_.Code:

@@ -166,20 +166,28 @@ class FakeSpeechToText(Breakable, _Warmed):
 
 
 class FakeTranslator(Breakable, _Warmed):
-    """A phrase book; what is not in it is given back in brackets."""
+    """A phrase book; what is not in it is given back in brackets. Spanish goes through English."""
 
     PHRASES: ClassVar = {
         ("en", "pt"): {"Good morning.": "Bom dia.", "Thank you.": "Obrigado."},
         ("pt", "en"): {"Bom dia.": "Good morning.", "Obrigado.": "Thank you."},
+        ("en", "es"): {"Good morning.": "Buenos días.", "Thank you.": "Gracias."},
     }
 
     def translate(self, text: str, source: str, target: str) -> str:
         self._work()
-        if (source, target) not in self.PHRASES:
-            raise UnsupportedLanguage(f"no model pack translates {source} to {target}")
+        if via := self.via(source, target):
+            return self.translate(self.translate(text, source, via), via, target)
         if not text.strip():
             raise EngineFailed
         return self.PHRASES[source, target].get(text, f"({target}) {text}")
+
+    def via(self, source: str, target: str) -> str | None:
+        if (source, target) in self.PHRASES:
+            return None
+        if {(source, "en"), ("en", target)} <= self.PHRASES.keys():
+            return "en"
+        raise UnsupportedLanguage(f"no model pack translates {source} to {target}")
 
 
 class FakeSynthesizer(_Warmed):

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from dragoman.models.catalogue import BUILT_IN
 from tests.conftest import BUCKET, CONNECTIONS, MESSAGES, TICKET_KEY, USAGE
 from tests.contracts.pretend_aws import PretendAws
 from tests.fakes import FakeAudioCodec, FakeSpeechToText, FakeSynthesizer, FakeTranslator
@@ -75,6 +76,7 @@ def deployed(moto: None, aws_account: pytest.MonkeyPatch) -> Iterator[Deployed]:
             "DRAGOMAN_TICKET_KEY_SECRET": TICKET_KEY,
             "DRAGOMAN_AUDIO_BUCKET": BUCKET,
             "DRAGOMAN_CALLBACK_URL": f"{aws.url}/live",
+            "DRAGOMAN_PACKS": ",".join(BUILT_IN),
             "DRAGOMAN_STATE_MACHINE_ARN": "arn:aws:states:us-east-1:0:stateMachine:Flow",
             "DRAGOMAN_MODEL_FUNCTIONS": "transcribe,translate,synthesize",
             "AWS_ENDPOINT_URL_SFN": aws.url,

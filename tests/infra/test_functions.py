@@ -4,6 +4,8 @@ import os
 import sys
 from pathlib import Path
 
+from dragoman.models.names import named
+from dragoman.models.resolve import packs_of
 from dragoman.settings import Settings
 from tests.infra.template import Template
 
@@ -17,6 +19,8 @@ LANGUAGES = {"DRAGOMAN_LANGUAGES"}
 USAGE = {"DRAGOMAN_USAGE_TABLE"}
 TICKETS = {"DRAGOMAN_TICKET_KEY_SECRET"} | USAGE
 MODELS = {"DRAGOMAN_MODELS_DIR", "DRAGOMAN_THREADS"} | LANGUAGES
+PACKS = {"emulator": {"DRAGOMAN_MODELS_DIR"}, "aws": {"DRAGOMAN_PACKS"}}
+"""How `accept`, which carries no model, learns what it can offer."""
 TOLD = {
     "authorize": TICKETS | {"DRAGOMAN_ALLOWED_ORIGINS"},
     "connect": CONNECTIONS,
@@ -46,7 +50,14 @@ def test_every_folder_is_deployed_exactly_once(template: Template) -> None:
 def test_a_function_is_told_what_it_uses_and_no_more(template: Template) -> None:
     for function, expected in TOLD.items():
         told = {name for name in template.environment(function) if name.startswith("DRAGOMAN_")}
-        assert told - {"DRAGOMAN_PYTHON"} == expected, function
+        packs = PACKS[template.target] if function == "accept" else set()
+        assert told - {"DRAGOMAN_PYTHON"} == expected | packs, function
+
+
+def test_accept_offers_what_the_images_carry(aws: Template) -> None:
+    told = aws.environment("accept")["DRAGOMAN_PACKS"].split(",")
+    assert told == [pack.name for pack in packs_of(["en,pt"])]
+    assert all(named(name) for name in told)
 
 
 def test_every_setting_is_one_that_settings_reads(template: Template) -> None:

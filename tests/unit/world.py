@@ -72,7 +72,11 @@ def generous_limits(**fields: Any) -> Limits:
 @dataclass
 class World:
     offer: Offer = field(
-        default_factory=lambda: Offer({"en": "natural", "pt": "basic"}, generous_limits())
+        default_factory=lambda: Offer(
+            {"en": "natural", "pt": "basic"},
+            generous_limits(),
+            {("en", "pt"): None, ("pt", "en"): None},
+        )
     )
     connections: FakeConnections = field(default_factory=FakeConnections)
     messages: FakeMessages = field(default_factory=FakeMessages)

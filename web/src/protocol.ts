@@ -120,6 +120,7 @@ export interface PairOffer {
   source: string;
   target: string;
   voice_quality: string;
+  via: string | null;
 }
 
 export type Pong = Record<string, never>;
@@ -183,6 +184,7 @@ export interface TranslationComplete {
   translated_text: string;
   source_lang: string;
   target_lang: string;
+  via: string | null;
   confidence: number;
   audio_url_original: string | null;
   audio_url_translated: string | null;
@@ -198,6 +200,7 @@ export interface TranslationResult {
   translated_text: string;
   source_lang: string;
   target_lang: string;
+  via: string | null;
 }
 
 export interface UploadReady {

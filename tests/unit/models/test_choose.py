@@ -2,21 +2,36 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from dragoman.errors import PackUnknown
 from dragoman.models.catalogue import BUILT_IN
-from dragoman.models.choose import packs_for, recognition_pack, translation_packs, voice_pack
+from dragoman.models.choose import (
+    PIVOT,
+    packs_for,
+    recognition_pack,
+    served,
+    translation_packs,
+    voice_pack,
+)
+from dragoman.models.names import named
 from dragoman.models.packs import Engine, Pack
+from dragoman.models.ranking import MERITS, rank
+
+codes = st.sampled_from(["de", "en", "es", "fr", "pt"])
 
 
-def _translation(engine: Engine, source: str, target: str) -> Pack:
+def _translation(engine: Engine, source: str, target: str, version: str = "1") -> Pack:
     return Pack(
         name=f"{engine}-{source}-{target}",
         kind="translation",
         engine=engine,
         languages=(source, target),
-        version="1",
+        version=version,
         licence="MIT",
         source="test:",
     )
@@ -58,3 +73,71 @@ def test_an_unheard_of_language_says_so() -> None:
         recognition_pack("tlh")
     with pytest.raises(PackUnknown, match="speaks tlh"):
         voice_pack("tlh")
+
+
+def _named(*names: str) -> list[Pack]:
+    return [pack for name in names if (pack := named(name))]
+
+
+@pytest.mark.parametrize(
+    ("better", "worse"),
+    [
+        ("whisper-turbo", "whisper-small"),
+        ("whisper-small", "whisper-base"),
+        ("whisper-base", "whisper-tiny"),
+        ("bergamot-en-es", "argos-en-es"),
+        ("piper-es_ES-ana-high", "piper-es_ES-ana-low"),
+        ("piper-es_ES-ana-x_low", "espeak-ng"),
+    ],
+)
+def test_quality_decides_first(better: str, worse: str) -> None:
+    [good, bad] = _named(better, worse)
+    assert rank(good) > rank(bad)
+
+
+def test_of_two_as_good_the_faster_is_chosen_and_of_two_as_fast_the_newer() -> None:
+    old, new = (_translation("argos", "en", "es", version) for version in ("1.9", "1.10"))
+    assert rank(new) > rank(old)
+    by_quality: dict[tuple[str, int], list[int]] = {}
+    for (engine, _), merit in MERITS.items():
+        by_quality.setdefault((engine, merit.quality), []).append(merit.ms)
+    assert all(len(speeds) == len(set(speeds)) for speeds in by_quality.values())
+
+
+def test_a_grade_nobody_knows_is_the_least_of_its_engine() -> None:
+    [odd] = _named("argos-en-es")
+    assert rank(_translation("bergamot", "en", "es")) > rank(odd)
+
+
+def test_every_pack_a_name_can_tell_has_been_compared() -> None:
+    names = ["whisper-tiny", "whisper-turbo", "argos-en-es", "bergamot-en-es", "espeak-ng"]
+    names += [f"piper-es_ES-ana-{grade}" for grade in ("x_low", "low", "medium", "high")]
+    packs = [*_named(*names), *BUILT_IN.values()]
+    assert {(pack.engine, pack.quality) for pack in packs} <= MERITS.keys()
+
+
+def test_a_pair_is_served_when_it_is_heard_translated_and_spoken() -> None:
+    there = _named("whisper-base", "argos-en-es", "argos-es-en", "espeak-ng")
+    assert served(["en", "es", "pt"], there) == {("en", "es"): None, ("es", "en"): None}
+    for missing in there:
+        assert ("en", "es") not in served(["en", "es"], [p for p in there if p is not missing]) or (
+            missing.name == "argos-es-en"
+        )
+
+
+def test_a_pair_through_english_says_so() -> None:
+    there = [*BUILT_IN.values(), *_named("argos-en-es")]
+    assert served(["pt", "es"], there) == {("pt", "es"): PIVOT}
+
+
+@given(st.lists(codes, unique=True), st.sets(st.tuples(codes, codes)))
+def test_what_is_served_is_each_pair_once_that_a_route_leads_along(
+    languages: list[str], directions: set[tuple[str, str]]
+) -> None:
+    there = [_translation("argos", a, b) for a, b in directions] + _named(
+        "whisper-base", "espeak-ng"
+    )
+    for (source, target), via in served(languages, there).items():
+        assert source != target
+        route = [source, via, target] if via else [source, target]
+        assert set(pairwise(route)) <= directions

@@ -27,8 +27,8 @@ def test_the_answer_says_what_the_service_can_do(world: World) -> None:
                 "messages_per_second": 1_000,
             },
             "languages": [
-                {"source": "en", "target": "pt", "voice_quality": "basic"},
-                {"source": "pt", "target": "en", "voice_quality": "natural"},
+                {"source": "en", "target": "pt", "voice_quality": "basic", "via": None},
+                {"source": "pt", "target": "en", "voice_quality": "natural", "via": None},
             ],
         },
     }

@@ -18,6 +18,18 @@ def test_the_text_is_translated_and_told(world: World, job: Job) -> None:
     assert (result["data"]["source_lang"], result["data"]["target_lang"]) == ("en", "pt")
 
 
+def test_a_translation_through_another_language_says_so(world: World) -> None:
+    job = world.claimed(source_lang="pt", target_lang="es")
+    translation = world.translate(job, a_transcript(text="Bom dia.", language="pt"))
+    assert (translation.text, translation.via) == ("Buenos días.", "en")
+    assert world.heard()[-1]["data"]["via"] == "en"
+
+
+def test_a_direct_translation_goes_through_none(world: World, job: Job) -> None:
+    assert world.translate(job, a_transcript()).via is None
+    assert world.heard()[-1]["data"]["via"] is None
+
+
 def test_what_was_said_in_the_target_language_stays_as_it_is(world: World, job: Job) -> None:
     translation = world.translate(job, a_transcript(text="Bom dia.", language="pt"))
     assert translation.text == "Bom dia."

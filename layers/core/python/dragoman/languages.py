@@ -29,8 +29,3 @@ def _normalise_or_auto(tag: str) -> str:
 
 Language = Annotated[str, AfterValidator(normalise)]
 LanguageOrAuto = Annotated[str, AfterValidator(_normalise_or_auto)]
-
-
-def pairs(languages: list[str]) -> list[tuple[str, str]]:
-    """Every direction between different languages of the list."""
-    return [(a, b) for a in languages for b in languages if a != b]

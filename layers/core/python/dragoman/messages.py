@@ -220,6 +220,8 @@ class TranslationResult(MessageEvent):
     translated_text: str = Field(repr=False)
     source_lang: str
     target_lang: str
+    via: str | None = None
+    """The language between, where no model translates this pair directly."""
 
 
 class AudioChunk(MessageEvent):
@@ -258,6 +260,7 @@ class TranslationComplete(MessageEvent):
     translated_text: str = Field(repr=False)
     source_lang: str
     target_lang: str
+    via: str | None = None
     confidence: float
     audio_url_original: StoredAudio | None = Field(repr=False)
     audio_url_translated: StoredAudio | None = Field(repr=False)
@@ -315,6 +318,8 @@ class PairOffer(BaseModel):
     source: str
     target: str
     voice_quality: str
+    via: str | None = None
+    """The language between, where no model translates this pair directly."""
 
 
 class Ready(EventData):
@@ -435,6 +440,7 @@ class Transcript(StagePayload):
 
 class Translation(StagePayload):
     text: Text
+    via: str | None = None
     compute_ms: int
 
 

@@ -132,8 +132,11 @@ class Translator(Protocol):
     def translate(self, text: str, source: str, target: str) -> str:
         """Raises UnsupportedLanguage, EngineFailed."""
 
+    def via(self, source: str, target: str) -> str | None:
+        """The language between, where no model translates directly. Raises UnsupportedLanguage."""
+
     def warm(self, languages: Sequence[str]) -> None:
-        """Loads what translating between these will need. Raises ModelError."""
+        """Loads what translating between these will need, where it can. Raises ModelError."""
 
 
 class Synthesizer(Protocol):

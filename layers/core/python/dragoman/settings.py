@@ -60,6 +60,9 @@ class Settings(BaseSettings):
     hold_s: float = Field(default=20.0, gt=0)
     """How long a request over HTTP waits for its translation: API Gateway allows 29 s for all."""
 
+    packs: Annotated[tuple[str, ...], NoDecode] = ()
+    """Comma-separated names of the model packs that the functions carry, for one that carries none;
+    without them, those in `models_dir`."""
     models_dir: Path = DEFAULT_MODELS_DIR
     threads: int = Field(default=2, gt=0)
     """CPU threads one model may use."""
@@ -67,7 +70,7 @@ class Settings(BaseSettings):
     aws_timeout_s: float = Field(default=5.0, gt=0)
     """Connect and read timeout of every AWS call."""
 
-    @field_validator("languages", "model_functions", "allowed_origins", mode="before")
+    @field_validator("languages", "packs", "model_functions", "allowed_origins", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         return tuple(filter(None, value.split(","))) if isinstance(value, str) else value

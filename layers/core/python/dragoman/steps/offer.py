@@ -1,9 +1,10 @@
 """What this deployment can do for a client."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dragoman.errors import UnsupportedLanguage
-from dragoman.languages import AUTO, pairs
+from dragoman.languages import AUTO
 from dragoman.messages import Limits, PairOffer
 from dragoman.steps.keys import EXTENSIONS
 
@@ -12,25 +13,34 @@ DEFAULT_FORMAT = "audio/ogg"
 
 @dataclass(frozen=True)
 class Offer:
-    voices: dict[str, str]
-    """Quality of the voice (`natural` or `basic`) by language; these languages are offered."""
+    voices: Mapping[str, str]
+    """Quality of the voice (`natural` or `basic`) by language."""
     limits: Limits
+    routes: Mapping[tuple[str, str], str | None]
+    """The pairs that are offered, each with the language between where there is one."""
 
     def pairs(self) -> list[PairOffer]:
         """Every direction, with the quality of the voice that speaks the translation."""
         return [
-            PairOffer(source=source, target=target, voice_quality=self.voices[target])
-            for source, target in pairs(list(self.voices))
+            PairOffer(source=source, target=target, voice_quality=self.voices[target], via=via)
+            for (source, target), via in self.routes.items()
         ]
 
+    @property
+    def languages(self) -> list[str]:
+        return list(dict.fromkeys(language for pair in self.routes for language in pair))
+
     def check(self, source: str, target: str) -> None:
-        """Raises UnsupportedLanguage when either is not offered or both are the same."""
+        """Raises UnsupportedLanguage when either is not offered, both are the same, or nothing
+        translates between them."""
         for language in (source, target):
-            if language not in self.voices and not (language == AUTO and language is source):
-                known = ", ".join(sorted(self.voices))
+            if language not in self.languages and not (language == AUTO and language is source):
+                known = ", ".join(sorted(self.languages))
                 raise UnsupportedLanguage(f"'{language}' is not offered here; there is {known}.")
         if source == target:
             raise UnsupportedLanguage(f"'{source}' to itself needs no interpreter.")
+        if source != AUTO and (source, target) not in self.routes:
+            raise UnsupportedLanguage(f"'{source}' to '{target}' is not offered here.")
 
 
 def voice_format(accepts: tuple[str, ...]) -> str:

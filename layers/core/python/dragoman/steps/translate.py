@@ -26,15 +26,16 @@ def translate(
     with Progress(job, messages=messages, notifier=notifier, clock=clock) as progress:
         progress.say(ProcessingUpdate, seq=stage_seq(Stage.TRANSLATING), stage=Stage.TRANSLATING)
         began = clock()
-        if heard.language == job.target_lang:
-            text = heard.text
-        else:
+        text, via = heard.text, None
+        if heard.language != job.target_lang:
             text = translator.translate(heard.text, heard.language, job.target_lang)
+            via = translator.via(heard.language, job.target_lang)
         compute_ms = round((clock() - began) * 1000)
         progress.say(
             TranslationResult,
             translated_text=text,
             source_lang=heard.language,
             target_lang=job.target_lang,
+            via=via,
         )
-    return Translation(text=text, compute_ms=compute_ms)
+    return Translation(text=text, via=via, compute_ms=compute_ms)
