@@ -12,8 +12,9 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 help: ## What can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-run: $(VENV)/ready $(WEB) ## The whole stack on this machine, until Ctrl-C
-	$(BIN)/python -m infra.local run
+run: $(VENV)/ready $(WEB) ## The whole stack on this machine, until Ctrl-C; LANGS=en,pt,es where packs are there
+	$(BIN)/dragoman models add $(LANGS)
+	$(BIN)/python -m infra.local run --languages $(LANGS)
 
 demo: $(VENV)/ready ## One recording in each direction and each mode, then nothing left running
 	$(BIN)/python -m infra.local demo

@@ -3,29 +3,36 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import hashlib
 import io
 import json
 import zipfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+import boto3
 import pytest
 
 from dragoman.errors import ModelError, PackCorrupt, PackUnknown, PackUnreachable
 from dragoman.models.install import install
 from dragoman.models.packs import Pack, PackFile
 from dragoman.models.sources.argos_index import ArgosIndex
+from dragoman.models.sources.bucket import BucketOfPacks
+from dragoman.models.sources.firefox_models import FirefoxModels
 from dragoman.models.sources.folder import FolderOfPacks
 from dragoman.models.sources.http import Http
+from dragoman.models.sources.local import ArgosFile
 from dragoman.models.sources.model_hub import ModelHub
 from dragoman.models.sources.piper_voices import PiperVoices
 from dragoman.models.sources.python_package import PythonPackages
 from dragoman.models.sources.recorded_package import RecordedPackage
 from dragoman.models.sources.source import Source
+from dragoman.models.sources.vocabulary import tokenizer_of
 from dragoman.models.store import PackStore
 from tests.contracts.pretend_hub import PretendHub
+from tests.contracts.vocabularies import a_vocabulary
 
 HTTP = Http(timeout_s=2, attempts=2, backoff_s=0.01)
 MODEL = bytes(range(256)) * 40
@@ -148,15 +155,16 @@ def piper_voices(tmp: Path, hub: PretendHub, monkeypatch: pytest.MonkeyPatch) ->
 
 
 def argos_index(tmp: Path, hub: PretendHub, monkeypatch: pytest.MonkeyPatch) -> Place:
+    about = {"from_code": "en", "to_code": "es"}
     files = {
-        "metadata.json": json.dumps({"from_code": "en", "to_code": "es"}).encode(),
+        "metadata.json": json.dumps({**about, "package_version": "1.10"}).encode(),
         "model/model.bin": MODEL,
+        "sentencepiece.model": MODEL[::-1],
     }
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
-        archive.writestr("en_es/model/model.bin", MODEL)
-        archive.writestr("en_es/metadata.json", files["metadata.json"])
-    about = {"from_code": "en", "to_code": "es"}
+        for path, data in files.items():
+            archive.writestr(f"en_es/{path}", data)
     index = [
         {**about, "package_version": "1.9", "links": [f"{hub.url}/old"]},
         {**about, "package_version": "1.10", "links": ["ipfs://x", f"{hub.url}/en_es.argosmodel"]},
@@ -170,6 +178,68 @@ def argos_index(tmp: Path, hub: PretendHub, monkeypatch: pytest.MonkeyPatch) -> 
         _pack("argos:"),
         files,
         "en_es.argosmodel",
+    )
+
+
+def firefox_models(tmp: Path, hub: PretendHub, monkeypatch: pytest.MonkeyPatch) -> Place:
+    files = {
+        "model.enes.intgemm.alphas.bin": MODEL,
+        "lex.50.50.enes.s2t.bin": MODEL[::-1],
+        "vocab.enes.spm": a_vocabulary("hola", "hello"),
+    }
+    entry = {}
+    for path, data in files.items():
+        hub.files[f"models/tiny/enes/{path}.gz"] = gzip.compress(data)
+        digest = hashlib.sha256(data).hexdigest()
+        facts = {"name": path, "size": len(data), "expectedSha256Hash": digest}
+        entry[path.partition(".")[0]] = facts | {"modelType": "tiny"}
+    hub.files["registry.json"] = json.dumps({"enes": entry}).encode()
+    tokenizer = json.dumps(tokenizer_of(files["vocab.enes.spm"]), ensure_ascii=False).encode()
+    place = _served(
+        hub,
+        FirefoxModels(HTTP, f"{hub.url}/registry.json", f"{hub.url}/models"),
+        _pack("firefox:"),
+        files | {"tokenizer.json": tokenizer},
+        "models/tiny/enes/model.enes.intgemm.alphas.bin.gz",
+    )
+    # The source names a pack by its direction.
+    return replace(place, pack=replace(place.pack, name="bergamot-en-es"))
+
+
+def bucket(tmp: Path, hub: PretendHub, monkeypatch: pytest.MonkeyPatch) -> Place:
+    (tmp / "first").mkdir()
+    origin = python_package(tmp / "first", hub, monkeypatch)
+    carried = tmp / "carried"
+    install(PackStore(carried), origin.pack, origin.source, lambda done, total: None)
+    s3 = boto3.client("s3")
+    s3.create_bucket(Bucket="packs")
+    for path in carried.glob("small/**/*"):
+        s3.put_object(
+            Bucket="packs",
+            Key=f"ours/{path.relative_to(carried).as_posix()}",
+            Body=path.read_bytes(),
+        )
+    model = {"Bucket": "packs", "Key": "ours/small/model.bin"}
+    return Place(
+        BucketOfPacks("s3://packs/ours/"),
+        _pack("s3:"),
+        origin.files,
+        lambda: s3.put_object(**model, Body=_flipped(MODEL)) and None,
+        lambda: s3.delete_object(**model) and None,
+    )
+
+
+def argos_file(tmp: Path, hub: PretendHub, monkeypatch: pytest.MonkeyPatch) -> Place:
+    index = argos_index(tmp, hub, monkeypatch)
+    path = tmp / "en_es.argosmodel"
+    path.write_bytes(hub.files["en_es.argosmodel"])
+    source = ArgosFile(path)
+    return Place(
+        source,
+        source.pack(),
+        index.files,
+        lambda: path.write_bytes(_flipped(path.read_bytes())) and None,
+        path.unlink,
     )
 
 
@@ -201,12 +271,22 @@ def _served(
     )
 
 
-PLACES = [python_package, recorded_package, model_hub, piper_voices, argos_index, folder]
+PLACES = [
+    python_package,
+    recorded_package,
+    model_hub,
+    piper_voices,
+    argos_index,
+    argos_file,
+    firefox_models,
+    folder,
+    bucket,
+]
 
 
 @pytest.fixture(params=PLACES, ids=lambda make: make.__name__)
 def place(
-    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, moto: None
 ) -> Iterator[Place]:
     with PretendHub() as hub:
         yield request.param(tmp_path, hub, monkeypatch)
@@ -233,7 +313,7 @@ def test_an_added_pack_holds_exactly_the_published_files(place: Place, store: Pa
 
 def test_every_file_is_pinned_by_its_sha256(place: Place, store: PackStore) -> None:
     _add(store, place)
-    pinned = {file.path: file.sha256 for file in store.installed_pack("small").files}
+    pinned = {file.path: file.sha256 for file in store.installed_pack(place.pack.name).files}
     assert pinned == {path: hashlib.sha256(data).hexdigest() for path, data in place.files.items()}
 
 
@@ -261,8 +341,8 @@ def test_adding_again_mends_a_damaged_pack(place: Place, store: PackStore) -> No
     where = _add(store, place)
     path, data = next(iter(place.files.items()))
     (where / path).write_bytes(b"damaged")
-    with pytest.raises(ModelError, match="dragoman models add small"):
-        store.where("small")
+    with pytest.raises(ModelError, match=f"dragoman models add {place.pack.name}"):
+        store.where(place.pack.name)
     _add(store, place)
     assert (where / path).read_bytes() == data
 
@@ -273,3 +353,31 @@ def test_progress_rises_to_the_size_of_the_pack(place: Place, store: PackStore) 
     assert told == sorted(told)
     done, total = told[-1]
     assert total in (0, done)
+
+
+def test_a_bucket_tells_what_it_holds(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, moto: None
+) -> None:
+    with PretendHub() as hub:
+        place = bucket(tmp_path, hub, monkeypatch)
+    assert isinstance(place.source, BucketOfPacks)
+    assert [pack.name for pack in place.source.packs()] == ["small"]
+
+
+def test_a_bucket_goes_on_where_it_stopped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, moto: None, store: PackStore
+) -> None:
+    with PretendHub() as hub:
+        place = bucket(tmp_path, hub, monkeypatch)
+    part = store.root / ".staging/small/model.bin.part"
+    part.parent.mkdir(parents=True)
+    part.write_bytes(MODEL[:4000])
+    told: list[int] = []
+    install(store, place.pack, place.source, lambda done, total: told.append(done))
+    assert (store.where("small") / "model.bin").read_bytes() == MODEL
+    assert min(told) > 4000
+
+
+def test_a_bucket_that_is_not_there_is_a_typed_error(moto: None) -> None:
+    with pytest.raises(PackUnknown, match="s3://nowhere"):
+        BucketOfPacks("s3://nowhere/packs").packs()

@@ -17,7 +17,7 @@ PIN = re.compile(r"^([a-z0-9-]+)==(\S+)", re.MULTILINE)
 IN_THE_RUNTIME = {"boto3", "botocore", "s3transfer", "python-dateutil", "six", "urllib3"}
 ENGINES = {
     "transcribe": ("engines", "pyav", "silero", "whisper"),
-    "translate": ("engines", "bergamot"),
+    "translate": ("engines", "bergamot", "argos"),
     "synthesize": ("engines", "pyav", "piper", "espeak"),
 }
 """The adapters a model function imports when it first works."""

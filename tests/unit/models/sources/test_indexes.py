@@ -20,6 +20,7 @@ INDEXES = {
     "whisper-small": "api/models/Systran/faster-whisper-small/tree/main",
     "voice:es_ES-ana-low": "rhasspy/piper-voices/resolve/v1.0.0/voices.json",
     "en-es": "index.json",
+    "bergamot-en-es": "registry.json",
 }
 
 
@@ -32,13 +33,15 @@ def hub() -> Iterator[PretendHub]:
 def _describe(hub: PretendHub, word: str, index: object) -> Pack:
     hub.files[INDEXES[word]] = json.dumps(index).encode()
     http = Http(timeout_s=1, attempts=1, backoff_s=0)
-    places = Places(hub.url, f"{hub.url}/index.json", http=http)
+    places = Places(hub.url, f"{hub.url}/index.json", f"{hub.url}/registry.json", http=http)
     [pack] = packs_of([word])
     return places.source_of(pack).describe(pack)
 
 
 @pytest.mark.parametrize("word", INDEXES)
-@pytest.mark.parametrize("index", [7, "x", [1], {"es_ES-ana-low": {}}, [{"type": "file"}]])
+@pytest.mark.parametrize(
+    "index", [7, "x", [1], {"es_ES-ana-low": {}, "enes": {"model": 7}}, [{"type": "file"}]]
+)
 def test_an_index_in_no_known_form_is_a_typed_error(
     hub: PretendHub, word: str, index: object
 ) -> None:
@@ -47,7 +50,14 @@ def test_an_index_in_no_known_form_is_a_typed_error(
 
 
 @pytest.mark.parametrize(
-    ("word", "index"), [("whisper-small", []), ("voice:es_ES-ana-low", {}), ("en-es", [])]
+    ("word", "index"),
+    [
+        ("whisper-small", []),
+        ("voice:es_ES-ana-low", {}),
+        ("en-es", []),
+        ("bergamot-en-es", {}),
+        ("bergamot-en-es", {"csen": {}}),
+    ],
 )
 def test_what_an_index_does_not_list_is_unknown(hub: PretendHub, word: str, index: object) -> None:
     with pytest.raises(PackUnknown):
@@ -69,7 +79,16 @@ def test_argos_offers_the_newest_version(hub: PretendHub) -> None:
 
 
 @pytest.mark.parametrize(
-    "metadata", [None, b"", b"7", b"{}", b'{"from_code": "es", "to_code": "en"}']
+    "metadata",
+    [
+        None,
+        b"",
+        b"7",
+        b"{}",
+        b'{"from_code": "es", "to_code": "en", "package_version": "1"}',
+        b'{"from_code": "en", "to_code": "es", "package_version": "2"}',
+        b'{"from_code": "en", "to_code": "es", "package_version": "1"}',  # but no tokenizer
+    ],
 )
 def test_an_argos_archive_must_hold_what_its_index_says(
     hub: PretendHub, tmp_path: Path, metadata: bytes | None

@@ -10,18 +10,29 @@ from typing import Annotated, Any
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, DownloadColumn, Progress, TaskID, TextColumn
+from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn
 from rich.table import Column, Table
 
 from dragoman.errors import ModelError
+from dragoman.models.available import Available, available
 from dragoman.models.catalogue import BUILT_IN
 from dragoman.models.install import install
 from dragoman.models.packs import Pack
-from dragoman.models.resolve import Places, packs_of
+from dragoman.models.resolve import Places, carried, packs_of
+from dragoman.models.sources import local
 from dragoman.models.sources.argos_index import INDEX_URL
+from dragoman.models.sources.firefox_models import MODELS_URL, REGISTRY_URL
+from dragoman.models.sources.http import Http
 from dragoman.models.sources.model_hub import HUB_URL
+from dragoman.models.sources.source import Source
 from dragoman.models.store import PackStore
 from dragoman.settings import Settings
+
+UNREACHABLE = 3
+"""The exit code of the whole command line for a service that does not answer."""
+_HUB = "Base URL of the model hub."
+_ARGOS = "URL of the Argos index."
+_FIREFOX = "URL of the registry of Firefox's models."
 
 app = typer.Typer(no_args_is_help=True, help="Model packs: what is there, whether it is sound.")
 _err = Console(stderr=True)
@@ -29,59 +40,79 @@ _err = Console(stderr=True)
 
 @app.command("list")
 def list_packs(
+    there_is: Annotated[
+        bool,
+        typer.Option("--available", help="Also what the hubs have. Exits with 3 without them."),
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON array.")] = False,
+    hub: Annotated[str, typer.Option(help=_HUB)] = HUB_URL,
+    argos_index: Annotated[str, typer.Option(help=_ARGOS)] = INDEX_URL,
+    firefox_registry: Annotated[str, typer.Option(help=_FIREFOX)] = REGISTRY_URL,
 ) -> None:
     """The built-in packs and whatever else is installed."""
-    rows = _rows(_store())
+    store = _store()
+    installed = {pack.name: pack for pack in store.installed()}
+    known = Available(list({**BUILT_IN, **installed}.values()), [])
+    if there_is:
+        http = Http(timeout_s=10, attempts=2)
+        known = available(Places(hub, argos_index, firefox_registry, http=http), installed.values())
+    rows = [_row(pack, pack.name in installed) for pack in known.packs]
     if as_json:
         typer.echo(json.dumps(rows, indent=1))
-        return
-    table = Table(
-        Column("name", no_wrap=True),
-        Column("kind", no_wrap=True),
-        "languages",
-        Column("MB", justify="right"),
-        Column("licence", no_wrap=True),
-        "there",
-        box=None,
-    )
-    for row in rows:
-        spoken = row["languages"]
-        table.add_row(
-            row["name"],
-            row["kind"],
-            " ".join(spoken) if len(spoken) < 4 else f"{len(spoken)} in all",
-            f"{row['size_bytes'] / 1e6:.1f}",
-            row["licence"],
-            "yes" if row["installed"] else "",
-        )
-    Console().print(table)
+    else:
+        _print(rows)
+    for error in known.unreached:
+        _complain(error)
+    if known.unreached:
+        _err.print("Not all hubs can be reached: this is what is known without them.")
+        raise typer.Exit(UNREACHABLE)
 
 
 @app.command()
 def add(
-    words: Annotated[list[str], typer.Argument(metavar="NAME|LANG[,LANG...]...")],
-    folder: Annotated[
-        Path | None, typer.Option("--from", help="A folder of packs, instead of their own sources.")
+    words: Annotated[list[str], typer.Argument(metavar="NAME|LANG[,LANG...]|FILE...")],
+    origin: Annotated[
+        str | None,
+        typer.Option(
+            "--from", help="A folder of packs or s3://BUCKET/PREFIX, instead of the hubs."
+        ),
     ] = None,
-    hub: Annotated[str, typer.Option(help="Base URL of the model hub.")] = HUB_URL,
-    argos_index: Annotated[str, typer.Option(help="URL of the Argos index.")] = INDEX_URL,
+    hub: Annotated[str, typer.Option(help=_HUB)] = HUB_URL,
+    argos_index: Annotated[str, typer.Option(help=_ARGOS)] = INDEX_URL,
+    firefox_registry: Annotated[str, typer.Option(help=_FIREFOX)] = REGISTRY_URL,
+    firefox_models: Annotated[str, typer.Option(help="URL of their files.")] = MODELS_URL,
 ) -> None:
-    """Install packs by name (whisper-small, voice:pt_BR-faber-medium, en-es), or all that languages
-    need (en,pt). What is there and sound stays as it is."""
+    """Install packs by name (whisper-small, voice:pt_BR-faber-medium, en-es), all that languages need
+    (en,pt), or files (an .argosmodel, a folder of a Firefox model). What is there and sound stays as
+    it is."""
     store = _store()
-    places = Places(hub, argos_index, folder)
-    extra = PackStore(folder).installed() if folder else ()
+    files = [Path(word) for word in words if Path(word).exists() and "/" in word]
+    names = [word for word in words if Path(word) not in files]
     with _told(), _bar() as bar:
-        for pack in packs_of(words, extra):
-            task = bar.add_task(pack.name, total=None)
+        own = carried(origin) if origin else None
+        places = Places(hub, argos_index, firefox_registry, firefox_models, own)
+        known = [*store.installed(), *(own.packs() if own else ())]
+        asked: list[tuple[Pack, Source]] = [
+            (pack, places.source_of(pack)) for pack in (packs_of(names, known) if names else ())
+        ]
+        for path in files:
+            source = local.at(path)
+            asked.append((source.pack(), source))
+        for pack, source in asked:
+            _add(store, pack, source, bar)
 
-            def advance(done: int, total: int, task: TaskID = task) -> None:
-                bar.update(task, completed=done, total=total or None)
 
-            install(store, pack, places.source_of(pack), advance)
-            size = store.installed_pack(pack.name).size_bytes
-            bar.update(task, completed=size, total=size)
+def _add(store: PackStore, pack: Pack, source: Source, bar: Progress) -> None:
+    if store.sound(pack.name):
+        return
+    task = bar.add_task(pack.name, total=None)
+
+    def advance(done: int, total: int) -> None:
+        bar.update(task, completed=done, total=total or None)
+
+    install(store, pack, source, advance)
+    size = store.installed_pack(pack.name).size_bytes
+    bar.update(task, completed=size, total=size)
 
 
 @app.command()
@@ -121,26 +152,49 @@ def _store() -> PackStore:
     return PackStore(Settings().models_dir)
 
 
-def _rows(store: PackStore) -> list[dict[str, Any]]:
-    installed = {pack.name: pack for pack in store.installed()}
-    return [
-        {
-            "name": pack.name,
-            "kind": pack.kind,
-            "languages": list(pack.languages),
-            "size_bytes": _described(pack).size_bytes,
-            "licence": pack.licence,
-            "source": pack.source,
-            "installed": pack.name in installed,
-        }
-        for pack in {**BUILT_IN, **installed}.values()
-    ]
+def _row(pack: Pack, installed: bool) -> dict[str, Any]:
+    return {
+        "name": pack.name,
+        "kind": pack.kind,
+        "languages": list(pack.languages),
+        "size_bytes": _described(pack).size_bytes or None,
+        "licence": pack.licence,
+        "quality": pack.quality,
+        "source": pack.source,
+        "installed": installed,
+    }
+
+
+def _print(rows: list[dict[str, Any]]) -> None:
+    table = Table(
+        Column("name", no_wrap=True),
+        Column("kind", no_wrap=True),
+        Column("languages", no_wrap=True),
+        Column("MB", justify="right", no_wrap=True),
+        Column("licence", no_wrap=True),
+        Column("quality", no_wrap=True),
+        "there",
+        box=None,
+    )
+    for row in rows:
+        spoken = row["languages"]
+        table.add_row(
+            row["name"],
+            row["kind"],
+            " ".join(spoken) if len(spoken) < 4 else str(len(spoken)),
+            f"{row['size_bytes'] / 1e6:.1f}" if row["size_bytes"] else "?",
+            row["licence"],
+            row["quality"],
+            "yes" if row["installed"] else "",
+        )
+    Console().print(table)
 
 
 def _described(pack: Pack) -> Pack:
     """A built-in pack whose files only its Python package knows, with them where it is there."""
     try:
-        return pack if pack.files else Places().source_of(pack).describe(pack)
+        built_in = pack.name in BUILT_IN and not pack.files
+        return pack if not built_in else Places().source_of(pack).describe(pack)
     except ModelError:
         return pack
 

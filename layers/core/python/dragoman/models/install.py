@@ -53,18 +53,21 @@ def _alone(root: Path, name: str) -> Iterator[Path]:
 
 
 def _pin(pack: Pack, folder: Path) -> Pack:
-    """The pack with the SHA-256 of every file, once each has passed what is known of it.
-    A pack whose index lists no files is whatever its source wrote. Raises PackCorrupt."""
-    if pack.files:
-        return replace(pack, files=tuple(_pinned_file(pack, folder, file) for file in pack.files))
-    written = sorted(path for path in folder.rglob("*") if path.is_file())
+    """The pack with the SHA-256 of every file, once each has passed what is known of it; what its
+    index lists nothing of is whatever its source made. Raises PackCorrupt."""
+    listed = {file.path for file in pack.files} | {PINS}
+    written = {
+        path.relative_to(folder).as_posix(): path
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.suffix != ".part"
+    }
+    made = tuple(
+        PackFile(name, path.stat().st_size, sha256_of(path))
+        for name, path in written.items()
+        if name not in listed
+    )
     return replace(
-        pack,
-        files=tuple(
-            PackFile(path.relative_to(folder).as_posix(), path.stat().st_size, sha256_of(path))
-            for path in written
-            if path != folder / PINS
-        ),
+        pack, files=tuple(_pinned_file(pack, folder, file) for file in pack.files) + made
     )
 
 

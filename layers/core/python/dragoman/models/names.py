@@ -27,6 +27,9 @@ WHISPER_REPOSITORIES: Final[Mapping[str, str]] = {
     "whisper-turbo": "mobiuslabsgmbh/faster-whisper-large-v3-turbo",
 }
 
+PIPER_VERSION: Final = "v1.0.0"
+"""Of the voices' repository."""
+
 _VOICE = re.compile(r"piper-(([a-z]{2,3})_[A-Z]{2}-\w+-(x_low|low|medium|high))")
 _DIRECTION = re.compile(r"(argos|bergamot)-([a-z]{2,3})-([a-z]{2,3})")
 
@@ -64,7 +67,7 @@ def piper(key: str) -> Pack:
         kind="voice",
         engine="piper",
         languages=(key.partition("_")[0],),
-        version="v1.0.0",
+        version=PIPER_VERSION,
         licence="see MODEL_CARD",
         source=f"piper:{key}",
         quality=key.rpartition("-")[2],

@@ -8,13 +8,15 @@ from dataclasses import dataclass, field
 from itertools import permutations
 from pathlib import Path
 
-from dragoman.errors import PackUnknown
+from dragoman.errors import PackUnknown, PackUnreachable
 from dragoman.languages import normalise
 from dragoman.models.catalogue import BUILT_IN, WHISPER_LANGUAGES
 from dragoman.models.choose import PIVOT, packs_for, translation_packs
 from dragoman.models.names import argos, named
 from dragoman.models.packs import Pack
 from dragoman.models.sources.argos_index import INDEX_URL, ArgosIndex
+from dragoman.models.sources.bucket import BucketOfPacks
+from dragoman.models.sources.firefox_models import MODELS_URL, REGISTRY_URL, FirefoxModels
 from dragoman.models.sources.folder import FolderOfPacks
 from dragoman.models.sources.http import Http
 from dragoman.models.sources.model_hub import HUB_URL, ModelHub
@@ -32,20 +34,39 @@ class Places:
 
     hub_url: str = HUB_URL
     argos_index_url: str = INDEX_URL
-    folder: Path | None = None
+    firefox_registry_url: str = REGISTRY_URL
+    firefox_models_url: str = MODELS_URL
+    carried: FolderOfPacks | BucketOfPacks | None = None
     """When given, every pack comes from there."""
     http: Http = field(default_factory=Http)
 
     def source_of(self, pack: Pack) -> Source:
-        if self.folder:
-            return FolderOfPacks(self.folder)
+        if self.carried:
+            return self.carried
         sources: dict[str, Source] = {
             "package": PythonPackages() if pack.files else RecordedPackage(),
+            **self.indexes(),
+        }
+        kind = pack.source.partition(":")[0]
+        if kind not in sources:
+            raise PackUnreachable(
+                f"{pack.name} came from {pack.source}, which is not here any more"
+            )
+        return sources[kind]
+
+    def indexes(self) -> dict[str, ModelHub | PiperVoices | ArgosIndex | FirefoxModels]:
+        """The hubs that can list what they have."""
+        return {
             "hub": ModelHub(self.http, self.hub_url),
             "piper": PiperVoices(self.http, self.hub_url),
             "argos": ArgosIndex(self.http, self.argos_index_url),
+            "firefox": FirefoxModels(self.http, self.firefox_registry_url, self.firefox_models_url),
         }
-        return sources[pack.source.partition(":")[0]]
+
+
+def carried(where: str) -> FolderOfPacks | BucketOfPacks:
+    """What lies in a folder, or under `s3://bucket/prefix`."""
+    return BucketOfPacks(where) if where.startswith("s3://") else FolderOfPacks(Path(where))
 
 
 def packs_of(words: Sequence[str], extra: Iterable[Pack] = ()) -> list[Pack]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from dragoman.errors import PackCorrupt, PackUnknown, PackUnreachable
+from dragoman.models.names import argos
 from dragoman.models.packs import Pack
 from dragoman.models.sources.archive import unpack
 from dragoman.models.sources.http import Http
@@ -44,6 +45,23 @@ class ArgosIndex:
             raise PackUnreachable(f"{self._index_url} is no index in a known form") from error
         return replace(pack, version=str(newest["package_version"]), source=f"argos:{link}")
 
+    def listing(self) -> list[Pack]:
+        """The newest package of every direction, by its languages' codes."""
+        index = self._http.json(self._index_url)
+        newest: dict[str, Pack] = {}
+        try:
+            for entry in index:
+                source, target = entry.get("from_code"), entry.get("to_code")
+                if not source or not target or not entry.get("links"):
+                    continue
+                pack = replace(argos(source, target), version=str(entry["package_version"]))
+                newest[pack.name] = max(
+                    pack, newest.get(pack.name, pack), key=lambda pack: _version(pack.version)
+                )
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            raise PackUnreachable(f"{self._index_url} is no index in a known form") from error
+        return list(newest.values())
+
     def fetch(self, pack: Pack, into: Path, progress: Progress) -> None:
         archive = into.with_name(f"{into.name}.argosmodel")  # beside: `into` is the pack alone
         self._http.download(
@@ -51,7 +69,7 @@ class ArgosIndex:
         )
         try:
             unpack(archive, into)
-            _is_of(pack, into)
+            told_by(pack, into)
         finally:
             archive.unlink()
 
@@ -60,12 +78,20 @@ def _version(text: str) -> list[int]:
     return [int(number) for number in text.split(".")]
 
 
-def _is_of(pack: Pack, folder: Path) -> None:
-    """Raises PackCorrupt when the package translates another direction than its index says."""
+def told_by(pack: Pack, folder: Path) -> None:
+    """Checks what an unpacked package says of itself. Raises PackCorrupt when it translates another
+    direction, is of another version, or is none that the engine can run."""
     try:
-        told: dict[str, Any] = json.loads((folder / "metadata.json").read_bytes())
-        direction = (told["from_code"], told["to_code"])
+        about: dict[str, Any] = json.loads((folder / "metadata.json").read_bytes())
+        direction = (about["from_code"], about["to_code"])
+        version = str(about["package_version"])
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise PackCorrupt(f"model pack {pack.name}: no metadata.json in its archive") from error
     if direction != pack.languages:
         raise PackCorrupt(f"model pack {pack.name}: its archive holds {' to '.join(direction)}")
+    if version != pack.version:
+        raise PackCorrupt(
+            f"model pack {pack.name}: its archive holds version {version}, not {pack.version}"
+        )
+    if not (folder / "model" / "model.bin").is_file() or not any(folder.glob("*.model")):
+        raise PackCorrupt(f"model pack {pack.name}: its archive lacks the model or its tokenizer")

@@ -17,6 +17,10 @@ class FolderOfPacks:
         self._folder = folder
         self._store = PackStore(folder)
 
+    def packs(self) -> list[Pack]:
+        """What lies there."""
+        return self._store.installed()
+
     def describe(self, pack: Pack) -> Pack:
         """A built-in pack stays what the catalogue says; any other is what its pack.json says."""
         try:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from dragoman.errors import PackUnknown, PackUnreachable
+from dragoman.models.names import WHISPER_REPOSITORIES, whisper
 from dragoman.models.packs import Pack, PackFile
 from dragoman.models.sources.http import Http, download_files
 from dragoman.models.sources.source import Progress
@@ -30,6 +31,10 @@ class ModelHub:
     def __init__(self, http: Http, base_url: str = HUB_URL) -> None:
         self._http = http
         self._base = base_url.rstrip("/")
+
+    def listing(self) -> list[Pack]:
+        """Whisper's sizes."""
+        return [self.describe(whisper(name)) for name in WHISPER_REPOSITORIES]
 
     def describe(self, pack: Pack) -> Pack:
         repo, _, revision = pack.source.removeprefix("hub:").partition("@")

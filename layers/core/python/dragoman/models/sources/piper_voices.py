@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from dragoman.errors import PackUnknown, PackUnreachable
+from dragoman.models.names import PIPER_VERSION as VERSION
+from dragoman.models.names import named
 from dragoman.models.packs import Pack, PackFile
 from dragoman.models.sources.http import Http, download_files
 from dragoman.models.sources.model_hub import HUB_URL
@@ -21,10 +24,27 @@ class PiperVoices:
         self._http = http
         self._base = base_url.rstrip("/")
 
+    def listing(self) -> list[Pack]:
+        """Every voice whose key has the usual form."""
+        voices = self._voices(VERSION)
+        packs = [named(f"piper-{key}") for key in voices]
+        return [self._described(pack, voices) for pack in packs if pack]
+
     def describe(self, pack: Pack) -> Pack:
+        return self._described(pack, self._voices(pack.version))
+
+    def _voices(self, version: str) -> dict[str, Any]:
+        voices = self._http.json(f"{self._folder_url(version)}/voices.json")
+        if not isinstance(voices, dict):
+            raise PackUnreachable(f"{self._folder_url(version)} has no voices.json in a known form")
+        return voices
+
+    def _folder_url(self, version: str) -> str:
+        return f"{self._base}/{REPOSITORY}/resolve/{version}"
+
+    def _described(self, pack: Pack, voices: dict[str, Any]) -> Pack:
         key = pack.source.removeprefix("piper:")
-        folder_url = f"{self._base}/{REPOSITORY}/resolve/{pack.version}"
-        voices = self._http.json(f"{folder_url}/voices.json")
+        folder_url = self._folder_url(pack.version)
         try:
             voice = voices.get(key)
             if voice is None:

@@ -22,3 +22,9 @@ class Source(Protocol):
         """Write the files of a described pack into a folder, which may hold what an interrupted
         fetch left. Raises PackUnreachable, PackCorrupt."""
         ...
+
+
+class Index(Protocol):
+    def listing(self) -> list[Pack]:
+        """Every pack that there is to be had. Raises PackUnreachable, PackUnknown."""
+        ...

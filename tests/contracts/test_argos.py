@@ -1,0 +1,200 @@
+"""Argos packages, from the file to the sentence: the two that tests/packs/train_argos.py trained."""
+
+from __future__ import annotations
+
+import json
+import logging
+import subprocess
+import sys
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+from typer.testing import CliRunner
+
+from dragoman.adapters.engines import PackTranslator
+from dragoman.client.models_cli import app
+from dragoman.errors import EngineFailed, ModelError, PackCorrupt, UnsupportedLanguage
+from dragoman.models.store import PackStore
+from tests.packs import PACKAGES, with_spanish
+
+pytestmark = pytest.mark.models
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> PackStore:
+    return PackStore(tmp_path / "models")
+
+
+@pytest.fixture
+def run(store: PackStore, monkeypatch: pytest.MonkeyPatch) -> Run:
+    monkeypatch.setenv("DRAGOMAN_MODELS_DIR", str(store.root))
+    return lambda *words: CliRunner().invoke(app, list(words))
+
+
+@cache
+def _translator() -> PackTranslator:
+    """Models load once for all tests."""
+    return PackTranslator(with_spanish(), threads=2)
+
+
+# --- From the file into the store ---------------------------------------------------------------
+
+
+def test_a_package_is_installed_from_its_file_listed_and_removed(
+    run: Run, store: PackStore
+) -> None:
+    assert run("add", str(PACKAGES["en", "es"])).exit_code == 0
+    rows = {row["name"]: row for row in json.loads(run("list", "--json").stdout)}
+    row = rows["argos-en-es"]
+    assert (row["kind"], row["languages"], row["installed"]) == ("translation", ["en", "es"], True)
+    assert row["size_bytes"] > 300_000
+    assert run("verify").stdout == "argos-en-es: sound\n"
+    assert PackTranslator(store, 1).translate("Good morning.", "en", "es") == "Buenos días."
+    assert run("remove", "argos-en-es").exit_code == 0
+    with pytest.raises(UnsupportedLanguage):
+        PackTranslator(store, 1).translate("Good morning.", "en", "es")
+
+
+def test_a_corrupted_package_is_refused(run: Run, store: PackStore, tmp_path: Path) -> None:
+    data = bytearray(PACKAGES["en", "es"].read_bytes())
+    data[len(data) // 2] ^= 1
+    damaged = tmp_path / "damaged.argosmodel"
+    damaged.write_bytes(data)
+    result = run("add", str(damaged))
+    assert result.exit_code == 1
+    assert "no sound archive" in result.stderr
+    assert store.installed() == []
+
+
+def test_what_is_no_package_is_refused(run: Run, tmp_path: Path) -> None:
+    other = tmp_path / "other.argosmodel"
+    other.write_text("hello")
+    result = run("add", str(other))
+    assert result.exit_code == 1
+    assert "other.argosmodel is no sound Argos package" in result.stderr
+
+
+def test_a_package_damaged_on_the_disk_is_not_loaded(run: Run, store: PackStore) -> None:
+    run("add", str(PACKAGES["en", "es"]))
+    model = store.root / "argos-en-es/model/model.bin"
+    model.write_bytes(model.read_bytes()[:-1])
+    with pytest.raises(PackCorrupt, match="argos-en-es"):
+        PackTranslator(store, 1).translate("Good morning.", "en", "es")
+
+
+def test_a_model_that_the_engine_cannot_read_is_a_typed_error(run: Run, store: PackStore) -> None:
+    """A later format of CTranslate2, say: sound as a file, and not for this engine."""
+    run("add", str(PACKAGES["en", "es"]))
+    folder = store.root / "argos-en-es"
+    (folder / "model/model.bin").write_bytes(b"\xff" * 1000)
+    pins = json.loads((folder / "pack.json").read_bytes())
+    (folder / "pack.json").unlink()
+    _pin_again(folder, pins)
+    with pytest.raises(ModelError):
+        PackTranslator(store, 1).translate("Good morning.", "en", "es")
+
+
+def _pin_again(folder: Path, pins: dict[str, object]) -> None:
+    from dragoman.models.packs import PackFile
+    from dragoman.models.store import sha256_of
+
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    pinned = [
+        PackFile(path.relative_to(folder).as_posix(), path.stat().st_size, sha256_of(path))
+        for path in files
+    ]
+    pins["files"] = [vars(file) | {"parts": []} for file in pinned]
+    (folder / "pack.json").write_text(json.dumps(pins))
+
+
+# --- Translating --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "target", "expected"),
+    [
+        ("Thank you very much.", "en", "es", "Muchas gracias."),
+        ("Where is the train station?", "en", "es", "¿Dónde está la estación de tren?"),
+        ("Muchas gracias.", "es", "en", "Thank you very much."),
+        ("¿Dónde está el hospital?", "es", "en", "Where is the hospital?"),
+    ],
+)
+def test_text_is_said_in_the_other_language(
+    text: str, source: str, target: str, expected: str
+) -> None:
+    assert _translator().translate(text, source, target) == expected
+    assert _translator().via(source, target) is None
+
+
+def test_every_sentence_is_translated() -> None:
+    said = _translator().translate("Good morning. Where is the hospital? Thank you.", "en", "es")
+    assert said == "Buenos días. ¿Dónde está el hospital? Gracias."
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "target", "expected"),
+    [
+        ("Bom dia.", "pt", "es", "Buenos días."),
+        ("Onde fica a estação de trem?", "pt", "es", "¿Dónde está la estación de tren?"),
+        ("Buenos días.", "es", "pt", "Bom dia."),
+    ],
+)
+def test_without_a_direct_pack_it_goes_through_english_and_says_so(
+    text: str, source: str, target: str, expected: str
+) -> None:
+    assert _translator().translate(text, source, target) == expected
+    assert _translator().via(source, target) == "en"
+
+
+@pytest.mark.parametrize("text", ["", "  ", "\n"])
+def test_nothing_cannot_be_translated(text: str) -> None:
+    with pytest.raises(EngineFailed):
+        _translator().translate(text, "en", "es")
+
+
+@pytest.mark.parametrize("text", ["42", "👋", "你好", "a" * 500, "wait... what?! - no"])
+def test_odd_text_is_translated_to_something(text: str) -> None:
+    assert _translator().translate(text, "en", "es")
+
+
+def test_what_people_say_is_not_logged(caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.NOTSET):
+        _translator().translate("My sister is happy.", "en", "es")
+    assert "sister" not in caplog.text
+
+
+# --- Its weight ---------------------------------------------------------------------------------
+
+LOADS = """
+import os, sys
+from pathlib import Path
+from dragoman.adapters.argos import ArgosDirection
+before = dict(os.environ)
+print(ArgosDirection(Path(sys.argv[1]), "en", 1).translate("Good morning."))
+heavy = {"torch", "spacy", "stanza.pipeline", "onnxruntime.tools"} & set(sys.modules)
+print(sorted(heavy), os.environ["HOME"], sorted(set(os.environ) - set(before)))
+print(sorted(str(path) for path in Path.home().rglob("*")))
+"""
+
+
+def test_it_runs_without_what_argostranslate_brings_along_and_leaves_home_alone(
+    tmp_path: Path,
+) -> None:
+    home = tmp_path / "home"
+    home.mkdir(mode=0o500)
+    done = subprocess.run(
+        [sys.executable, "-c", LOADS, str(with_spanish().where("argos-en-es"))],
+        env={"HOME": str(home), "PATH": "", "PYTHONPATH": ":".join(sys.path)},
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    said, state, left = done.stdout.splitlines()
+    assert said == "Buenos días."
+    assert state.startswith(f"[] {home} ")
+    assert left == "[]"

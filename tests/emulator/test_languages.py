@@ -1,0 +1,78 @@
+"""The whole stack with a language that is not built in: English, Portuguese and Spanish."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from dragoman.adapters.engines import PackSpeechToText, PackSynthesizer
+from dragoman.adapters.pyav import PyAVCodec
+from dragoman.sound import join
+from infra.local.places import LOGS
+from infra.local.stack import LocalStack
+from tests.emulator.talk import Talk, fetch
+from tests.packs import with_spanish
+from tests.words import likeness
+
+pytestmark = [pytest.mark.emulator, pytest.mark.models]
+
+LANGUAGES = ("en", "pt", "es")
+
+
+@pytest.fixture(scope="module")
+def spanish() -> Iterator[LocalStack]:
+    """Warm, with the packs of tests/packs beside the built-in ones."""
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("DRAGOMAN_MODELS_DIR", str(with_spanish().root))
+        with LocalStack(languages=LANGUAGES, logs=LOGS / "tests-languages") as started:
+            yield started
+
+
+@pytest.fixture
+def talk(spanish: LocalStack) -> Iterator[Talk]:
+    with Talk.open(spanish) as talk:
+        yield talk
+
+
+def _spoken(text: str, language: str) -> bytes:
+    voice = join(list(PackSynthesizer(with_spanish(), threads=2).speak(text, language)))
+    return PyAVCodec(60).encode(voice, "audio/wav")
+
+
+def _answer(talk: Talk, audio: bytes, **fields: Any) -> dict[str, Any]:
+    talk.translate(audio, content_type="audio/wav", **fields)
+    events = talk.until_end()
+    assert events[-1]["type"] == "translation_complete", events[-1]
+    [result] = [event for event in events if event["type"] == "translation_result"]
+    assert result["data"]["via"] == events[-1]["data"]["via"]
+    return dict(events[-1]["data"])
+
+
+def test_every_pair_is_offered_and_the_way_through_english_told(talk: Talk) -> None:
+    ready = talk.ask({"action": "hello"})
+    offered = {(pair["source"], pair["target"]): pair for pair in ready["data"]["languages"]}
+    assert len(offered) == 6
+    through_english = {pair for pair, offer in offered.items() if offer["via"]}
+    assert through_english == {("pt", "es"), ("es", "pt")}
+    assert {offered["en", "es"]["voice_quality"], offered["pt", "es"]["via"]} == {"basic", "en"}
+
+
+def test_english_speech_becomes_spanish_text_and_voice(talk: Talk) -> None:
+    done = _answer(
+        talk, _spoken("Where is the hospital?", "en"), source_lang="en", target_lang="es"
+    )
+    assert done["translated_text"] == "¿Dónde está el hospital?"
+    assert done["warnings"] == []
+    assert done["via"] is None
+    voice = PyAVCodec(60).decode(fetch(done["audio_url_translated"]))
+    heard = PackSpeechToText(with_spanish(), threads=2).recognise(voice, ("es",)).text
+    assert likeness(done["translated_text"], heard) > 0.5
+
+
+def test_portuguese_becomes_spanish_through_english(talk: Talk) -> None:
+    done = _answer(talk, _spoken("Bom dia.", "pt"), source_lang="pt", target_lang="es")
+    assert done["translated_text"] == "Buenos días."
+    assert done["via"] == "en"
+    assert done["audio_url_translated"]
