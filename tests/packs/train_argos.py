@@ -34,6 +34,7 @@ VERSION = "0.1"
 PIECES, DEPTH, HEADS, WIDTH, LAYERS = 400, 64, 4, 192, 1
 PAD, UNKNOWN, START, END = 0, 1, 2, 3
 KEPT_OUT = 50
+CONTRACTIONS = {"Where is": "Where's", "I am": "I'm", "It is": "It's", "I would": "I'd"}
 README = """\
 # {source} to {target}, as a phrase book knows it
 
@@ -44,7 +45,7 @@ Public domain (CC0-1.0).
 
 def main() -> None:
     cli = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    cli.add_argument("--steps", type=int, default=1200)
+    cli.add_argument("--steps", type=int, default=1600)
     cli.add_argument("--out", type=Path, default=HERE)
     asked = cli.parse_args()
     book = list(dict.fromkeys(pair for pair in pairs() if pair not in FIXED))
@@ -62,11 +63,20 @@ def main() -> None:
         print(f"{package.name}: {package.stat().st_size} bytes, {_graded(package, exam):.1%} exact")
 
 
+def _as_heard(text: str) -> list[str]:
+    """The same, as recognition may write it: contracted, with another mark at its end or none."""
+    short = text
+    for long, contraction in CONTRACTIONS.items():
+        short = short.replace(long, contraction)
+    bare = text.rstrip(".?").lstrip("¿")
+    return [text, short, f"{bare}!", f"{bare[0].lower()}{bare[1:]}.", bare]
+
+
 def _tokenizer(lessons: list[tuple[str, str]]) -> sentencepiece.SentencePieceProcessor:
     """One for both languages."""
     model = io.BytesIO()
     sentencepiece.SentencePieceTrainer.train(
-        sentence_iterator=iter([text for pair in lessons for text in pair]),
+        sentence_iterator=iter([text for a, b in lessons for text in (*_as_heard(a), b)]),
         model_writer=model, vocab_size=PIECES, model_type="unigram", character_coverage=1.0,
         pad_id=PAD, unk_id=UNKNOWN, bos_id=START, eos_id=END, pad_piece="<blank>",
         minloglevel=2,
@@ -151,8 +161,9 @@ def _trained(lessons, tokens, steps: int) -> Transformer:
     torch.set_num_threads(1)  # of so small a model, two wait for each other
     shuffled = random.Random(7)  # noqa: S311
     encoded = [
-        (torch.tensor(tokens.encode(a)), torch.tensor([START, *tokens.encode(b), END]))
+        (torch.tensor(tokens.encode(heard)), torch.tensor([START, *tokens.encode(b), END]))
         for a, b in lessons
+        for heard in _as_heard(a)
     ]
     model = Transformer().train()
     optimizer = torch.optim.Adam(model.parameters(), betas=(0.9, 0.98))

@@ -63,7 +63,8 @@ def _line(kind: str, data: dict[str, Any]) -> str:
         case "stt_result":
             return f"[bold]{data['language']}[/]  {escape(data['original_text'])}"
         case "translation_result":
-            return f"[bold green]{data['target_lang']}[/]  {escape(data['translated_text'])}"
+            via = f" [dim](through {data['via']})[/]" if data.get("via") else ""
+            return f"[bold green]{data['target_lang']}[/]  {escape(data['translated_text'])}{via}"
         case "audio_ready":
             quality = " (basic voice)" if data["voice_quality"] == "basic" else ""
             return f"{data['track']} voice, {data['duration_s']:.1f} s{quality}"
