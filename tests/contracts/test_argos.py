@@ -59,6 +59,14 @@ def test_a_package_is_installed_from_its_file_listed_and_removed(
         PackTranslator(store, 1).translate("Good morning.", "en", "es")
 
 
+def test_languages_whose_packs_are_there_need_no_hub(run: Run) -> None:
+    """As `make run LANGS=en,pt,es` asks for them."""
+    assert run("add", *map(str, PACKAGES.values())).exit_code == 0
+    added = run("add", "en,pt,es", "--hub=nowhere://x", "--argos-index=nowhere://x")
+    assert added.exit_code == 0, added.stderr
+    assert run("verify").exit_code == 0
+
+
 def test_a_corrupted_package_is_refused(run: Run, store: PackStore, tmp_path: Path) -> None:
     data = bytearray(PACKAGES["en", "es"].read_bytes())
     data[len(data) // 2] ^= 1

@@ -139,6 +139,14 @@ def test_a_pair_without_a_model_is_unsupported(
 ) -> None:
     with pytest.raises(UnsupportedLanguage):
         translator.translate("Good morning.", source, target)
+    with pytest.raises(UnsupportedLanguage):
+        translator.via(source, target)
+
+
+def test_a_pair_with_a_model_of_its_own_goes_through_no_other_language(
+    translator: Translator,
+) -> None:
+    assert translator.via("en", "pt") is None
 
 
 @pytest.mark.parametrize("text", ["", "   ", "\n"])

@@ -92,19 +92,14 @@ def add(
         own = carried(origin) if origin else None
         places = Places(hub, argos_index, firefox_registry, firefox_models, own)
         known = [*store.installed(), *(own.packs() if own else ())]
-        asked: list[tuple[Pack, Source]] = [
-            (pack, places.source_of(pack)) for pack in (packs_of(names, known) if names else ())
-        ]
-        for path in files:
-            source = local.at(path)
-            asked.append((source.pack(), source))
-        for pack, source in asked:
-            _add(store, pack, source, bar)
+        for pack in packs_of(names, known) if names else ():
+            if not store.sound(pack.name):
+                _add(store, pack, places.source_of(pack), bar)
+        for found in map(local.at, files):
+            _add(store, found.pack(), found, bar)
 
 
 def _add(store: PackStore, pack: Pack, source: Source, bar: Progress) -> None:
-    if store.sound(pack.name):
-        return
     task = bar.add_task(pack.name, total=None)
 
     def advance(done: int, total: int) -> None:

@@ -28,6 +28,6 @@ def available(places: Places, installed: Iterable[Pack]) -> Available:
             found |= {pack.name: pack for pack in index.listing()}
         except ModelError as error:
             unreached.append(error)
-    found |= BUILT_IN | {pack.name: pack for pack in installed}
+    found |= {**BUILT_IN} | {pack.name: pack for pack in installed}
     order = sorted(found.values(), key=lambda pack: (pack.kind, pack.languages, pack.name))
     return Available(order, unreached)

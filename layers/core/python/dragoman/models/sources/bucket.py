@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -48,7 +49,7 @@ class BucketOfPacks:
             if not target.exists():
                 key = f"{self._prefix}{pack.name}/{file.path}"
                 part.parent.mkdir(parents=True, exist_ok=True)
-                self._ask(lambda s3, k=key, p=part, a=advance: self._download(s3, k, p, a))
+                self._ask(partial(self._download, key, part, advance))
                 part.rename(target)
             done += file.size_bytes
             progress(done, pack.size_bytes)
@@ -70,7 +71,7 @@ class BucketOfPacks:
         )
         return [entry["Key"] for page in pages for entry in page.get("Contents", ())]
 
-    def _download(self, s3: Any, key: str, part: Path, advance: Callable[[int], None]) -> None:
+    def _download(self, key: str, part: Path, advance: Callable[[int], None], s3: Any) -> None:
         """Goes on where an earlier attempt stopped."""
         there = part.stat().st_size if part.exists() else 0
         ranged = {"Range": f"bytes={there}-"} if there else {}

@@ -46,7 +46,8 @@ class FirefoxModels:
         return [self._pack(pair[:2], pair[2:], registry) for pair in registry if len(pair) == 4]
 
     def describe(self, pack: Pack) -> Pack:
-        return self._pack(*pack.languages, self._registry())
+        source, target = pack.languages
+        return self._pack(source, target, self._registry())
 
     def fetch(self, pack: Pack, into: Path, progress: Progress) -> None:
         done = 0
