@@ -7,7 +7,7 @@ from itertools import permutations
 
 from dragoman.errors import PackUnknown
 from dragoman.models.catalogue import BUILT_IN
-from dragoman.models.packs import Pack
+from dragoman.models.packs import Pack, mend
 from dragoman.models.ranking import rank
 
 PIVOT = "en"
@@ -17,13 +17,13 @@ PIVOT = "en"
 def recognition_pack(language: str, among: Iterable[Pack] = BUILT_IN.values()) -> Pack:
     """Raises PackUnknown."""
     fit = [p for p in among if p.kind == "recognition" and language in p.languages]
-    return _best(fit, f"understands {language}")
+    return _best(fit, f"understands {language}", language)
 
 
 def translation_pack(source: str, target: str, among: Iterable[Pack] = BUILT_IN.values()) -> Pack:
     """The pack of this one direction. Raises PackUnknown."""
     fit = [p for p in among if p.kind == "translation" and p.languages == (source, target)]
-    return _best(fit, f"translates {source} to {target}")
+    return _best(fit, f"translates {source} to {target}", f"{source}-{target}")
 
 
 def translation_packs(
@@ -43,7 +43,7 @@ def translation_packs(
 def voice_pack(language: str, among: Iterable[Pack] = BUILT_IN.values()) -> Pack:
     """A Piper voice where there is one, else espeak-ng. Raises PackUnknown."""
     fit = [p for p in among if p.kind == "voice" and language in p.languages]
-    return _best(fit, f"speaks {language}")
+    return _best(fit, f"speaks {language}", language)
 
 
 def packs_for(languages: Sequence[str], among: Iterable[Pack] = BUILT_IN.values()) -> list[Pack]:
@@ -73,7 +73,7 @@ def served(languages: Sequence[str], among: Iterable[Pack]) -> dict[tuple[str, s
     return pairs
 
 
-def _best(fit: list[Pack], need: str) -> Pack:
+def _best(fit: list[Pack], need: str, word: str) -> Pack:
     if not fit:
-        raise PackUnknown(f"no model pack {need}")
+        raise PackUnknown(f"no model pack here {need}; {mend(word)} brings one")
     return max(fit, key=rank)
