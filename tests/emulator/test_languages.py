@@ -71,8 +71,8 @@ def test_english_speech_becomes_spanish_text_and_voice(talk: Talk) -> None:
 
 
 def test_portuguese_becomes_spanish_through_english(talk: Talk) -> None:
-    spoken = _spoken("Onde fica o hospital?", "pt")
+    spoken = _spoken("Bom dia.", "pt")
     done = _answer(talk, spoken, source_lang="pt", target_lang="es")
-    assert likeness(done["translated_text"], "¿Dónde está el hospital?") > 0.9
+    assert done["translated_text"] == "Buenos días."
     assert done["via"] == "en"
     assert done["audio_url_translated"]
