@@ -1,8 +1,8 @@
 """`python -m tests.bench.argos`: what an Argos pack costs, beside a Firefox model: to import, to load, in
 memory, and for a sentence. Each engine in a process of its own, on the threads of a function.
 
-The two Argos packs of tests/packs are small; a published one (transformer base, int8) is about a
-hundred times larger, and its sentence takes about 105 ms.
+The two Argos packs of tests/packs are tiny: what is measured of loading and running them is the least that
+any pack costs.
 """
 
 from __future__ import annotations

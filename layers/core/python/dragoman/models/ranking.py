@@ -20,8 +20,8 @@ class Merit:
     Firefox's models beside Argos's, Piper's own four grades."""
     ms: int
     """Of computing on two cores: four seconds of speech understood, ten words translated, the first
-    half second of a voice made. Measured where the pack is built in or docs/packs.md says so, else
-    scaled from those by the size of the model."""
+    half second of a voice made. Of the built-in packs and of Argos measured, else guessed from those
+    by the size of the model."""
 
 
 MERITS: Final[Mapping[tuple[Engine, str], Merit]] = {
