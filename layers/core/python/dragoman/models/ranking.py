@@ -16,8 +16,8 @@ from dragoman.models.packs import Engine, Pack
 @dataclass(frozen=True)
 class Merit:
     quality: int
-    """A grade, 1 to 9, in the order of published comparisons: word error of Whisper's sizes, chrF of
-    Firefox's models beside Argos's, Piper's own four grades."""
+    """A grade, 1 to 9: the larger Whisper, Firefox's models before Argos's, Piper's own four grades.
+    An opinion of ours until a pack is measured here."""
     ms: int
     """Of computing on two cores: four seconds of speech understood, ten words translated, the first
     half second of a voice made. Of the built-in packs and of Argos measured, else guessed from those
