@@ -52,14 +52,15 @@ def test_a_function_is_told_what_it_uses_and_no_more(template: Template) -> None
 
 
 def _packs_told(function: str, template: Template) -> str:
-    """How `accept`, which carries no model, learns what it can offer."""
-    if function != "accept":
+    """How those that carry no model learn what they can offer."""
+    if function not in ("accept", "http"):
         return ""
     return "DRAGOMAN_MODELS_DIR" if template.target == "emulator" else "DRAGOMAN_PACKS"
 
 
-def test_accept_learns_what_it_can_offer(template: Template) -> None:
-    assert template.environment("accept")[_packs_told("accept", template)]
+def test_those_who_offer_learn_what_there_is(template: Template) -> None:
+    for function in ("accept", "http"):
+        assert template.environment(function)[_packs_told(function, template)]
 
 
 def test_accept_offers_what_the_images_carry(aws: Template) -> None:
