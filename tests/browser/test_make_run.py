@@ -14,7 +14,7 @@ from playwright.sync_api import expect
 from dragoman.messages import SEGMENT_END_SEQ
 from infra.local import ports
 from tests.browser.conftest import Browse, Visit
-from tests.browser.visitor import PATIENCE_MS
+from tests.browser.visitor import LOADING_S, PATIENCE_MS
 from tests.emulator.launched import Launched
 from tests.emulator.processes import descendants, workers
 from tests.emulator.waiting import eventually
@@ -110,7 +110,7 @@ def test_who_speaks_too_long_is_told_and_heard_so_far(visit: Visit) -> None:
 
 
 def test_a_recording_that_is_too_large_is_explained(visit: Visit) -> None:
-    visitor = visit("en-004", 8.0)
+    visitor = visit(LOADING_S, "en-004", 8.0)
     # Without an encoder a stretch of speech is WAV, ten times as large.
     visitor.context.add_init_script("delete window.AudioEncoder")
     visitor.open().tool("Hands-free").click()

@@ -5,11 +5,11 @@ from playwright.sync_api import expect
 from infra import page
 from infra.page import origin
 from tests.browser.conftest import Visit
-from tests.browser.visitor import PATIENCE_MS
+from tests.browser.visitor import LOADING_S, PATIENCE_MS
 
 
 def test_a_whole_conversation_asks_nothing_of_anybody_else(visit: Visit) -> None:
-    visitor = visit("en-004", 2.0).open()
+    visitor = visit(LOADING_S, "en-004", 8.0).open()
     visitor.tool("Hands-free").click()
     visitor.talk(0).click()
     expect(visitor.words(1)).to_contain_text("penas", timeout=PATIENCE_MS)

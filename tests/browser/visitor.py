@@ -14,6 +14,8 @@ from infra.page import origin
 
 LOUDNESS: Final = Path(__file__).with_name("loudness.js")
 PATIENCE_MS: Final = 30_000
+LOADING_S: Final = 6.0
+"""Silence until hands-free listens, on a machine that has much to do."""
 PHONE: Final = {"width": 390, "height": 844}
 DESK: Final = {"width": 1280, "height": 800}
 
