@@ -28,7 +28,7 @@ def test_main_states(visit: Visit, album: Path, device: str, scheme: str) -> Non
 
     def take(state: str) -> None:
         visitor.page.wait_for_function(
-            "document.getAnimations().every((one) => !(one instanceof CSSTransition))"
+            "() => document.getAnimations().every((one) => !(one instanceof CSSTransition))"
         )
         taken = album / f"{device}-{scheme}-{state}.png"
         visitor.page.screenshot(path=taken)
