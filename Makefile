@@ -7,7 +7,7 @@ LANGS  ?= en,pt
 WEB    := web/dist/index.html
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: help run demo web test check chaos load fuzz bench measure cost synth lock clean
+.PHONY: help run demo web test check screenshots chaos load fuzz bench measure cost synth lock clean
 
 help: ## What can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -31,6 +31,9 @@ check: $(VENV)/ready web/node_modules/ready ## Lint, types, import directions
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	cd web && npm run lint
+
+screenshots: $(VENV)/ready $(WEB) ## The web app's main states, into docs/screenshots
+	DRAGOMAN_SCREENSHOTS=docs/screenshots $(BIN)/pytest tests/browser/test_screenshots.py
 
 chaos: $(VENV)/ready ## Messages under random faults: lost, doubled, out of order, unended must all be 0
 	$(BIN)/python -m tests.chaos $(CHAOS)

@@ -12,7 +12,7 @@ from typing import Any, Final
 from infra.local.patching import Patch, SetAttribute
 
 PATIENCE_S: Final = 20.0
-"""After that it is throttled after all."""
+"""After that it is throttled after all. A bound of 0 switches a function off: nobody waits for it."""
 
 
 def _wait_for_turns(set_attribute: SetAttribute) -> None:
@@ -24,7 +24,8 @@ def _wait_for_turns(set_attribute: SetAttribute) -> None:
 
     def acquire_in_turn(function: Any, config: Any) -> Any:
         queue, mine = waiting[lambda_svc._inflight_key(config)], object()
-        deadline = monotonic() + PATIENCE_S
+        off = lambda_svc._reserved_concurrency(function, config) == 0
+        deadline = monotonic() + (0 if off else PATIENCE_S)
         with changed:
             queue.append(mine)
             try:

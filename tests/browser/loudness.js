@@ -1,6 +1,7 @@
-// Before the app begins: what reaches the loudspeaker is measured, and what is scheduled is noted.
+// Before the app begins: what reaches the loudspeaker is measured, what is scheduled is noted, and
+// whether sound was asked for in a gesture.
 (() => {
-  const heard = { loudest: 0, seconds: 0, starts: [] };
+  const heard = { loudest: 0, seconds: 0, starts: [], unlocked: false };
   window.heard = heard;
   const { connect } = AudioNode.prototype;
   const taps = new WeakMap();
@@ -12,6 +13,11 @@
   AudioBufferSourceNode.prototype.start = function (when, offset) {
     heard.starts.push({ when, offset: offset ?? 0, duration: this.buffer.duration, rate: this.context.sampleRate });
     return start.call(this, when, offset);
+  };
+  const { resume } = AudioContext.prototype;
+  AudioContext.prototype.resume = function () {
+    heard.unlocked ||= navigator.userActivation.isActive;
+    return resume.call(this);
   };
   function tapOf(context) {
     if (taps.has(context)) return taps.get(context);

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Visit
+from tests.browser.visitor import PATIENCE_MS
 
 SAMPLE_S = 1 / 22_050
 
@@ -80,6 +81,27 @@ def test_both_voices_at_once_look_different_and_are_both_there(visit: Visit) -> 
     before = visitor.heard()["seconds"]
     visitor.half(0).get_by_role("button", name="Play in English").click()
     visitor.hears(before + 1.0)
+
+
+def test_the_button_shows_that_it_hears(visit: Visit) -> None:
+    visitor = visit("pt-002", 6.0).open()
+    level = "getComputedStyle(document.querySelector('[data-side=\"1\"] .talk')).getPropertyValue('--level')"
+    with visitor.holding(1):
+        visitor.page.wait_for_function(f"() => {level} > 0.5")
+        expect(visitor.half(1).locator(".timer")).to_have_text("0:11", timeout=PATIENCE_MS)
+        visitor.page.wait_for_function(f"() => {level} < 0.1")  # nobody speaks any more
+
+
+def test_a_voice_waits_to_be_asked_where_that_is_wanted(visit: Visit) -> None:
+    visitor = visit("en-004", 2.0).open()
+    visitor.tool("Settings").click()
+    visitor.page.get_by_role("switch", name="Speak translations aloud").uncheck()
+    visitor.page.keyboard.press("Escape")
+    visitor.speak(0, 4.4)
+    visitor.done()
+    assert visitor.heard()["starts"] == []
+    visitor.half(1).get_by_role("button", name="Ouvir em Português").click()
+    visitor.hears(1.0)
 
 
 def test_a_tap_begins_and_a_tap_ends(visit: Visit) -> None:

@@ -5,11 +5,11 @@ import re
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Visit
-from tests.browser.visitor import PATIENCE_MS
+from tests.browser.visitor import LOADING_S, PATIENCE_MS
 
 
 def test_pauses_cut_and_the_voice_waits_for_the_speaker(visit: Visit) -> None:
-    visitor = visit(0.5, "en-001", 12.0).open()
+    visitor = visit(LOADING_S, "en-001", 12.0).open()
     assert not [url for url in visitor.requested if "/vad/" in url]
     visitor.tool("Hands-free").click()
     visitor.talk(0).click()

@@ -4,7 +4,6 @@ flows never end."""
 from __future__ import annotations
 
 import asyncio
-import json
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -16,10 +15,11 @@ from dragoman.client.conversation import Letter, Summary, interpret
 from dragoman.client.service import Service
 from dragoman.client.session import Heard, Message
 from dragoman.messages import SEGMENT_END_SEQ, Mode
-from dragoman.steps.sweep import CONNECTION_LIMIT_S, FLOW_LIMIT_S
+from dragoman.steps.sweep import FLOW_LIMIT_S
 from infra.local.stack import LocalStack
 from tests.browser.cable import Cable
 from tests.emulator.processes import kill
+from tests.emulator.sweeping import as_if_old, sweep, sweeper
 from tests.emulator.talk import Talk, recording
 from tests.emulator.waiting import eventually
 
@@ -104,7 +104,7 @@ def test_a_flow_that_died_is_ended_by_the_sweeper(stack: LocalStack) -> None:
         message_id = talk.translate(ENGLISH)
         events = talk.until_end()
         _as_if_it_had_never_ended(stack, message_id)
-        _sweep(stack)
+        sweep(stack)
         end = talk.hear()
         talk.say({"action": "resume", "message_id": message_id})
         again = [talk.hear() for _ in range(3)]
@@ -130,15 +130,10 @@ def test_a_segment_that_ends_is_closed(stack: LocalStack) -> None:
 def test_an_old_connection_is_told_that_it_will_be_closed(stack: LocalStack) -> None:
     with Talk.open(stack) as talk:
         connection_id = talk.ask({"action": "hello"})["data"]["connection_id"]
-        stack.client("dynamodb").update_item(
-            TableName=stack.outputs["ConnectionsTableName"],
-            Key={"connection_id": {"S": connection_id}},
-            UpdateExpression="SET opened_at = opened_at - :nearly",
-            ExpressionAttributeValues={":nearly": {"N": str(CONNECTION_LIMIT_S - 300)}},
-        )
-        _sweep(stack)
+        as_if_old(stack, connection_id)
+        sweep(stack)
         told = talk.hear()
-        _sweep(stack)
+        sweep(stack)
         assert talk.ask({"action": "ping"})["type"] == "pong", "it was told twice"
     assert told["type"] == "going_away"
     assert 200_000 < told["data"]["in_ms"] <= 300_000
@@ -149,7 +144,7 @@ def test_the_sweeper_comes_by_itself(stack: LocalStack) -> None:
     [rule] = rules.list_rules()["Rules"]
     assert (rule["State"], rule["ScheduleExpression"]) == ("ENABLED", "rate(1 minute)")
     [target] = rules.list_targets_by_rule(Rule=rule["Name"])["Targets"]
-    assert _sweeper(stack) in target["Arn"]
+    assert sweeper(stack) in target["Arn"]
 
 
 def _as_if_it_had_never_ended(stack: LocalStack, message_id: str) -> None:
@@ -178,17 +173,3 @@ def _is_open(stack: LocalStack, message_id: str) -> bool:
         Key={"message_id": {"S": message_id}, "item": {"S": "segment#0000"}},
     )
     return "is_open" in found["Item"]
-
-
-def _sweeper(stack: LocalStack) -> str:
-    [name] = [
-        str(function["FunctionName"])
-        for function in stack.client("lambda").list_functions()["Functions"]
-        if "Sweep" in function["FunctionName"]
-    ]
-    return name
-
-
-def _sweep(stack: LocalStack) -> None:
-    answer = stack.client("lambda").invoke(FunctionName=_sweeper(stack), Payload=json.dumps({}))
-    assert "FunctionError" not in answer, answer["Payload"].read()

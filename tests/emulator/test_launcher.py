@@ -22,7 +22,9 @@ from infra.local.emulator import Emulator, EmulatorError
 from infra.local.places import HOST, LOGS, REPOSITORY
 from infra.local.running import Running
 from infra.local.warm import FunctionCannotStart, warm
+from tests.emulator.launched import Launched
 from tests.emulator.probe import Probe
+from tests.emulator.processes import alive, descendants
 
 pytestmark = [
     pytest.mark.emulator,
@@ -42,33 +44,6 @@ def own_state(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 
 # --- The whole ----------------------------------------------------------------------------------
-
-
-class Launched:
-    """`python -m infra.local run`, and the lines it printed until it was ready."""
-
-    def __init__(self, *options: str) -> None:
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "infra.local", "run", *options],
-            cwd=REPOSITORY,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        self.said = list(self._lines_until("Ctrl-C"))
-        self.url = next((line for line in self.said if line.startswith("http://")), "")
-
-    def interrupt(self) -> tuple[int, str]:
-        """Its exit code, and what it complained of."""
-        self.process.send_signal(signal.SIGINT)
-        _, complaints = self.process.communicate(timeout=20)
-        return self.process.returncode, complaints
-
-    def _lines_until(self, last: str) -> Iterator[str]:
-        for line in self.process.stdout or ():
-            yield line.strip()
-            if last in line:
-                return
 
 
 def test_it_runs_beside_whoever_has_its_ports_and_ends_without_a_trace() -> None:
@@ -231,32 +206,8 @@ def soon(look: Callable[[], Found]) -> Found:
     return found
 
 
-def descendants(pid: int) -> list[int]:
-    """The processes it started, and they started, the oldest first."""
-    parents: dict[int, list[int]] = {}
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        with contextlib.suppress(OSError):
-            parents.setdefault(int(_fields(stat)[1]), []).append(int(stat.parent.name))
-    found = sorted(parents.get(pid, []))
-    for child in found:
-        found.extend(sorted(parents.get(child, [])))
-    return found
-
-
-def alive(pid: int) -> bool:
-    try:
-        return _fields(Path(f"/proc/{pid}/stat"))[0] != "Z"
-    except OSError:
-        return False
-
-
 def command(pid: int) -> str:
     try:
         return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
     except OSError:
         return ""
-
-
-def _fields(stat: Path) -> list[str]:
-    """State and parent, and more: what follows the name, which may hold anything."""
-    return stat.read_text().rpartition(")")[2].split()

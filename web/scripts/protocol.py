@@ -20,7 +20,9 @@ HEADER: Final = """\
 // Generated from dragoman/messages.py, errors.py and voice_activity.py. Do not edit:
 //   .venv/bin/python -m web.scripts.protocol
 """
-CONSTANTS: Final = ("PROTOCOL", "MESSAGE_LIMIT_BYTES", "MAX_SEGMENTS", "SEQ_PER_TRACK")
+CONSTANTS: Final = (
+    "PROTOCOL", "MESSAGE_LIMIT_BYTES", "MAX_SEGMENTS", "SEQ_PER_TRACK", "SEGMENT_END_SEQ",
+)  # fmt: skip
 
 Schema = dict[str, Any]
 

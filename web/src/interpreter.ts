@@ -1,7 +1,6 @@
-import { loadConfig } from './connection/config.ts';
 import { Session } from './connection/session.ts';
-import { Player } from './playback/player.ts';
-import type { Track } from './protocol.ts';
+import type { Player } from './playback/player.ts';
+import { Voices } from './playback/voices.ts';
 import { Listening } from './record/listening.ts';
 import { Microphone } from './record/microphone.ts';
 import { Talking } from './record/talking.ts';
@@ -13,21 +12,25 @@ import type { Message, NoticeCode, Settings, Side } from './store/state.ts';
 import type { Store } from './store/store.ts';
 import { viewMessage } from './store/view.ts';
 
-const CONFIG_RETRY_MS = 3000;
-
 /** Everything a person can do here, and the parts that do it. */
 export class Interpreter {
   store: Store;
   microphone = new Microphone();
   talking: Talking;
   listening: Listening;
+  voices: Voices;
   #recordings = new Recordings();
-  #session: Session | null = null;
+  #session: Session;
   #player: Player;
 
   constructor(store: Store) {
     this.store = store;
-    this.#player = new Player({
+    const notice = (code: NoticeCode, side: Side) =>
+      store.dispatch({ type: 'notice', notice: { code, side } });
+    this.voices = new Voices({
+      store,
+      notice,
+      renewLinks: (message) => this.#session.renewLinks(message),
       playing: (playing) => {
         store.dispatch({ type: 'playing', playing });
         this.listening.deafen(playing !== null);
@@ -36,14 +39,10 @@ export class Interpreter {
         const spokenAt = this.#message(key)?.segments[segment]?.spokenAt ?? at;
         store.dispatch({ type: 'first_sound', key, segment, ms: at - spokenAt });
       },
-      failed: () => this.#notice('audio_failed'),
     });
-    const parts = {
-      store,
-      player: this.#player,
-      microphone: this.microphone,
-      notice: (code: NoticeCode, side: Side) => this.#notice(code, side),
-    };
+    const { player } = this.voices;
+    this.#player = player;
+    const parts = { store, notice, player, microphone: this.microphone };
     this.talking = new Talking({
       ...parts,
       spoke: (side, blob, at) => this.#say(side, blob, crypto.randomUUID(), 0, true, at),
@@ -54,22 +53,22 @@ export class Interpreter {
       closed: (key) => {
         store.dispatch({ type: 'closed', key });
         const message = this.#message(key);
-        if (message) this.#session?.finish(message);
+        if (message) this.#session.finish(message);
         this.#tidy(key);
       },
     });
+    this.#session = new Session({
+      store,
+      recordings: this.#recordings,
+      heard: (event) => this.#heard(event),
+      anew: (key) => player.anew(key),
+    });
   }
 
-  /** Never gives up: the network may come later. */
-  async connect(): Promise<void> {
-    try {
-      const config = await loadConfig();
-      this.#session = new Session(config, this.store, this.#recordings);
-      this.#session.onHeard = (event) => this.#heard(event);
-    } catch {
-      this.store.dispatch({ type: 'connection', status: 'lost' });
-      setTimeout(() => void this.connect(), CONFIG_RETRY_MS);
-    }
+  /** To be called in every gesture that may lead to sound, as it ends: on touch screens, browsers let
+   * sound out only then. */
+  unlock(): void {
+    this.#player.unlock();
   }
 
   // --- Messages ---
@@ -88,7 +87,7 @@ export class Interpreter {
     const about = { key, id: key, side, source, target, mode: settings.mode };
     this.store.dispatch({ type: 'said', said: { ...about, segment, last, spokenAt } });
     if (settings.autoplay) this.#player.expect(key, segment);
-    this.#session?.send();
+    this.#session.send();
   }
 
   #heard(event: Heard): void {
@@ -110,21 +109,6 @@ export class Interpreter {
     return this.store.get().messages.find((message) => message.key === key);
   }
 
-  replay(key: string, track: Track): void {
-    const { playing } = this.store.get();
-    if (playing?.key === key && playing.track === track) {
-      this.#player.stop();
-      return;
-    }
-    const message = this.#message(key);
-    const voices = message ? viewMessage(message).voices[track] : [];
-    void this.#player.replay(
-      key,
-      track,
-      voices.map(({ url }) => url),
-    );
-  }
-
   /** The same words once more, as a new message to the service. */
   retry(key: string): void {
     const message = this.#message(key);
@@ -132,13 +116,13 @@ export class Interpreter {
     if (this.store.get().settings.autoplay)
       for (const n of Object.keys(message.segments)) this.#player.expect(key, Number(n));
     this.store.dispatch({ type: 'unsent', key, id: crypto.randomUUID() });
-    this.#session?.send();
+    this.#session.send();
   }
 
   clear(): void {
     this.#player.stop();
     for (const { key } of this.store.get().messages) this.#recordings.drop(key);
-    this.#session?.forget();
+    this.#session.forget();
     this.store.dispatch({ type: 'cleared' });
   }
 
@@ -149,7 +133,7 @@ export class Interpreter {
     if (settings.handsFree !== undefined) this.listening.stop();
     if (settings.languages) {
       this.listening.stop();
-      this.#session?.greet();
+      this.#session.greet();
     }
   }
 
@@ -161,9 +145,5 @@ export class Interpreter {
   swap(): void {
     const [a, b] = this.store.get().settings.languages;
     this.change({ languages: [b, a] });
-  }
-
-  #notice(code: NoticeCode, side: Side | null = null): void {
-    this.store.dispatch({ type: 'notice', notice: { code, side } });
   }
 }

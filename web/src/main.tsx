@@ -2,6 +2,7 @@ import '@fontsource-variable/atkinson-hyperlegible-next/wght.css';
 import './styles/theme.css';
 import './styles/layout.css';
 import './styles/conversation.css';
+import './styles/message.css';
 import './styles/record.css';
 import './styles/settings.css';
 import { StrictMode } from 'react';
@@ -20,7 +21,6 @@ function page() {
   const store = new Store(restored());
   keep(store);
   const interpreter = new Interpreter(store);
-  void interpreter.connect();
   const app = { interpreter, talk: new Talk(interpreter) };
   return (
     <AppContext value={app}>

@@ -5,6 +5,7 @@ export const PROTOCOL = 1;
 export const MESSAGE_LIMIT_BYTES = 32768;
 export const MAX_SEGMENTS = 500;
 export const SEQ_PER_TRACK = 100;
+export const SEGMENT_END_SEQ = 300;
 
 /** Where speech is cut: the same rule as on the command line and the server. */
 export const RULE = {

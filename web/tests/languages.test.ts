@@ -14,6 +14,10 @@ test('a choice made before stays while it is to be had', () => {
   expect(startingPair(OFFERS, ['de', 'en'], ['pt'])).toEqual(['pt', 'en']);
 });
 
+test('a choice that is not to be had is theirs to change', () => {
+  expect(startingPair(OFFERS, ['fr', 'pt'], ['pt'])).toEqual(['fr', 'pt']);
+});
+
 test("choosing the other side's language swaps the two", () => {
   expect(languagesFor(['en', 'pt'], 0, 'pt')).toEqual(['pt', 'en']);
   expect(languagesFor(['en', 'pt'], 1, 'fr')).toEqual(['en', 'fr']);

@@ -7,9 +7,13 @@ import { flow, hear, spoken } from './flows.ts';
 const MINUTE = 60_000;
 const PONG = { type: 'pong' as const, data: {} };
 
+const windowHears = new Map<string, () => void>();
+
 beforeEach(() => {
   vi.useFakeTimers();
-  vi.stubGlobal('addEventListener', () => {});
+  vi.stubGlobal('addEventListener', (name: string, heard: () => void) =>
+    windowHears.set(name, heard),
+  );
   vi.stubGlobal('document', { addEventListener: () => {} });
 });
 
@@ -70,3 +74,13 @@ test('a message that stalls is asked for', () => {
   vi.advanceTimersByTime(21_000);
   expect(done).toContain('resume');
 });
+
+test.each(['online', 'offline'])(
+  'when the network changes (%s) there is a new connection',
+  (name) => {
+    vi.stubGlobal('navigator', { onLine: name === 'online' });
+    const { done } = keep(spoken(0));
+    windowHears.get(name)?.();
+    expect(done).toEqual(['reconnect']);
+  },
+);

@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { emptyVoice, nextStep, nextVoice, type Voice, withEvent } from '../src/playback/voice.ts';
+import {
+  emptyVoice,
+  nextStep,
+  nextVoice,
+  type Voice,
+  withEvent,
+  withoutPiece,
+} from '../src/playback/voice.ts';
 import type { FlowEvent } from '../src/protocol.ts';
 import { complete, failed, flow } from './flows.ts';
 
@@ -34,6 +41,10 @@ test('pieces sound in their order, however they come', () => {
 test('a piece that never came is replaced by the rest of the whole', () => {
   const events = flow(0).filter(({ data }) => !('index' in data) || data.index !== 1);
   expect(played(hear(events))).toEqual(['0/translated/0', '0/translated@1']);
+});
+
+test('a piece that cannot be had is replaced likewise', () => {
+  expect(played(withoutPiece(hear(flow(0)), 1))).toEqual(['0/translated/0', '0/translated@1']);
 });
 
 test('without pieces the whole is played', () => {

@@ -14,9 +14,10 @@ export function Banner() {
     const timer = setTimeout(() => setShown(away), away ? PATIENCE_MS : 0);
     return () => clearTimeout(timer);
   }, [away]);
+  const offline = away && !online;
   return (
-    <div className="banner" role="status" data-shown={!online || shown || undefined}>
-      {!online ? words.offline : shown ? words.reconnecting : ''}
+    <div className="banner" role="status" data-shown={offline || shown || undefined}>
+      {offline ? words.offline : shown ? words.reconnecting : ''}
     </div>
   );
 }

@@ -1,5 +1,5 @@
 /** Written where the app is deployed, served beside it. */
-export interface Config {
+interface Config {
   websocket_url: string;
   http_url?: string;
   languages?: string[];
@@ -7,22 +7,25 @@ export interface Config {
   tickets_url?: string;
 }
 
-export async function loadConfig(): Promise<Config> {
-  const reply = await fetch('./config.json', { cache: 'no-store' });
+/** A question without an answer is asked anew. */
+const ANSWER_WITHIN_MS = 8000;
+
+async function loadConfig(): Promise<Config> {
+  const reply = await ask('./config.json');
   if (!reply.ok) throw new Error(`config.json: ${reply.status}`);
   return (await reply.json()) as Config;
 }
 
 const SESSION_KEY = 'dragoman.session';
 
-/** Where to connect now. A ticket is good for one connection; the session's secret, kept as long as the
- * conversation, makes whoever reconnects the same person. */
-export async function socketUrl(config: Config): Promise<string> {
+/** Where to connect now: asked each time, for a service may move. A ticket is good for one connection;
+ * the session's secret, kept as long as the conversation, makes whoever reconnects the same person. */
+export async function socketUrl(): Promise<string> {
+  const config = await loadConfig();
   if (!config.tickets_url) return config.websocket_url;
   const known = sessionStorage.getItem(SESSION_KEY);
-  const reply = await fetch(config.tickets_url, {
+  const reply = await ask(config.tickets_url, {
     method: 'POST',
-    cache: 'no-store',
     headers: { 'Content-Type': 'application/json' },
     body: JSON.stringify(known ? { session: known } : {}),
   });
@@ -35,11 +38,16 @@ export async function socketUrl(config: Config): Promise<string> {
 }
 
 /** Has the service forget, too, what was said here: before its day is over. */
-export async function forgetMe(config: Config): Promise<void> {
+export async function forgetMe(): Promise<void> {
   const session = sessionStorage.getItem(SESSION_KEY);
-  if (!config.http_url || !session) return;
+  const { http_url } = await loadConfig();
+  if (!http_url || !session) return;
   const headers = { Authorization: `Bearer ${session}` };
-  await fetch(`${config.http_url}/v1/me`, { method: 'DELETE', headers });
+  await ask(`${http_url}/v1/me`, { method: 'DELETE', headers });
+}
+
+function ask(url: string, how: RequestInit = {}): Promise<Response> {
+  return fetch(url, { cache: 'no-store', signal: AbortSignal.timeout(ANSWER_WITHIN_MS), ...how });
 }
 
 const FORMATS = {

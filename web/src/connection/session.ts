@@ -1,20 +1,21 @@
 import ReconnectingWebSocket from 'partysocket/ws';
 import {
   type ClientMessage,
-  MESSAGE_LIMIT_BYTES,
   PROTOCOL,
   type RequestError,
+  SEGMENT_END_SEQ,
   type ServerEvent,
 } from '../protocol.ts';
-import { isFlow } from '../store/flow.ts';
-import { decoded, type Recordings, type Sound } from '../store/recordings.ts';
+import { accepted, ended, finished, isFlow, segmentsOf } from '../store/flow.ts';
+import type { Recordings } from '../store/recordings.ts';
 import type { Heard } from '../store/reducer.ts';
 import type { Message } from '../store/state.ts';
 import type { Store } from '../store/store.ts';
-import { accepts, type Config, forgetMe, socketUrl } from './config.ts';
+import { accepts, forgetMe, socketUrl } from './config.ts';
+import { Delivery } from './delivery.ts';
+import { Links } from './links.ts';
 import { type Errand, finish, onReady, unsent } from './outbox.ts';
 import { Upkeep } from './upkeep.ts';
-import { Uploads } from './uploads.ts';
 
 const BACKOFF = {
   minReconnectionDelay: 300,
@@ -24,41 +25,50 @@ const BACKOFF = {
   minUptime: 3000,
   maxEnqueuedMessages: 0,
 };
-const RETRIES = 3;
-const RETRY_AFTER_MS = 800;
+const FAILED_RETRY_MS = 800;
+
+interface Parts {
+  store: Store;
+  recordings: Recordings;
+  /** Events of a message, as they come. */
+  heard: (event: Heard) => void;
+  /** Everything of this message begins anew. */
+  anew: (key: string) => void;
+}
 
 /** The one connection to the service. It comes back by itself, and with it what was missed. */
 export class Session {
-  #config: Config;
+  #parts: Parts;
   #store: Store;
-  #recordings: Recordings;
   #socket: ReconnectingWebSocket;
   #upkeep: Upkeep;
-  #uploads = new Uploads();
-  #tries = new Map<string, number>();
-  /** Events of a message, once each, as they come. */
-  onHeard: (event: Heard) => void = () => {};
+  #delivery: Delivery;
+  #links = new Links();
 
-  constructor(config: Config, store: Store, recordings: Recordings) {
-    this.#config = config;
-    this.#store = store;
-    this.#recordings = recordings;
-    this.#socket = new ReconnectingWebSocket(() => socketUrl(config), [], BACKOFF);
-    this.#upkeep = new Upkeep(store, {
+  constructor(parts: Parts) {
+    this.#parts = parts;
+    this.#store = parts.store;
+    this.#socket = new ReconnectingWebSocket(socketUrl, [], BACKOFF);
+    this.#upkeep = new Upkeep(parts.store, {
       reconnect: () => this.#socket.reconnect(),
       ping: () => this.#say({ action: 'ping' }),
       resume: (message) => this.#resume(message),
     });
+    this.#delivery = new Delivery({ ...parts, ask: (message) => this.#ask(message) });
     this.#socket.addEventListener('open', () => {
       this.#upkeep.opened();
       this.greet();
     });
     this.#socket.addEventListener('close', () => {
       this.#upkeep.closed();
-      this.#uploads.fail();
-      store.dispatch({ type: 'connection', status: 'lost' });
+      this.#delivery.interrupted();
+      parts.store.dispatch({ type: 'connection', status: 'lost' });
     });
     this.#socket.addEventListener('message', ({ data }) => this.#hear(JSON.parse(String(data))));
+  }
+
+  get #ready(): boolean {
+    return this.#store.get().connection === 'ready';
   }
 
   /** Says which languages are spoken here; the service warms up for them. */
@@ -68,98 +78,58 @@ export class Session {
     const [source, target] = settings.languages;
     const offered = offers.some((offer) => offer.source === source && offer.target === target);
     const pair = offered ? { source_lang: source, target_lang: target } : {};
-    this.#say({ action: 'hello', protocol: PROTOCOL, accepts: accepts(), ...pair });
-    this.#upkeep.expectAnswer();
+    this.#ask({ action: 'hello', protocol: PROTOCOL, accepts: accepts(), ...pair });
   }
 
   /** Sends what waits. Without a connection it goes on waiting, until there is one. */
   send(): void {
-    if (this.#store.get().connection === 'ready') this.#run(unsent(this.#store.get().messages));
-  }
-
-  /** What was said here is erased there; without a connection, its day ends it. */
-  forget(): void {
-    void forgetMe(this.#config).catch(() => {});
+    if (this.#ready) this.#run(unsent(this.#store.get().messages));
   }
 
   /** No more segments belong to this message. */
   finish(message: Message): void {
-    if (this.#store.get().connection === 'ready') this.#run(finish(message));
+    if (this.#ready) this.#run(finish(message));
+  }
+
+  /** Has the ends of a message said again, with links that work. Rejects with VoiceGone, or when that
+   * is not possible now. */
+  async renewLinks(message: Message): Promise<void> {
+    if (!this.#ready) throw new Error('not connected');
+    const renewed = this.#links.renewed(message);
+    this.#resume(message, SEGMENT_END_SEQ - 1);
+    await renewed;
+  }
+
+  /** What was said here is erased there; without a connection, its day ends it. */
+  forget(): void {
+    void forgetMe().catch(() => {});
   }
 
   #run(errands: Errand[]): void {
     for (const errand of errands) {
-      if (errand.do === 'resume') this.#resume(errand.message);
-      else if (errand.do === 'finish')
-        this.#say({
-          action: 'finish',
-          message_id: errand.message.id,
-          segments: errand.segments,
-        });
-      else void this.#translate(errand.message, errand.segment);
+      const { message } = errand;
+      if (errand.do === 'resume') this.#resume(message);
+      else if (errand.do === 'translate') void this.#delivery.translate(message, errand.segment);
+      else this.#say({ action: 'finish', message_id: message.id, segments: errand.segments });
     }
   }
 
-  #resume(message: Message): void {
-    this.#say({ action: 'resume', message_id: message.id, after_seq: 0 });
-    this.#upkeep.expectAnswer();
-  }
-
-  async #translate(message: Message, n: number): Promise<void> {
-    const sound = this.#recordings.get(message.key, n);
-    const segment = message.segments[n];
-    if (!sound || !segment) return this.#refuse(message, n, 'audio_missing');
-    this.#store.dispatch({ type: 'sent', key: message.key, segment: n });
-    const request = {
-      action: 'translate' as const,
-      message_id: message.id,
-      segment: n,
-      last: segment.last,
-      mode: message.mode,
-      source_lang: message.source,
-      target_lang: message.target,
-      content_type: sound.type,
-    };
-    const inline = { ...request, audio_data: sound.base64 };
-    if (JSON.stringify(inline).length < this.#inlineLimit()) this.#say(inline);
-    else {
-      const audio_key = await this.#upload(message.id, n, sound);
-      if (!audio_key) return;
-      this.#say({ ...request, audio_key });
-    }
-    this.#upkeep.expectAnswer();
-  }
-
-  #inlineLimit(): number {
-    return this.#store.get().limits?.message_bytes ?? MESSAGE_LIMIT_BYTES;
-  }
-
-  /** The key of the uploaded recording; null when it did not get there, which is taken care of. */
-  async #upload(id: string, segment: number, sound: Sound): Promise<string | null> {
-    const blob = decoded(sound);
-    const about = { message_id: id, segment, content_type: sound.type };
-    this.#say({ action: 'upload', ...about, bytes: blob.size });
-    this.#upkeep.expectAnswer();
-    try {
-      return await this.#uploads.put(id, segment, blob);
-    } catch {
-      this.#again(id, segment);
-      return null;
-    }
+  #resume(message: Message, after_seq = 0): void {
+    this.#ask({ action: 'resume', message_id: message.id, after_seq });
   }
 
   #hear(event: ServerEvent): void {
     this.#upkeep.heard(event);
     switch (event.type) {
       case undefined: // The gateway itself says that a route failed, not for which message.
-        setTimeout(() => this.#run(onReady(this.#store.get().messages)), RETRY_AFTER_MS);
+        setTimeout(() => this.#run(onReady(this.#store.get().messages)), FAILED_RETRY_MS);
         return;
       case 'ready':
         this.#store.dispatch({ type: 'ready', ready: event.data });
         this.#run(onReady(this.#store.get().messages));
         return;
       case 'upload_ready':
-        this.#uploads.ready(event.data);
+        this.#delivery.uploadReady(event.data);
         return;
       case 'pong':
       case 'going_away': // The upkeep has heard it.
@@ -170,60 +140,53 @@ export class Session {
         return;
     }
     this.#store.dispatch({ type: 'heard', event });
-    this.onHeard(event);
+    this.#links.heard(event);
+    this.#parts.heard(event);
   }
 
   #refused(refusal: RequestError): void {
     const message = this.#store.get().messages.find(({ id }) => id === refusal.message_id);
     if (!message) return;
-    if (refusal.code === 'message_unknown') this.#anew(message, message.id);
-    else if (refusal.code === 'message_not_yours') this.#anew(message, crypto.randomUUID());
-    else if (refusal.segment !== null && !this.#uploads.refused(refusal)) {
-      if (!refusal.retryable || !this.#again(message.id, refusal.segment, refusal.retry_after_ms))
-        this.#store.dispatch({ type: 'heard', event: { type: 'error', data: refusal } });
-    }
+    if (refusal.code === 'message_unknown' || refusal.code === 'message_not_yours') {
+      this.#links.unknown(message.id);
+      if (!finished(message)) this.#sendAnew(message, refusal.code === 'message_not_yours');
+    } else if (refusal.segment !== null) this.#delivery.refused(message, refusal.segment, refusal);
   }
 
-  /** The service does not know the message, or not as ours: everything of it is sent again. */
-  #anew(message: Message, id: string): void {
-    const lost = Object.keys(message.segments).filter(
-      (n) => !this.#recordings.get(message.key, Number(n)),
-    );
-    if (lost.length > 0) for (const n of lost) this.#refuse(message, Number(n), 'message_unknown');
-    else {
-      const key = message.key;
-      const fresh = id === message.id ? crypto.randomUUID() : id;
-      const heardBefore = Object.values(message.segments).some(
-        (segment) => Object.keys(segment.events).length > 0,
-      );
-      this.#store.dispatch({ type: 'unsent', key, id: heardBefore ? fresh : id });
-      this.#run(onReady(this.#store.get().messages.filter((other) => other.key === key)));
-    }
+  /** The service does not know the message, or not as ours: everything of it is sent once more, as long
+   * as we have it. */
+  #sendAnew(message: Message, asAnother: boolean): void {
+    const { key, id } = message;
+    const segments = segmentsOf(message);
+    const lost = segments.filter(([n]) => !this.#parts.recordings.get(key, n));
+    for (const [n, segment] of lost) if (!ended(segment)) this.#lose(message, n);
+    if (lost.length > 0) return;
+    const heard = segments.some(([, segment]) => accepted(segment));
+    this.#store.dispatch({
+      type: 'unsent',
+      key,
+      id: heard || asAnother ? crypto.randomUUID() : id,
+    });
+    this.#parts.anew(key);
+    this.#run(onReady(this.#store.get().messages.filter((other) => other.key === key)));
   }
 
-  /** Sends the segment again in a moment; false when that was tried often enough. */
-  #again(id: string, segment: number, after_ms: number | null = null): boolean {
-    const tries = (this.#tries.get(`${id}/${segment}`) ?? 0) + 1;
-    this.#tries.set(`${id}/${segment}`, tries);
-    if (tries > RETRIES) return false;
-    const send = () => {
-      const message = this.#store.get().messages.find((known) => known.id === id);
-      if (message && this.#store.get().connection === 'ready')
-        this.#run([{ do: 'translate', message, segment }]);
-    };
-    setTimeout(send, after_ms ?? RETRY_AFTER_MS * 2 ** (tries - 1));
-    return true;
-  }
-
-  #refuse(message: Message, segment: number, code: 'audio_missing' | 'message_unknown'): void {
-    const about = { message_id: message.id, segment, code, message: code };
-    const refusal = {
-      ...about,
+  /** Nobody will say how this segment ended, so we do. */
+  #lose(message: Message, segment: number): void {
+    const about = { message_id: message.id, segment, seq: SEGMENT_END_SEQ, elapsed_ms: 0 };
+    const why = {
+      code: 'message_unknown',
       stage: 'received',
+      message: '',
       retryable: false,
-      retry_after_ms: null,
     } as const;
-    this.#store.dispatch({ type: 'heard', event: { type: 'error', data: refusal } });
+    this.#hear({ type: 'error', data: { ...about, ...why, last: false } });
+  }
+
+  /** Says what is always answered: silence then means that nobody is there. */
+  #ask(message: ClientMessage): void {
+    this.#say(message);
+    this.#upkeep.expectAnswer();
   }
 
   #say(message: ClientMessage): void {

@@ -31,12 +31,14 @@ export class Upkeep {
     this.#store = store;
     this.#means = means;
     setInterval(() => this.#look(), LOOK_EVERY_MS);
-    const online = () => {
+    // A connection over the network of before is dead, or seems alive for long. Whether there is one
+    // over the network of now (or none: the service may be on this very machine) is found by trying.
+    const changed = () => {
       store.dispatch({ type: 'online', online: navigator.onLine });
-      if (navigator.onLine) this.#prove();
+      means.reconnect();
     };
-    addEventListener('online', online);
-    addEventListener('offline', online);
+    addEventListener('online', changed);
+    addEventListener('offline', changed);
     document.addEventListener('visibilitychange', () => {
       if (document.visibilityState === 'visible') this.#prove();
     });

@@ -1,5 +1,8 @@
 import type { RequestError, UploadReady } from '../protocol.ts';
 
+/** Twelve megabytes over a poor line take their time; a line that is dead must not take for ever. */
+const SENT_WITHIN_MS = 120_000;
+
 interface Waiting {
   resolve: (place: UploadReady) => void;
   reject: (why: Error) => void;
@@ -18,7 +21,8 @@ export class Uploads {
     const form = new FormData();
     for (const [field, value] of Object.entries(place.fields)) form.append(field, value);
     form.append('file', recording);
-    const posted = await fetch(place.url, { method: 'POST', body: form });
+    const signal = AbortSignal.timeout(SENT_WITHIN_MS);
+    const posted = await fetch(place.url, { method: 'POST', body: form, signal });
     if (!posted.ok) throw new Error(`The upload was refused: ${posted.status}`);
     return place.audio_key;
   }

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import { useApp, useAppState, useWords } from '../app/context.ts';
-import { wordsFor } from '../i18n/words.ts';
+import { explain, wordsFor } from '../i18n/words.ts';
 import type { Message } from '../store/state.ts';
 import { viewMessage } from '../store/view.ts';
 
@@ -12,7 +12,8 @@ interface Line {
 
 const KEPT = 12;
 
-/** For those who listen to the screen: the boundaries of stages and the final words, each once. */
+/** For those who listen to the screen: the boundaries of stages, the final words and what went wrong,
+ * each once. */
 export function Announcer() {
   const { interpreter } = useApp();
   const { words, language } = useWords();
@@ -51,6 +52,7 @@ export function Announcer() {
 function linesOf(message: Message): Line[] {
   const view = viewMessage(message);
   const { words, language } = wordsFor(message.source, 'en');
+  const other = wordsFor(message.target, 'en');
   const line = (id: string, language: string, text: string): Line => ({
     id: `${message.id}/${id}`,
     language,
@@ -62,5 +64,11 @@ function linesOf(message: Message): Line[] {
       ? [line('original', message.source, view.original)]
       : []),
     ...(view.translationKnown ? [line('translated', message.target, view.translated)] : []),
+    ...(view.problem ? [line(view.problem.code, language, explain(words, view.problem.code))] : []),
+    ...view.warnings.map(({ code, track }) => {
+      const to = track === 'translated' ? other : { words, language };
+      const missing = to.words.missing[track ?? 'original'];
+      return line(`${code}/${track}`, to.language, `${missing} ${explain(to.words, code)}`);
+    }),
   ];
 }

@@ -53,7 +53,7 @@ function Line({ steps, parallel }: { steps: Steps; parallel: boolean }) {
   return (
     <svg
       className="line"
-      viewBox="-1 0 93 24"
+      viewBox={parallel ? '-1 0 70 24' : '-1 0 93 24'}
       aria-hidden="true"
       data-parallel={parallel || undefined}
     >

@@ -33,7 +33,7 @@ export function Trouble({ message, view, track, words }: Props) {
       )}
       {warnings.map((warning) => (
         <p className="warning" key={warning.code}>
-          {words.missing[track]}: {explain(words, warning.code)}
+          {words.missing[track]} {explain(words, warning.code)}
         </p>
       ))}
     </>

@@ -3,7 +3,7 @@ import type { Words } from '../i18n/en.ts';
 import { VoiceButtons } from '../playback/VoiceButtons.tsx';
 import { direction } from '../settings/languages.ts';
 import type { Message, Side } from '../store/state.ts';
-import { type MessageView, viewMessage } from '../store/view.ts';
+import { isOwn, type MessageView, viewMessage } from '../store/view.ts';
 import { Progress } from './Progress.tsx';
 import { Trouble } from './Trouble.tsx';
 
@@ -32,9 +32,11 @@ export function Utterance({ message, side }: Props) {
       )}
       {!text && <Pending words={words} view={view} own={own} />}
       {own && view.lowConfidence && <p className="doubtful">{words.doubtful}</p>}
-      {own && <Progress message={message} view={view} words={words} />}
       <Trouble message={message} view={view} track={track} words={words} />
-      {text && <VoiceButtons message={message} track={track} language={language} text={text} />}
+      <div className="foot">
+        {text && <VoiceButtons message={message} track={track} language={language} text={text} />}
+        {own && <Progress message={message} view={view} words={words} />}
+      </div>
     </li>
   );
 }
@@ -48,11 +50,4 @@ function Pending({ words, view, own }: { words: Words; view: MessageView; own: b
       {known ? words.translating : words.hears}
     </p>
   );
-}
-
-/** After a swap the words stay with the half that speaks their language. */
-function isOwn(message: Message, side: Side, here: string): boolean {
-  if (here === message.source) return true;
-  if (here === message.target) return false;
-  return message.side === side;
 }

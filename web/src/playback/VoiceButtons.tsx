@@ -1,7 +1,6 @@
 import { useState } from 'react';
 import { useApp, useAppState, useWords } from '../app/context.ts';
 import { Icon } from '../app/icons.tsx';
-import { save } from '../conversation/transcript.ts';
 import { wordsFor } from '../i18n/words.ts';
 import type { Track } from '../protocol.ts';
 import { ownName } from '../settings/languages.ts';
@@ -30,15 +29,6 @@ export function VoiceButtons({ message, track, language, text }: Props) {
     void navigator.clipboard.writeText(text).then(() => setCopied(true));
     setTimeout(() => setCopied(false), 2000);
   };
-  const keep = async () => {
-    for (const { url, segment } of voices) {
-      const audio = await (await fetch(url)).blob();
-      save(
-        audio,
-        `dragoman-${message.key.slice(0, 8)}-${segment}-${track}.${extension(audio.type)}`,
-      );
-    }
-  };
   const playLabel = playing ? words.stopPlaying : words.play(ownName(language));
   return (
     <div className="voice">
@@ -49,7 +39,7 @@ export function VoiceButtons({ message, track, language, text }: Props) {
           data-playing={playing || undefined}
           aria-label={playLabel}
           title={playLabel}
-          onClick={() => interpreter.replay(message.key, track)}
+          onClick={() => interpreter.voices.replay(message.key, track)}
         >
           <Icon name={playing ? 'stop' : 'play'} />
         </button>
@@ -58,7 +48,7 @@ export function VoiceButtons({ message, track, language, text }: Props) {
         <button
           type="button"
           className="quiet"
-          aria-label={words.copy}
+          aria-label={copied ? words.copied : words.copy}
           title={words.copy}
           onClick={copy}
         >
@@ -71,15 +61,11 @@ export function VoiceButtons({ message, track, language, text }: Props) {
           className="quiet"
           aria-label={words.save}
           title={words.save}
-          onClick={() => void keep()}
+          onClick={() => void interpreter.voices.save(message.key, track)}
         >
           <Icon name="save" />
         </button>
       )}
     </div>
   );
-}
-
-function extension(type: string): string {
-  return { 'audio/mpeg': 'mp3', 'audio/wav': 'wav' }[type] ?? 'ogg';
 }

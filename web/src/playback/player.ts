@@ -1,18 +1,19 @@
 import type { FlowEvent, Track } from '../protocol.ts';
 import type { Playing } from '../store/state.ts';
+import type { Sounds } from './sounds.ts';
 import { Speaker } from './speaker.ts';
-import { emptyVoice, nextStep, nextVoice, type Voice, withEvent } from './voice.ts';
+import { emptyVoice, nextStep, nextVoice, type Voice, withEvent, withoutPiece } from './voice.ts';
 
 export interface PlayerEvents {
   playing: (playing: Playing | null) => void;
   /** The first sound of a voice that plays by itself, at this time (ms since the epoch). */
   firstSound: (key: string, segment: number, at: number) => void;
-  failed: (playing: Playing) => void;
+  failed: (playing: Playing, why: unknown) => void;
 }
 
 /** Speaks voices one after the other, each from its pieces as they come. */
 export class Player {
-  #speaker = new Speaker();
+  #speaker: Speaker;
   #events: PlayerEvents;
   #queue: Voice[] = [];
   #held = false;
@@ -21,10 +22,12 @@ export class Player {
   #busy = false;
   #wake: () => void = () => {};
 
-  constructor(events: PlayerEvents) {
+  constructor(sounds: Sounds, events: PlayerEvents) {
+    this.#speaker = new Speaker(sounds);
     this.#events = events;
   }
 
+  /** To be called in a gesture, or nothing will be heard. */
   unlock(): void {
     this.#speaker.unlock();
   }
@@ -32,6 +35,11 @@ export class Player {
   /** The translated voice of this segment shall be heard when it comes. */
   expect(key: string, segment: number): void {
     this.#queue.push(emptyVoice(key, segment, 'translated'));
+  }
+
+  /** Of what is expected of this message, nothing that was heard so far counts. */
+  anew(key: string): void {
+    this.#queue = this.#queue.map((v) => (v.key === key ? emptyVoice(key, v.segment, v.track) : v));
   }
 
   /** News of a segment. What is not expected is not played. */
@@ -109,7 +117,7 @@ export class Player {
     let [next, played, end] = [0, 0, from];
     let current = voice;
     while (round === this.#round) {
-      current = this.#queue.find((v) => v.key === key && v.segment === segment) ?? current;
+      current = this.#queue.find((v) => isSame(v, voice)) ?? current;
       const step = nextStep(current, next, played);
       if (step.do === 'end') break;
       if (step.do === 'wait') {
@@ -125,14 +133,23 @@ export class Player {
         if (byItself && played === 0) this.#firstSound(key, segment, times.begin);
         played += times.end - times.begin;
         end = times.end;
-      } catch {
-        this.#events.failed({ key, track });
+      } catch (why) {
+        if (step.index !== null) {
+          this.#drop(voice, step.index);
+          continue;
+        }
+        this.#events.failed({ key, track }, why);
         break;
       }
       if (step.index === null) break;
       next = step.index + 1;
     }
     return end;
+  }
+
+  /** A piece that cannot be had: the rest of the whole voice takes its place. */
+  #drop(voice: Voice, index: number): void {
+    this.#queue = this.#queue.map((v) => (isSame(v, voice) ? withoutPiece(v, index) : v));
   }
 
   #firstSound(key: string, segment: number, begin: number): void {
@@ -146,4 +163,8 @@ export class Player {
       await new Promise((resolve) => setTimeout(resolve, Math.min(100, left_ms + 5)));
     }
   }
+}
+
+function isSame(one: Voice, other: Voice): boolean {
+  return one.key === other.key && one.segment === other.segment && one.track === other.track;
 }

@@ -1,3 +1,5 @@
+import { placeOf, type Sounds } from './sounds.ts';
+
 /** Of the pieces the service sends: a context of the same rate resamples nothing at their joins. */
 const RATE_HZ = 22_050;
 const KEPT = 60;
@@ -6,12 +8,18 @@ const KEPT = 60;
 export class Speaker {
   #context: AudioContext | null = null;
   #sources = new Set<AudioBufferSourceNode>();
+  #sounds: Sounds;
+  /** By their places: links to them change. */
   #fetched = new Map<string, Promise<AudioBuffer>>();
 
-  /** Browsers let sound out only after a gesture: to be called in one. */
+  constructor(sounds: Sounds) {
+    this.#sounds = sounds;
+  }
+
+  /** Browsers let sound out only after a gesture: to be called in one. Resuming what runs is nothing. */
   unlock(): void {
     this.#context ??= new AudioContext({ sampleRate: RATE_HZ, latencyHint: 'interactive' });
-    if (this.#context.state !== 'running') void this.#context.resume();
+    void this.#context.resume();
   }
 
   get now(): number {
@@ -20,11 +28,12 @@ export class Speaker {
 
   /** The sound behind a link, fetched once. */
   load(url: string): Promise<AudioBuffer> {
-    const known = this.#fetched.get(url);
+    const place = placeOf(url);
+    const known = this.#fetched.get(place);
     if (known) return known;
     const loading = this.#decode(url);
-    this.#fetched.set(url, loading);
-    loading.catch(() => this.#fetched.delete(url));
+    this.#fetched.set(place, loading);
+    loading.catch(() => this.#fetched.delete(place));
     const oldest = this.#fetched.keys().next().value;
     if (this.#fetched.size > KEPT && oldest) this.#fetched.delete(oldest);
     return loading;
@@ -51,9 +60,7 @@ export class Speaker {
   }
 
   async #decode(url: string): Promise<AudioBuffer> {
-    const reply = await fetch(url);
-    if (!reply.ok) throw new Error(`The audio could not be fetched: ${reply.status}`);
-    const data = await reply.arrayBuffer();
+    const data = await (await this.#sounds.fetch(url)).arrayBuffer();
     this.#context ??= new AudioContext({ sampleRate: RATE_HZ, latencyHint: 'interactive' });
     return this.#context.decodeAudioData(data);
   }

@@ -71,6 +71,11 @@ export function withEvent(voice: Voice, event: FlowEvent): Voice {
   }
 }
 
+export function withoutPiece(voice: Voice, index: number): Voice {
+  const { [index]: _, ...pieces } = voice.pieces;
+  return { ...voice, pieces };
+}
+
 /** Which voice speaks next: the earliest that can, none before those of earlier segments. */
 export function nextVoice(queue: readonly Voice[]): Voice | undefined {
   return queue.find(

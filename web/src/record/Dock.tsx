@@ -23,7 +23,7 @@ export function Dock({ side }: { side: Side }) {
       <TalkButton side={side} possible={possible && pair[side] !== ''} />
       <div className="hint" id={`hint-${side}`}>
         {recording?.phase === 'recording' && <Timer since={recording.since} />}
-        <span>{hint(words, recording, listening, handsFree)}</span>
+        <span>{possible && hint(words, recording, listening, handsFree)}</span>
       </div>
       <p className="notice" role="alert">
         {!possible ? words.unavailablePair : notice ? words.notices[notice] : ''}

@@ -11,6 +11,10 @@ const WANTED: MediaTrackConstraints = {
   autoGainControl: false,
 };
 
+/** Full scale is 0. Without gain control a microphone a metre away may give no more than -50. */
+const QUIET_DB = -65;
+const LOUD_DB = -20;
+
 export class MicrophoneError extends Error {
   code: NoticeCode;
   constructor(code: NoticeCode) {
@@ -66,7 +70,7 @@ export class Microphone {
     this.#analyser.getFloatTimeDomainData(this.#samples);
     const power = this.#samples.reduce((sum, x) => sum + x * x, 0) / this.#samples.length;
     const decibels = 10 * Math.log10(power + 1e-9);
-    return Math.min(1, Math.max(0, (decibels + 55) / 40));
+    return Math.min(1, Math.max(0, (decibels - QUIET_DB) / (LOUD_DB - QUIET_DB)));
   }
 }
 

@@ -35,6 +35,7 @@ export class Talk {
   }
 
   up(): void {
+    this.#interpreter.unlock();
     this.#step(up(this.#press, performance.now()));
   }
 

@@ -9,14 +9,15 @@ export function isOffered(offers: readonly PairOffer[], source: string, target: 
   return offers.some((offer) => offer.source === source && offer.target === target);
 }
 
-/** What was chosen before if it is still to be had, else the reader's own language and another. */
+/** What was chosen before, while both are still spoken here, if not with each other: that is said, and
+ * theirs to change. Else the reader's own language and another. */
 export function startingPair(
   offers: readonly PairOffer[],
   chosen: readonly [string, string],
   readers: readonly string[],
 ): readonly [string, string] {
-  if (isOffered(offers, chosen[0], chosen[1])) return chosen;
   const known = offered(offers);
+  if (chosen.every((language) => known.includes(language))) return chosen;
   const own = readers.map((tag) => tag.split('-')[0] ?? '').find((tag) => known.includes(tag));
   const first = own ?? known[0] ?? '';
   const second = offers.find(({ source }) => source === first)?.target ?? '';

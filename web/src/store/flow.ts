@@ -21,6 +21,14 @@ export function find<T extends keyof Data>(
   return null;
 }
 
+/** Where its voices are to be had. */
+export function linksOf({ data }: FlowEvent): string {
+  if ('url' in data) return data.url;
+  if ('audio_url_original' in data)
+    return `${data.audio_url_original} ${data.audio_url_translated}`;
+  return '';
+}
+
 export function accepted(segment: Segment): boolean {
   return Object.keys(segment.events).length > 0;
 }

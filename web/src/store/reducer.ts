@@ -1,5 +1,5 @@
 import type { FlowEvent, Mode, Ready, RequestError } from '../protocol.ts';
-import { isFlow } from './flow.ts';
+import { isFlow, linksOf } from './flow.ts';
 import type {
   ConnectionStatus,
   HandsFree,
@@ -44,7 +44,8 @@ export type Action =
   | { type: 'settings'; settings: Partial<Settings> }
   | { type: 'cleared' };
 
-/** Pure. Whatever the order in which events are heard, and however often, the same state results. */
+/** Pure. Whatever the order in which events are heard, and however often, the same state results; of
+ * links, which are signed anew each time, the last ones stand. */
 export function reduce(state: State, action: Action): State {
   switch (action.type) {
     case 'connection':
@@ -115,7 +116,8 @@ function withHeard(state: State, event: Heard): State {
   if (!message || n === null) return state;
   return changeSegment(state, message.key, n, (segment) => {
     if (!isFlow(event)) return { ...segment, refusal: event.data };
-    if (event.data.seq in segment.events) return segment;
+    const known = segment.events[event.data.seq];
+    if (known && (known.type !== event.type || linksOf(known) === linksOf(event))) return segment;
     return { ...segment, events: { ...segment.events, [event.data.seq]: event } };
   });
 }

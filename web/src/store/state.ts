@@ -60,11 +60,11 @@ export type NoticeCode =
   | 'too_long'
   | 'hands_free_failed'
   | 'audio_failed'
-  | 'copied';
+  | 'voice_gone';
 
 export interface Notice {
   code: NoticeCode;
-  side: Side | null;
+  side: Side;
 }
 
 export interface Settings {

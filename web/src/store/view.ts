@@ -1,6 +1,6 @@
 import type { Track, Warning } from '../protocol.ts';
 import { accepted, completion, ended, failure, find, finished, segmentsOf } from './flow.ts';
-import type { Message, Segment } from './state.ts';
+import type { Message, Segment, Side } from './state.ts';
 
 export type StepState = 'todo' | 'doing' | 'done' | 'missing';
 
@@ -69,6 +69,13 @@ function look(message: Message): MessageView {
     lowConfidence: shown.some((segment) => (confidence(segment) ?? 1) < DOUBTFUL),
     firstSoundMs: all[0]?.firstSoundMs ?? null,
   };
+}
+
+/** Whose words these are. After a swap they stay with the half that speaks their language. */
+export function isOwn(message: Message, side: Side, language: string): boolean {
+  if (language === message.source) return true;
+  if (language === message.target) return false;
+  return message.side === side;
 }
 
 function problemOf(segment: Segment): Problem | null {

@@ -1,0 +1,47 @@
+"""`make run`, as a person starts it."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+
+from infra.local.places import REPOSITORY
+
+END_LIMIT_S = 20
+
+
+class Launched:
+    """`python -m infra.local run`, and the lines it printed until it was ready."""
+
+    def __init__(self, *options: str, environment: Mapping[str, str] | None = None) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "infra.local", "run", *options],
+            cwd=REPOSITORY,
+            env={**os.environ, **(environment or {})},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        self.said = list(self._lines_until("Ctrl-C"))
+        self.url = next((line for line in self.said if line.startswith("http://")), "")
+
+    def interrupt(self) -> tuple[int, str]:
+        """Its exit code, and what it complained of."""
+        self.process.send_signal(signal.SIGINT)
+        return self._end()
+
+    def kill(self) -> None:
+        """As a machine does that fails."""
+        self.process.kill()
+        self._end()
+
+    def _end(self) -> tuple[int, str]:
+        _, complaints = self.process.communicate(timeout=END_LIMIT_S)
+        return self.process.returncode, complaints
+
+    def _lines_until(self, last: str) -> Iterator[str]:
+        for line in self.process.stdout or ():
+            yield line.strip()
+            if last in line:
+                return
