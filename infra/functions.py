@@ -9,6 +9,7 @@ from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
 from constructs import Construct
 
+from infra.arguments import argue_wildcard
 from infra.target import FunctionShape, Surroundings, Target
 
 LOG_RETENTION = logs.RetentionDays.ONE_MONTH
@@ -24,6 +25,7 @@ class Function(Construct):
         *,
         target: Target,
         environment: Mapping[str, str],
+        provisioned: int = 0,
     ) -> None:
         super().__init__(scope, shape.name.capitalize())
         log_group = logs.LogGroup(
@@ -32,6 +34,7 @@ class Function(Construct):
         self.role = iam.Role(self, "Role", assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"))
         log_group.grant_write(self.role)
         self.shape = shape
+        argue_wildcard(self.role, "*", "X-Ray, whose actions know no resources.")
         self.resource: lambda_.Function = target.function(
             self,
             shape,
@@ -46,6 +49,20 @@ class Function(Construct):
                     **_numeric_threads(shape),
                 },
             ),
+        )
+
+        self.invoked: lambda_.Function | lambda_.Alias = (
+            self._kept_warm(provisioned) if provisioned else self.resource
+        )
+        """What callers call: the alias that has environments waiting, where there are any."""
+
+    def _kept_warm(self, environments: int) -> lambda_.Alias:
+        return lambda_.Alias(
+            self,
+            "Live",
+            alias_name="live",
+            version=self.resource.current_version,
+            provisioned_concurrent_executions=environments,
         )
 
     def allow(self, resources: str | list[str], *actions: str) -> None:

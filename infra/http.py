@@ -12,6 +12,7 @@ from aws_cdk import aws_cognito as cognito
 from aws_cdk import aws_logs as logs
 from constructs import Construct
 
+from infra.arguments import argue
 from infra.functions import LOG_RETENTION, Function
 from infra.target import Target
 
@@ -65,10 +66,15 @@ class HttpApi(Construct):
                 max_age=Duration.hours(1),
             ),
         )
+        argue(
+            self._api,
+            "APIG4",
+            "Some paths are for all; a guest's secret the function checks itself.",
+        )
         for key, value in target.http_api_tags.items():
             Tags.of(self._api).add(key, value)
         self.stage = self._stage()
-        self._integration = integrations.HttpLambdaIntegration("Function", function.resource)
+        self._integration = integrations.HttpLambdaIntegration("Function", function.invoked)
         for method, path in OPEN:
             self._route(method, path, None)
         guard = self._guard(users) if users else None

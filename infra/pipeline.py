@@ -1,10 +1,12 @@
 """The state machine that runs the flow: one execution per segment."""
 
 from aws_cdk import Duration, RemovalPolicy, Stack
+from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
 from aws_cdk import aws_stepfunctions as sfn
 from constructs import Construct
 
+from infra.arguments import argue, argue_wildcard, named
 from infra.flow import Flow, StageFunctions
 from infra.functions import LOG_RETENTION
 
@@ -30,6 +32,14 @@ class Pipeline(Construct):
                 include_execution_data=False,  # it is what people said
             ),
         )
+
+        argue(self.machine, "SF1", "With level ALL the log would hold what people said.")
+        role = self.machine.role
+        argue_wildcard(role, "*", "X-Ray, and log deliveries: their actions know no resources.")
+        for function in vars(functions).values():
+            arn = "" if isinstance(function.invoked, lambda_.Alias) else ".Arn"
+            resource = f"<{named(function.invoked)}{arn}>:*"
+            argue_wildcard(role, resource, "Any version of a stage's function.")
 
     def _log_group(self) -> logs.LogGroup:
         return logs.LogGroup(

@@ -1,6 +1,6 @@
 """The whole: what there is, and who may do what."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from aws_cdk import CfnOutput, Duration, RemovalPolicy, Stack
 from aws_cdk import aws_dynamodb as dynamodb
@@ -12,42 +12,33 @@ from constructs import Construct
 from dragoman.adapters.dynamodb import OPEN_INDEX, OWNER_INDEX, UNWARNED_INDEX
 from dragoman.models.packs import Kind
 from infra import page
+from infra.arguments import argue, argue_wildcard, named
 from infra.flow import StageFunctions
 from infra.functions import Function
 from infra.http import HttpApi, Users
+from infra.lifetimes import keep_logs
+from infra.options import NEW_POOL, SPEAKER_LIMITS, Options
 from infra.pipeline import Pipeline
 from infra.storage import AUDIO_PREFIX, Storage
 from infra.target import FunctionShape, Target
+from infra.users import new_pool
 from infra.websocket import WebSocket
-
-SPEAKER_LIMITS = (
-    "segments_per_minute",
-    "segments_at_once",
-    "segments_under_way",
-    "audio_s_per_day",
-    "messages_per_second",
-)
-LIMITS = (*SPEAKER_LIMITS, "segments_in_all", "tickets_per_minute")
-"""Settings that a deployment may set; `dragoman.settings` says what they are otherwise."""
 
 
 class DragomanStack(Stack):
-    def __init__(
-        self,
-        scope: Construct,
-        name: str,
-        *,
-        target: Target,
-        languages: Sequence[str],
-        origins: Sequence[str],
-        users: Users | None = None,
-        limits: Mapping[str, str] | None = None,
-    ) -> None:
-        super().__init__(scope, name, env=target.environment, synthesizer=target.synthesizer)
+    def __init__(self, scope: Construct, name: str, *, target: Target, options: Options) -> None:
+        super().__init__(
+            scope,
+            name,
+            stack_name=f"{name}-{options.stage}",
+            env=target.environment,
+            synthesizer=target.synthesizer,
+            termination_protection=options.lasting,
+        )
         self._target = target
-        self._languages = ",".join(languages)
-        self._limits = limits or {}
-        self._storage = Storage(self, "Storage", target=target)
+        self._options = options
+        self._limits = options.limits
+        self._storage = Storage(self, "Storage", target=target, lasting=options.lasting)
         self._socket = WebSocket(self, "WebSocket", target=target)
         self._ticket_key = _ticket_key(self)
 
@@ -61,18 +52,20 @@ class DragomanStack(Stack):
             disconnect=self._disconnect(),
             accept=accept,
         )
+        users = self._users()
         self._http = HttpApi(
             self,
             "HttpApi",
             target=target,
-            origins=[*origins, target.page_origin],
+            origins=[*options.origins, target.page_origin],
             users=users,
             function=self._serve_http(users),
         )
         self._sweep()
-        self._site = self._serve_page(languages)
-        self._let_in([*origins, self._site or target.page_origin], authorize)
+        self._site = self._serve_page(options.languages)
+        self._let_in([*options.origins, self._site or target.page_origin], authorize)
         self._say(pipeline)
+        keep_logs(self, options.logs_kept_days)
 
     def _authorize(self) -> Function:
         # Cryptography is slow on a small share of a core, and a handshake waits for it.
@@ -80,6 +73,12 @@ class DragomanStack(Stack):
         self._let_use_tickets(function)
         self._let_count(function, "PutItem")
         return function
+
+    def _users(self) -> Users | None:
+        options = self._options
+        if options.user_pool == NEW_POOL:
+            return new_pool(self, lasting=options.lasting)
+        return Users(options.user_pool, options.user_pool_clients) if options.user_pool else None
 
     def _serve_http(self, users: Users | None) -> Function:
         function = self._function("http", memory_mb=512, timeout_s=25)
@@ -174,7 +173,7 @@ class DragomanStack(Stack):
             schedule=events.Schedule.rate(minute),
             targets=[
                 events_targets.LambdaFunction(
-                    function.resource, retry_attempts=0, max_event_age=minute
+                    function.invoked, retry_attempts=0, max_event_age=minute
                 )
             ],
         )
@@ -182,13 +181,15 @@ class DragomanStack(Stack):
     def _function(
         self, name: str, memory_mb: int, timeout_s: int, *, models: Kind | None = None
     ) -> Function:
+        memory_mb = self._options.memory_mb.get(name, memory_mb)
         shape = FunctionShape(name, memory_mb, timeout_s, models)
         speaks = models or name == "accept"
         return Function(
             self,
             shape,
             target=self._target,
-            environment={"DRAGOMAN_LANGUAGES": self._languages} if speaks else {},
+            environment={"DRAGOMAN_LANGUAGES": ",".join(self._options.languages)} if speaks else {},
+            provisioned=self._options.provisioned.get(name, 0),
         )
 
     def _let_tell_progress(self, function: Function) -> None:
@@ -230,6 +231,11 @@ class DragomanStack(Stack):
         bucket = self._storage.audio
         recordings = bucket.arn_for_objects(f"{AUDIO_PREFIX}*")
         function.allow(recordings, *(f"s3:{name}" for name in operations))
+        argue_wildcard(
+            function.role,
+            f"<{named(bucket)}.Arn>/{AUDIO_PREFIX}*",
+            "Keys begin with the message's id, which nobody knows beforehand.",
+        )
         function.tell(audio_bucket=bucket.bucket_name)
 
     def _let_list_audio(self, function: Function) -> None:
@@ -238,9 +244,9 @@ class DragomanStack(Stack):
     def _let_wake(self, function: Function, stages: StageFunctions) -> None:
         """Models are loaded while a client still takes breath."""
         loading = [stage for stage in vars(stages).values() if stage.shape.models]
-        arns = [stage.resource.function_arn for stage in loading]
+        arns = [stage.invoked.function_arn for stage in loading]
         function.allow(arns, "lambda:InvokeFunction")
-        function.tell(model_functions=",".join(stage.resource.function_name for stage in loading))
+        function.tell(model_functions=",".join(stage.invoked.function_name for stage in loading))
 
     def _say(self, pipeline: Pipeline) -> None:
         outputs = {
@@ -260,7 +266,7 @@ class DragomanStack(Stack):
 
 def _ticket_key(scope: Construct) -> secretsmanager.Secret:
     """Made by Secrets Manager itself, seen by nobody."""
-    return secretsmanager.Secret(
+    key = secretsmanager.Secret(
         scope,
         "TicketKey",
         description="Signs the tickets that open sockets",
@@ -269,3 +275,7 @@ def _ticket_key(scope: Construct) -> secretsmanager.Secret:
         ),
         removal_policy=RemovalPolicy.DESTROY,
     )
+    argue(
+        key, "SMG4", "Good for a minute each, tickets gain little from a new key; see operations."
+    )
+    return key

@@ -6,6 +6,7 @@ from aws_cdk.aws_apigatewayv2_authorizers import WebSocketLambdaAuthorizer
 from aws_cdk.aws_apigatewayv2_integrations import WebSocketLambdaIntegration
 from constructs import Construct
 
+from infra.arguments import argue, argue_wildcard, named
 from infra.functions import Function
 from infra.target import Target
 
@@ -32,6 +33,9 @@ class WebSocket(Construct):
             throttle=apigateway.ThrottleSettings(rate_limit=200, burst_limit=400),
         )
 
+        argue(self._api, "APIG4", "$connect has the authorizer; the others are of who passed it.")
+        argue(self.stage, "APIG1", "The address of a handshake has a ticket in it.")
+
     @property
     def origin(self) -> str:
         stack = Stack.of(self)
@@ -43,12 +47,12 @@ class WebSocket(Construct):
         # Browsers cannot set headers on a socket, so the ticket is in its address. What the
         # authorizer says is never kept: API Gateway asks it for every handshake.
         guard = WebSocketLambdaAuthorizer(
-            "Tickets", authorize.resource, identity_source=["route.request.querystring.ticket"]
+            "Tickets", authorize.invoked, identity_source=["route.request.querystring.ticket"]
         )
-        connecting = WebSocketLambdaIntegration("Connect", connect.resource)
+        connecting = WebSocketLambdaIntegration("Connect", connect.invoked)
         self._api.add_route("$connect", integration=connecting, authorizer=guard)
-        self._add("$disconnect", WebSocketLambdaIntegration("Disconnect", disconnect.resource))
-        accepting = WebSocketLambdaIntegration("Accept", accept.resource)
+        self._add("$disconnect", WebSocketLambdaIntegration("Disconnect", disconnect.invoked))
+        accepting = WebSocketLambdaIntegration("Accept", accept.invoked)
         for action in ACTIONS:
             self._add(action, accepting)
 
@@ -61,6 +65,12 @@ class WebSocket(Construct):
             arn_format=ArnFormat.SLASH_RESOURCE_NAME,
         )
         function.allow(posting, "execute-api:ManageConnections")
+        argue_wildcard(
+            function.role,
+            "arn:<AWS::Partition>:execute-api:<AWS::Region>:<AWS::AccountId>:"
+            f"<{named(self._api)}>/{STAGE}/POST/@connections/*",
+            "A connection's name is made when it opens.",
+        )
 
     def _add(self, key: str, integration: WebSocketLambdaIntegration) -> None:
         self._api.add_route(key, integration=integration)

@@ -39,6 +39,14 @@ class Template:
         resources = self._template["Resources"]
         return {name: _named(resource) & set(resources) for name, resource in resources.items()}
 
+    def of_custom(self, kind: str) -> dict[str, Json]:
+        """Properties of custom resources of the CDK's."""
+        return {
+            name: resource["Properties"]
+            for name, resource in self._template["Resources"].items()
+            if resource["Type"] == f"Custom::{kind}"
+        }
+
     def only(self, kind: str) -> Json:
         (found,) = self.of(kind).values()
         return found
@@ -145,6 +153,8 @@ class Template:
         match kind:
             case "Function":
                 return f"function {_service(properties)}"
+            case "Alias":
+                return f"alias of {self.plain(properties['FunctionName'])}"
             case "Bucket" if "LifecycleConfiguration" not in properties:
                 return "site"
             case "Table":
