@@ -25,6 +25,7 @@ from tests.emulator.probe import Probe
 
 pytestmark = [
     pytest.mark.emulator,
+    pytest.mark.embedded,
     pytest.mark.skipif(not Path("/proc/self").exists(), reason="processes are counted in /proc"),
 ]
 

@@ -205,7 +205,7 @@ def sdk(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def run(python: Path, script: str, *path: Path, **environment: str) -> str:
     """In an interpreter that sees these folders, and nothing else but what it came with."""
     done = subprocess.run(
-        [python, "-S", "-s", "-c", script],
+        [python, "-B", "-S", "-s", "-c", script],
         env={"PYTHONPATH": os.pathsep.join(map(str, path)), "PATH": os.environ["PATH"], **environment},
         cwd=path[0], capture_output=True, text=True, check=False,
     )  # fmt: skip
