@@ -12,8 +12,6 @@ from constructs import Construct
 from infra.arguments import argue_wildcard
 from infra.target import FunctionShape, Surroundings, Target
 
-LOG_RETENTION = logs.RetentionDays.ONE_MONTH
-
 
 class Function(Construct):
     """Allowed to write its own logs, and nothing else until `allow` is called."""
@@ -28,9 +26,7 @@ class Function(Construct):
         provisioned: int = 0,
     ) -> None:
         super().__init__(scope, shape.name.capitalize())
-        log_group = logs.LogGroup(
-            self, "Logs", retention=LOG_RETENTION, removal_policy=RemovalPolicy.DESTROY
-        )
+        log_group = logs.LogGroup(self, "Logs", removal_policy=RemovalPolicy.DESTROY)
         self.role = iam.Role(self, "Role", assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"))
         log_group.grant_write(self.role)
         self.shape = shape

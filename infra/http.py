@@ -13,7 +13,7 @@ from aws_cdk import aws_logs as logs
 from constructs import Construct
 
 from infra.arguments import argue
-from infra.functions import LOG_RETENTION, Function
+from infra.functions import Function
 from infra.target import Target
 
 OPEN = (("GET", "/v1/health"), ("GET", "/v1/openapi.json"))
@@ -67,7 +67,7 @@ class HttpApi(Construct):
             ),
         )
         argue(
-            self._api,
+            self,
             "APIG4",
             "Some paths are for all; a guest's secret the function checks itself.",
         )
@@ -86,9 +86,7 @@ class HttpApi(Construct):
         return self._api.api_endpoint
 
     def _stage(self) -> apigateway.HttpStage:
-        group = logs.LogGroup(
-            self, "AccessLogs", retention=LOG_RETENTION, removal_policy=RemovalPolicy.DESTROY
-        )
+        group = logs.LogGroup(self, "AccessLogs", removal_policy=RemovalPolicy.DESTROY)
         stage = apigateway.HttpStage(
             self,
             "Stage",

@@ -1,4 +1,4 @@
-"""How long logs are kept: one choice for all of them, whoever made them."""
+"""How long logs are kept: one choice for all of them, whoever makes them and however much later."""
 
 from aws_cdk import Stack
 from aws_cdk import aws_logs as logs

@@ -8,7 +8,6 @@ from constructs import Construct
 
 from infra.arguments import argue, argue_wildcard, named
 from infra.flow import Flow, StageFunctions
-from infra.functions import LOG_RETENTION
 
 LIMIT_S = 240
 """Longer than every stage of a flow at its own timeout: no Catch sees the machine's, and a client
@@ -47,6 +46,5 @@ class Pipeline(Construct):
             "Logs",
             # Under this prefix, deliveries need no entry in the account's one resource policy.
             log_group_name=f"/aws/vendedlogs/states/{Stack.of(self).stack_name}",
-            retention=LOG_RETENTION,
             removal_policy=RemovalPolicy.DESTROY,
         )

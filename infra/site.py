@@ -17,7 +17,6 @@ from constructs import Construct
 from infra import page
 from infra.arguments import argue, argue_wildcard
 from infra.arguments import named as argued
-from infra.functions import LOG_RETENTION
 
 HASHED = "assets"
 """The folder of files whose names change with what is in them."""
@@ -148,9 +147,7 @@ class Site(Construct):
 
     def _fill(self, web_app: Path, config: Mapping[str, Any]) -> None:
         """The page last: what it asks for is there before it is."""
-        group = logs.LogGroup(
-            self, "Logs", retention=LOG_RETENTION, removal_policy=RemovalPolicy.DESTROY
-        )
+        group = logs.LogGroup(self, "Logs", removal_policy=RemovalPolicy.DESTROY)
         source, keep = deployment.Source, deployment.CacheControl
         # Nothing is pruned: a page that was open before still finds its parts.
         shared: dict[str, Any] = {
