@@ -52,6 +52,7 @@ synth: $(VENV)/ready $(WEB) ## CloudFormation for AWS and for the emulator, offl
 
 # To an account, or to whatever answers at an endpoint: the same but for the environment.
 # TARGET says how it is packaged, ENDPOINT_URL where AWS is played, CDK_OPTIONS the rest.
+.PHONY: bootstrap deploy deploy-localstack destroy
 TARGET       = aws
 ENDPOINT_URL = http://localhost.localstack.cloud:4566
 CHOSEN       = -c target=$(TARGET) -c stage=$(STAGE) $(CDK_OPTIONS)

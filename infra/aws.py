@@ -44,9 +44,9 @@ class AwsTarget:
     name = "aws"
     environment: Environment | None = None
     https_only = True
-    empties_buckets = True
     api_tags: Mapping[str, str] = {}
     http_api_tags: Mapping[str, str] = {}
+    empties_buckets = True
 
     def __init__(self, options: Options | None = None, web_app: Path = WEB_APP) -> None:
         options = options or Options()

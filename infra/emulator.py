@@ -53,9 +53,9 @@ CONCURRENCY = {
 class EmulatorTarget:
     name = "emulator"
     https_only = False
-    empties_buckets = False
     audio_bucket_name: str | None = None
     page_origin = "*"
+    empties_buckets = False
 
     def __init__(
         self,

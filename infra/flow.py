@@ -156,7 +156,7 @@ class Flow:
         task = LambdaInvoke(
             self._scope,
             name,
-            lambda_function=function.invoked,
+            lambda_function=function.resource,
             payload=sfn.TaskInput.from_object(_read(payload)),
             payload_response_only=True,
             result_path=result_path,

@@ -31,7 +31,7 @@ class Function(Construct):
         log_group.grant_write(self.role)
         self.shape = shape
         argue_wildcard(self.role, "*", "X-Ray, whose actions know no resources.")
-        self.resource: lambda_.Function = target.function(
+        self._function = target.function(
             self,
             shape,
             Surroundings(
@@ -47,8 +47,8 @@ class Function(Construct):
             ),
         )
 
-        self.invoked: lambda_.Function | lambda_.Alias = (
-            self._kept_warm(provisioned) if provisioned else self.resource
+        self.resource: lambda_.Function | lambda_.Alias = (
+            self._kept_warm(provisioned) if provisioned else self._function
         )
         """What callers call: the alias that has environments waiting, where there are any."""
 
@@ -57,7 +57,7 @@ class Function(Construct):
             self,
             "Live",
             alias_name="live",
-            version=self.resource.current_version,
+            version=self._function.current_version,
             provisioned_concurrent_executions=environments,
         )
 
@@ -70,7 +70,7 @@ class Function(Construct):
     def tell(self, **settings: Any) -> None:
         """Adds environment variables: `tell(messages_table=...)` sets DRAGOMAN_MESSAGES_TABLE."""
         for name, value in settings.items():
-            self.resource.add_environment(f"DRAGOMAN_{name.upper()}", str(value))
+            self._function.add_environment(f"DRAGOMAN_{name.upper()}", str(value))
 
 
 def _numeric_threads(shape: FunctionShape) -> Mapping[str, str]:

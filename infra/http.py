@@ -74,7 +74,7 @@ class HttpApi(Construct):
         for key, value in target.http_api_tags.items():
             Tags.of(self._api).add(key, value)
         self.stage = self._stage()
-        self._integration = integrations.HttpLambdaIntegration("Function", function.invoked)
+        self._integration = integrations.HttpLambdaIntegration("Function", function.resource)
         for method, path in OPEN:
             self._route(method, path, None)
         guard = self._guard(users) if users else None

@@ -36,8 +36,8 @@ class Pipeline(Construct):
         role = self.machine.role
         argue_wildcard(role, "*", "X-Ray, and log deliveries: their actions know no resources.")
         for function in vars(functions).values():
-            arn = "" if isinstance(function.invoked, lambda_.Alias) else ".Arn"
-            resource = f"<{named(function.invoked)}{arn}>:*"
+            arn = "" if isinstance(function.resource, lambda_.Alias) else ".Arn"
+            resource = f"<{named(function.resource)}{arn}>:*"
             argue_wildcard(role, resource, "Any version of a stage's function.")
 
     def _log_group(self) -> logs.LogGroup:

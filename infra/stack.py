@@ -17,11 +17,11 @@ from infra.flow import StageFunctions
 from infra.functions import Function
 from infra.http import HttpApi, Users
 from infra.lifetimes import keep_logs
-from infra.options import NEW_POOL, SPEAKER_LIMITS, Options
+from infra.options import SPEAKER_LIMITS, Options
 from infra.pipeline import Pipeline
 from infra.storage import AUDIO_PREFIX, Storage
 from infra.target import FunctionShape, Target
-from infra.users import new_pool
+from infra.users import users_of
 from infra.websocket import WebSocket
 
 
@@ -52,7 +52,7 @@ class DragomanStack(Stack):
             disconnect=self._disconnect(),
             accept=accept,
         )
-        users = self._users()
+        users = users_of(self, options)
         self._http = HttpApi(
             self,
             "HttpApi",
@@ -73,12 +73,6 @@ class DragomanStack(Stack):
         self._let_use_tickets(function)
         self._let_count(function, "PutItem")
         return function
-
-    def _users(self) -> Users | None:
-        options = self._options
-        if options.user_pool == NEW_POOL:
-            return new_pool(self, lasting=options.lasting)
-        return Users(options.user_pool, options.user_pool_clients) if options.user_pool else None
 
     def _serve_http(self, users: Users | None) -> Function:
         function = self._function("http", memory_mb=512, timeout_s=25)
@@ -173,7 +167,7 @@ class DragomanStack(Stack):
             schedule=events.Schedule.rate(minute),
             targets=[
                 events_targets.LambdaFunction(
-                    function.invoked, retry_attempts=0, max_event_age=minute
+                    function.resource, retry_attempts=0, max_event_age=minute
                 )
             ],
         )
@@ -244,9 +238,9 @@ class DragomanStack(Stack):
     def _let_wake(self, function: Function, stages: StageFunctions) -> None:
         """Models are loaded while a client still takes breath."""
         loading = [stage for stage in vars(stages).values() if stage.shape.models]
-        arns = [stage.invoked.function_arn for stage in loading]
+        arns = [stage.resource.function_arn for stage in loading]
         function.allow(arns, "lambda:InvokeFunction")
-        function.tell(model_functions=",".join(stage.invoked.function_name for stage in loading))
+        function.tell(model_functions=",".join(stage.resource.function_name for stage in loading))
 
     def _say(self, pipeline: Pipeline) -> None:
         outputs = {

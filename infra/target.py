@@ -57,16 +57,16 @@ class Target(Protocol):
     def https_only(self) -> bool: ...
 
     @property
-    def empties_buckets(self) -> bool:
-        """Whether a bucket that goes with its stack can be emptied first, by a function of the
-        CDK's."""
-
-    @property
     def api_tags(self) -> Mapping[str, str]:
         """Of the WebSocket API."""
 
     @property
     def http_api_tags(self) -> Mapping[str, str]: ...
+
+    @property
+    def empties_buckets(self) -> bool:
+        """Whether a bucket that goes with its stack can be emptied first, by a function of the
+        CDK's."""
 
     def function(
         self, scope: Construct, shape: FunctionShape, around: Surroundings

@@ -1,4 +1,4 @@
-"""A pool of users of the stack's own: an administrator invites them, nobody signs up alone."""
+"""Who may speak: guests, users of a given pool, or of the stack's own, who are invited to it."""
 
 from aws_cdk import CfnOutput, Duration, RemovalPolicy
 from aws_cdk import aws_cognito as cognito
@@ -6,9 +6,16 @@ from constructs import Construct
 
 from infra.arguments import argue
 from infra.http import Users
+from infra.options import NEW_POOL, Options
 
 
-def new_pool(scope: Construct, *, lasting: bool) -> Users:
+def users_of(scope: Construct, options: Options) -> Users | None:
+    if options.user_pool == NEW_POOL:
+        return _new_pool(scope, lasting=options.lasting)
+    return Users(options.user_pool, options.user_pool_clients) if options.user_pool else None
+
+
+def _new_pool(scope: Construct, *, lasting: bool) -> Users:
     pool = cognito.UserPool(
         scope,
         "Users",

@@ -47,12 +47,12 @@ class WebSocket(Construct):
         # Browsers cannot set headers on a socket, so the ticket is in its address. What the
         # authorizer says is never kept: API Gateway asks it for every handshake.
         guard = WebSocketLambdaAuthorizer(
-            "Tickets", authorize.invoked, identity_source=["route.request.querystring.ticket"]
+            "Tickets", authorize.resource, identity_source=["route.request.querystring.ticket"]
         )
-        connecting = WebSocketLambdaIntegration("Connect", connect.invoked)
+        connecting = WebSocketLambdaIntegration("Connect", connect.resource)
         self._api.add_route("$connect", integration=connecting, authorizer=guard)
-        self._add("$disconnect", WebSocketLambdaIntegration("Disconnect", disconnect.invoked))
-        accepting = WebSocketLambdaIntegration("Accept", accept.invoked)
+        self._add("$disconnect", WebSocketLambdaIntegration("Disconnect", disconnect.resource))
+        accepting = WebSocketLambdaIntegration("Accept", accept.resource)
         for action in ACTIONS:
             self._add(action, accepting)
 
