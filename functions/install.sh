@@ -22,9 +22,11 @@ dependencies)
     pinned "$root/functions/$what/requirements.txt" "$into"
     ;;
 code)
-    cp -R "$root/layers/core/python/dragoman" "$root/functions/$what/handler.py" "$into"
-    rm -rf "$into/dragoman/client"
-    find "$into" -name __pycache__ -prune -exec rm -rf {} +
+    # By Python: the runtime's image has little else.
+    "$python" -c 'import shutil, sys
+shutil.copytree(*sys.argv[1:], ignore=shutil.ignore_patterns("__pycache__", "client"))' \
+        "$root/layers/core/python/dragoman" "$into/dragoman"
+    cp "$root/functions/$what/handler.py" "$into"
     # The file system of a function is read-only: what is not compiled now is compiled at each start.
     "$python" -m compileall -q "$into/dragoman" "$into/handler.py"
     ;;
