@@ -215,6 +215,10 @@ def run(python: Path, script: str, *path: Path, **environment: str) -> str:
 
 WAKE = """
 import importlib
+import pwd
+def nobody(uid):
+    raise KeyError(uid)
+pwd.getpwuid = nobody  # Lambda's user is in no image's list of users
 for name in {engines!r}.split():
     importlib.import_module("dragoman.adapters." + name)
 import handler
