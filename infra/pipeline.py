@@ -36,9 +36,9 @@ class Pipeline(Construct):
         role = self.machine.role
         argue_wildcard(role, "*", "X-Ray, and log deliveries: their actions know no resources.")
         for function in vars(functions).values():
-            arn = "" if isinstance(function.resource, lambda_.Alias) else ".Arn"
-            resource = f"<{named(function.resource)}{arn}>:*"
-            argue_wildcard(role, resource, "Any version of a stage's function.")
+            if isinstance(function.resource, lambda_.Function):  # an alias is granted alone
+                versions = f"<{named(function.resource)}.Arn>:*"
+                argue_wildcard(role, versions, "Any version of a stage's function.")
 
     def _log_group(self) -> logs.LogGroup:
         return logs.LogGroup(
