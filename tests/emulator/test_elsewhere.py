@@ -16,6 +16,7 @@ from infra.local.deployed import Deployed, NotDeployed
 from infra.local.emulator import Emulator
 from infra.local.page_server import PageServer
 from infra.local.places import LOGS, REPOSITORY
+from infra.local.warm import warm
 from tests.emulator.talk import Talk, recording
 
 pytestmark = [pytest.mark.emulator, pytest.mark.models, pytest.mark.embedded]
@@ -39,6 +40,7 @@ def elsewhere(bare: Emulator) -> Deployed:
         cwd=REPOSITORY, env=os.environ | misleading, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
+    warm(bare, lambda _: None)
     return Deployed.at(bare.endpoint)
 
 
