@@ -5,12 +5,14 @@ BIN    := $(VENV)/bin
 UV     := $(BIN)/uv
 LANGS  ?= en,pt
 WEB    := web/dist/index.html
+STAGE  ?= dev
+CDK    := infra/cdk/node_modules/.bin/cdk
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .PHONY: help run demo web test check screenshots chaos load fuzz bench measure cost synth lock clean
 
 help: ## What can be made
-	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
 
 run: $(VENV)/ready $(WEB) ## The whole stack on this machine, until Ctrl-C; LANGS=en,pt,es where packs are there
 	$(BIN)/dragoman models add $(LANGS)
@@ -30,6 +32,7 @@ check: $(VENV)/ready web/node_modules/ready ## Lint, types, import directions
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/hadolint functions/Dockerfile
 	cd web && npm run lint
 
 screenshots: $(VENV)/ready $(WEB) ## The web app's main states, into docs/screenshots
@@ -58,13 +61,39 @@ synth: $(VENV)/ready $(WEB) ## CloudFormation for AWS and for the emulator, offl
 	$(BIN)/python -m infra.app --target aws
 	$(BIN)/python -m infra.app --target emulator
 
+# To an account, or to whatever answers at an endpoint: the same but for the environment.
+# TARGET says how it is packaged, ENDPOINT_URL where AWS is played, CDK_OPTIONS the rest.
+.PHONY: bootstrap deploy deploy-localstack destroy
+TARGET       = aws
+ENDPOINT_URL = http://localhost.localstack.cloud:4566
+CHOSEN       = -c target=$(TARGET) -c stage=$(STAGE) $(CDK_OPTIONS)
+
+bootstrap: $(VENV)/ready $(WEB) $(CDK) ## Once an account and region, before the first deploy
+	$(CDK) bootstrap $(CHOSEN)
+
+deploy: $(VENV)/ready $(WEB) $(CDK) ## To the AWS account of your credentials: make deploy STAGE=prod
+	$(CDK) deploy $(CHOSEN)
+
+destroy: $(VENV)/ready $(WEB) $(CDK) ## What deploy made, gone
+	$(CDK) destroy $(CHOSEN)
+
+deploy-localstack: TARGET = localstack
+deploy-localstack: export AWS_ENDPOINT_URL = $(ENDPOINT_URL)
+deploy-localstack: export AWS_ENDPOINT_URL_S3 = $(ENDPOINT_URL)
+deploy-localstack: export AWS_ACCESS_KEY_ID = test
+deploy-localstack: export AWS_SECRET_ACCESS_KEY = test
+deploy-localstack: export AWS_REGION = us-east-1
+deploy-localstack: $(VENV)/ready $(WEB) $(CDK) ## To LocalStack, as to AWS; see docs/deploy.md
+	$(CDK) bootstrap aws://000000000000/us-east-1 $(CHOSEN) -c endpoint_url=$(ENDPOINT_URL)
+	$(CDK) deploy $(CHOSEN) -c endpoint_url=$(ENDPOINT_URL) --require-approval never
+
 lock: $(VENV)/ready ## Pin every dependency again, with hashes
 	$(UV) pip compile pyproject.toml --universal --all-extras --generate-hashes --no-emit-index-url \
 	    --python-version 3.11 --upgrade --quiet -o requirements.lock
 	$(BIN)/python -m infra.compile
 
 clean: ## Forget the environment and everything built
-	rm -rf $(VENV) .build cdk.out web/node_modules web/dist
+	rm -rf $(VENV) .build cdk.out infra/cdk/node_modules web/node_modules web/dist
 
 # The web app, built by the Node that travels as a Python package.
 web/node_modules/ready: $(VENV)/ready web/package-lock.json
@@ -73,6 +102,11 @@ web/node_modules/ready: $(VENV)/ready web/package-lock.json
 
 $(WEB): web/node_modules/ready web/index.html web/vite.config.ts $(shell find web/src web/public -type f)
 	cd web && npm run --silent build
+
+# The command line of the CDK, at the version that fits the library's.
+$(CDK): $(VENV)/ready infra/cdk/package-lock.json
+	cd infra/cdk && npm ci --no-audit --no-fund --loglevel=error
+	touch $@
 
 # The environment: locked packages, this project, and the model packs of LANGS, checked.
 $(VENV)/ready: requirements.lock pyproject.toml

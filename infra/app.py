@@ -1,102 +1,88 @@
-"""`python -m infra.app --target aws|emulator`: CloudFormation, without Docker.
+"""`python -m infra.app --target aws|localstack|emulator -c NAME=VALUE`: CloudFormation, offline.
 
-The CDK's own command line runs it too (cdk.json), with `-c target=aws -c languages=en,pt`, and
-`-c user_pool=ID -c user_pool_clients=ID,ID` or a limit (`-c audio_s_per_day=3600`), and
-`-c site_domain=NAME -c site_certificate=ARN` (of us-east-1) for a site with a name of its own.
+The CDK's own command line runs it too (cdk.json), with `-c target=...`. What may be chosen is in
+`infra.options`.
 """
 
 import argparse
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from aws_cdk import App
 
 from infra.aws import AwsTarget
 from infra.dependency_layer import LayerNotBuilt
 from infra.emulator import EmulatorTarget
-from infra.http import Users
-from infra.site import Domain, WebAppNotBuilt
-from infra.stack import LIMITS, DragomanStack
-from infra.target import ROOT, Target
+from infra.localstack import LocalStackTarget
+from infra.options import Options, WrongOption
+from infra.site import WebAppNotBuilt
+from infra.stack import DragomanStack
+from infra.target import LOCAL_ENDPOINT, ROOT, Target
 
-TARGETS: dict[str, Callable[[], Target]] = {"aws": AwsTarget, "emulator": EmulatorTarget}
-DEFAULT_LANGUAGES = ("en", "pt")
+TARGETS: Mapping[str, Callable[[Options, str], Target]] = {
+    "aws": lambda options, _: AwsTarget(options),
+    "localstack": LocalStackTarget,
+    "emulator": lambda _, endpoint_url: EmulatorTarget(endpoint_url),
+}
+CDK_FLAGS = {
+    # A function whose layer or settings changed alone is a new version too, to which its alias goes.
+    "@aws-cdk/aws-lambda:recognizeLayerVersion": True,
+    "@aws-cdk/aws-lambda:recognizeVersionProps": True,
+}
 
 
 def synthesize(
-    target: str | Target,
-    out_dir: Path | None = None,
-    languages: Sequence[str] = DEFAULT_LANGUAGES,
-    origins: Sequence[str] = (),
+    target: str | Target, out_dir: Path | None = None, options: Options | None = None
 ) -> Path:
     """Writes the templates and assets, and says where. A Target instead of its name carries
     settings of its own, such as the emulator's port. Raises LayerNotBuilt, WebAppNotBuilt."""
-    chosen = TARGETS[target]() if isinstance(target, str) else target
-    return _build(_app(out_dir or default_out_dir(chosen.name)), chosen, languages, origins)
+    options = options or Options()
+    chosen = TARGETS[target](options, LOCAL_ENDPOINT) if isinstance(target, str) else target
+    return _build(new_app(out_dir or default_out_dir(chosen.name)), chosen, options)
 
 
 def default_out_dir(target: str) -> Path:
     return ROOT / "cdk.out" / target
 
 
-def _app(out_dir: Path | None) -> App:
+def new_app(out_dir: Path | None, context: Mapping[str, Any] | None = None) -> App:
     return App(
-        outdir=str(out_dir) if out_dir else None, analytics_reporting=False, tree_metadata=False
+        outdir=str(out_dir) if out_dir else None,
+        context=CDK_FLAGS | dict(context or {}),
+        analytics_reporting=False,
+        tree_metadata=False,
     )
 
 
-def _build(app: App, target: Target, languages: Sequence[str], origins: Sequence[str]) -> Path:
-    told = {name: app.node.try_get_context(name) for name in LIMITS}
-    DragomanStack(
-        app,
-        "Dragoman",
-        target=target,
-        languages=languages,
-        origins=origins,
-        users=_users(app),
-        limits={name: str(told[name]) for name in LIMITS if told[name] is not None},
-    )
+def _build(app: App, target: Target, options: Options) -> Path:
+    DragomanStack(app, "Dragoman", target=target, options=options)
     return Path(app.synth().directory)
 
 
-def _users(app: App) -> Users | None:
-    """`-c user_pool=ID -c user_pool_clients=ID,ID`."""
-    pool = app.node.try_get_context("user_pool")
-    clients = app.node.try_get_context("user_pool_clients")
-    return Users(str(pool), str(clients).split(",")) if pool else None
-
-
-def _domain(app: App) -> Domain | None:
-    """`-c site_domain=NAME -c site_certificate=ARN`."""
-    name = app.node.try_get_context("site_domain")
-    certificate = app.node.try_get_context("site_certificate")
-    return Domain(str(name), str(certificate)) if name and certificate else None
-
-
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     cli = argparse.ArgumentParser(prog="infra.app", description=(__doc__ or "").splitlines()[0])
     cli.add_argument("--target", choices=TARGETS, help="default: aws")
     cli.add_argument("--out", type=Path, help="default: cdk.out/<target>")
-    cli.add_argument("--languages", help="default: en,pt")
-    cli.add_argument("--origins", help="web origins that may connect, beside the site's own")
-    asked = cli.parse_args()
+    cli.add_argument(
+        "-c", dest="context", action="append", default=[], metavar="NAME=VALUE",
+        help="as for the CDK's own command line; see infra.options",
+    )  # fmt: skip
+    asked = cli.parse_args(arguments)
+    told = dict(chosen.split("=", 1) if "=" in chosen else (chosen, "") for chosen in asked.context)
 
     cdk_decides = "CDK_OUTDIR" in os.environ
-    out_dir = asked.out or default_out_dir(asked.target or "aws")
-    app = _app(None if cdk_decides else out_dir)
-
-    def choice(name: str, default: Sequence[str]) -> Sequence[str]:
-        told = getattr(asked, name) or app.node.try_get_context(name)
-        return str(told).split(",") if told else default
-
-    (name,) = choice("target", ["aws"])
-    target = AwsTarget(domain=_domain(app)) if name == "aws" else TARGETS[name]()
+    out_dir = asked.out or default_out_dir(asked.target or told.get("target", "aws"))
+    app = new_app(None if cdk_decides else out_dir, told)
+    name = asked.target or app.node.try_get_context("target") or "aws"
+    endpoint_url = app.node.try_get_context("endpoint_url") or LOCAL_ENDPOINT
     try:
-        print(_build(app, target, choice("languages", DEFAULT_LANGUAGES), choice("origins", ())))
-    except (LayerNotBuilt, WebAppNotBuilt) as missing:
-        sys.exit(str(missing))
+        options = Options.of(app)
+        print(_build(app, TARGETS[name](options, endpoint_url), options))
+    except (LayerNotBuilt, WebAppNotBuilt, WrongOption) as wrong:
+        sys.exit(str(wrong))
 
 
 if __name__ == "__main__":

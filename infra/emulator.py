@@ -21,7 +21,14 @@ from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
 from dragoman.settings import Settings
-from infra.target import ROOT, FunctionShape, Surroundings, timeout
+from infra.target import (
+    LOCAL_ACCOUNT,
+    LOCAL_ENDPOINT,
+    ROOT,
+    FunctionShape,
+    Surroundings,
+    timeout,
+)
 
 BOOTSTRAP = '#!/bin/sh\nexec "$DRAGOMAN_PYTHON" -m awslambdaric "$_HANDLER"\n'
 API_ID = "d4a90a11"
@@ -49,10 +56,11 @@ class EmulatorTarget:
     watched = False
     audio_bucket_name: str | None = None
     page_origin = "*"
+    empties_buckets = False
 
     def __init__(
         self,
-        endpoint: str = "http://localhost:4566",
+        endpoint: str = LOCAL_ENDPOINT,
         threads: int = 2,
         architecture: lambda_.Architecture = lambda_.Architecture.X86_64,
     ) -> None:
@@ -62,7 +70,7 @@ class EmulatorTarget:
 
     @property
     def environment(self) -> Environment | None:
-        return Environment(account="000000000000", region="us-east-1")
+        return LOCAL_ACCOUNT
 
     @property
     def synthesizer(self) -> IStackSynthesizer:

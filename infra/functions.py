@@ -10,9 +10,8 @@ from aws_cdk import aws_logs as logs
 from constructs import Construct
 
 from dragoman.measures import NAMESPACE
+from infra.arguments import argue_wildcard
 from infra.target import FunctionShape, Surroundings, Target
-
-LOG_RETENTION = logs.RetentionDays.ONE_MONTH
 
 
 class Function(Construct):
@@ -25,15 +24,15 @@ class Function(Construct):
         *,
         target: Target,
         environment: Mapping[str, str],
+        provisioned: int = 0,
     ) -> None:
         super().__init__(scope, shape.name.capitalize())
-        log_group = logs.LogGroup(
-            self, "Logs", retention=LOG_RETENTION, removal_policy=RemovalPolicy.DESTROY
-        )
+        log_group = logs.LogGroup(self, "Logs", removal_policy=RemovalPolicy.DESTROY)
         self.role = iam.Role(self, "Role", assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"))
         log_group.grant_write(self.role)
         self.shape = shape
-        self.resource: lambda_.Function = target.function(
+        argue_wildcard(self.role, "*", "X-Ray, whose actions know no resources.")
+        self._function = target.function(
             self,
             shape,
             Surroundings(
@@ -49,6 +48,20 @@ class Function(Construct):
             ),
         )
 
+        self.resource: lambda_.Function | lambda_.Alias = (
+            self._kept_warm(provisioned) if provisioned else self._function
+        )
+        """What callers call: the alias that has environments waiting, where there are any."""
+
+    def _kept_warm(self, environments: int) -> lambda_.Alias:
+        return lambda_.Alias(
+            self,
+            "Live",
+            alias_name="live",
+            version=self._function.current_version,
+            provisioned_concurrent_executions=environments,
+        )
+
     def allow(self, resources: str | list[str], *actions: str) -> None:
         arns = [resources] if isinstance(resources, str) else resources
         self.role.add_to_principal_policy(
@@ -58,7 +71,7 @@ class Function(Construct):
     def tell(self, **settings: Any) -> None:
         """Adds environment variables: `tell(messages_table=...)` sets DRAGOMAN_MESSAGES_TABLE."""
         for name, value in settings.items():
-            self.resource.add_environment(f"DRAGOMAN_{name.upper()}", str(value))
+            self._function.add_environment(f"DRAGOMAN_{name.upper()}", str(value))
 
 
 def _numeric_threads(shape: FunctionShape) -> Mapping[str, str]:

@@ -12,7 +12,8 @@ from aws_cdk import aws_cognito as cognito
 from aws_cdk import aws_logs as logs
 from constructs import Construct
 
-from infra.functions import LOG_RETENTION, Function
+from infra.arguments import argue
+from infra.functions import Function
 from infra.target import Target
 
 OPEN = (("GET", "/v1/health"), ("GET", "/v1/languages"), ("GET", "/v1/openapi.json"))
@@ -74,6 +75,11 @@ class HttpApi(Construct):
                 max_age=Duration.hours(1),
             ),
         )
+        argue(
+            self,
+            "APIG4",
+            "Some paths are for all; a guest's secret the function checks itself.",
+        )
         for key, value in target.http_api_tags.items():
             Tags.of(self._api).add(key, value)
         self.stage = self._stage()
@@ -97,9 +103,7 @@ class HttpApi(Construct):
         return self._api.api_endpoint
 
     def _stage(self) -> apigateway.HttpStage:
-        group = logs.LogGroup(
-            self, "AccessLogs", retention=LOG_RETENTION, removal_policy=RemovalPolicy.DESTROY
-        )
+        group = logs.LogGroup(self, "AccessLogs", removal_policy=RemovalPolicy.DESTROY)
         stage = apigateway.HttpStage(
             self,
             "Stage",

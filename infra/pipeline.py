@@ -1,12 +1,13 @@
 """The state machine that runs the flow: one execution per segment."""
 
 from aws_cdk import Duration, RemovalPolicy, Stack
+from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
 from aws_cdk import aws_stepfunctions as sfn
 from constructs import Construct
 
+from infra.arguments import argue, argue_wildcard, named
 from infra.flow import Flow, StageFunctions
-from infra.functions import LOG_RETENTION
 
 LIMIT_S = 240
 """Longer than every stage of a flow at its own timeout: no Catch sees the machine's, and a client
@@ -31,12 +32,19 @@ class Pipeline(Construct):
             ),
         )
 
+        argue(self.machine, "SF1", "With level ALL the log would hold what people said.")
+        role = self.machine.role
+        argue_wildcard(role, "*", "X-Ray, and log deliveries: their actions know no resources.")
+        for function in vars(functions).values():
+            if isinstance(function.resource, lambda_.Function):  # an alias is granted alone
+                versions = f"<{named(function.resource)}.Arn>:*"
+                argue_wildcard(role, versions, "Any version of a stage's function.")
+
     def _log_group(self) -> logs.LogGroup:
         return logs.LogGroup(
             self,
             "Logs",
             # Under this prefix, deliveries need no entry in the account's one resource policy.
             log_group_name=f"/aws/vendedlogs/states/{Stack.of(self).stack_name}",
-            retention=LOG_RETENTION,
             removal_policy=RemovalPolicy.DESTROY,
         )

@@ -15,7 +15,8 @@ from aws_cdk import aws_s3_deployment as deployment
 from constructs import Construct
 
 from infra import page
-from infra.functions import LOG_RETENTION
+from infra.arguments import argue, argue_wildcard
+from infra.arguments import named as argued
 
 HASHED = "assets"
 """The folder of files whose names change with what is in them."""
@@ -61,6 +62,7 @@ class Site(Construct):
             enforce_ssl=True,
             removal_policy=RemovalPolicy.DESTROY,
         )
+        argue(self._bucket, "S1", "Read by CloudFront alone, and holds nothing that is not public.")
         self._distribution = self._serve(self._headers(services))
         self._fill(web_app, config)
 
@@ -70,7 +72,7 @@ class Site(Construct):
         return f"https://{name}"
 
     def _serve(self, headers: cloudfront.IResponseHeadersPolicy) -> cloudfront.Distribution:
-        return cloudfront.Distribution(
+        distribution = cloudfront.Distribution(
             self,
             "Distribution",
             default_root_object="index.html",
@@ -86,6 +88,20 @@ class Site(Construct):
             ),
             **self._named(),
         )
+        argue(distribution, "CFR1", "An interpreter is for people anywhere.")
+        argue(
+            distribution,
+            "CFR2",
+            "Static files, of which there is nothing to take that is not public.",
+        )
+        argue(distribution, "CFR3", "Its log would hold addresses of visitors, and nothing needed.")
+        if not self._domain:
+            argue(
+                distribution,
+                "CFR4",
+                "With CloudFront's own certificate the oldest TLS is not ours to set.",
+            )
+        return distribution
 
     def _named(self) -> dict[str, Any]:
         """Without a name of its own a site has CloudFront's certificate, which sets its own oldest
@@ -131,9 +147,7 @@ class Site(Construct):
 
     def _fill(self, web_app: Path, config: Mapping[str, Any]) -> None:
         """The page last: what it asks for is there before it is."""
-        group = logs.LogGroup(
-            self, "Logs", retention=LOG_RETENTION, removal_policy=RemovalPolicy.DESTROY
-        )
+        group = logs.LogGroup(self, "Logs", removal_policy=RemovalPolicy.DESTROY)
         source, keep = deployment.Source, deployment.CacheControl
         # Nothing is pruned: a page that was open before still finds its parts.
         shared: dict[str, Any] = {
@@ -162,3 +176,19 @@ class Site(Construct):
             **shared,
         )
         named.node.add_dependency(hashed)
+        self._argue_for_the_cdk(named)
+
+    def _argue_for_the_cdk(self, filling: deployment.BucketDeployment) -> None:
+        """Its function fills buckets during a deployment, and does nothing afterwards."""
+        role = filling.handler_role
+        function, files = role.node.scope, f"<{argued(self._bucket)}.Arn>"
+        assert function  # noqa: S101
+        assets = "arn:<AWS::Partition>:s3:::cdk-hnb659fds-assets-<AWS::AccountId>-<AWS::Region>"
+        managed = "arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"
+        because = "The CDK's own function, which is not ours to change."
+        argue(function, "L1", because)
+        argue(role, f"IAM4[Policy::{managed}]", because)
+        for bucket in (files, assets):
+            argue_wildcard(role, f"{bucket}/*", "All files of the site, and where they come from.")
+        for action in ("GetObject", "GetBucket", "List", "DeleteObject", "Abort"):
+            argue(role, f"IAM5[Action::s3:{action}*]", because)

@@ -1,6 +1,6 @@
 """The whole: what there is, and who may do what."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from aws_cdk import CfnOutput, Duration, RemovalPolicy, Stack
 from aws_cdk import aws_dynamodb as dynamodb
@@ -12,43 +12,34 @@ from constructs import Construct
 from dragoman.adapters.dynamodb import OPEN_INDEX, OWNER_INDEX, UNWARNED_INDEX
 from dragoman.models.packs import Kind
 from infra import page
+from infra.arguments import argue, argue_wildcard, named
 from infra.flow import StageFunctions
 from infra.functions import Function
 from infra.http import HttpApi, Users
+from infra.lifetimes import keep_logs
 from infra.observability import Observability, Watched
+from infra.options import SPEAKER_LIMITS, Options
 from infra.pipeline import Pipeline
 from infra.storage import AUDIO_PREFIX, Storage
 from infra.target import FunctionShape, Target
+from infra.users import users_of
 from infra.websocket import WebSocket
-
-SPEAKER_LIMITS = (
-    "segments_per_minute",
-    "segments_at_once",
-    "segments_under_way",
-    "audio_s_per_day",
-    "messages_per_second",
-)
-LIMITS = (*SPEAKER_LIMITS, "segments_in_all", "tickets_per_minute")
-"""Settings that a deployment may set; `dragoman.settings` says what they are otherwise."""
 
 
 class DragomanStack(Stack):
-    def __init__(
-        self,
-        scope: Construct,
-        name: str,
-        *,
-        target: Target,
-        languages: Sequence[str],
-        origins: Sequence[str],
-        users: Users | None = None,
-        limits: Mapping[str, str] | None = None,
-    ) -> None:
-        super().__init__(scope, name, env=target.environment, synthesizer=target.synthesizer)
+    def __init__(self, scope: Construct, name: str, *, target: Target, options: Options) -> None:
+        super().__init__(
+            scope,
+            name,
+            stack_name=f"{name}-{options.stage}",
+            env=target.environment,
+            synthesizer=target.synthesizer,
+            termination_protection=options.lasting,
+        )
         self._target = target
-        self._languages = ",".join(languages)
-        self._limits = limits or {}
-        self._storage = Storage(self, "Storage", target=target)
+        self._options = options
+        self._limits = options.limits
+        self._storage = Storage(self, "Storage", target=target, lasting=options.lasting)
         self._socket = WebSocket(self, "WebSocket", target=target)
         self._ticket_key = _ticket_key(self)
 
@@ -62,20 +53,22 @@ class DragomanStack(Stack):
             disconnect=self._disconnect(),
             accept=accept,
         )
+        users = users_of(self, options)
         self._http = HttpApi(
             self,
             "HttpApi",
             target=target,
-            origins=[*origins, target.page_origin],
+            origins=[*options.origins, target.page_origin],
             users=users,
             function=self._serve_http(pipeline, users),
         )
         self._sweep()
-        self._site = self._serve_page(languages)
-        self._let_in([*origins, self._site or target.page_origin], authorize)
+        self._site = self._serve_page(options.languages)
+        self._let_in([*options.origins, self._site or target.page_origin], authorize)
         self._say(pipeline)
         if target.watched:
             self._watch(pipeline, accept, stages)
+        keep_logs(self, options.logs_kept_days)
 
     def _authorize(self) -> Function:
         # Cryptography is slow on a small share of a core, and a handshake waits for it.
@@ -185,13 +178,15 @@ class DragomanStack(Stack):
     def _function(
         self, name: str, memory_mb: int, timeout_s: int, *, models: Kind | None = None
     ) -> Function:
+        memory_mb = self._options.memory_mb.get(name, memory_mb)
         shape = FunctionShape(name, memory_mb, timeout_s, models)
         speaks = models or name in {"accept", "http"}
         return Function(
             self,
             shape,
             target=self._target,
-            environment={"DRAGOMAN_LANGUAGES": self._languages} if speaks else {},
+            environment={"DRAGOMAN_LANGUAGES": ",".join(self._options.languages)} if speaks else {},
+            provisioned=self._options.provisioned.get(name, 0),
         )
 
     def _let_tell_progress(self, function: Function) -> None:
@@ -239,6 +234,11 @@ class DragomanStack(Stack):
         bucket = self._storage.audio
         recordings = bucket.arn_for_objects(f"{AUDIO_PREFIX}*")
         function.allow(recordings, *(f"s3:{name}" for name in operations))
+        argue_wildcard(
+            function.role,
+            f"<{named(bucket)}.Arn>/{AUDIO_PREFIX}*",
+            "Keys begin with the message's id, which nobody knows beforehand.",
+        )
         function.tell(audio_bucket=bucket.bucket_name)
 
     def _let_list_audio(self, function: Function) -> None:
@@ -275,7 +275,7 @@ class DragomanStack(Stack):
 
 def _ticket_key(scope: Construct) -> secretsmanager.Secret:
     """Made by Secrets Manager itself, seen by nobody."""
-    return secretsmanager.Secret(
+    key = secretsmanager.Secret(
         scope,
         "TicketKey",
         description="Signs the tickets that open sockets",
@@ -284,3 +284,7 @@ def _ticket_key(scope: Construct) -> secretsmanager.Secret:
         ),
         removal_policy=RemovalPolicy.DESTROY,
     )
+    argue(
+        key, "SMG4", "Good for a minute each, tickets gain little from a new key; see operations."
+    )
+    return key

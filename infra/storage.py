@@ -8,6 +8,7 @@ from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
 from dragoman.adapters.dynamodb import OPEN_INDEX, OWNER_INDEX, UNWARNED_INDEX
+from infra.arguments import argue
 from infra.target import Target
 
 ONE_DAY = Duration.days(1)
@@ -17,19 +18,23 @@ AUDIO_PREFIX = "messages/"
 
 
 class Storage(Construct):
-    def __init__(self, scope: Construct, name: str, *, target: Target) -> None:
+    def __init__(self, scope: Construct, name: str, *, target: Target, lasting: bool) -> None:
         super().__init__(scope, name)
-        self.audio = _bucket(self, target)
-        self.connections = _table(self, "Connections", key="connection_id")
+        removal = RemovalPolicy.RETAIN if lasting else RemovalPolicy.DESTROY
+        self.audio = _bucket(self, target, removal)
+        self.connections = _table(self, "Connections", removal, key="connection_id")
         _list(self.connections, UNWARNED_INDEX, "unwarned")
-        self.messages = _table(self, "Messages", key="message_id", sort_key="item")
+        self.messages = _table(self, "Messages", removal, key="message_id", sort_key="item")
         _list(self.messages, OPEN_INDEX, "is_open")
         self.messages.add_global_secondary_index(
             index_name=OWNER_INDEX,
             partition_key=_text("owner"),
             projection_type=dynamodb.ProjectionType.KEYS_ONLY,
         )
-        self.usage = _table(self, "Usage", key="usage_id")
+        self.usage = _table(self, "Usage", removal, key="usage_id")
+        for table in (self.connections, self.messages, self.usage):
+            argue(table, "DDB3", "Everything in it is gone within a day: nothing to recover.")
+        argue(self.audio, "S1", "Its log would keep, for longer than a day, whose voice was heard.")
 
     def let_in(self, origins: Sequence[str]) -> None:
         """Pages of these play from the bucket and upload to it."""
@@ -44,7 +49,7 @@ class Storage(Construct):
         )
 
 
-def _bucket(scope: Construct, target: Target) -> s3.Bucket:
+def _bucket(scope: Construct, target: Target, removal: RemovalPolicy) -> s3.Bucket:
     return s3.Bucket(
         scope,
         "Audio",
@@ -56,11 +61,15 @@ def _bucket(scope: Construct, target: Target) -> s3.Bucket:
         lifecycle_rules=[
             s3.LifecycleRule(expiration=ONE_DAY, abort_incomplete_multipart_upload_after=ONE_DAY)
         ],
-        removal_policy=RemovalPolicy.DESTROY,
+        removal_policy=removal,
+        # CloudFormation deletes no bucket that has something in it.
+        auto_delete_objects=target.empties_buckets and removal == RemovalPolicy.DESTROY,
     )
 
 
-def _table(scope: Construct, name: str, *, key: str, sort_key: str | None = None) -> dynamodb.Table:
+def _table(
+    scope: Construct, name: str, removal: RemovalPolicy, *, key: str, sort_key: str | None = None
+) -> dynamodb.Table:
     return dynamodb.Table(
         scope,
         name,
@@ -68,11 +77,11 @@ def _table(scope: Construct, name: str, *, key: str, sort_key: str | None = None
         sort_key=_text(sort_key) if sort_key else None,
         billing_mode=dynamodb.BillingMode.PAY_PER_REQUEST,
         time_to_live_attribute=TTL_ATTRIBUTE,
-        # Everything in it is gone within a day: there is nothing to recover.
         point_in_time_recovery_specification=dynamodb.PointInTimeRecoverySpecification(
             point_in_time_recovery_enabled=False
         ),
-        removal_policy=RemovalPolicy.DESTROY,
+        removal_policy=removal,
+        deletion_protection=removal == RemovalPolicy.RETAIN,
     )
 
 

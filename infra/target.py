@@ -16,6 +16,9 @@ from dragoman.models.packs import Kind
 
 ROOT = Path(__file__).resolve().parent.parent
 """The repository."""
+LOCAL_ACCOUNT = Environment(account="000000000000", region="us-east-1")
+LOCAL_ENDPOINT = "http://localhost:4566"
+"""Where emulators of AWS are, by custom."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,11 @@ class Target(Protocol):
 
     @property
     def http_api_tags(self) -> Mapping[str, str]: ...
+
+    @property
+    def empties_buckets(self) -> bool:
+        """Whether a bucket that goes with its stack can be emptied first, by a function of the
+        CDK's."""
 
     def function(
         self, scope: Construct, shape: FunctionShape, around: Surroundings

@@ -6,6 +6,7 @@ from aws_cdk.aws_apigatewayv2_authorizers import WebSocketLambdaAuthorizer
 from aws_cdk.aws_apigatewayv2_integrations import WebSocketLambdaIntegration
 from constructs import Construct
 
+from infra.arguments import argue, argue_wildcard, named
 from infra.functions import Function
 from infra.target import Target
 
@@ -31,6 +32,9 @@ class WebSocket(Construct):
             # Messages a second over all clients. One person sends about two; more is a loop.
             throttle=apigateway.ThrottleSettings(rate_limit=200, burst_limit=400),
         )
+
+        argue(self._api, "APIG4", "$connect has the authorizer; the others are of who passed it.")
+        argue(self.stage, "APIG1", "The address of a handshake has a ticket in it.")
 
     @property
     def origin(self) -> str:
@@ -61,6 +65,12 @@ class WebSocket(Construct):
             arn_format=ArnFormat.SLASH_RESOURCE_NAME,
         )
         function.allow(posting, "execute-api:ManageConnections")
+        argue_wildcard(
+            function.role,
+            "arn:<AWS::Partition>:execute-api:<AWS::Region>:<AWS::AccountId>:"
+            f"<{named(self._api)}>/{STAGE}/POST/@connections/*",
+            "A connection's name is made when it opens.",
+        )
 
     def _add(self, key: str, integration: WebSocketLambdaIntegration) -> None:
         self._api.add_route(key, integration=integration)

@@ -14,7 +14,11 @@ from moto import mock_aws
 from moto.dynamodb.responses import DynamoHandler
 
 from dragoman.adapters.aws import client
-from tests.stacks import emulator, stack  # noqa: F401 (fixtures for everyone)
+from tests.stacks import (  # noqa: F401 (for everyone)
+    emulator,
+    pytest_collection_modifyitems,
+    stack,
+)
 
 CONNECTIONS, MESSAGES, USAGE, BUCKET = "connections", "messages", "usage", "voices"
 TICKET_KEY = "ticket-key"

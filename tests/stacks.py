@@ -1,18 +1,29 @@
-"""The emulator, bare and with our stack on it. Each starts once, on free ports, and is all ours."""
+"""The emulator, bare and with our stack on it. Each starts once, on free ports, and is all ours.
 
+With DRAGOMAN_ENDPOINT_URL the stack is the one deployed there, and tests that need an emulator of
+their own (`embedded`: they end processes and read what functions print) are left out.
+"""
+
+import os
 from collections.abc import Iterator
 
 import pytest
 
 from infra.local import ports
+from infra.local.deployed import Deployed
 from infra.local.emulator import Emulator
 from infra.local.places import LOGS
 from infra.local.stack import LocalStack
 
+ELSEWHERE = os.environ.get("DRAGOMAN_ENDPOINT_URL", "")
+
 
 @pytest.fixture(scope="session")
-def stack() -> Iterator[LocalStack]:
+def stack() -> Iterator[Deployed]:
     """Everything as deployed, warm."""
+    if ELSEWHERE:
+        yield Deployed.at(ELSEWHERE)
+        return
     with LocalStack(logs=LOGS / "tests-stack") as started:
         yield started
 
@@ -22,3 +33,12 @@ def emulator() -> Iterator[Emulator]:
     """With nothing deployed."""
     with Emulator(ports.any_free(), logs=LOGS / "tests-emulator") as started:
         yield started
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    if not ELSEWHERE:
+        return
+    embedded = pytest.mark.skip(reason="needs an emulator of its own")
+    for item in items:
+        if item.get_closest_marker("embedded") or "emulator" in getattr(item, "fixturenames", ()):
+            item.add_marker(embedded)

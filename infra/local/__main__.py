@@ -1,4 +1,4 @@
-"""`python -m infra.local run` and `python -m infra.local demo`."""
+"""`python -m infra.local run`, `demo` and `page`."""
 
 import argparse
 import sys
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from infra.local import demo, launcher
 from infra.local.deploy import DeployError
+from infra.local.deployed import NotDeployed
 from infra.local.emulator import EmulatorError
 from infra.local.launcher import AlreadyRunning, EmulatorDied, Options
 from infra.local.ports import NoFreePort
@@ -19,6 +20,7 @@ EXPECTED = (
     EmulatorError,
     FunctionCannotStart,
     NoFreePort,
+    NotDeployed,
     SynthesisError,
 )
 
@@ -31,6 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         gateway_port=asked.gateway_port,
         languages=tuple(asked.languages.split(",")),
         verbose=asked.verbose,
+        endpoint_url=asked.endpoint_url,
     )
     launcher.interruptible()
     try:
@@ -50,6 +53,11 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
         "--gateway-port", type=int, default=4566, help="of the emulator (default: 4566)"
     )
     options.add_argument("--languages", default="en,pt", help="default: en,pt")
+    options.add_argument(
+        "--endpoint-url",
+        default="http://localhost:4566",
+        help="for page (default: http://localhost:4566)",
+    )
     options.add_argument("--verbose", action="store_true", help="show what the functions print")
     parser = argparse.ArgumentParser(
         prog="python -m infra.local", description="The whole stack on this machine."
@@ -58,6 +66,7 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     for name, command, summary in (
         ("run", launcher.run, "everything up, until Ctrl-C"),
         ("demo", demo.run, "one recording in each direction and each mode"),
+        ("page", launcher.page, "only the page, of a stack deployed at --endpoint-url"),
     ):
         commands.add_parser(name, help=summary, parents=[options]).set_defaults(command=command)
     return parser.parse_args(arguments)

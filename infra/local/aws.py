@@ -7,7 +7,7 @@ import boto3
 import botocore.session
 from botocore.config import Config
 
-from infra.local.places import ACCESS_KEY, HOST, REGION, SECRET_KEY
+from infra.local.places import ACCESS_KEY, REGION, SECRET_KEY
 
 _OF_THIS_MACHINE: dict[str, Any] = {
     "profile": (None, [], None, None),
@@ -21,8 +21,8 @@ _OF_THIS_MACHINE: dict[str, Any] = {
 class Services:
     """Hands out boto3 clients of one emulator."""
 
-    def __init__(self, port: int) -> None:
-        self.endpoint = f"http://{HOST}:{port}"
+    def __init__(self, endpoint_url: str) -> None:
+        self.endpoint = endpoint_url.rstrip("/")
         session = botocore.session.Session(session_vars=_OF_THIS_MACHINE)
         self._session = boto3.Session(
             aws_access_key_id=ACCESS_KEY,

@@ -32,7 +32,7 @@ class Emulator:
 
     def __init__(self, port: int, verbose: bool = False, logs: Path | None = None) -> None:
         self.port = port
-        self.services = Services(port)
+        self.services = Services(f"http://{HOST}:{port}")
         self.logs = logs or LOGS / str(port)
         """`emulator.log`, and one file for each function."""
         self._verbose = verbose

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import NoReturn
 
 from infra.local import ports, running
+from infra.local.deployed import Deployed
 from infra.local.page_server import PageServer
 from infra.local.running import Running
 from infra.local.stack import LocalStack
@@ -33,6 +34,8 @@ class Options:
     languages: Sequence[str] = ("en", "pt")
     verbose: bool = False
     """Show what the functions print."""
+    endpoint_url: str = ""
+    """Of a stack that is deployed elsewhere."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,16 @@ def run(options: Options) -> None:
         while started.stack.running:
             time.sleep(WATCH_S)
         raise EmulatorDied(f"The emulator ended. See {started.stack.emulator.logs}/emulator.log")
+
+
+def page(options: Options) -> NoReturn:
+    """Stays until interrupted. Raises NotDeployed and NoFreePort."""
+    stack = Deployed.at(options.endpoint_url)
+    port = _choose("page", options.port)
+    with PageServer(port, stack.websocket_url, stack.http_url, stack.languages) as served:
+        say(f"\n{served.url}\n")
+        while True:
+            time.sleep(WATCH_S)
 
 
 @contextlib.contextmanager

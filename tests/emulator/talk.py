@@ -13,7 +13,7 @@ from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin
 
 from dragoman.messages import MESSAGE_LIMIT_BYTES
-from infra.local.stack import LocalStack
+from infra.local.deployed import Deployed
 
 SPEECH = Path(__file__).parent.parent / "speech"
 PATIENCE_S = 60
@@ -23,7 +23,7 @@ def new_id() -> str:
     return str(uuid.uuid4())
 
 
-def ticket(stack: LocalStack, session: str | None = None) -> str:
+def ticket(stack: Deployed, session: str | None = None) -> str:
     asked = {"session": session} if session else {}
     reply = httpx2.post(stack.tickets_url, json=asked, timeout=20)
     assert reply.status_code == 201, reply.text
@@ -36,7 +36,7 @@ class Talk:
 
     @classmethod
     @contextmanager
-    def open(cls, stack: LocalStack, session: str | None = None) -> Iterator[Self]:
+    def open(cls, stack: Deployed, session: str | None = None) -> Iterator[Self]:
         """As whoever knows the session's secret, or as somebody new."""
         with cls.shown(stack, ticket(stack, session)) as talk:
             yield talk
@@ -44,7 +44,7 @@ class Talk:
     @classmethod
     @contextmanager
     def shown(
-        cls, stack: LocalStack, ticket: str | None, origin: str | None = None
+        cls, stack: Deployed, ticket: str | None, origin: str | None = None
     ) -> Iterator[Self]:
         """With this ticket, from a page of this origin. Raises InvalidStatus when refused."""
         url = f"{stack.websocket_url}?ticket={ticket}" if ticket else stack.websocket_url

@@ -15,7 +15,7 @@ from websockets.exceptions import ConnectionClosedError
 
 from dragoman.adapters.pyav import PyAVCodec
 from dragoman.ports import Sound
-from infra.local.stack import LocalStack
+from infra.local.deployed import Deployed
 from tests.emulator.talk import Talk, new_id, recording
 
 pytestmark = [pytest.mark.emulator, pytest.mark.models]
@@ -24,7 +24,7 @@ RATE_HZ = 16_000
 
 
 @pytest.fixture(scope="module")
-def talk(stack: LocalStack) -> Iterator[Talk]:
+def talk(stack: Deployed) -> Iterator[Talk]:
     """One connection for all of it: each test finds it open, whatever the one before sent."""
     with Talk.open(stack) as talk:
         yield talk
@@ -181,7 +181,7 @@ def test_a_message_over_32_kb_in_frames_is_refused_and_the_connection_stays(talk
     assert talk.hear()["data"]["code"] == "message_too_large"
 
 
-def test_a_frame_over_32_kb_closes_the_connection_as_on_aws(stack: LocalStack) -> None:
+def test_a_frame_over_32_kb_closes_the_connection_as_on_aws(stack: Deployed) -> None:
     with Talk.open(stack) as talk:
         talk.say(json.dumps(request(audio_data="A" * 40_000)))
         with pytest.raises(ConnectionClosedError) as closed:
@@ -190,7 +190,7 @@ def test_a_frame_over_32_kb_closes_the_connection_as_on_aws(stack: LocalStack) -
     assert closed.value.rcvd.code == 1009
 
 
-def test_a_message_id_of_someone_else_is_refused(stack: LocalStack, talk: Talk) -> None:
+def test_a_message_id_of_someone_else_is_refused(stack: Deployed, talk: Talk) -> None:
     audio = recording("fleurs-en-004")
     message_id = talk.translate(audio)
     with Talk.open(stack) as stranger:
@@ -199,7 +199,7 @@ def test_a_message_id_of_someone_else_is_refused(stack: LocalStack, talk: Talk) 
     assert talk.until_end()[-1]["type"] == "translation_complete"
 
 
-def test_a_text_no_voice_can_say_costs_that_voice_alone(stack: LocalStack) -> None:
+def test_a_text_no_voice_can_say_costs_that_voice_alone(stack: Deployed) -> None:
     """Asked of the function itself: recognition writes no Chinese when asked for English."""
     functions = stack.client("lambda").list_functions()["Functions"]
     synthesize = next(f["FunctionName"] for f in functions if "Synthesize" in f["FunctionName"])

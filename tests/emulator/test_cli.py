@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from infra.local import ports
+from infra.local.deployed import Deployed
 from infra.local.page_server import PageServer
-from infra.local.stack import LocalStack
 from tests.emulator.talk import SPEECH
 
 pytestmark = [pytest.mark.emulator, pytest.mark.models]
@@ -33,7 +33,7 @@ def dragoman(url: str, *words: str) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.fixture(scope="module")
-def url(stack: LocalStack) -> Iterator[str]:
+def url(stack: Deployed) -> Iterator[str]:
     """Where the service says how it is reached."""
     place = (stack.websocket_url, stack.http_url, stack.languages)
     with PageServer(ports.any_free(), *place) as page:

@@ -16,7 +16,7 @@ from dragoman.client.session import Message
 from dragoman.messages import SEGMENT_END_SEQ, Mode
 from dragoman.models.store import PackStore
 from dragoman.settings import Settings
-from infra.local.stack import LocalStack
+from infra.local.deployed import Deployed
 from tests.emulator.talk import SPEECH, Talk, fetch, new_id, recording
 from tests.emulator.waiting import eventually
 from tests.words import likeness, word_error
@@ -37,7 +37,7 @@ def ears() -> PackSpeechToText:
 
 
 @pytest.fixture
-def talk(stack: LocalStack) -> Any:
+def talk(stack: Deployed) -> Any:
     with Talk.open(stack) as talk:
         yield talk
 
@@ -148,7 +148,7 @@ def test_a_message_sent_twice_is_answered_with_the_same_and_started_once(talk: T
     assert _said(first) == _said(again)
 
 
-def test_a_reconnected_session_resumes_and_another_cannot(stack: LocalStack) -> None:
+def test_a_reconnected_session_resumes_and_another_cannot(stack: Deployed) -> None:
     session = new_id() + new_id()
     with Talk.open(stack, session) as talk:
         message_id = talk.translate(recording("fleurs-en-004"))
@@ -165,7 +165,7 @@ def test_a_reconnected_session_resumes_and_another_cannot(stack: LocalStack) -> 
     assert events[-1]["type"] == "translation_complete"
 
 
-def test_a_message_ends_in_its_store_though_nobody_listens(stack: LocalStack) -> None:
+def test_a_message_ends_in_its_store_though_nobody_listens(stack: Deployed) -> None:
     session = new_id() + new_id()
     with Talk.open(stack, session) as talk:
         message_id = talk.translate(recording("fleurs-en-004"))
@@ -173,7 +173,7 @@ def test_a_message_ends_in_its_store_though_nobody_listens(stack: LocalStack) ->
     assert eventually(lambda: _ended(stack, message_id))
 
 
-def test_speech_is_interpreted_while_it_goes_on(stack: LocalStack, tmp_path: Path) -> None:
+def test_speech_is_interpreted_while_it_goes_on(stack: Deployed, tmp_path: Path) -> None:
     microphone = Microphone(recording("fleurs-pt-000"))
     summary = _interpret(stack, microphone, tmp_path, "pt", "en")
     assert microphone.segments > 1
@@ -185,7 +185,7 @@ def test_speech_is_interpreted_while_it_goes_on(stack: LocalStack, tmp_path: Pat
 
 
 def _interpret(
-    stack: LocalStack, speaker: Microphone, out: Path, source: str, target: str
+    stack: Deployed, speaker: Microphone, out: Path, source: str, target: str
 ) -> Summary:
     return asyncio.run(
         interpret(
@@ -210,7 +210,7 @@ def _said(events: list[dict[str, Any]]) -> list[dict[str, Any]]:
     ]
 
 
-def _ended(stack: LocalStack, message_id: str) -> bool:
+def _ended(stack: Deployed, message_id: str) -> bool:
     found = stack.client("dynamodb").get_item(
         TableName=stack.outputs["MessagesTableName"],
         Key={"message_id": {"S": message_id}, "item": {"S": "segment#0000"}},

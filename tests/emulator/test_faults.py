@@ -23,7 +23,7 @@ from tests.emulator.sweeping import as_if_old, sweep, sweeper
 from tests.emulator.talk import Talk, recording
 from tests.emulator.waiting import eventually
 
-pytestmark = [pytest.mark.emulator, pytest.mark.models]
+pytestmark = [pytest.mark.emulator, pytest.mark.models, pytest.mark.embedded]
 
 ENGLISH = recording("fleurs-en-004")
 Listener = Callable[[Heard, float], None]

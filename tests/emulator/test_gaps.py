@@ -4,7 +4,7 @@ import pytest
 
 from infra.local.stack import LocalStack
 
-pytestmark = pytest.mark.emulator
+pytestmark = [pytest.mark.emulator, pytest.mark.embedded]
 
 
 @pytest.mark.parametrize("table", ["ConnectionsTableName", "MessagesTableName", "UsageTableName"])

@@ -10,6 +10,7 @@ import pytest
 from websockets.exceptions import InvalidStatus
 
 from dragoman.adapters.jwt import JwtTickets
+from infra.local.deployed import Deployed
 from infra.local.stack import LocalStack
 from tests.emulator.talk import Talk, new_id, recording, ticket
 from tests.emulator.waiting import eventually
@@ -23,20 +24,20 @@ def secret() -> str:
     return new_id() + new_id()
 
 
-def refusal(stack: LocalStack, shown: str | None, origin: str | None = None) -> int:
+def refusal(stack: Deployed, shown: str | None, origin: str | None = None) -> int:
     """The status with which the handshake is answered."""
     with pytest.raises(InvalidStatus) as refused, Talk.shown(stack, shown, origin):
         pass
     return int(refused.value.response.status_code)
 
 
-def function(stack: LocalStack, name: str) -> str:
+def function(stack: Deployed, name: str) -> str:
     functions = stack.client("lambda").list_functions()["Functions"]
     return str(next(f["FunctionName"] for f in functions if name in f["FunctionName"]))
 
 
 @contextmanager
-def told(stack: LocalStack, name: str, **settings: str) -> Iterator[None]:
+def told(stack: Deployed, name: str, **settings: str) -> Iterator[None]:
     """A function with other settings, for a while."""
     functions, named = stack.client("lambda"), function(stack, name)
     before = functions.get_function_configuration(FunctionName=named)["Environment"]["Variables"]
@@ -55,24 +56,24 @@ def told(stack: LocalStack, name: str, **settings: str) -> Iterator[None]:
 # --- The door -----------------------------------------------------------------------------------
 
 
-def test_a_ticket_opens_one_socket(stack: LocalStack) -> None:
+def test_a_ticket_opens_one_socket(stack: Deployed) -> None:
     shown = ticket(stack)
     with Talk.shown(stack, shown) as talk:
         assert talk.ask({"action": "ping"})["type"] == "pong"
     assert refusal(stack, shown) == 403
 
 
-def test_no_ticket_no_socket(stack: LocalStack) -> None:
+def test_no_ticket_no_socket(stack: Deployed) -> None:
     assert refusal(stack, None) == 401
 
 
-def test_a_forged_ticket_opens_none(stack: LocalStack) -> None:
+def test_a_forged_ticket_opens_none(stack: Deployed) -> None:
     forged = JwtTickets(lambda: "k" * 64, lifetime_s=60, clock=time.time).issue("guest:ann")
     assert refusal(stack, forged) == 403
     assert refusal(stack, ticket(stack)[:-2]) == 403
 
 
-def test_an_old_ticket_opens_none(stack: LocalStack) -> None:
+def test_an_old_ticket_opens_none(stack: Deployed) -> None:
     listed = stack.client("secretsmanager").list_secrets()["SecretList"]
     key = stack.client("secretsmanager").get_secret_value(SecretId=listed[0]["ARN"])["SecretString"]
     assert len(key) == 64
@@ -85,13 +86,14 @@ def test_an_old_ticket_opens_none(stack: LocalStack) -> None:
         pass
 
 
-def test_a_page_of_another_origin_opens_none(stack: LocalStack) -> None:
+def test_a_page_of_another_origin_opens_none(stack: Deployed) -> None:
     with told(stack, "Authorize", allowed_origins=PAGE):
         assert refusal(stack, ticket(stack), "https://evil.example") == 403
         with Talk.shown(stack, ticket(stack), PAGE) as talk:
             assert talk.ask({"action": "ping"})["type"] == "pong"
 
 
+@pytest.mark.embedded
 def test_tickets_are_in_no_log(stack: LocalStack) -> None:
     session = secret()
     shown = ticket(stack, session)
@@ -106,7 +108,7 @@ def test_tickets_are_in_no_log(stack: LocalStack) -> None:
 # --- The HTTP API -------------------------------------------------------------------------------
 
 
-def test_a_page_of_another_address_may_ask_for_a_ticket(stack: LocalStack) -> None:
+def test_a_page_of_another_address_may_ask_for_a_ticket(stack: Deployed) -> None:
     asking = {
         "Origin": PAGE,
         "Access-Control-Request-Method": "POST",
@@ -121,14 +123,14 @@ def test_a_page_of_another_address_may_ask_for_a_ticket(stack: LocalStack) -> No
     assert given.headers["access-control-allow-origin"] in {"*", PAGE}
 
 
-def test_problems_are_told_as_such(stack: LocalStack) -> None:
+def test_problems_are_told_as_such(stack: Deployed) -> None:
     wrong = httpx2.post(stack.tickets_url, json={"session": "short"})
     assert wrong.status_code == 422
     assert wrong.headers["content-type"] == "application/problem+json"
     assert wrong.json()["code"] == "invalid_message"
 
 
-def test_an_address_gets_so_many_tickets_a_minute(stack: LocalStack) -> None:
+def test_an_address_gets_so_many_tickets_a_minute(stack: Deployed) -> None:
     with told(stack, "Http", tickets_per_minute="2"):
         answers = [httpx2.post(stack.tickets_url, json={}) for _ in range(6)]
     refused = answers[-1]
@@ -139,7 +141,7 @@ def test_an_address_gets_so_many_tickets_a_minute(stack: LocalStack) -> None:
 # --- What is whose ------------------------------------------------------------------------------
 
 
-def test_two_people_cannot_see_each_others_messages(stack: LocalStack) -> None:
+def test_two_people_cannot_see_each_others_messages(stack: Deployed) -> None:
     audio = recording("fleurs-en-004")
     with Talk.open(stack) as ann, Talk.open(stack) as bob:
         message_id = ann.translate(audio)
@@ -155,7 +157,7 @@ def test_two_people_cannot_see_each_others_messages(stack: LocalStack) -> None:
         assert bob.ask({"action": "ping"})["type"] == "pong"  # nothing came in between
 
 
-def test_whoever_is_forgotten_leaves_nothing_behind(stack: LocalStack) -> None:
+def test_whoever_is_forgotten_leaves_nothing_behind(stack: Deployed) -> None:
     session = secret()
     with Talk.open(stack, session) as talk:
         message_id = talk.translate(recording("fleurs-en-004"))
@@ -191,7 +193,7 @@ def _both(talk: Talk) -> tuple[str, dict[str, Any]]:
     return refused["message_id"], refused
 
 
-def test_who_says_too_much_at_once_may_say_it_later(stack: LocalStack) -> None:
+def test_who_says_too_much_at_once_may_say_it_later(stack: Deployed) -> None:
     limits = {"segments_per_minute": "60", "segments_at_once": "1"}
     with told(stack, "Accept", **limits), Talk.open(stack) as talk:
         message_id, refused = _both(talk)
@@ -200,7 +202,7 @@ def test_who_says_too_much_at_once_may_say_it_later(stack: LocalStack) -> None:
         assert talk.until_end()[-1]["type"] == "translation_complete"
 
 
-def test_when_one_segment_has_ended_there_is_room_for_the_next(stack: LocalStack) -> None:
+def test_when_one_segment_has_ended_there_is_room_for_the_next(stack: Deployed) -> None:
     with told(stack, "Accept", segments_under_way="1"), Talk.open(stack) as talk:
         message_id, _ = _both(talk)
 
@@ -211,7 +213,7 @@ def test_when_one_segment_has_ended_there_is_room_for_the_next(stack: LocalStack
         assert eventually(taken)
 
 
-def test_limits_are_told_at_the_door(stack: LocalStack) -> None:
+def test_limits_are_told_at_the_door(stack: Deployed) -> None:
     with Talk.open(stack) as talk:
         limits = talk.ask({"action": "hello"})["data"]["limits"]
     assert limits["segments_under_way"] == 16

@@ -28,6 +28,7 @@ from tests.emulator.processes import alive, descendants
 
 pytestmark = [
     pytest.mark.emulator,
+    pytest.mark.embedded,
     pytest.mark.skipif(not Path("/proc/self").exists(), reason="processes are counted in /proc"),
 ]
 

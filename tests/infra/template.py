@@ -39,6 +39,27 @@ class Template:
         resources = self._template["Resources"]
         return {name: _named(resource) & set(resources) for name, resource in resources.items()}
 
+    @property
+    def image_contexts(self) -> list[Path]:
+        """What Docker would be given, an image each."""
+        assets = json.loads((self.folder / "Dragoman.assets.json").read_text())
+        images = assets["dockerImages"].values()
+        return [self.folder / image["source"]["directory"] for image in images]
+
+    @property
+    def core_layer(self) -> Path:
+        """As it lies under /opt/python."""
+        (layer,) = self.folder.glob("asset.*/python/dragoman")
+        return layer.parent
+
+    def of_custom(self, kind: str) -> dict[str, Json]:
+        """Properties of custom resources of the CDK's."""
+        return {
+            name: resource["Properties"]
+            for name, resource in self._template["Resources"].items()
+            if resource["Type"] == f"Custom::{kind}"
+        }
+
     def only(self, kind: str) -> Json:
         (found,) = self.of(kind).values()
         return found
@@ -145,6 +166,8 @@ class Template:
         match kind:
             case "Function":
                 return f"function {_service(properties)}"
+            case "Alias":
+                return f"alias of {self.plain(properties['FunctionName'])}"
             case "Bucket" if "LifecycleConfiguration" not in properties:
                 return "site"
             case "Table":

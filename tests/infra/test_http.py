@@ -1,18 +1,13 @@
 """Who may ask what of the HTTP API, who may open a socket, and what is written down of it."""
 
 import json
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
-from aws_cdk import App
 
 from dragoman.http import create
 from dragoman.settings import Settings
 from dragoman.wiring import Wiring
-from infra.aws import AwsTarget
-from infra.http import Users
-from infra.site import Domain
-from infra.stack import DragomanStack
 from tests.infra.template import Json, Template
 
 OPEN = {"GET /v1/health", "GET /v1/languages", "GET /v1/openapi.json"}
@@ -32,19 +27,17 @@ ORIGINS = [*OTHERS, "https://dragoman.example"]
 
 
 @pytest.fixture(scope="module")
-def strict(tmp_path_factory: pytest.TempPathFactory, web_app: Path) -> Template:
+def strict(choose: Callable[..., Template]) -> Template:
     """With a pool of users, a name of its own, two other origins and a limit."""
-    app = App(outdir=str(tmp_path_factory.mktemp("strict")), analytics_reporting=False)
-    DragomanStack(
-        app,
-        "Dragoman",
-        target=AwsTarget(web_app, Domain("dragoman.example", "arn:aws:acm:us-east-1:1:a/b")),
-        languages=("en", "pt"),
+    return choose(
+        site_domain="dragoman.example",
+        site_certificate="arn:aws:acm:us-east-1:1:a/b",
         origins=OTHERS,
-        users=Users("eu-west-1_abc", ["one", "two"]),
-        limits={"audio_s_per_day": "60", "tickets_per_minute": "5"},
+        user_pool="eu-west-1_abc",
+        user_pool_clients="one,two",
+        audio_s_per_day="60",
+        tickets_per_minute="5",
     )
-    return Template("aws", Path(app.synth().directory))
 
 
 def guards(template: Template) -> dict[str, str]:

@@ -81,14 +81,14 @@ def test_a_layer_that_cannot_be_built_is_said_plainly(
     monkeypatch.setattr(dependency_layer, "REQUIREMENTS", requirements)
     monkeypatch.setenv("UV_OFFLINE", "1")
     with pytest.raises(LayerNotBuilt, match="needs the package registry"):
-        built_layer(tmp_path / "layers")
+        built_layer("arm64", tmp_path / "layers")
 
 
 def test_a_built_layer_is_reused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     requirements = tmp_path / "requirements.txt"
     requirements.write_text("")
     monkeypatch.setattr(dependency_layer, "REQUIREMENTS", requirements)
-    layer = built_layer(tmp_path / "layers")
+    layer = built_layer("arm64", tmp_path / "layers")
     (layer / "mark").touch()
-    assert built_layer(tmp_path / "layers") == layer
+    assert built_layer("arm64", tmp_path / "layers") == layer
     assert (layer / "mark").exists()

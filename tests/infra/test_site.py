@@ -1,17 +1,16 @@
 """The web app: on AWS from a private bucket behind CloudFront; the emulator's launcher serves it."""
 
 import json
+from collections.abc import Callable
 from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
-from aws_cdk import App
 
 from infra import page
 from infra.app import synthesize
 from infra.aws import AwsTarget
-from infra.site import Domain, WebAppNotBuilt
-from infra.stack import DragomanStack
+from infra.site import WebAppNotBuilt
 from tests.infra.template import Json, Template
 
 CERTIFICATE = "arn:aws:acm:us-east-1:111111111111:certificate/abc"
@@ -41,7 +40,7 @@ def test_the_emulator_leaves_the_page_to_its_launcher(emulator: Template) -> Non
 
 def test_without_a_web_app_nothing_is_synthesized(tmp_path: Path) -> None:
     with pytest.raises(WebAppNotBuilt, match="make web"):
-        synthesize(AwsTarget(tmp_path / "dist"), tmp_path / "out")
+        synthesize(AwsTarget(web_app=tmp_path / "dist"), tmp_path / "out")
 
 
 def test_its_address_is_said(aws: Template) -> None:
@@ -167,12 +166,9 @@ def test_it_is_delivered_fast_and_over_https(aws: Template) -> None:
 
 
 @pytest.fixture(scope="module")
-def named(tmp_path_factory: pytest.TempPathFactory, web_app: Path) -> Template:
+def named(choose: Callable[..., Template]) -> Template:
     """With a name of its own."""
-    app = App(outdir=str(tmp_path_factory.mktemp("named")), analytics_reporting=False)
-    target = AwsTarget(web_app, Domain("dragoman.example", CERTIFICATE))
-    DragomanStack(app, "Dragoman", target=target, languages=("en", "pt"), origins=())
-    return Template("aws", Path(app.synth().directory))
+    return choose(site_domain="dragoman.example", site_certificate=CERTIFICATE)
 
 
 def test_a_site_with_a_name_of_its_own_speaks_no_old_tls(named: Template) -> None:

@@ -14,7 +14,7 @@ def test_the_bucket_is_private_and_encrypted(template: Template) -> None:
 
 def test_aws_refuses_audio_over_plain_http(aws: Template, emulator: Template) -> None:
     bucket, _ = aws.bucket(audio=True)
-    (statement,) = aws.statements(bucket)
+    statement, *_ = aws.statements(bucket)
     assert statement["Effect"] == "Deny"
     assert statement["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
     assert not emulator.of("S3::BucketPolicy")

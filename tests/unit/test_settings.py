@@ -1,5 +1,9 @@
 """What a deployment tells a function."""
 
+import os
+import subprocess
+import sys
+
 import pytest
 from pydantic import ValidationError
 
@@ -33,3 +37,20 @@ def test_a_limit_of_nothing_is_refused(name: str, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setenv(f"DRAGOMAN_{name}", "0")
     with pytest.raises(ValidationError):
         Settings()
+
+
+def test_a_user_without_a_home_is_no_obstacle() -> None:
+    """Lambda runs images as one whom the image does not know."""
+    script = """
+import pwd
+def nobody(uid): raise KeyError(uid)
+pwd.getpwuid = nobody
+import dragoman.settings
+"""
+    path = os.pathsep.join(sys.path)
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        env={"PYTHONPATH": path, "DRAGOMAN_MODELS_DIR": "/opt/models"},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr

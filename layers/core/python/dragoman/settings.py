@@ -1,5 +1,6 @@
 """The only reader of the environment. Every variable is named `DRAGOMAN_` and the field's name."""
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -8,7 +9,8 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from dragoman.errors import ConfigurationError
 
-DEFAULT_MODELS_DIR = Path.home() / ".cache" / "dragoman" / "models"
+# Not Path.home(), which raises where the user has no home: Lambda runs images as such a one.
+DEFAULT_MODELS_DIR = Path(os.path.expanduser("~/.cache/dragoman/models"))  # noqa: PTH111
 
 
 class Settings(BaseSettings):

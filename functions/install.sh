@@ -1,0 +1,48 @@
+#!/bin/sh
+# Puts a part of a model function's image into a folder:
+#   install.sh dependencies FUNCTION INTO    what the function imports
+#   install.sh code FUNCTION INTO            the product's code, and the handler
+#   install.sh packs "NAME NAME" INTO        model packs
+# The Dockerfile runs it, and tests do in a clean folder. PIP_INSTALL and PYTHON name other tools.
+set -eu
+
+part=$1 what=$2 into=$3
+root=$(cd "$(dirname "$0")/.." && pwd)
+python=${PYTHON:-python3}
+pip_install=${PIP_INSTALL:-$python -m pip install --no-cache-dir --root-user-action=ignore}
+
+pinned() {
+    # shellcheck disable=SC2086 # a command and its options
+    $pip_install --quiet --no-deps --only-binary :all: --require-hashes -r "$1" --target "$2"
+}
+
+mkdir -p "$into"
+case $part in
+dependencies)
+    pinned "$root/functions/$what/requirements.txt" "$into"
+    ;;
+code)
+    # By Python: the runtime's image has little else.
+    "$python" -c 'import shutil, sys
+shutil.copytree(*sys.argv[1:], ignore=shutil.ignore_patterns("__pycache__", "client"))' \
+        "$root/layers/core/python/dragoman" "$into/dragoman"
+    cp "$root/functions/$what/handler.py" "$into"
+    # The file system of a function is read-only: what is not compiled now is compiled at each start.
+    "$python" -m compileall -q "$into/dragoman" "$into/handler.py"
+    ;;
+packs)
+    tools=$(mktemp -d)
+    trap 'rm -rf "$tools"' EXIT
+    pinned "$root/layers/packs/requirements.txt" "$tools"
+    # shellcheck disable=SC2086 # several names
+    PYTHONPATH="$tools:$root/layers/core/python" DRAGOMAN_MODELS_DIR="$into" \
+        "$python" -c 'from dragoman.client.models_cli import app; app()' add $what
+    rm -rf "$into/.staging"
+    ;;
+*)
+    echo "install.sh knows no $part" >&2
+    exit 2
+    ;;
+esac
+# Lambda runs as a user of its own, who owns nothing here.
+chmod -R a+rX "$into"

@@ -1,0 +1,64 @@
+"""A stack put at an endpoint by the recipe of `make deploy-localstack`, and used there.
+
+LocalStack itself needs Docker and a token. What plays AWS here is MiniStack, with functions packaged
+for it; the recipe, the CDK's command line and the way to a stack by its endpoint are the same.
+"""
+
+import os
+import subprocess
+from collections.abc import Iterator
+
+import httpx2
+import pytest
+
+from infra.local import ports
+from infra.local.deployed import Deployed, NotDeployed
+from infra.local.emulator import Emulator
+from infra.local.page_server import PageServer
+from infra.local.places import LOGS, REPOSITORY
+from infra.local.warm import warm
+from tests.emulator.talk import Talk, recording
+
+pytestmark = [pytest.mark.emulator, pytest.mark.models, pytest.mark.embedded]
+
+
+@pytest.fixture(scope="module")
+def bare() -> Iterator[Emulator]:
+    with Emulator(ports.any_free(), logs=LOGS / "tests-elsewhere") as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def elsewhere(bare: Emulator) -> Deployed:
+    with pytest.raises(NotDeployed, match="No stack"):
+        Deployed.at(bare.endpoint)
+    where = ["TARGET=emulator", f"ENDPOINT_URL={bare.endpoint}"]
+    # Credentials of whoever runs the tests must be of no use to the recipe.
+    misleading = {"AWS_ACCESS_KEY_ID": "real", "AWS_ENDPOINT_URL": "http://127.0.0.1:9"}
+    done = subprocess.run(
+        ["make", "deploy-localstack", *where],
+        cwd=REPOSITORY, env=os.environ | misleading, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+    warm(bare, lambda _: None)
+    return Deployed.at(bare.endpoint)
+
+
+def test_a_message_is_interpreted_there(elsewhere: Deployed) -> None:
+    with Talk.open(elsewhere) as talk:
+        talk.translate(recording("fleurs-en-004"))
+        done = talk.until_end()[-1]
+    assert done["type"] == "translation_complete"
+    assert "dinossauros" in done["data"]["translated_text"]
+
+
+def test_its_page_says_where_it_is(elsewhere: Deployed) -> None:
+    place = (elsewhere.websocket_url, elsewhere.http_url, elsewhere.languages)
+    with PageServer(ports.any_free(), *place) as page:
+        config = httpx2.get(f"{page.url}/config.json").json()
+    assert config["websocket_url"] == elsewhere.outputs["WebSocketUrl"]
+
+
+def test_where_nothing_answers_is_said_plainly() -> None:
+    with pytest.raises(NotDeployed, match="Nothing answers"):
+        Deployed.at(f"http://127.0.0.1:{ports.any_free()}")

@@ -1,0 +1,95 @@
+"""What may be chosen, in what words, and what is refused before anything is deployed."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dragoman.settings import Settings
+from infra.app import new_app
+from infra.options import LIMITS, Options, WrongOption, table
+from infra.target import ROOT
+
+
+def told(**context: Any) -> Options:
+    return Options.of(new_app(None, context))
+
+
+def test_nothing_has_to_be_chosen() -> None:
+    options = told()
+    assert (options.stage, options.languages, options.limits) == ("dev", ("en", "pt"), {})
+
+
+def test_a_command_line_and_cdk_json_say_the_same() -> None:
+    words = told(languages="en,pt", memory_mb="accept:1024,http:256", audio_s_per_day="60")
+    assert words == told(
+        languages=["en", "pt"], memory_mb={"accept": 1024, "http": 256}, audio_s_per_day=60
+    )
+
+
+def test_what_the_cdk_itself_is_told_is_none_of_ours() -> None:
+    context = {"aws:cdk:bundling-stacks": ["**"], "@aws-cdk/core:x": True, "target": "aws"}
+    assert told(**context) == Options()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"langauges": "en"}, "no option langauges"),
+        ({"stage": "Prod!"}, "stage"),
+        ({"architecture": "riscv"}, "architecture"),
+        ({"memory_mb": "listen:1024"}, "no function listen"),
+        ({"memory_mb": "accept"}, "memory_mb"),
+        ({"memory_mb": "accept:64"}, "128 to 10240"),
+        ({"provisioned": "accept:0"}, "at least 1"),
+        ({"log_retention_days": 8}, "log_retention_days"),
+        ({"audio_s_per_day": 0}, "audio_s_per_day"),
+        ({"user_pool": "eu-west-1_abc"}, "user_pool_clients"),
+        ({"user_pool": "new", "user_pool_clients": "one"}, "user_pool_clients"),
+        ({"site_domain": "talk.example"}, "both or neither"),
+        ({"site_certificate": "arn:aws:acm:eu-west-1:1:certificate/a"}, "site_certificate"),
+    ],
+)
+def test_what_cannot_be_is_refused_by_name(wrong: dict[str, Any], said: str) -> None:
+    with pytest.raises(WrongOption, match=said):
+        told(**wrong)
+
+
+@given(st.dictionaries(st.sampled_from([*Options.model_fields]), st.text(max_size=20)))
+def test_any_words_are_taken_or_refused_as_such(context: dict[str, str]) -> None:
+    try:
+        Options.told(context)
+    except WrongOption as refused:
+        assert str(refused)
+
+
+def test_whoever_errs_reads_one_line() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "infra.app", "-c", "langauges=en"],
+        cwd=ROOT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert done.stderr.startswith("There is no option langauges.")
+    assert "Traceback" not in done.stderr
+
+
+def test_every_limit_is_a_setting() -> None:
+    assert set(LIMITS) <= set(Settings.model_fields)
+
+
+def test_the_guide_has_the_table() -> None:
+    """When this fails: `python -m infra.options` prints it."""
+    assert "\n".join(table()) in (ROOT / "docs" / "deploy.md").read_text()
+
+
+def test_the_command_line_of_the_cdk_is_pinned() -> None:
+    folder = ROOT / "infra" / "cdk"
+    asked = json.loads((folder / "package.json").read_text())["dependencies"]["aws-cdk"]
+    locked = json.loads(Path(folder / "package-lock.json").read_text())["packages"]
+    assert asked == locked["node_modules/aws-cdk"]["version"] == "2.1148.1"
+    assert locked["node_modules/aws-cdk"]["integrity"].startswith("sha512-")
