@@ -32,7 +32,7 @@ CONCURRENCY = {
     "authorize": 4,
     "connect": 4,
     "disconnect": 4,
-    "http": 4,
+    "http": 8,
     "transcribe": 2,
     "translate": 2,
     "synthesize": 2,

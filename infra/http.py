@@ -15,8 +15,17 @@ from constructs import Construct
 from infra.functions import LOG_RETENTION, Function
 from infra.target import Target
 
-OPEN = (("GET", "/v1/health"), ("GET", "/v1/openapi.json"))
-PERSONAL = (("POST", "/v1/tickets"), ("DELETE", "/v1/me"))
+OPEN = (("GET", "/v1/health"), ("GET", "/v1/languages"), ("GET", "/v1/openapi.json"))
+MESSAGE = "/v1/translations/{message_id}"
+PERSONAL = (
+    ("POST", "/v1/tickets"),
+    ("DELETE", "/v1/me"),
+    ("POST", "/v1/uploads"),
+    ("POST", "/v1/translations"),
+    ("GET", MESSAGE),
+    ("GET", f"{MESSAGE}/events"),
+    ("DELETE", MESSAGE),
+)
 """With a pool of users these want its token."""
 ANY = "*"
 LOGGED = {
@@ -60,8 +69,8 @@ class HttpApi(Construct):
                 # that lacks a token learns no more here than any program without a browser.
                 allow_origins=[ANY] if ANY in origins else list(origins),
                 allow_methods=[methods.GET, methods.POST, methods.DELETE],
-                allow_headers=["authorization", "content-type"],
-                expose_headers=["retry-after"],
+                allow_headers=["authorization", "content-type", "prefer"],
+                expose_headers=["location", "retry-after"],
                 max_age=Duration.hours(1),
             ),
         )
@@ -74,6 +83,14 @@ class HttpApi(Construct):
         guard = self._guard(users) if users else None
         for method, path in PERSONAL:
             self._route(method, path, guard)
+        # Whatever else is asked for, the function says as a problem that it is not there.
+        apigateway.HttpRoute(
+            self,
+            "Elsewhere",
+            http_api=self._api,
+            route_key=apigateway.HttpRouteKey.DEFAULT,
+            integration=self._integration,
+        )
 
     @property
     def origin(self) -> str:

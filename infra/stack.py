@@ -68,7 +68,7 @@ class DragomanStack(Stack):
             target=target,
             origins=[*origins, target.page_origin],
             users=users,
-            function=self._serve_http(users),
+            function=self._serve_http(pipeline, users),
         )
         self._sweep()
         self._site = self._serve_page(languages)
@@ -84,17 +84,19 @@ class DragomanStack(Stack):
         self._let_count(function, "PutItem")
         return function
 
-    def _serve_http(self, users: Users | None) -> Function:
-        function = self._function("http", memory_mb=512, timeout_s=25)
+    def _serve_http(self, pipeline: Pipeline, users: Users | None) -> Function:
+        # It holds a request until its translation is done, as long as API Gateway waits.
+        function = self._function("http", memory_mb=512, timeout_s=29)
         self._let_use_tickets(function)
         self._let_count(function, "UpdateItem")
-        self._let_use_messages(function, "DeleteItem")
+        self._let_use_messages(function, "UpdateItem", "Query", "DeleteItem")
         self._let_list(function, self._storage.messages, OWNER_INDEX)
-        self._let_use_audio(function, "DeleteObject")
+        self._let_use_audio(function, "GetObject", "PutObject", "DeleteObject")
         self._let_list_audio(function)
+        self._let_start(function, pipeline)
         if users:
             function.tell(guests=False)
-        self._limit(function, "tickets_per_minute")
+        self._limit(function, *LIMITS)
         return function
 
     def _serve_page(self, languages: Sequence[str]) -> str | None:
@@ -128,8 +130,7 @@ class DragomanStack(Stack):
         self._let_use_messages(function, "UpdateItem", "Query")
         self._let_use_audio(function, "GetObject", "PutObject")
         self._let_post(function)
-        function.allow(pipeline.machine.state_machine_arn, "states:StartExecution")
-        function.tell(state_machine_arn=pipeline.machine.state_machine_arn)
+        self._let_start(function, pipeline)
         self._let_count(function, "UpdateItem")
         self._limit(function, *SPEAKER_LIMITS, "segments_in_all")
         self._let_list(function, self._storage.messages, OPEN_INDEX)
@@ -186,7 +187,7 @@ class DragomanStack(Stack):
         self, name: str, memory_mb: int, timeout_s: int, *, models: Kind | None = None
     ) -> Function:
         shape = FunctionShape(name, memory_mb, timeout_s, models)
-        speaks = models or name == "accept"
+        speaks = models or name in {"accept", "http"}
         return Function(
             self,
             shape,
@@ -220,6 +221,11 @@ class DragomanStack(Stack):
         table = self._storage.usage
         function.allow(table.table_arn, *(f"dynamodb:{name}" for name in operations))
         function.tell(usage_table=table.table_name)
+
+    def _let_start(self, function: Function, pipeline: Pipeline) -> None:
+        """It takes in what people say."""
+        function.allow(pipeline.machine.state_machine_arn, "states:StartExecution")
+        function.tell(state_machine_arn=pipeline.machine.state_machine_arn)
 
     def _let_use_tickets(self, function: Function) -> None:
         """The key itself is no setting: whoever can read those cannot make tickets."""

@@ -342,7 +342,7 @@ class FakeMessages(Breakable):
         )
         if mine.owner != speaker.owner:
             raise MessageNotYours
-        mine.listener = speaker.connection_id
+        mine.listener = speaker.connection_id or mine.listener
         mine.last = mine.last or last
         return not mine.started and SEGMENT_END_SEQ not in mine.events
 
@@ -433,8 +433,19 @@ class FakeMessages(Breakable):
         if not mine:
             raise MessageUnknown
         for segment in mine:
-            segment.listener = speaker.connection_id
+            segment.listener = speaker.connection_id or segment.listener
         return [json.loads(event) for s in mine for _, event in sorted(s.events.items())]
+
+    def read(self, message_id: str, owner: str) -> dict[int, list[StoredEvent]]:
+        self._work()
+        mine = {
+            number: [json.loads(event) for _, event in sorted(segment.events.items())]
+            for (of, number), segment in sorted(self._segments.items())
+            if of == message_id and segment.owner == owner
+        }
+        if not mine:
+            raise MessageUnknown
+        return mine
 
 
 class FakeTickets:

@@ -5,6 +5,7 @@ from aws_lambda_powertools.utilities.data_classes.api_gateway_websocket_event im
 )
 
 from dragoman.steps.connect import connect
+from dragoman.steps.first_version import mode_in
 from dragoman.telemetry import REFUSED, Event, route
 from dragoman.wiring import Wiring
 
@@ -17,6 +18,7 @@ def handler(event: Event) -> None:
     connect(
         opened.connection_id,
         event["requestContext"]["authorizer"]["principalId"],
+        mode_in(event.get("queryStringParameters") or {}),
         connections=wiring.connections,
         clock=wiring.clock,
     )

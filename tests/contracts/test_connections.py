@@ -9,6 +9,7 @@ import boto3
 import pytest
 
 from dragoman.adapters.dynamodb import DynamoDBConnections
+from dragoman.messages import Mode
 from dragoman.ports import Connection, Connections
 from tests import conftest
 from tests.fakes import FakeConnections
@@ -33,6 +34,12 @@ def test_a_connection_is_given_back_as_it_was_added(connections: Connections) ->
 def test_accepting_nothing_is_kept_too(connections: Connections) -> None:
     connections.add(Connection("c", owner="o"))
     assert connections.get("c") == Connection("c", owner="o")
+
+
+@pytest.mark.parametrize("mode", Mode)
+def test_the_mode_of_its_address_is_kept(connections: Connections, mode: Mode) -> None:
+    connections.add(Connection("c", owner="o", mode=mode))
+    assert connections.get("c") == Connection("c", owner="o", mode=mode)
 
 
 def test_an_unknown_connection_is_none(connections: Connections) -> None:

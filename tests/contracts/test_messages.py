@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from dragoman.adapters.dynamodb import DynamoDBMessages
 from dragoman.errors import MessageNotYours, MessageUnknown, SegmentEnded
 from dragoman.messages import MESSAGE_END_SEQ, SEGMENT_END_SEQ, SEGMENT_START_SEQ
-from dragoman.ports import Connection, Kept, Messages, OpenSegment
+from dragoman.ports import NOBODY, Connection, Kept, Messages, OpenSegment
 from tests import conftest
 from tests.fakes import FakeMessages
 
@@ -155,6 +155,46 @@ def test_asking_for_an_unknown_message_does_not_make_it(messages: Messages) -> N
     with pytest.raises(MessageUnknown):
         messages.listen(message_id, BOB)
     assert messages.claim(message_id, 0, ANN)
+
+
+# --- Reading ------------------------------------------------------------------------------------
+
+CALLER = Connection(NOBODY, owner="ann")
+"""Ann, over HTTP."""
+
+
+def test_what_was_said_can_be_read_by_segment(messages: Messages, mine: str) -> None:
+    for segment in (10, 2):
+        messages.claim(mine, segment, ANN)
+    for segment, seq in ((2, 3), (0, 101), (0, 5)):
+        messages.append(mine, segment, seq, _event(seq))
+    read = messages.read(mine, "ann")
+    assert list(read.items()) == [(0, [_event(5), _event(101)]), (2, [_event(3)]), (10, [])]
+
+
+def test_who_reads_does_not_listen(messages: Messages, mine: str) -> None:
+    messages.read(mine, "ann")
+    assert messages.append(mine, 0, 1, _event(1)).listener == "laptop"
+
+
+def test_what_never_was_or_is_anothers_cannot_be_read(messages: Messages, mine: str) -> None:
+    for message_id, owner in ((str(uuid.uuid4()), "ann"), (mine, "bob")):
+        with pytest.raises(MessageUnknown):
+            messages.read(message_id, owner)
+
+
+def test_nobody_hears_what_nobody_listened_to(messages: Messages) -> None:
+    message_id = str(uuid.uuid4())
+    assert messages.claim(message_id, 0, CALLER)
+    assert messages.append(message_id, 0, 1, _event(1)).listener == NOBODY
+    messages.listen(message_id, ANNS_PHONE)
+    assert messages.append(message_id, 0, 2, _event(2)).listener == "phone"
+
+
+def test_nobody_takes_a_message_from_who_listens(messages: Messages, mine: str) -> None:
+    messages.claim(mine, 0, CALLER)
+    assert messages.listen(mine, CALLER) == []
+    assert messages.append(mine, 0, 1, _event(1)).listener == "laptop"
 
 
 # --- Ending -------------------------------------------------------------------------------------

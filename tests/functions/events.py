@@ -79,6 +79,7 @@ def http(
     address: str = "198.51.100.7",
 ) -> dict[str, Any]:
     """API Gateway's event of an HTTP route, payload format 2.0; `body` travels as JSON."""
+    path, _, query = path.partition("?")
     context: dict[str, Any] = {
         "accountId": "000000000000",
         "apiId": "abcdefghij",
@@ -102,7 +103,7 @@ def http(
         "version": "2.0",
         "routeKey": f"{method} {path}",
         "rawPath": path,
-        "rawQueryString": "",
+        "rawQueryString": query,
         "headers": {"content-type": "application/json", "host": "abcdefghij"} | (headers or {}),
         "requestContext": context,
         "isBase64Encoded": False,

@@ -43,7 +43,16 @@ def test_it_says_that_it_is_well(deployed: Deployed) -> None:
 
 def test_it_says_what_it_can_do(deployed: Deployed) -> None:
     _, described = _ask(deployed, "GET", "/v1/openapi.json")
-    assert {"/v1/tickets", "/v1/me", "/v1/health"} == set(described["paths"])
+    assert set(described["paths"]) == {
+        "/v1/health",
+        "/v1/languages",
+        "/v1/me",
+        "/v1/tickets",
+        "/v1/translations",
+        "/v1/translations/{message_id}",
+        "/v1/translations/{message_id}/events",
+        "/v1/uploads",
+    }
 
 
 # --- Tickets ------------------------------------------------------------------------------------
@@ -116,6 +125,57 @@ def test_where_there_are_users_no_guest_is_served(deployed: Deployed) -> None:
     assert _ask(deployed, "POST", "/v1/tickets", user="ann-1")[0] == 201
 
 
+# --- Translations -------------------------------------------------------------------------------
+
+
+def _said(**fields: Any) -> dict[str, Any]:
+    message = translate_message() | fields
+    return {name: message[name] for name in ("message_id", "target_lang", "audio_data")}
+
+
+def test_a_translation_is_begun_as_over_the_socket_and_can_be_looked_at(
+    deployed: Deployed,
+) -> None:
+    told = {"authorization": f"Bearer {SECRET}", "prefer": "respond-async"}
+    said = _said()
+    status, known = _ask(deployed, "POST", "/v1/translations", said, headers=told)
+    assert (status, known["status"]) == (202, "under_way")
+    [execution] = deployed.aws.executions
+    job = json.loads(execution["input"])["job"]
+    assert (job["owner"], job["pieces"]) == (guest(SECRET), False)
+    heard = deployed.invoke("transcribe", {"job": job})
+    deployed.invoke("translate", {"job": job, "transcript": heard})
+    path = f"/v1/translations/{said['message_id']}"
+    _, known = _ask(deployed, "GET", path, headers=told)
+    assert (known["original_text"], known["translated_text"]) == ("Good morning.", "Bom dia.")
+    assert _ask(deployed, "GET", path, user="bob")[0] == 404
+    _, heard = _ask(deployed, "GET", f"{path}/events?after_seq=3", headers=told)
+    assert [event["data"]["seq"] for event in heard["events"]] == [4, 5]
+
+
+def test_a_user_s_translation_is_theirs_and_counts_at_no_address(deployed: Deployed) -> None:
+    deployed.environment.setenv("DRAGOMAN_TICKETS_PER_MINUTE", "1")
+    told = {"prefer": "respond-async"}
+    for _ in range(2):
+        asked = _ask(deployed, "POST", "/v1/translations", _said(), headers=told, user="ann-1")
+        assert asked[0] == 202
+    [owner] = {json.loads(e["input"])["job"]["owner"] for e in deployed.aws.executions}
+    assert owner == "user:ann-1"
+
+
+def test_a_message_is_forgotten_by_itself(deployed: Deployed) -> None:
+    told = {"prefer": "respond-async"}
+    kept, gone = (
+        _ask(deployed, "POST", "/v1/translations", _said(), headers=told, user="ann-1")[1]
+        for _ in range(2)
+    )
+    path = f"/v1/translations/{gone['message_id']}"
+    assert deployed.invoke("http", http("DELETE", path, user="ann-1"))["statusCode"] == 204
+    assert _ask(deployed, "GET", path, user="ann-1")[0] == 404
+    assert _ask(deployed, "GET", f"/v1/translations/{kept['message_id']}", user="ann-1")[0] == 200
+    assert boto3.client("s3").list_objects_v2(Bucket=BUCKET)["KeyCount"] == 1
+
+
 # --- Being forgotten ----------------------------------------------------------------------------
 
 
@@ -177,7 +237,8 @@ def test_what_is_not_there_is_a_problem_too(
 
 def test_a_body_that_is_no_json_is_a_problem(deployed: Deployed) -> None:
     event = http("POST", "/v1/tickets") | {"body": "{"}
-    assert deployed.invoke("http", event)["statusCode"] == 422
+    answer = deployed.invoke("http", event)
+    assert (answer["statusCode"], json.loads(answer["body"])["code"]) == (400, "malformed_json")
 
 
 def test_trouble_of_ours_is_told_as_worth_another_try(deployed: Deployed) -> None:

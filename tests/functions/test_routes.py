@@ -27,6 +27,14 @@ def test_a_socket_that_opens_is_remembered_with_its_speaker(deployed: Deployed) 
     assert item["owner"] == {"S": "ann"}
 
 
+def test_the_mode_in_its_address_is_remembered(deployed: Deployed) -> None:
+    opened = websocket("$connect", principal="ann")
+    opened["queryStringParameters"] = {"ticket": "t", "mode": "parallel"}
+    deployed.invoke("connect", opened)
+    [item] = _connections()
+    assert item["mode"] == {"S": "parallel"}
+
+
 def test_a_socket_that_no_authorizer_let_in_is_refused(deployed: Deployed) -> None:
     with pytest.raises(KeyError):
         deployed.invoke("connect", websocket("$connect"))

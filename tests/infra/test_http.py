@@ -6,14 +6,27 @@ from pathlib import Path
 import pytest
 from aws_cdk import App
 
+from dragoman.http import create
+from dragoman.settings import Settings
+from dragoman.wiring import Wiring
 from infra.aws import AwsTarget
 from infra.http import Users
 from infra.site import Domain
 from infra.stack import DragomanStack
 from tests.infra.template import Json, Template
 
-OPEN = {"GET /v1/health", "GET /v1/openapi.json"}
-PERSONAL = {"POST /v1/tickets", "DELETE /v1/me"}
+OPEN = {"GET /v1/health", "GET /v1/languages", "GET /v1/openapi.json"}
+PERSONAL = {
+    "POST /v1/tickets",
+    "DELETE /v1/me",
+    "POST /v1/uploads",
+    "POST /v1/translations",
+    "GET /v1/translations/{message_id}",
+    "GET /v1/translations/{message_id}/events",
+    "DELETE /v1/translations/{message_id}",
+}
+ELSEWHERE = {"$default"}
+"""Answered with a problem."""
 OTHERS = ("https://other.example", "https://third.example")
 ORIGINS = [*OTHERS, "https://dragoman.example"]
 
@@ -54,7 +67,7 @@ def test_nobody_opens_a_socket_without_a_ticket(template: Template) -> None:
 
 def test_the_http_api_has_these_paths_and_no_others(template: Template) -> None:
     routes = template.of_api("HTTP", "Route").values()
-    assert {route["RouteKey"] for route in routes} == OPEN | PERSONAL
+    assert {route["RouteKey"] for route in routes} == OPEN | PERSONAL | ELSEWHERE
 
 
 def test_all_of_them_lead_to_one_function(template: Template) -> None:
@@ -77,7 +90,7 @@ def test_pages_of_the_allowed_origins_may_ask(strict: Template) -> None:
     cors = api["CorsConfiguration"]
     assert cors["AllowOrigins"] == ORIGINS
     assert set(cors["AllowMethods"]) == {"GET", "POST", "DELETE"}
-    assert set(cors["AllowHeaders"]) == {"authorization", "content-type"}
+    assert set(cors["AllowHeaders"]) == {"authorization", "content-type", "prefer"}
     assert "AllowCredentials" not in cors
     assert strict.environment("authorize")["DRAGOMAN_ALLOWED_ORIGINS"] == ",".join(ORIGINS)
 
@@ -85,6 +98,17 @@ def test_pages_of_the_allowed_origins_may_ask(strict: Template) -> None:
 def test_limits_are_told_to_whoever_keeps_them(strict: Template) -> None:
     assert strict.environment("accept")["DRAGOMAN_AUDIO_S_PER_DAY"] == "60"
     assert strict.environment("http")["DRAGOMAN_TICKETS_PER_MINUTE"] == "5"
+    assert strict.environment("http")["DRAGOMAN_AUDIO_S_PER_DAY"] == "60"
+
+
+def test_every_path_of_the_application_leads_to_it_and_no_other(template: Template) -> None:
+    described = create(Wiring()).openapi()["paths"]
+    offered = {f"{method.upper()} {path}" for path, of in described.items() for method in of}
+    assert offered | {"GET /v1/openapi.json"} == OPEN | PERSONAL
+
+
+def test_a_request_is_held_no_longer_than_api_gateway_waits(template: Template) -> None:
+    assert Settings().hold_s < template.functions["http"]["Timeout"] <= 29
 
 
 # --- What is written down -----------------------------------------------------------------------

@@ -23,10 +23,11 @@ EXPECTED = {
     "http": {
         TICKET_KEY: "secretsmanager:GetSecretValue",
         USAGE: "dynamodb:UpdateItem",
-        MESSAGES: "dynamodb:DeleteItem",
+        MESSAGES: "dynamodb:UpdateItem dynamodb:Query dynamodb:DeleteItem",
         f"{MESSAGES}/index/owner": "dynamodb:Query",
-        RECORDINGS: "s3:DeleteObject",
+        RECORDINGS: "s3:GetObject s3:PutObject s3:DeleteObject",
         BUCKET: "s3:ListBucket",
+        MACHINE: "states:StartExecution",
     },
     "connect": {CONNECTIONS: "dynamodb:PutItem"},
     "disconnect": {CONNECTIONS: "dynamodb:DeleteItem"},

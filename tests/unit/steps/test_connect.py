@@ -1,5 +1,6 @@
 """A socket opens or closes."""
 
+from dragoman.messages import Mode
 from dragoman.ports import Connection
 from dragoman.steps.connect import connect, disconnect, guest
 from tests.fakes import FakeConnections, TickingClock
@@ -9,6 +10,14 @@ def test_whoever_was_let_in_is_remembered() -> None:
     connections = FakeConnections()
     connect("c1", "ann", connections=connections, clock=lambda: 1_700.4)
     assert connections.get("c1") == Connection("c1", owner="ann", opened_at_s=1_700)
+
+
+def test_with_the_mode_that_its_address_names() -> None:
+    connections = FakeConnections()
+    connect("c1", "ann", Mode.PARALLEL, connections=connections, clock=TickingClock())
+    opened = connections.get("c1")
+    assert opened
+    assert opened.mode is Mode.PARALLEL
 
 
 def test_who_knows_the_secret_of_a_session_has_one_name() -> None:

@@ -43,6 +43,13 @@ def test_every_sentence_is_told_as_a_piece_that_can_be_played(world: World, job:
         assert world.codec.decode(encoded).duration_s == pytest.approx(chunk["duration_s"])
 
 
+def test_without_anyone_who_plays_pieces_there_is_the_whole_alone(world: World, job: Job) -> None:
+    job = job.model_copy(update={"pieces": False})
+    voice = world.synthesize(job, Track.ORIGINAL, "One. Two. Three.", "en")
+    assert world.notifier.types("me")[-2:] == ["processing_update", "audio_ready"]
+    assert [key for key in world.audio.files if "original" in key] == [voice.key]
+
+
 def test_the_pieces_joined_are_the_whole(world: World, job: Job) -> None:
     voice = world.synthesize(job, Track.ORIGINAL, THREE, "pt")
     links = [e["data"]["url"] for e in world.heard() if e["type"] == "audio_chunk"]

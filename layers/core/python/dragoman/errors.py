@@ -292,6 +292,11 @@ def tree(root: type[DragomanError] = DragomanError) -> Iterator[type[DragomanErr
         yield from tree(child)
 
 
+def by_code(code: str) -> type[DragomanError]:
+    """The class whose code this is; the root for codes of nobody's."""
+    return next((cls for cls in tree() if cls.code == code), DragomanError)
+
+
 def by_name(name: str) -> type[DragomanError]:
     """The class a state machine's `Error` field names; the root for names from elsewhere."""
     return next((cls for cls in tree() if cls.__name__ == name), DragomanError)

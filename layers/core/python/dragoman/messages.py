@@ -417,6 +417,8 @@ class Job(StagePayload):
     """Unix time."""
     owner: Name
     """Whose allowance it uses."""
+    pieces: bool = True
+    """Whether voices are also told in pieces, to whoever would rather not wait for the whole."""
 
 
 class Transcript(StagePayload):

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
-from dragoman.messages import Job
+from dragoman.messages import Job, Mode
 
 if TYPE_CHECKING:  # the light functions carry no numpy
     import numpy as np
@@ -48,6 +48,10 @@ class UploadForm:
     fields: dict[str, str]
 
 
+NOBODY = ""
+"""The connection of whoever asks over HTTP: they come back, they are not called."""
+
+
 @dataclass(frozen=True)
 class Connection:
     connection_id: str
@@ -57,6 +61,13 @@ class Connection:
     """Content types the client can play, the preferred first."""
     opened_at_s: int = 0
     """Unix time; 0 when it is not known."""
+    mode: Mode | None = None
+    """Named in the address of the socket by clients of the first version, and nowhere else."""
+
+    @property
+    def plays_pieces(self) -> bool:
+        """Whether anyone there can do something with a piece of a voice."""
+        return self.connection_id != NOBODY and self.mode is None
 
 
 @dataclass(frozen=True)
@@ -211,8 +222,8 @@ class Messages(Protocol):
     """Every segment with its speaker, its listener and its events, kept for a day."""
 
     def claim(self, message_id: str, segment: int, speaker: Connection, last: bool = False) -> bool:
-        """Takes the segment for its speaker, whose connection from now on hears it; `last` when no
-        segment follows. True until `started` was called or the segment has ended: the flow has to
+        """Takes the segment for its speaker, whose connection from now on hears it (NOBODY takes it
+        from nobody); `last` when no segment follows. True until `started` was called or the segment has ended: the flow has to
         be started.
         Raises MessageNotYours, StorageUnavailable."""
 
@@ -249,6 +260,10 @@ class Messages(Protocol):
         """Makes the speaker's connection the one that hears the message, and gives back all that
         was said so far, by segment, then seq: whatever is appended later finds the new listener.
         Raises MessageUnknown (also when it is another's), StorageUnavailable."""
+
+    def read(self, message_id: str, owner: str) -> dict[int, list[StoredEvent]]:
+        """All that was said so far of the speaker's message, by segment, then seq. Who listens goes
+        on listening. Raises MessageUnknown (also when it is another's), StorageUnavailable."""
 
     def of(self, owner: str) -> list[tuple[str, int]]:
         """The segments of one speaker, each with its message, as they were a moment ago.

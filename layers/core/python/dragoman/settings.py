@@ -57,6 +57,9 @@ class Settings(BaseSettings):
     """Of all speakers, under way at once: a segment holds two functions at most, and a grown account
     has a thousand. A new one has ten: there it takes a smaller number."""
 
+    hold_s: float = Field(default=20.0, gt=0)
+    """How long a request over HTTP waits for its translation: API Gateway allows 29 s for all."""
+
     models_dir: Path = DEFAULT_MODELS_DIR
     threads: int = Field(default=2, gt=0)
     """CPU threads one model may use."""

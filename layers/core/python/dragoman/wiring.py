@@ -7,6 +7,7 @@ for nothing twice and a cold one only for what it uses.
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from functools import cached_property
 
 from dragoman.messages import Limits
@@ -35,6 +36,7 @@ from dragoman.steps.room import Room
 
 class Wiring:
     clock: Clock = staticmethod(time.time)
+    pause: Callable[[float], None] = staticmethod(time.sleep)
 
     @cached_property
     def settings(self) -> Settings:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
+from types import MappingProxyType
 from typing import Any
 
 from botocore.exceptions import ClientError
@@ -17,8 +18,8 @@ from dragoman.errors import (
     SegmentEnded,
     StorageUnavailable,
 )
-from dragoman.messages import SEGMENT_END_SEQ, SEGMENT_START_SEQ
-from dragoman.ports import Clock, Connection, Kept, OpenSegment, StoredEvent
+from dragoman.messages import SEGMENT_END_SEQ, SEGMENT_START_SEQ, Mode
+from dragoman.ports import NOBODY, Clock, Connection, Kept, OpenSegment, StoredEvent
 
 OPEN_INDEX = "open"
 """Of messages: the segments whose `is_open` is set, by `opened_at`."""
@@ -51,6 +52,7 @@ class DynamoDBConnections:
                     "owner": {"S": connection.owner},
                     "accepts": {"L": [{"S": kind} for kind in connection.accepts]},
                     "expires_at": self._expiry(),
+                    **({"mode": {"S": connection.mode}} if connection.mode else {}),
                     **_opened(connection.opened_at_s),
                 },
             )
@@ -64,7 +66,8 @@ class DynamoDBConnections:
             return None
         accepts = tuple(kind["S"] for kind in found["accepts"]["L"])
         opened_at_s = int(found["opened_at"]["N"]) if "opened_at" in found else 0
-        return Connection(connection_id, found["owner"]["S"], accepts, opened_at_s)
+        mode = Mode(found["mode"]["S"]) if "mode" in found else None
+        return Connection(connection_id, found["owner"]["S"], accepts, opened_at_s, mode=mode)
 
     def remove(self, connection_id: str) -> None:
         with translated(StorageUnavailable):
@@ -106,7 +109,7 @@ class DynamoDBMessages:
         item = self._update(
             message_id,
             segment,
-            "SET #owner = :owner, listener = :listener, expires_at = :expires_at, "
+            f"SET #owner = :owner, {_listening(speaker)}, expires_at = :expires_at, "
             "events = if_not_exists(events, :none)" + (", is_last = :yes" if last else ""),
             condition="attribute_not_exists(#owner) OR #owner = :owner",
             otherwise=MessageNotYours,
@@ -213,12 +216,19 @@ class DynamoDBMessages:
             self._update(
                 message_id,
                 segment,
-                "SET listener = :listener",
+                f"SET {_listening(speaker)}",
                 values={":listener": {"S": speaker.connection_id}},
             )
             for segment in segments
         ]
         return [event for item in items for event in _events(item)]
+
+    def read(self, message_id: str, owner: str) -> dict[int, list[StoredEvent]]:
+        items = self._segments(message_id, "#item, #owner, events", names={})
+        mine = {_segment(item): _events(item) for item in items if item["owner"]["S"] == owner}
+        if not mine:
+            raise MessageUnknown
+        return dict(sorted(mine.items()))
 
     def of(self, owner: str) -> list[tuple[str, int]]:
         with translated(StorageUnavailable):
@@ -239,19 +249,20 @@ class DynamoDBMessages:
         with translated(StorageUnavailable):
             self._client.delete_item(TableName=self._table, Key=_segment_key(message_id, segment))
 
-    def _segments(self, message_id: str) -> list[dict[str, Any]]:
-        """Every segment's item, with no event but its last."""
+    def _segments(
+        self,
+        message_id: str,
+        attributes: str = "#item, #owner, is_last, events.#end",
+        names: Mapping[str, str] = MappingProxyType({"#end": _END}),
+    ) -> list[dict[str, Any]]:
+        """Every segment's item, with no event but its last unless more is asked for."""
         with translated(StorageUnavailable):
             pages = self._client.get_paginator("query").paginate(
                 TableName=self._table,
                 ConsistentRead=True,
                 KeyConditionExpression="message_id = :id",
-                ProjectionExpression="#item, #owner, is_last, events.#end",
-                ExpressionAttributeNames={
-                    "#item": "item",
-                    "#owner": "owner",
-                    "#end": _END,
-                },
+                ProjectionExpression=attributes,
+                ExpressionAttributeNames={"#item": "item", "#owner": "owner", **names},
                 ExpressionAttributeValues={":id": {"S": message_id}},
             )
             return [item for page in pages for item in page["Items"]]
@@ -299,6 +310,12 @@ def _segment_key(message_id: str, segment: int) -> dict[str, Any]:
 
 def _segment(item: dict[str, Any]) -> int:
     return int(item["item"]["S"].removeprefix("segment#"))
+
+
+def _listening(speaker: Connection) -> str:
+    """Who hears a segment from now on; NOBODY only where there was no one before."""
+    heir = "if_not_exists(listener, :listener)" if speaker.connection_id == NOBODY else ":listener"
+    return f"listener = {heir}"
 
 
 def _opened(opened_at_s: int) -> dict[str, Any]:

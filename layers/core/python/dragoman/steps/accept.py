@@ -38,6 +38,7 @@ from dragoman.ports import (
     Workflow,
 )
 from dragoman.steps.finish import finish
+from dragoman.steps.first_version import in_words_of_today
 from dragoman.steps.hello import hello
 from dragoman.steps.offer import Offer
 from dragoman.steps.pace import Pace
@@ -67,8 +68,7 @@ def accept(
     `error` that says why, which is given back, and the connection stays open. Raises Gone when
     nobody is left to tell, and DeliveryUnavailable."""
 
-    def answer(message: AnyClientMessage) -> EventData | None:
-        speaker = connections.get(connection_id) or Connection(connection_id, owner=connection_id)
+    def answer(message: AnyClientMessage, speaker: Connection) -> EventData | None:
         match message:
             case Hello():
                 return hello(message, speaker, connections=connections, offer=offer, warmer=warmer)
@@ -92,7 +92,8 @@ def accept(
     try:
         pace.check(connection_id)
         said = _json(body)
-        reply = answer(_parse(said))
+        speaker = connections.get(connection_id) or Connection(connection_id, owner=connection_id)
+        reply = answer(_parse(in_words_of_today(said, speaker)), speaker)
     except DragomanError as error:
         reply = _refusal(error, said)
     except Exception:

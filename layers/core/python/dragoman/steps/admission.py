@@ -24,9 +24,15 @@ class Given:
 def give_to_guest(session: str | None, address: str, *, tickets: Tickets, usage: Usage) -> Given:
     """A ticket for whoever knows the session's secret, or a new one's.
     Raises RateLimited, Unavailable."""
-    usage.visit(_household(address))
+    come_from(address, usage=usage)
     session = session or token_urlsafe(32)
     return Given(tickets.issue(guest(session)), tickets.lifetime_s, session)
+
+
+def come_from(address: str, *, usage: Usage) -> None:
+    """Counts a guest at an address: guests are cheap to become, addresses less so.
+    Raises RateLimited, StorageUnavailable."""
+    usage.visit(_household(address))
 
 
 def give_to_user(subject: str, *, tickets: Tickets) -> Given:

@@ -2,19 +2,21 @@
 
 from hashlib import sha256
 
+from dragoman.messages import Mode
 from dragoman.ports import Clock, Connection, Connections
 
 
 def connect(
     connection_id: str,
     principal: str,
+    mode: Mode | None = None,
     *,
     connections: Connections,
     clock: Clock,
 ) -> None:
-    """Remembers who speaks on the connection: whoever the authorizer let in.
-    Raises StorageUnavailable."""
-    connections.add(Connection(connection_id, owner=principal, opened_at_s=int(clock())))
+    """Remembers who speaks on the connection, whoever the authorizer let in, and the mode that its
+    address names. Raises StorageUnavailable."""
+    connections.add(Connection(connection_id, owner=principal, opened_at_s=int(clock()), mode=mode))
 
 
 def guest(session: str) -> str:

@@ -12,6 +12,16 @@ def forget(owner: str, *, messages: Messages, audio: AudioStore) -> int:
     behind, which is gone within the day. Raises StorageUnavailable."""
     spoken = messages.of(owner)
     for message_id, segment in spoken:
-        audio.remove(segment_prefix(UUID(message_id), segment))
-        messages.erase(message_id, segment)
+        _forget_segment(UUID(message_id), segment, messages, audio)
     return len(spoken)
+
+
+def forget_message(message_id: UUID, owner: str, *, messages: Messages, audio: AudioStore) -> None:
+    """The same for one message. Raises MessageUnknown, StorageUnavailable."""
+    for segment in messages.read(str(message_id), owner):
+        _forget_segment(message_id, segment, messages, audio)
+
+
+def _forget_segment(message_id: UUID, segment: int, messages: Messages, audio: AudioStore) -> None:
+    audio.remove(segment_prefix(message_id, segment))
+    messages.erase(str(message_id), segment)

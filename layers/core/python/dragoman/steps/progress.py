@@ -9,7 +9,7 @@ from typing import Any, Self
 
 from dragoman.errors import Gone, Unavailable
 from dragoman.messages import Job, MessageEvent, message_event
-from dragoman.ports import AudioStore, Clock, Kept, Messages, Notifier
+from dragoman.ports import NOBODY, AudioStore, Clock, Kept, Messages, Notifier
 
 
 class Progress:
@@ -123,6 +123,7 @@ def keep(event: MessageEvent, *, kept_with: int, messages: Messages) -> Kept:
 def deliver(kept: Kept, *, notifier: Notifier, url_of: Callable[[str], str]) -> MessageEvent:
     """Posts what stands to whoever listens; gives it back."""
     standing = message_event(kept.event)
-    with suppress(Gone, Unavailable):
-        notifier.post(kept.listener, standing.wire(url_of=url_of))
+    if kept.listener != NOBODY:
+        with suppress(Gone, Unavailable):
+            notifier.post(kept.listener, standing.wire(url_of=url_of))
     return standing

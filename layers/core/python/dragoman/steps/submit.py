@@ -61,6 +61,7 @@ def submit(
         voice_format=voice_format(speaker.accepts),
         received_at_ms=received_at_ms,
         owner=speaker.owner,
+        pieces=speaker.plays_pieces,
     )
     with (
         _counted(job, usage),

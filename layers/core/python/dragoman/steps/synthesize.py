@@ -35,8 +35,8 @@ def synthesize(
     notifier: Notifier,
     clock: Clock,
 ) -> Voice:
-    """Says `synthesizing`, then each piece of the voice as soon as it exists, then where the whole
-    lies. Raises UnsupportedLanguage, UnspeakableText, EngineFailed, StorageUnavailable."""
+    """Says `synthesizing`, then each piece of the voice as soon as it exists, if anyone there plays
+    pieces, then where the whole lies. Raises UnsupportedLanguage, UnspeakableText, EngineFailed, StorageUnavailable."""
     job, track = task.job, task.track
     with Progress(job, messages=messages, notifier=notifier, audio=audio, clock=clock) as progress:
         progress.say(
@@ -52,6 +52,8 @@ def synthesize(
             _limited(growing(synthesizer.speak(task.text, task.language)))
         ):
             pieces.append(piece)
+            if not job.pieces:
+                continue
             key = piece_key(job.message_id, job.segment, track, index, PIECE_FORMAT)
             encoded = codec.encode(piece, PIECE_FORMAT)
             progress.store(partial(audio.put, key, encoded, PIECE_FORMAT))

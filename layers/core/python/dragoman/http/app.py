@@ -1,0 +1,27 @@
+"""The application: its rooms, and what holds in all of them."""
+
+from fastapi import FastAPI
+
+from dragoman.http import people, service, translations, uploads
+from dragoman.http.bodies import BoundedBodies
+from dragoman.http.description import describe
+from dragoman.http.problems import tell_problems
+from dragoman.wiring import Wiring
+
+
+def create(wiring: Wiring) -> FastAPI:
+    app = FastAPI(
+        title="Dragoman",
+        version="1",
+        description="Speech in one language, its text and its voice in another.",
+        openapi_url="/v1/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+    )
+    for room in (service, people, uploads, translations):
+        app.include_router(room.routes(wiring))
+    tell_problems(app)
+    app.add_middleware(BoundedBodies)
+    describe(app)
+    return app

@@ -1,0 +1,93 @@
+"""What a request brings: a recording among its fields, as a form or as JSON."""
+
+import base64
+from typing import Any, Final, Literal
+from uuid import uuid4
+
+from fastapi import Request
+from pydantic import Field, ValidationError, field_validator
+from pydantic.json_schema import SkipJsonSchema
+from starlette.datastructures import Headers, UploadFile
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from dragoman.errors import InvalidMessage, MalformedJson, MessageTooLarge
+from dragoman.http.problems import answer
+from dragoman.messages import ContentType, MessageId, Translate
+
+LARGEST_BODY_BYTES: Final = 4_500_000
+"""Lambda is invoked with 6 MB at most, in which API Gateway puts the body as base64."""
+FORM = "multipart/form-data"
+JSON = "application/json"
+TOO_LARGE = (
+    f"A request may have {LARGEST_BODY_BYTES} bytes. Longer audio goes by POST /v1/uploads: it says "
+    "where to send the file, and which audio_key to put here in its place."
+)
+
+
+class TranslationRequest(Translate):
+    """One whole message, its audio inline or uploaded before."""
+
+    action: SkipJsonSchema[Literal["translate"]] = "translate"
+    segment: SkipJsonSchema[Literal[0]] = 0
+    last: SkipJsonSchema[Literal[True]] = True
+    message_id: MessageId = Field(default_factory=uuid4)
+    """Of the client's making, to ask twice and be served once; without one, one is made."""
+    accepts: tuple[ContentType, ...] = ()
+    """Audio formats the voices may come in, the preferred first; Ogg/Opus without any."""
+
+    @field_validator("accepts", mode="before")
+    @classmethod
+    def _one_or_several(cls, value: Any) -> Any:
+        """A form has a field once or several times."""
+        return [value] if isinstance(value, str) else value
+
+
+async def translation_request(request: Request) -> TranslationRequest:
+    """A dependency. Raises InvalidMessage, MalformedJson; 415 for another form of body."""
+    kind = request.headers.get("content-type", "").split(";")[0].strip().lower()
+    try:
+        if kind == JSON:
+            return TranslationRequest.model_validate_json(await request.body())
+        if kind == FORM:
+            return TranslationRequest.model_validate(await _fields(request))
+    except ValidationError as error:
+        raise _mended(error) from None
+    raise HTTPException(415, f"Send {FORM} or {JSON}.")
+
+
+async def _fields(request: Request) -> dict[str, Any]:
+    """Of a form, with its file `audio` as JSON would have it."""
+    fields: dict[str, Any] = {}
+    async with request.form(max_files=1, max_fields=20) as form:
+        for name in form:
+            values = [value for value in form.getlist(name) if isinstance(value, str)]
+            fields[name] = values[0] if len(values) == 1 else values
+        recording = form.get("audio")
+        if isinstance(recording, UploadFile):
+            fields.setdefault("content_type", recording.content_type or "application/octet-stream")
+            fields["audio_data"] = base64.b64encode(await recording.read()).decode()
+    fields.pop("audio", None)
+    return fields
+
+
+def _mended(error: ValidationError) -> InvalidMessage | MalformedJson:
+    first = error.errors(include_input=False, include_url=False, include_context=False)[0]
+    if first["type"] == "json_invalid":
+        return MalformedJson("The body is not JSON.")
+    where = ".".join(str(part) for part in ("body", *first["loc"]))
+    return InvalidMessage(f"{where}: {first['msg']}")
+
+
+class BoundedBodies:
+    """Says what to do instead before API Gateway or Lambda refuse without a word."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        announced = Headers(scope=scope).get("content-length", "")
+        if announced.isdecimal() and int(announced) > LARGEST_BODY_BYTES:
+            await answer(413, MessageTooLarge(TOO_LARGE))(scope, receive, send)
+        else:
+            await self._app(scope, receive, send)

@@ -1,0 +1,65 @@
+"""Who asks: someone whose account API Gateway checked, or a guest by the session's secret."""
+
+import re
+from collections.abc import Callable
+from typing import Annotated
+
+from fastapi import Depends, Request
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+
+from dragoman.errors import NotAdmitted
+from dragoman.steps.admission import LONGEST_SESSION, SHORTEST_SESSION, come_from, user
+from dragoman.steps.connect import guest
+from dragoman.wiring import Wiring
+
+SESSION = rf"^[!-~]{{{SHORTEST_SESSION},{LONGEST_SESSION}}}$"
+Owner = Callable[..., str]
+_bearer = HTTPBearer(
+    auto_error=False,
+    scheme_name="session",
+    description="A guest's session secret, 22 to 200 visible ASCII characters of their own making; "
+    "or the token of a user, where there is a pool of them.",
+)
+
+
+def subject(request: Request) -> str | None:
+    """Whose account API Gateway checked, if it did."""
+    context = request.scope.get("aws.event", {}).get("requestContext", {})
+    claims = context.get("authorizer", {}).get("jwt", {}).get("claims", {})
+    return str(claims["sub"]) if claims.get("sub") else None
+
+
+def address(request: Request) -> str:
+    return request.client.host if request.client else ""
+
+
+def whoever_asks(wiring: Wiring) -> Owner:
+    """A dependency: the owner of what is asked for. Raises NotAdmitted."""
+
+    def owner(
+        account: Annotated[str | None, Depends(subject)],
+        shown: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
+    ) -> str:
+        if account is not None:
+            return user(account)
+        if wiring.settings.guests and shown and re.fullmatch(SESSION, shown.credentials):
+            return guest(shown.credentials)
+        raise NotAdmitted("Show a session's secret or a user's token as bearer.")
+
+    return owner
+
+
+def whoever_speaks(wiring: Wiring) -> Owner:
+    """The same, of someone who wants something done: a guest's address counts them.
+    Raises NotAdmitted, RateLimited, StorageUnavailable."""
+
+    def owner(
+        owner: Annotated[str, Depends(whoever_asks(wiring))],
+        account: Annotated[str | None, Depends(subject)],
+        caller: Annotated[str, Depends(address)],
+    ) -> str:
+        if account is None:
+            come_from(caller, usage=wiring.usage)
+        return owner
+
+    return owner

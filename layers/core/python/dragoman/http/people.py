@@ -1,0 +1,47 @@
+"""People: the right to open a socket, and to be forgotten."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from pydantic import BaseModel, Field
+
+from dragoman.errors import NotAdmitted
+from dragoman.http.identity import SESSION, address, subject, whoever_asks
+from dragoman.http.problems import problems
+from dragoman.steps.admission import Given, give_to_guest, give_to_user
+from dragoman.steps.forget import forget
+from dragoman.wiring import Wiring
+
+
+class TicketRequest(BaseModel):
+    session: str | None = Field(default=None, pattern=SESSION, repr=False)
+    """A guest's own secret, a long random text; without one a new one is made."""
+
+
+class Erased(BaseModel):
+    segments: int
+
+
+def routes(wiring: Wiring) -> APIRouter:
+    router = APIRouter(tags=["people"])
+
+    @router.post("/v1/tickets", status_code=201, responses=problems(400, 401, 422, 429))
+    def give_ticket(
+        account: Annotated[str | None, Depends(subject)],
+        caller: Annotated[str, Depends(address)],
+        asked: TicketRequest | None = None,
+    ) -> Given:
+        """The right to open one WebSocket, within the next minute: `?ticket=` in its address."""
+        if account is not None:
+            return give_to_user(account, tickets=wiring.tickets)
+        if not wiring.settings.guests:
+            raise NotAdmitted
+        session = asked.session if asked else None
+        return give_to_guest(session, caller, tickets=wiring.tickets, usage=wiring.usage)
+
+    @router.delete("/v1/me", responses=problems(401))
+    def forget_me(owner: Annotated[str, Depends(whoever_asks(wiring))]) -> Erased:
+        """Removes everything the caller said, and what came of it."""
+        return Erased(segments=forget(owner, messages=wiring.messages, audio=wiring.audio))
+
+    return router

@@ -1,0 +1,38 @@
+"""The service itself: whether it answers, and what it offers."""
+
+from fastapi import APIRouter
+from pydantic import BaseModel
+
+from dragoman.http.bodies import LARGEST_BODY_BYTES
+from dragoman.messages import Limits, PairOffer
+from dragoman.steps.keys import EXTENSIONS
+from dragoman.wiring import Wiring
+
+
+class Health(BaseModel):
+    status: str = "ok"
+
+
+class Offered(BaseModel):
+    languages: list[PairOffer]
+    formats: list[str] = list(EXTENSIONS)
+    """Content types the voices can come in."""
+    body_bytes: int = LARGEST_BODY_BYTES
+    """Of a request; longer audio is uploaded."""
+    limits: Limits
+
+
+def routes(wiring: Wiring) -> APIRouter:
+    router = APIRouter(tags=["service"])
+
+    @router.get("/v1/health")
+    def health() -> Health:
+        """Whether the service answers."""
+        return Health()
+
+    @router.get("/v1/languages")
+    def languages() -> Offered:
+        """Which pairs there are, and how much is too much."""
+        return Offered(languages=wiring.offer.pairs(), limits=wiring.offer.limits)
+
+    return router

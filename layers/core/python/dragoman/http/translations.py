@@ -1,0 +1,129 @@
+"""Translations: asked for, looked at, forgotten."""
+
+import re
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Header, Query, Response
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel
+
+from dragoman.http.bodies import TranslationRequest, translation_request
+from dragoman.http.identity import whoever_asks, whoever_speaks
+from dragoman.http.problems import answer_failed, problems
+from dragoman.messages import MessageEvent, MessageId
+from dragoman.ports import NOBODY, Connection
+from dragoman.steps.forget import forget_message
+from dragoman.steps.report import Report, Status, in_order, report, wait_for_end
+from dragoman.steps.submit import submit
+from dragoman.wiring import Wiring
+
+
+class Event(BaseModel):
+    """As the WebSocket says it."""
+
+    type: str
+    data: dict[str, Any]
+
+
+class Events(BaseModel):
+    events: list[Event]
+
+
+class FullReport(Report, Events):
+    """What is known of a message, and all that was said of it."""
+
+
+class NobodyListens:
+    """Whoever asks over HTTP waits for the answer; the flow itself calls whoever has a socket."""
+
+    def post(self, connection_id: str, message: dict[str, Any]) -> None:
+        pass
+
+
+def routes(wiring: Wiring) -> APIRouter:
+    router = APIRouter(tags=["translations"])
+    Asking = Annotated[str, Depends(whoever_asks(wiring))]
+
+    @router.post(
+        "/v1/translations",
+        response_model=Report,
+        responses={202: {"model": Report, "description": "Under way: look at `Location` again"}}
+        | problems(400, 401, 409, 413, 415, 422, 429, 500),
+    )
+    def translate(
+        said: Annotated[TranslationRequest, Depends(translation_request)],
+        owner: Annotated[str, Depends(whoever_speaks(wiring))],
+        prefer: Annotated[str, Header()] = "",
+    ) -> Response:
+        """Both texts and both voices of one message, when they are done. What takes too long, or
+        is asked for with `Prefer: respond-async` or `Prefer: wait=SECONDS`, is answered 202 and
+        goes on. Asked again with the same `message_id`, the answer is the same."""
+        until_s = wiring.clock() + _patience_s(prefer, wiring.settings.hold_s)
+        submit(
+            said,
+            Connection(NOBODY, owner, said.accepts),
+            offer=wiring.offer,
+            audio=wiring.audio,
+            messages=wiring.messages,
+            notifier=NobodyListens(),
+            workflow=wiring.workflow,
+            usage=wiring.usage,
+            clock=wiring.clock,
+        )
+        known = wait_for_end(
+            said.message_id, owner, until_s,
+            messages=wiring.messages, clock=wiring.clock, pause=wiring.pause,
+        )  # fmt: skip
+        if known.error is not None:
+            return answer_failed(known.message_id, known.error)
+        told = known.model_dump(mode="json", context={"url_of": wiring.audio.url})
+        if known.status is Status.COMPLETE:
+            return JSONResponse(told)
+        # Relative to the request's own address, which may have a stage's name before it.
+        there = {"Location": f"translations/{said.message_id}", "Retry-After": "1"}
+        return JSONResponse(told, 202, there)
+
+    @router.get(
+        "/v1/translations/{message_id}",
+        response_model=FullReport,
+        responses=problems(401, 404, 422),
+    )
+    def look(message_id: MessageId, owner: Asking) -> Response:
+        """What came of a message, or how far it is, and every event of it."""
+        events = in_order(wiring.messages.read(str(message_id), owner))
+        known = report(message_id, events).model_dump(mode="json", context=_links())
+        return JSONResponse(known | _said(events))
+
+    @router.get(
+        "/v1/translations/{message_id}/events",
+        response_model=Events,
+        responses=problems(401, 404, 422),
+    )
+    def listen(
+        message_id: MessageId, owner: Asking, after_seq: Annotated[int, Query(ge=0)] = 0
+    ) -> Response:
+        """The events with a greater `seq`, of every segment, with fresh links."""
+        events = in_order(wiring.messages.read(str(message_id), owner))
+        return JSONResponse(_said([event for event in events if event.seq > after_seq]))
+
+    @router.delete(
+        "/v1/translations/{message_id}", status_code=204, responses=problems(401, 404, 422)
+    )
+    def remove(message_id: MessageId, owner: Asking) -> None:
+        """Forgets a message: what was said, and what came of it."""
+        forget_message(message_id, owner, messages=wiring.messages, audio=wiring.audio)
+
+    def _links() -> dict[str, Any]:
+        return {"url_of": wiring.audio.url}
+
+    def _said(events: list[MessageEvent]) -> dict[str, Any]:
+        return {"events": [event.wire(url_of=wiring.audio.url) for event in events]}
+
+    return router
+
+
+def _patience_s(prefer: str, most_s: float) -> float:
+    """How long the answer may take, by RFC 7240."""
+    if wait := re.search(r"(?:^|[,;\s])wait=(\d{1,3})\b", prefer):
+        return min(float(wait.group(1)), most_s)
+    return 0.0 if "respond-async" in prefer else most_s

@@ -1,0 +1,44 @@
+"""A place for a recording that is too large for a request."""
+
+from typing import Annotated, Literal
+from uuid import uuid4
+
+from fastapi import APIRouter, Depends
+from pydantic import Field
+from pydantic.json_schema import SkipJsonSchema
+
+from dragoman.http.identity import whoever_speaks
+from dragoman.http.problems import problems
+from dragoman.messages import MessageId, Upload, UploadReady
+from dragoman.ports import NOBODY, Connection
+from dragoman.steps.upload import upload
+from dragoman.wiring import Wiring
+
+
+class UploadRequest(Upload):
+    """A recording that is to come."""
+
+    action: SkipJsonSchema[Literal["upload"]] = "upload"
+    segment: SkipJsonSchema[Literal[0]] = 0
+    message_id: MessageId = Field(default_factory=uuid4)
+    """Of the client's making; without one, one is made."""
+
+
+def routes(wiring: Wiring) -> APIRouter:
+    router = APIRouter(tags=["translations"])
+
+    @router.post("/v1/uploads", status_code=201, responses=problems(400, 401, 409, 413, 422, 429))
+    def place(
+        asked: UploadRequest, owner: Annotated[str, Depends(whoever_speaks(wiring))]
+    ) -> UploadReady:
+        """Where to POST a file: the `fields` first, then the `file`, as a form, to `url`, within a
+        quarter of an hour. Then ask for its translation, with `message_id` and `audio_key`."""
+        return upload(
+            asked,
+            Connection(NOBODY, owner),
+            audio=wiring.audio,
+            messages=wiring.messages,
+            offer=wiring.offer,
+        )
+
+    return router

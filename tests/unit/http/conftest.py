@@ -1,0 +1,125 @@
+"""The HTTP API over fakes, asked as API Gateway asks it."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx2
+import pytest
+from fastapi import FastAPI
+from mangum import Mangum
+
+from dragoman.errors import BadInput
+from dragoman.http import PROBLEM, create
+from dragoman.messages import Job
+from dragoman.settings import Settings
+from dragoman.wiring import Wiring
+from tests.fakes import FakeTickets, FakeWorkflow, recording
+from tests.functions.events import Context, http
+from tests.unit.world import World
+
+ANN, BOB = ("a-secret-of-ann-s-own-making", "a-secret-of-bob-s-own-making")
+GOOD_MORNING = recording("Good morning.", "en")
+
+
+@dataclass
+class Answer:
+    status: int
+    headers: dict[str, str]
+    body: Any
+
+
+class DoneAtOnce(FakeWorkflow):
+    """Has run a flow to its end by the time it was started."""
+
+    def __init__(self, world: World) -> None:
+        super().__init__()
+        self._world = world
+
+    def start(self, job: Job) -> None:
+        super().start(job)
+        self.run(job)
+
+    def run(self, job: Job) -> None:
+        try:
+            self._world.flow(job)
+        except BadInput as error:
+            self._world.fail(job, type(error).__name__, json.dumps({"errorMessage": str(error)}))
+
+
+@dataclass
+class Service:
+    world: World = field(default_factory=World)
+    on_pause: Callable[[], None] = lambda: None
+    """What happens while a request waits."""
+    pauses_s: list[float] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        wiring = Wiring()
+        wiring.settings = Settings(tickets_per_minute=1_000_000)
+        for port in ("offer", "messages", "audio", "usage", "clock"):
+            setattr(wiring, port, getattr(self.world, port))
+        wiring.tickets = FakeTickets(self.world.clock)
+        wiring.pause = self._pause  # type: ignore[method-assign]
+        wiring.workflow = self.world.workflow = DoneAtOnce(self.world)
+        self.wiring = wiring
+        self.app: FastAPI = create(wiring)
+        self._serve = Mangum(
+            self.app, lifespan="off", text_mime_types=["application/json", PROBLEM]
+        )
+
+    def work_later(self) -> FakeWorkflow:
+        """From now on flows are noted, and run by whoever likes."""
+        self.wiring.workflow = self.world.workflow = FakeWorkflow()
+        return self.world.workflow
+
+    def _pause(self, for_s: float) -> None:
+        self.pauses_s.append(for_s)
+        self.world.clock.advance(for_s)
+        self.on_pause()
+
+    def ask(
+        self,
+        method: str,
+        path: str,
+        body: Any = None,
+        *,
+        form: dict[str, Any] | None = None,
+        audio: tuple[str, bytes, str] | None = None,
+        text: str | None = None,
+        who: str | None = ANN,
+        **headers: str,
+    ) -> Answer:
+        """`body` travels as JSON, `form` and the file `audio` as a form, `text` as it is."""
+        told = {name.replace("_", "-"): value for name, value in headers.items()}
+        if who:
+            told["authorization"] = f"Bearer {who}"
+        event = http(method, path, body, headers=told)
+        if form is not None:
+            files = {"audio": audio} if audio else {"nothing": ("", b"", "")}
+            request = httpx2.Request(method, "http://service", data=form, files=files)
+            event["body"] = base64.b64encode(request.read()).decode()
+            event["isBase64Encoded"] = True
+            event["headers"]["content-type"] = request.headers["content-type"]
+            event["headers"]["content-length"] = request.headers["content-length"]
+        if text is not None:
+            event["body"] = text
+        answer = self._serve(event, Context("http"))  # type: ignore[arg-type]
+        text = answer.get("body", "")
+        return Answer(
+            answer["statusCode"], answer.get("headers", {}), json.loads(text) if text else None
+        )
+
+    def translate(self, who: str = ANN, **fields: Any) -> Answer:
+        """Of "Good morning." unless told otherwise."""
+        said = {"target_lang": "pt", "audio_data": base64.b64encode(GOOD_MORNING).decode()} | fields
+        return self.ask("POST", "/v1/translations", said, who=who)
+
+
+@pytest.fixture
+def service() -> Service:
+    return Service()

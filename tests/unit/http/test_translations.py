@@ -1,0 +1,427 @@
+"""Translations over HTTP: one request, one answer; and what is known of a message afterwards."""
+
+from __future__ import annotations
+
+import base64
+import uuid
+from typing import Any
+
+import pytest
+
+from dragoman.errors import StorageUnavailable, UnspeakableText, WorkflowUnavailable
+from dragoman.http.bodies import LARGEST_BODY_BYTES
+from dragoman.messages import Branch, Failure, Job, Track, Transcript
+from dragoman.ports import Connection, UploadForm
+from dragoman.steps.connect import guest
+from tests.fakes import recording, silence
+from tests.unit.http.conftest import ANN, BOB, GOOD_MORNING, Answer, Service
+from tests.unit.world import World, translate_message
+
+LAPTOP = Connection("laptop", guest(ANN))
+"""A socket of Ann's."""
+
+
+def _path(answer: Answer, more: str = "") -> str:
+    return f"/v1/translations/{answer.body['message_id']}{more}"
+
+
+# --- Asking -------------------------------------------------------------------------------------
+
+
+def test_one_request_is_answered_with_both_texts_and_both_voices(service: Service) -> None:
+    answer = service.translate()
+    assert answer.status == 200
+    told = answer.body
+    assert (told["status"], told["stage"], told["error"]) == ("complete", "complete", None)
+    assert (told["original_text"], told["translated_text"]) == ("Good morning.", "Bom dia.")
+    assert (told["source_lang"], told["target_lang"], told["confidence"]) == ("en", "pt", 0.9)
+    assert set(told["timings"]) > {"transcribe", "translate", "total"}
+    assert told["warnings"] == []
+    heard = service.world.codec.decode(service.world.audio.fetch(told["audio_url_translated"])[0])
+    assert service.world.speech.recognise(heard, ("pt",)).text == "Bom dia."
+    assert service.world.audio.fetch(told["audio_url_original"])[1] == "audio/ogg"
+
+
+def test_a_form_says_the_same(service: Service) -> None:
+    answer = service.ask(
+        "POST",
+        "/v1/translations",
+        form={"target_lang": "pt", "source_lang": "en", "mode": "parallel", "accepts": "audio/wav"},
+        audio=("speech.webm", GOOD_MORNING, "audio/webm"),
+    )
+    assert (answer.status, answer.body["translated_text"]) == (200, "Bom dia.")
+    [job] = service.world.workflow.jobs
+    assert (job.mode, job.source_lang, job.voice_format) == ("parallel", "en", "audio/wav")
+    assert service.world.audio.files[job.audio_key] == (GOOD_MORNING, "audio/webm")
+
+
+def test_of_several_formats_the_first_known_is_taken(service: Service) -> None:
+    form = {"target_lang": "pt", "accepts": ["audio/unheard-of", "audio/mpeg"]}
+    audio = ("speech.ogg", GOOD_MORNING, "audio/ogg")
+    answer = service.ask("POST", "/v1/translations", form=form, audio=audio)
+    assert ".mp3" in answer.body["audio_url_translated"]
+
+
+def test_a_client_may_name_its_message(service: Service) -> None:
+    message_id = str(uuid.uuid4())
+    assert service.translate(message_id=message_id).body["message_id"] == message_id
+
+
+def test_a_message_asked_for_twice_is_made_once_and_answered_the_same(service: Service) -> None:
+    message_id = str(uuid.uuid4())
+    answers = [service.translate(message_id=message_id).body for _ in range(2)]
+    for answer in answers:
+        for track in ("original", "translated"):
+            answer[f"audio_url_{track}"] = answer[f"audio_url_{track}"].split("?")[0]
+    assert answers[0] == answers[1]
+    assert len(service.world.workflow.jobs) == 1
+
+
+def test_a_voice_that_fails_is_a_warning_beside_the_rest(service: Service) -> None:
+    service.world.synthesizer.broken["pt"] = UnspeakableText()
+    service.work_later()
+
+    def flow() -> None:
+        world = service.world
+        [job] = world.workflow.jobs
+        heard = world.transcribe(job)
+        world.complete(job, heard, _without_translated_voice(world, job, heard))
+
+    service.on_pause = flow
+    told = service.translate().body
+    assert told["audio_url_translated"] is None
+    assert told["audio_url_original"]
+    [warning] = told["warnings"]
+    assert (warning["code"], warning["track"]) == ("unspeakable_text", "translated")
+
+
+def _without_translated_voice(world: World, job: Job, heard: Transcript) -> Branch:
+    return Branch(
+        translation=world.translate(job, heard),
+        translated=Failure(Error="UnspeakableText"),
+        original=world.synthesize(job, Track.ORIGINAL, heard.text, heard.language),
+    )
+
+
+def test_nobody_is_told_pieces(service: Service) -> None:
+    answer = service.translate()
+    events = service.ask("GET", _path(answer)).body["events"]
+    assert "audio_chunk" not in {event["type"] for event in events}
+    assert not any("-00." in key for key in service.world.audio.files)
+
+
+def test_nor_is_anyone_called(service: Service) -> None:
+    service.translate()
+    assert service.world.notifier.inbox("") == []
+
+
+# --- What takes longer --------------------------------------------------------------------------
+
+
+def test_an_answer_waits_until_there_is_one(service: Service) -> None:
+    workflow = service.work_later()
+    service.on_pause = lambda: len(service.pauses_s) == 3 and service.world.flow(workflow.jobs[0])
+    assert service.translate().status == 200
+    assert len(service.pauses_s) == 3
+
+
+def test_what_takes_too_long_goes_on_without_the_request(service: Service) -> None:
+    workflow = service.work_later()
+    answer = service.translate()
+    assert answer.status == 202
+    assert sum(service.pauses_s) == pytest.approx(service.wiring.settings.hold_s, rel=0.05)
+    assert answer.body["status"] == "under_way"
+    assert answer.body["stage"] == "received"
+    location = answer.headers["location"]
+    assert location == f"translations/{answer.body['message_id']}"
+    service.world.flow(workflow.jobs[0])
+    known = service.ask("GET", f"/v1/{location}")
+    assert (known.status, known.body["translated_text"]) == (200, "Bom dia.")
+
+
+@pytest.mark.parametrize(
+    ("prefer", "within_s"), [("respond-async", 0), ("respond-async, wait=3", 3), ("wait=900", 20)]
+)
+def test_a_client_says_how_long_it_likes_to_wait(
+    service: Service, prefer: str, within_s: float
+) -> None:
+    service.work_later()
+    said = {"target_lang": "pt", "audio_data": "AAAA"}
+    assert service.ask("POST", "/v1/translations", said, prefer=prefer).status == 202
+    assert sum(service.pauses_s) == pytest.approx(within_s, rel=0.05, abs=0.05)
+
+
+def test_who_comes_back_with_the_same_message_waits_for_it_again(service: Service) -> None:
+    workflow = service.work_later()
+    message_id = str(uuid.uuid4())
+    assert service.translate(message_id=message_id).status == 202
+    service.on_pause = lambda: service.world.flow(workflow.jobs[0])
+    assert service.translate(message_id=message_id).status == 200
+    assert len(workflow.jobs) == 1
+
+
+# --- What cannot be done ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("wrong", "status", "code"),
+    [
+        ({"target_lang": "fr"}, 422, "unsupported_language"),
+        ({"target_lang": None}, 422, "invalid_message"),
+        ({"message_id": "7"}, 422, "invalid_message"),
+        ({"segment": 1}, 422, "invalid_message"),
+        ({"last": False}, 422, "invalid_message"),
+        ({"action": "hello"}, 422, "invalid_message"),
+        ({"audio_data": "?"}, 422, "not_base64"),
+        ({"audio_data": ""}, 422, "empty_audio"),
+        ({"audio_data": None}, 422, "invalid_message"),
+        ({"audio_data": None, "audio_key": "messages/other/0/recording"}, 422, "audio_not_yours"),
+        ({"audio_data": "A" * 140_000}, 413, "audio_too_large"),
+    ],
+)
+def test_bad_input_is_a_problem_and_starts_nothing(
+    service: Service, wrong: dict[str, Any], status: int, code: str
+) -> None:
+    answer = service.translate(**wrong)
+    assert (answer.status, answer.body["code"]) == (status, code)
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert service.world.workflow.jobs == []
+
+
+@pytest.mark.parametrize(("said", "code"), [(silence(1.0), "no_speech"), (None, "not_audio")])
+def test_a_message_of_which_nothing_came_is_a_problem_and_is_kept(
+    service: Service, said: Any, code: str
+) -> None:
+    audio = b"<html>" if said is None else service.world.codec.encode(said, "audio/ogg")
+    answer = service.ask(
+        "POST", "/v1/translations", form={"target_lang": "pt"}, audio=("a", audio, "audio/ogg")
+    )
+    assert (answer.status, answer.body["code"]) == (422, code)
+    known = service.ask("GET", _path(answer)).body
+    assert (known["status"], known["error"]["code"]) == ("failed", code)
+
+
+def test_trouble_of_ours_is_worth_another_try(service: Service) -> None:
+    service.world.workflow.outage = WorkflowUnavailable()
+    message_id = str(uuid.uuid4())
+    answer = service.translate(message_id=message_id)
+    assert (answer.status, answer.body["retryable"]) == (503, True)
+    service.world.workflow.outage = None
+    assert service.translate(message_id=message_id).status == 200
+
+
+def test_a_recording_too_large_for_a_request_is_told_where_to_go(service: Service) -> None:
+    too_large = str(LARGEST_BODY_BYTES + 1)
+    answer = service.ask("POST", "/v1/translations", {}, content_length=too_large)
+    assert (answer.status, answer.body["code"]) == (413, "message_too_large")
+    assert "/v1/uploads" in answer.body["title"]
+
+
+def test_a_body_of_another_kind_is_refused(service: Service) -> None:
+    answer = service.ask("POST", "/v1/translations", "speech", content_type="text/plain")
+    assert answer.status == 415
+
+
+@pytest.mark.parametrize("form", [{}, {"target_lang": "pt"}])
+def test_a_form_without_what_it_needs_is_a_problem(service: Service, form: dict[str, str]) -> None:
+    answer = service.ask("POST", "/v1/translations", form=form)
+    assert (answer.status, answer.body["code"]) == (422, "invalid_message")
+
+
+def test_a_form_that_is_none_is_a_problem(service: Service) -> None:
+    answer = service.ask("POST", "/v1/translations", "x", content_type="multipart/form-data")
+    assert answer.status == 400
+    assert answer.headers["content-type"] == "application/problem+json"
+
+
+# --- How much is too much -----------------------------------------------------------------------
+
+
+def test_a_speaker_is_one_on_the_socket_and_over_http(service: Service) -> None:
+    service.world.offer.limits.segments_under_way = 1
+    service.work_later()
+    assert service.translate().status == 202
+    answer = service.translate()
+    assert (answer.status, answer.body["code"]) == (429, "rate_limited")
+    assert int(answer.headers["retry-after"]) * 1000 >= answer.body["retry_after_ms"] > 0
+    assert service.translate(who=BOB).status == 202
+
+
+def test_guests_of_one_address_are_counted_though_each_is_new(service: Service) -> None:
+    service.world.usage._tickets_per_minute = 3
+    answers = [service.translate(who=f"{'x' * 30}{number}").status for number in range(4)]
+    assert answers == [200, 200, 200, 429]
+
+
+# --- Looking ------------------------------------------------------------------------------------
+
+
+def test_how_far_a_message_is_can_be_asked(service: Service) -> None:
+    workflow = service.work_later()
+    asked = service.translate()
+    [job] = workflow.jobs
+    heard = service.world.transcribe(job)
+    known = service.ask("GET", _path(asked)).body
+    assert (known["status"], known["stage"]) == ("under_way", "transcribing")
+    assert (known["original_text"], known["translated_text"]) == ("Good morning.", None)
+    service.world.translate(job, heard)
+    known = service.ask("GET", _path(asked)).body
+    assert (known["stage"], known["translated_text"]) == ("translating", "Bom dia.")
+
+
+def test_events_are_those_of_the_socket(service: Service) -> None:
+    answer = service.translate()
+    events = service.ask("GET", _path(answer, "/events")).body["events"]
+    assert [event["data"]["seq"] for event in events] == [1, 2, 3, 4, 5, 100, 199, 200, 299, 300]
+    assert events[-1]["data"]["audio_url_original"].startswith("https://audio.example/")
+
+
+def test_events_heard_before_need_not_be_repeated(service: Service) -> None:
+    answer = service.translate()
+    events = service.ask("GET", _path(answer, "/events?after_seq=200")).body["events"]
+    assert [event["data"]["seq"] for event in events] == [299, 300]
+    assert service.ask("GET", _path(answer, "/events?after_seq=-1")).status == 422
+
+
+def test_a_message_spoken_on_a_socket_can_be_looked_at(service: Service) -> None:
+    world = service.world
+    world.connections.add(LAPTOP)
+    message_id = str(uuid.uuid4())
+    for segment in range(2):
+        world.say(
+            translate_message(message_id=message_id, segment=segment, last=segment == 1), LAPTOP
+        )
+    known = service.ask("GET", f"/v1/translations/{message_id}").body
+    assert known["status"] == "complete"
+    assert known["original_text"] == "Good morning. Good morning."
+    assert [event["data"]["segment"] for event in known["events"]][-1] is None
+
+
+def test_looking_takes_the_events_from_nobody(service: Service) -> None:
+    world, workflow = service.world, service.work_later()
+    world.connections.add(LAPTOP)
+    said = translate_message()
+    world.say(said, LAPTOP)
+    service.ask("GET", f"/v1/translations/{said['message_id']}")
+    service.translate(message_id=said["message_id"])
+    world.flow(workflow.jobs[0])
+    assert world.notifier.types("laptop")[-1] == "translation_complete"
+
+
+def test_an_announced_recording_that_never_came_is_not_received(service: Service) -> None:
+    known = service.ask("GET", _path(service.ask("POST", "/v1/uploads", {"bytes": 10}))).body
+    assert (known["status"], known["stage"], known["events"]) == ("under_way", None, [])
+
+
+# --- What is whose ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("method", "more"), [("GET", ""), ("GET", "/events"), ("DELETE", "")])
+def test_the_message_of_another_is_unknown(service: Service, method: str, more: str) -> None:
+    path = _path(service.translate(), more)
+    answer = service.ask(method, path, who=BOB)
+    assert (answer.status, answer.body["code"]) == (404, "message_unknown")
+    assert service.ask("GET", path).status == 200
+
+
+def test_the_message_of_another_is_not_taken_over(service: Service) -> None:
+    message_id = service.translate().body["message_id"]
+    answer = service.translate(who=BOB, message_id=message_id)
+    assert (answer.status, answer.body["code"]) == (409, "message_not_yours")
+    place = service.ask("POST", "/v1/uploads", {"message_id": message_id, "bytes": 1}, who=BOB)
+    assert (place.status, place.body["code"]) == (409, "message_not_yours")
+
+
+@pytest.mark.parametrize("who", [None, "short", "with spaces in a secret of one's own", "x" * 201])
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("POST", "/v1/translations"),
+        ("POST", "/v1/uploads"),
+        ("GET", f"/v1/translations/{uuid.uuid4()}"),
+        ("GET", f"/v1/translations/{uuid.uuid4()}/events"),
+        ("DELETE", f"/v1/translations/{uuid.uuid4()}"),
+        ("DELETE", "/v1/me"),
+    ],
+)
+def test_whoever_says_not_who_they_are_is_asked_to(
+    service: Service, who: str | None, method: str, path: str
+) -> None:
+    body = {"target_lang": "pt", "audio_data": "AAAA", "bytes": 1} if method == "POST" else None
+    answer = service.ask(method, path, body, who=who)
+    assert (answer.status, answer.headers["www-authenticate"]) == (401, "Bearer")
+
+
+# --- Uploading ----------------------------------------------------------------------------------
+
+
+def test_a_long_recording_is_uploaded_first(service: Service) -> None:
+    place = service.ask("POST", "/v1/uploads", {"bytes": len(GOOD_MORNING)})
+    assert place.status == 201
+    form = UploadForm(place.body["url"], place.body["fields"])
+    assert service.world.audio.submit_form(form, GOOD_MORNING)
+    named = {name: place.body[name] for name in ("message_id", "audio_key")}
+    answer = service.ask("POST", "/v1/translations", {"target_lang": "pt"} | named)
+    assert (answer.status, answer.body["translated_text"]) == (200, "Bom dia.")
+
+
+def test_more_than_may_be_uploaded_is_refused(service: Service) -> None:
+    answer = service.ask("POST", "/v1/uploads", {"bytes": 100_001})
+    assert (answer.status, answer.body["code"]) == (413, "audio_too_large")
+
+
+# --- Forgetting ---------------------------------------------------------------------------------
+
+
+def test_a_message_is_forgotten_with_all_that_came_of_it(service: Service) -> None:
+    kept = service.translate(audio_data=base64.b64encode(recording("Thank you.", "en")).decode())
+    answer = service.translate()
+    assert service.ask("DELETE", _path(answer)).status == 204
+    assert service.ask("GET", _path(answer)).status == 404
+    assert service.ask("DELETE", _path(answer)).status == 404
+    assert not any(answer.body["message_id"] in key for key in service.world.audio.files)
+    assert service.ask("GET", _path(kept)).body["translated_text"] == "Obrigado."
+
+
+def test_storage_that_does_not_answer_is_a_problem(service: Service) -> None:
+    path = _path(service.translate())
+    service.world.messages.outage = StorageUnavailable()
+    assert service.ask("GET", path).status == 503
+
+
+# --- The service --------------------------------------------------------------------------------
+
+
+def test_what_is_offered_is_told_to_everybody(service: Service) -> None:
+    answer = service.ask("GET", "/v1/languages", who=None)
+    assert answer.status == 200
+    assert {(p["source"], p["target"]) for p in answer.body["languages"]} == {
+        ("en", "pt"),
+        ("pt", "en"),
+    }
+    assert answer.body["formats"] == ["audio/ogg", "audio/wav", "audio/mpeg"]
+    assert answer.body["limits"]["audio_s"] == 60
+    assert answer.body["body_bytes"] == LARGEST_BODY_BYTES
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [("GET", "/v1/nothing", 404), ("GET", "/", 404), ("PUT", "/v1/tickets", 405)],
+)
+def test_what_is_not_there_is_a_problem_too(
+    service: Service, method: str, path: str, status: int
+) -> None:
+    answer = service.ask(method, path)
+    assert (answer.status, answer.body["code"]) == (status, "unknown_action")
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert (answer.headers.get("allow") == "POST") == (status == 405)
+
+
+@pytest.mark.parametrize("path", ["/v1/translations", "/v1/uploads"])
+@pytest.mark.parametrize("text", ["{", "", '{"a": 1', "\0"])
+def test_json_that_is_none_is_a_problem(service: Service, path: str, text: str) -> None:
+    answer = service.ask("POST", path, text=text)
+    assert (answer.status, answer.body["code"]) in {
+        (400, "malformed_json"),
+        (422, "invalid_message"),  # nothing at all, where something is needed
+    }
