@@ -417,6 +417,11 @@ def test_what_is_not_there_is_a_problem_too(
     assert (answer.headers.get("allow") == "POST") == (status == 405)
 
 
+def test_what_a_path_allows_is_told_whole(service: Service) -> None:
+    answer = service.ask("PUT", f"/v1/translations/{uuid.uuid4()}")
+    assert (answer.status, answer.headers["allow"]) == (405, "DELETE, GET")
+
+
 @pytest.mark.parametrize("path", ["/v1/translations", "/v1/uploads"])
 @pytest.mark.parametrize("text", ["{", "", '{"a": 1', "\0"])
 def test_json_that_is_none_is_a_problem(service: Service, path: str, text: str) -> None:

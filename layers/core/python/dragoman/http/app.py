@@ -20,7 +20,7 @@ def create(wiring: Wiring) -> FastAPI:
         redirect_slashes=False,
     )
     for room in (service, people, uploads, translations):
-        app.include_router(room.routes(wiring))
+        room.serve(app, wiring)
     tell_problems(app)
     app.add_middleware(BoundedBodies)
     describe(app)

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import Depends, FastAPI
 from pydantic import BaseModel, Field
 
 from dragoman.errors import NotAdmitted
@@ -22,10 +22,8 @@ class Erased(BaseModel):
     segments: int
 
 
-def routes(wiring: Wiring) -> APIRouter:
-    router = APIRouter(tags=["people"])
-
-    @router.post("/v1/tickets", status_code=201, responses=problems(400, 401, 422, 429))
+def serve(app: FastAPI, wiring: Wiring) -> None:
+    @app.post("/v1/tickets", status_code=201, responses=problems(400, 401, 422, 429))
     def give_ticket(
         account: Annotated[str | None, Depends(subject)],
         caller: Annotated[str, Depends(address)],
@@ -39,9 +37,7 @@ def routes(wiring: Wiring) -> APIRouter:
         session = asked.session if asked else None
         return give_to_guest(session, caller, tickets=wiring.tickets, usage=wiring.usage)
 
-    @router.delete("/v1/me", responses=problems(401))
+    @app.delete("/v1/me", responses=problems(401))
     def forget_me(owner: Annotated[str, Depends(whoever_asks(wiring))]) -> Erased:
         """Removes everything the caller said, and what came of it."""
         return Erased(segments=forget(owner, messages=wiring.messages, audio=wiring.audio))
-
-    return router

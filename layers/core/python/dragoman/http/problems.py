@@ -7,6 +7,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from dragoman.errors import (
     AudioTooLarge,
@@ -92,6 +93,12 @@ def answer_failed(message_id: MessageId, why: Reason) -> JSONResponse:
     return answer(status_of(error), error, message_id=message_id)
 
 
+def _methods(app: FastAPI, request: Request) -> set[str]:
+    """Of all routes of a path: each knows only its own."""
+    there = (route for route in app.routes if route.matches(request.scope)[0] is not Match.NONE)
+    return set().union(*(getattr(route, "methods", None) or () for route in there))
+
+
 def tell_problems(app: FastAPI) -> None:
     @app.exception_handler(DragomanError)
     def ours(_: Request, error: DragomanError) -> JSONResponse:
@@ -108,11 +115,12 @@ def tell_problems(app: FastAPI) -> None:
         return answer(422, InvalidMessage(f"{where}: {first['msg']}"))
 
     @app.exception_handler(HTTPException)
-    def elsewhere(_: Request, error: HTTPException) -> JSONResponse:
+    def elsewhere(request: Request, error: HTTPException) -> JSONResponse:
         """No such path, or not by this method; or a body that could not be read."""
         kind = UnknownAction if error.status_code in {404, 405} else InvalidMessage
         told = answer(error.status_code, kind(str(error.detail)))
-        told.headers.update(error.headers or {})
+        if error.status_code == 405:
+            told.headers["Allow"] = ", ".join(sorted(_methods(app, request)))
         return told
 
     @app.exception_handler(Exception)

@@ -1,6 +1,6 @@
 """The service itself: whether it answers, and what it offers."""
 
-from fastapi import APIRouter
+from fastapi import FastAPI
 from pydantic import BaseModel
 
 from dragoman.http.bodies import LARGEST_BODY_BYTES
@@ -22,17 +22,13 @@ class Offered(BaseModel):
     limits: Limits
 
 
-def routes(wiring: Wiring) -> APIRouter:
-    router = APIRouter(tags=["service"])
-
-    @router.get("/v1/health")
+def serve(app: FastAPI, wiring: Wiring) -> None:
+    @app.get("/v1/health")
     def health() -> Health:
         """Whether the service answers."""
         return Health()
 
-    @router.get("/v1/languages")
+    @app.get("/v1/languages")
     def languages() -> Offered:
         """Which pairs there are, and how much is too much."""
         return Offered(languages=wiring.offer.pairs(), limits=wiring.offer.limits)
-
-    return router

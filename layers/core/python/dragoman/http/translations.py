@@ -3,7 +3,7 @@
 import re
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Header, Query, Response
+from fastapi import Depends, FastAPI, Header, Query, Response
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 
@@ -40,19 +40,18 @@ class NobodyListens:
         pass
 
 
-def routes(wiring: Wiring) -> APIRouter:
-    router = APIRouter(tags=["translations"])
+def serve(app: FastAPI, wiring: Wiring) -> None:
     Asking = Annotated[str, Depends(whoever_asks(wiring))]
 
-    @router.post(
+    @app.post(
         "/v1/translations",
         response_model=Report,
         responses={202: {"model": Report, "description": "Under way: look at `Location` again"}}
         | problems(400, 401, 409, 413, 415, 422, 429, 500),
     )
     def translate(
-        said: Annotated[TranslationRequest, Depends(translation_request)],
         owner: Annotated[str, Depends(whoever_speaks(wiring))],
+        said: Annotated[TranslationRequest, Depends(translation_request)],
         prefer: Annotated[str, Header()] = "",
     ) -> Response:
         """Both texts and both voices of one message, when they are done. What takes too long, or
@@ -83,7 +82,7 @@ def routes(wiring: Wiring) -> APIRouter:
         there = {"Location": f"translations/{said.message_id}", "Retry-After": "1"}
         return JSONResponse(told, 202, there)
 
-    @router.get(
+    @app.get(
         "/v1/translations/{message_id}",
         response_model=FullReport,
         responses=problems(401, 404, 422),
@@ -94,7 +93,7 @@ def routes(wiring: Wiring) -> APIRouter:
         known = report(message_id, events).model_dump(mode="json", context=_links())
         return JSONResponse(known | _said(events))
 
-    @router.get(
+    @app.get(
         "/v1/translations/{message_id}/events",
         response_model=Events,
         responses=problems(401, 404, 422),
@@ -106,9 +105,7 @@ def routes(wiring: Wiring) -> APIRouter:
         events = in_order(wiring.messages.read(str(message_id), owner))
         return JSONResponse(_said([event for event in events if event.seq > after_seq]))
 
-    @router.delete(
-        "/v1/translations/{message_id}", status_code=204, responses=problems(401, 404, 422)
-    )
+    @app.delete("/v1/translations/{message_id}", status_code=204, responses=problems(401, 404, 422))
     def remove(message_id: MessageId, owner: Asking) -> None:
         """Forgets a message: what was said, and what came of it."""
         forget_message(message_id, owner, messages=wiring.messages, audio=wiring.audio)
@@ -118,8 +115,6 @@ def routes(wiring: Wiring) -> APIRouter:
 
     def _said(events: list[MessageEvent]) -> dict[str, Any]:
         return {"events": [event.wire(url_of=wiring.audio.url) for event in events]}
-
-    return router
 
 
 def _patience_s(prefer: str, most_s: float) -> float:

@@ -3,7 +3,7 @@
 from typing import Annotated, Literal
 from uuid import uuid4
 
-from fastapi import APIRouter, Depends
+from fastapi import Depends, FastAPI
 from pydantic import Field
 from pydantic.json_schema import SkipJsonSchema
 
@@ -24,10 +24,8 @@ class UploadRequest(Upload):
     """Of the client's making; without one, one is made."""
 
 
-def routes(wiring: Wiring) -> APIRouter:
-    router = APIRouter(tags=["translations"])
-
-    @router.post("/v1/uploads", status_code=201, responses=problems(400, 401, 409, 413, 422, 429))
+def serve(app: FastAPI, wiring: Wiring) -> None:
+    @app.post("/v1/uploads", status_code=201, responses=problems(400, 401, 409, 413, 422, 429))
     def place(
         asked: UploadRequest, owner: Annotated[str, Depends(whoever_speaks(wiring))]
     ) -> UploadReady:
@@ -40,5 +38,3 @@ def routes(wiring: Wiring) -> APIRouter:
             messages=wiring.messages,
             offer=wiring.offer,
         )
-
-    return router

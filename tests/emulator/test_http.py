@@ -1,0 +1,150 @@
+"""The HTTP API of the deployed stack, with real models and real recordings."""
+
+from __future__ import annotations
+
+import base64
+from typing import Any
+
+import httpx2
+import pytest
+
+from dragoman.adapters.pyav import PyAVCodec
+from dragoman.http.bodies import LARGEST_BODY_BYTES
+from infra.local.stack import LocalStack
+from tests.emulator.talk import SPEECH, Talk, fetch, new_id, recording
+from tests.emulator.waiting import eventually
+from tests.words import word_error
+
+pytestmark = [pytest.mark.emulator, pytest.mark.models]
+
+DIRECTIONS = [("fleurs-en-004", "en", "pt"), ("fleurs-pt-002", "pt", "en")]
+
+
+@pytest.fixture
+def session() -> str:
+    return new_id()
+
+
+class Api:
+    """The paths of a stack, as one speaker asks for them."""
+
+    def __init__(self, stack: LocalStack, session: str) -> None:
+        self._url = stack.http_url
+        self._headers = {"Authorization": f"Bearer {session}"}
+
+    def ask(self, method: str, path: str, headers: Any = None, **body: Any) -> httpx2.Response:
+        told = self._headers | (headers or {})
+        return httpx2.request(method, f"{self._url}{path}", headers=told, timeout=40, **body)
+
+    def translate(self, name: str, **fields: Any) -> httpx2.Response:
+        """By JSON."""
+        said = {"audio_data": base64.b64encode(recording(name)).decode()} | fields
+        return self.ask("POST", "/v1/translations", json=said)
+
+
+@pytest.fixture
+def api(stack: LocalStack, session: str) -> Api:
+    return Api(stack, session)
+
+
+def _both_voices(told: dict[str, Any], name: str) -> None:
+    assert (told["status"], told["warnings"]) == ("complete", [])
+    assert word_error((SPEECH / f"{name}.txt").read_text(), told["original_text"]) < 0.6
+    assert told["translated_text"]
+    for track in ("original", "translated"):
+        assert PyAVCodec(60).decode(fetch(told[f"audio_url_{track}"])).duration_s > 1
+
+
+@pytest.mark.parametrize(("name", "source", "target"), DIRECTIONS)
+def test_a_form_is_answered_with_both_texts_and_both_voices(
+    api: Api, name: str, source: str, target: str
+) -> None:
+    answer = api.ask(
+        "POST",
+        "/v1/translations",
+        data={"source_lang": source, "target_lang": target},
+        files={"audio": (f"{name}.ogg", recording(name), "audio/ogg")},
+    )
+    assert answer.status_code == 200, answer.text
+    _both_voices(answer.json(), name)
+
+
+@pytest.mark.parametrize(("name", "source", "target"), DIRECTIONS)
+def test_json_is_answered_alike_and_its_events_can_be_read(
+    api: Api, name: str, source: str, target: str
+) -> None:
+    answer = api.translate(name, target_lang=target, mode="parallel")
+    assert answer.status_code == 200, answer.text
+    told = answer.json()
+    assert (told["source_lang"], told["target_lang"]) == (source, target)
+    _both_voices(told, name)
+    path = f"/v1/translations/{told['message_id']}"
+    events = api.ask("GET", f"{path}/events").json()["events"]
+    seqs = {event["data"]["seq"] for event in events}
+    assert seqs == {1, 2, 3, 4, 5, 100, 199, 200, 299, 300}
+    assert api.ask("GET", path).json()["translated_text"] == told["translated_text"]
+
+
+def test_work_may_go_on_without_the_request_and_be_heard_on_a_socket(
+    api: Api, stack: LocalStack, session: str
+) -> None:
+    said = {
+        "audio_data": base64.b64encode(recording("fleurs-en-004")).decode(),
+        "target_lang": "pt",
+    }
+    asked = api.ask("POST", "/v1/translations", {"Prefer": "respond-async"}, json=said)
+    assert asked.status_code == 202, asked.text
+    location = str(asked.url.join(asked.headers["location"]))
+    path = location.removeprefix(stack.http_url)
+    with Talk.open(stack, session) as talk:
+        talk.say({"action": "resume", "message_id": asked.json()["message_id"]})
+        assert talk.until_end()[-1]["type"] == "translation_complete"
+    assert api.ask("GET", path).json()["status"] == "complete"
+
+
+def test_a_long_recording_is_uploaded(api: Api) -> None:
+    audio = recording("fleurs-pt-002")
+    place = api.ask("POST", "/v1/uploads", json={"bytes": len(audio)}).json()
+    sent = httpx2.post(place["url"], data=place["fields"], files={"file": audio}, timeout=20)
+    assert sent.status_code == 204
+    said = {"message_id": place["message_id"], "audio_key": place["audio_key"], "target_lang": "en"}
+    answer = api.ask("POST", "/v1/translations", json=said)
+    _both_voices(answer.json(), "fleurs-pt-002")
+
+
+def test_what_is_whose(api: Api, stack: LocalStack) -> None:
+    message_id = api.translate("fleurs-en-004", target_lang="pt").json()["message_id"]
+    path = f"/v1/translations/{message_id}"
+    stranger = Api(stack, new_id())
+    for method, more in (("GET", ""), ("GET", "/events"), ("DELETE", "")):
+        answer = stranger.ask(method, path + more)
+        assert (answer.status_code, answer.json()["code"]) == (404, "message_unknown")
+    assert api.ask("DELETE", path).status_code == 204
+    assert api.ask("GET", path).status_code == 404
+
+
+def test_what_cannot_be_served_is_a_problem(api: Api) -> None:
+    too_large = b"x" * (LARGEST_BODY_BYTES + 1)
+    answers = [
+        (api.ask("GET", "/v1/nothing"), 404),
+        (api.ask("PUT", "/v1/tickets"), 405),
+        (api.ask("POST", "/v1/translations", {"Content-Type": "application/json"}, content="{"), 400),
+        (api.ask("POST", "/v1/translations", data={"target_lang": "pt"}, files={"audio": too_large}), 413),
+        (api.ask("POST", "/v1/translations", data={"target_lang": "pt"}, files={"audio": b"<html>"}), 422),
+    ]  # fmt: skip
+    for answer, status in answers:
+        assert answer.status_code == status
+        assert answer.headers["content-type"] == "application/problem+json"
+    assert "/v1/uploads" in answers[3][0].json()["title"]
+    assert answers[4][0].json()["code"] == "not_audio"
+
+
+def test_a_flow_that_ends_after_its_message_was_forgotten_leaves_no_text(api: Api) -> None:
+    said = {
+        "audio_data": base64.b64encode(recording("fleurs-en-004")).decode(),
+        "target_lang": "pt",
+    }
+    asked = api.ask("POST", "/v1/translations", {"Prefer": "respond-async"}, json=said)
+    path = f"/v1/translations/{asked.json()['message_id']}"
+    assert api.ask("DELETE", path).status_code == 204
+    assert eventually(lambda: api.ask("GET", path).status_code == 404)
