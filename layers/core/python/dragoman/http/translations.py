@@ -46,8 +46,10 @@ def serve(app: FastAPI, wiring: Wiring) -> None:
     @app.post(
         "/v1/translations",
         response_model=Report,
-        responses={202: {"model": Report, "description": "Under way: look at `Location` again"}}
-        | problems(400, 401, 409, 413, 415, 422, 429, 500),
+        responses={
+            202: {"model": Report, "description": "Under way: look at `Location` later"},
+            **problems(400, 401, 409, 413, 415, 422, 429, 500),
+        },
     )
     def translate(
         owner: Annotated[str, Depends(whoever_speaks(wiring))],

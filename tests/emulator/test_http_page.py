@@ -1,0 +1,35 @@
+"""Every example of the page about the HTTP API, in one shell, as someone reads it."""
+
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from infra.local.stack import LocalStack
+
+pytestmark = [pytest.mark.emulator, pytest.mark.models]
+
+ROOT = Path(__file__).parents[2]
+PAGE = ROOT / "docs" / "http.md"
+
+
+@pytest.mark.skipif(not shutil.which("curl"), reason="the page's examples use curl")
+def test_every_example_of_the_page_runs(stack: LocalStack, tmp_path: Path) -> None:
+    examples = re.findall(r"^```sh\n(.*?)^```", PAGE.read_text(), re.DOTALL | re.MULTILINE)
+    assert len(examples) >= 8
+    (tmp_path / "tests").symlink_to(ROOT / "tests")
+    done = subprocess.run(
+        ["bash", "-euo", "pipefail", "-c", "\n".join(examples)],
+        cwd=tmp_path,
+        env={"PATH": os.environ["PATH"], "HTTP_URL": stack.http_url, "NO_PROXY": "*"},
+        capture_output=True,
+        text=True,
+        timeout=200,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.count('"status":"complete"') == 3
+    assert "\nlocation: translations/" in done.stdout.lower()
