@@ -96,7 +96,7 @@ class DragomanStack(Stack):
         self._let_start(function, pipeline)
         if users:
             function.tell(guests=False)
-        self._limit(function, *LIMITS)
+        self._limit(function, *SPEAKER_LIMITS, "tickets_per_minute")
         return function
 
     def _serve_page(self, languages: Sequence[str]) -> str | None:

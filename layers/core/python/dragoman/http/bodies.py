@@ -1,11 +1,11 @@
 """What a request brings: a recording among its fields, as a form or as JSON."""
 
 import base64
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, get_origin
 from uuid import uuid4
 
 from fastapi import Request
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, ValidationError
 from pydantic.json_schema import SkipJsonSchema
 from starlette.datastructures import Headers, UploadFile
 from starlette.exceptions import HTTPException
@@ -36,11 +36,11 @@ class TranslationRequest(Translate):
     accepts: tuple[ContentType, ...] = ()
     """Audio formats the voices may come in, the preferred first; Ogg/Opus without any."""
 
-    @field_validator("accepts", mode="before")
     @classmethod
-    def _one_or_several(cls, value: Any) -> Any:
-        """A form has a field once or several times."""
-        return [value] if isinstance(value, str) else value
+    def takes_several(cls, name: str) -> bool:
+        """Whether a form may have the field more than once."""
+        field = cls.model_fields.get(name)
+        return field is not None and get_origin(field.annotation) in {list, tuple}
 
 
 async def translation_request(request: Request) -> TranslationRequest:
@@ -62,7 +62,8 @@ async def _fields(request: Request) -> dict[str, Any]:
     async with request.form(max_files=1, max_fields=20) as form:
         for name in form:
             values = [value for value in form.getlist(name) if isinstance(value, str)]
-            fields[name] = values[0] if len(values) == 1 else values
+            once = len(values) == 1 and not TranslationRequest.takes_several(name)
+            fields[name] = values[0] if once else values
         recording = form.get("audio")
         if isinstance(recording, UploadFile):
             fields.setdefault("content_type", recording.content_type or "application/octet-stream")
