@@ -7,6 +7,13 @@ from typing import Any
 
 import httpx2
 import pytest
+import schemathesis
+from hypothesis import given, settings
+from schemathesis.specs.openapi.checks import (
+    ignored_auth,
+    positive_data_acceptance,
+    unsupported_method,
+)
 
 from dragoman.adapters.pyav import PyAVCodec
 from dragoman.http.bodies import LARGEST_BODY_BYTES
@@ -148,3 +155,25 @@ def test_a_flow_that_ends_after_its_message_was_forgotten_leaves_no_text(api: Ap
     path = f"/v1/translations/{asked.json()['message_id']}"
     assert api.ask("DELETE", path).status_code == 204
     assert eventually(lambda: api.ask("GET", path).status_code == 404)
+
+
+# Nor which methods there are: API Gateway answers OPTIONS itself, for pages of other origins.
+UNTOLD = [positive_data_acceptance, ignored_auth, unsupported_method]
+
+
+def test_it_keeps_what_it_says_of_itself(stack: LocalStack, session: str) -> None:
+    api = schemathesis.openapi.from_url(f"{stack.http_url}/v1/openapi.json")
+    operations = [found.ok() for found in api.get_all_operations()]
+    assert len(operations) == 9
+    for operation in operations:
+
+        @settings(max_examples=3, deadline=None, database=None)
+        @given(case=operation.as_strategy())
+        def answered_as_described(case: schemathesis.Case) -> None:
+            case.call_and_validate(
+                base_url=stack.http_url,
+                headers={"Authorization": f"Bearer {session}"},
+                excluded_checks=UNTOLD,
+            )
+
+        answered_as_described()

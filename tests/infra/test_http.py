@@ -91,6 +91,7 @@ def test_pages_of_the_allowed_origins_may_ask(strict: Template) -> None:
     assert cors["AllowOrigins"] == ORIGINS
     assert set(cors["AllowMethods"]) == {"GET", "POST", "DELETE"}
     assert set(cors["AllowHeaders"]) == {"authorization", "content-type", "prefer"}
+    assert set(cors["ExposeHeaders"]) == {"location", "retry-after"}
     assert "AllowCredentials" not in cors
     assert strict.environment("authorize")["DRAGOMAN_ALLOWED_ORIGINS"] == ",".join(ORIGINS)
 
