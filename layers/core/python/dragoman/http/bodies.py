@@ -87,7 +87,8 @@ class BoundedBodies:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        announced = Headers(scope=scope).get("content-length", "")
+        headers = Headers(scope=scope) if scope["type"] == "http" else {}
+        announced = headers.get("content-length", "")
         if announced.isdecimal() and int(announced) > LARGEST_BODY_BYTES:
             await answer(413, MessageTooLarge(TOO_LARGE))(scope, receive, send)
         else:

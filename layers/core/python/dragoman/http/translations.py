@@ -1,6 +1,7 @@
 """Translations: asked for, looked at, forgotten."""
 
 import re
+from collections.abc import Callable
 from typing import Annotated, Any
 
 from fastapi import Depends, FastAPI, Header, Query, Response
@@ -16,6 +17,8 @@ from dragoman.steps.forget import forget_message
 from dragoman.steps.report import Report, Status, in_order, report, wait_for_end
 from dragoman.steps.submit import submit
 from dragoman.wiring import Wiring
+
+UrlOf = Callable[[str], str]
 
 
 class Event(BaseModel):
@@ -75,14 +78,7 @@ def serve(app: FastAPI, wiring: Wiring) -> None:
             said.message_id, owner, until_s,
             messages=wiring.messages, clock=wiring.clock, pause=wiring.pause,
         )  # fmt: skip
-        if known.error is not None:
-            return answer_failed(known.message_id, known.error)
-        told = known.model_dump(mode="json", context={"url_of": wiring.audio.url})
-        if known.status is Status.COMPLETE:
-            return JSONResponse(told)
-        # Relative to the request's own address, which may have a stage's name before it.
-        there = {"Location": f"translations/{said.message_id}", "Retry-After": "1"}
-        return JSONResponse(told, 202, there)
+        return _outcome(known, wiring.audio.url)
 
     @app.get(
         "/v1/translations/{message_id}",
@@ -92,8 +88,8 @@ def serve(app: FastAPI, wiring: Wiring) -> None:
     def look(message_id: MessageId, owner: Asking) -> Response:
         """What came of a message, or how far it is, and every event of it."""
         events = in_order(wiring.messages.read(str(message_id), owner))
-        known = report(message_id, events).model_dump(mode="json", context=_links())
-        return JSONResponse(known | _said(events))
+        url_of = wiring.audio.url
+        return JSONResponse(_told(report(message_id, events), url_of) | _said(events, url_of))
 
     @app.get(
         "/v1/translations/{message_id}/events",
@@ -105,18 +101,32 @@ def serve(app: FastAPI, wiring: Wiring) -> None:
     ) -> Response:
         """The events with a greater `seq`, of every segment, with fresh links."""
         events = in_order(wiring.messages.read(str(message_id), owner))
-        return JSONResponse(_said([event for event in events if event.seq > after_seq]))
+        later = [event for event in events if event.seq > after_seq]
+        return JSONResponse(_said(later, wiring.audio.url))
 
     @app.delete("/v1/translations/{message_id}", status_code=204, responses=problems(401, 404, 422))
     def remove(message_id: MessageId, owner: Asking) -> None:
         """Forgets a message: what was said, and what came of it."""
         forget_message(message_id, owner, messages=wiring.messages, audio=wiring.audio)
 
-    def _links() -> dict[str, Any]:
-        return {"url_of": wiring.audio.url}
 
-    def _said(events: list[MessageEvent]) -> dict[str, Any]:
-        return {"events": [event.wire(url_of=wiring.audio.url) for event in events]}
+def _outcome(known: Report, url_of: UrlOf) -> Response:
+    """The answer to whoever waited."""
+    if known.error is not None:
+        return answer_failed(known.message_id, known.error)
+    if known.status is Status.COMPLETE:
+        return JSONResponse(_told(known, url_of))
+    # Relative to the request's own address, which may have a stage's name before it.
+    there = {"Location": f"translations/{known.message_id}", "Retry-After": "1"}
+    return JSONResponse(_told(known, url_of), 202, there)
+
+
+def _told(known: Report, url_of: UrlOf) -> dict[str, Any]:
+    return known.model_dump(mode="json", context={"url_of": url_of})
+
+
+def _said(events: list[MessageEvent], url_of: UrlOf) -> dict[str, Any]:
+    return {"events": [event.wire(url_of=url_of) for event in events]}
 
 
 def _patience_s(prefer: str, most_s: float) -> float:
