@@ -96,7 +96,7 @@ class DragomanStack(Stack):
         self._let_start(function, pipeline)
         if users:
             function.tell(guests=False)
-        self._limit(function, *SPEAKER_LIMITS, "tickets_per_minute")
+        self._limit(function, *SPEAKER_LIMITS, "segments_in_all", "tickets_per_minute")
         return function
 
     def _serve_page(self, languages: Sequence[str]) -> str | None:
@@ -133,7 +133,6 @@ class DragomanStack(Stack):
         self._let_start(function, pipeline)
         self._let_count(function, "UpdateItem")
         self._limit(function, *SPEAKER_LIMITS, "segments_in_all")
-        self._let_list(function, self._storage.messages, OPEN_INDEX)
         self._let_wake(function, stages)
         return function
 
@@ -226,6 +225,7 @@ class DragomanStack(Stack):
         """It takes in what people say."""
         function.allow(pipeline.machine.state_machine_arn, "states:StartExecution")
         function.tell(state_machine_arn=pipeline.machine.state_machine_arn)
+        self._let_list(function, self._storage.messages, OPEN_INDEX)  # is there room for it?
 
     def _let_use_tickets(self, function: Function) -> None:
         """The key itself is no setting: whoever can read those cannot make tickets."""

@@ -14,6 +14,6 @@ serve = Mangum(create(wiring), lifespan="off", text_mime_types=["application/jso
 @logger.inject_lambda_context(clear_state=True)
 def handler(event: Event, context: LambdaContext) -> Event:
     if "warm" in event:
-        wiring.build("tickets", "usage", "messages", "audio", "offer", "workflow")
+        wiring.build("tickets", "usage", "messages", "audio", "offer", "workflow", "room")
         return dict(ANSWERED)
     return serve(event, context)  # type: ignore[arg-type]

@@ -25,6 +25,7 @@ EXPECTED = {
         USAGE: "dynamodb:UpdateItem",
         MESSAGES: "dynamodb:UpdateItem dynamodb:Query dynamodb:DeleteItem",
         f"{MESSAGES}/index/owner": "dynamodb:Query",
+        f"{MESSAGES}/index/open": "dynamodb:Query",
         RECORDINGS: "s3:GetObject s3:PutObject s3:DeleteObject",
         BUCKET: "s3:ListBucket",
         MACHINE: "states:StartExecution",

@@ -13,6 +13,7 @@ from dragoman.http.bodies import LARGEST_BODY_BYTES
 from dragoman.messages import Branch, Failure, Job, Track, Transcript
 from dragoman.ports import Connection, UploadForm
 from dragoman.steps.connect import guest
+from dragoman.steps.room import Room
 from tests.fakes import recording, silence
 from tests.unit.http.conftest import ANN, BOB, GOOD_MORNING, Answer, Service
 from tests.unit.world import World, translate_message
@@ -251,6 +252,14 @@ def test_guests_of_one_address_are_counted_though_each_is_new(service: Service) 
     service.world.usage._tickets_per_minute = 3
     answers = [service.translate(who=f"{'x' * 30}{number}").status for number in range(4)]
     assert answers == [200, 200, 200, 429]
+
+
+def test_a_service_that_is_full_says_when_to_come_back(service: Service) -> None:
+    service.wiring.room = Room(1, service.world.clock)
+    service.work_later()
+    assert service.translate().status == 202
+    answer = service.translate()
+    assert (answer.status, answer.body["code"], answer.headers["retry-after"]) == (503, "busy", "1")
 
 
 # --- Looking ------------------------------------------------------------------------------------

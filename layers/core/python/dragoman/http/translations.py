@@ -72,6 +72,7 @@ def serve(app: FastAPI, wiring: Wiring) -> None:
             notifier=NobodyListens(),
             workflow=wiring.workflow,
             usage=wiring.usage,
+            room=wiring.room,
             clock=wiring.clock,
         )
         known = wait_for_end(
