@@ -180,7 +180,14 @@ class Http(Entry):
         chance = mutator.chance
         operations = self._described if chance.random() < 0.9 else UNKNOWN
         method, path = chance.choice(operations)
-        body = {"session": "s" * 22, "source_lang": "en", "target_lang": "pt", "text": "Bom dia."}
+        body = {
+            "session": "s" * 22,
+            "source_lang": "en",
+            "target_lang": "pt",
+            "accepts": ["audio/ogg"],
+            "audio_data": "UklGRg==",
+            "bytes": 100,
+        }
         event = events.http(
             method.upper(),
             self._path(path, mutator),
@@ -233,7 +240,7 @@ class Http(Entry):
             )
         if chance.random() < 0.3:
             headers = {name: mutator.text(value) for name, value in headers.items()}
-        return headers
+        return headers | {"prefer": "respond-async"}  # no flow runs here that one could wait for
 
 
 class Audio(Entry):
