@@ -31,5 +31,5 @@ def test_every_example_of_the_page_runs(stack: LocalStack, tmp_path: Path) -> No
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
-    assert done.stdout.count('"status":"complete"') == 3
+    assert done.stdout.count('"status":"complete"') >= 3
     assert "\nlocation: translations/" in done.stdout.lower()
