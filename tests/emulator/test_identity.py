@@ -145,6 +145,7 @@ def test_two_people_cannot_see_each_others_messages(stack: Deployed) -> None:
     audio = recording("fleurs-en-004")
     with Talk.open(stack) as ann, Talk.open(stack) as bob:
         message_id = ann.translate(audio)
+        assert ann.hear()["type"] == "processing_started"  # or Bob might come first
         resume = {"action": "resume", "message_id": message_id, "after_seq": 0}
         assert bob.ask(resume)["data"]["code"] == "message_unknown"
         finish = {"action": "finish", "message_id": message_id, "segments": 1}
