@@ -72,7 +72,7 @@ def generous_limits(**fields: Any) -> Limits:
 @dataclass
 class World:
     offer: Offer = field(
-        default_factory=lambda: Offer({"en": "natural", "pt": "basic"}, generous_limits())
+        default_factory=lambda: Offer(FakeSynthesizer.offered(), generous_limits())
     )
     connections: FakeConnections = field(default_factory=FakeConnections)
     messages: FakeMessages = field(default_factory=FakeMessages)

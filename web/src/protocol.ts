@@ -51,6 +51,9 @@ export interface Translate {
   mode?: Mode;
   source_lang?: string;
   target_lang: string;
+  voice?: string | null;
+  speed?: number;
+  hotwords?: string[];
   audio_data?: string | null;
   audio_key?: string | null;
   content_type?: string;
@@ -86,6 +89,7 @@ export interface AudioReady {
   duration_s: number;
   content_type: string;
   voice_quality: string;
+  voice: string;
 }
 
 export interface GoingAway {
@@ -147,6 +151,7 @@ export interface Ready {
   connection_id: string;
   limits: Limits;
   languages: PairOffer[];
+  voices: VoiceOffer[];
 }
 
 export interface RequestError {
@@ -168,6 +173,7 @@ export interface SttResult {
   elapsed_ms: number;
   original_text: string;
   language: string;
+  language_confidence: number;
   confidence: number;
 }
 
@@ -208,6 +214,12 @@ export interface UploadReady {
   fields: Record<string, string>;
 }
 
+export interface VoiceOffer {
+  voice: string;
+  language: string;
+  quality: string;
+}
+
 export interface Warning {
   code: string;
   segment: number | null;
@@ -224,6 +236,7 @@ export type ErrorCode =
   | 'message_too_large'
   | 'not_admitted'
   | 'unsupported_language'
+  | 'unsupported_voice'
   | 'message_not_yours'
   | 'message_unknown'
   | 'audio_not_yours'

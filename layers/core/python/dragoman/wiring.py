@@ -9,9 +9,9 @@ from __future__ import annotations
 import time
 from functools import cached_property
 
-from dragoman.messages import Limits
-from dragoman.models.choose import voice_pack
+from dragoman.messages import Limits, VoiceOffer
 from dragoman.models.store import PackStore
+from dragoman.models.voices import voices
 from dragoman.ports import (
     AudioCodec,
     AudioStore,
@@ -47,12 +47,14 @@ class Wiring:
 
     @cached_property
     def offer(self) -> Offer:
-        natural = {"piper": "natural"}
-        voices = {
-            language: natural.get(voice_pack(language).engine, "basic")
+        offered = {
+            language: [
+                VoiceOffer(voice=voice.name, language=language, quality=voice.quality)
+                for voice in voices(language)
+            ]
             for language in self.settings.languages
         }
-        return Offer(voices, self.limits)
+        return Offer(offered, self.limits)
 
     @cached_property
     def limits(self) -> Limits:

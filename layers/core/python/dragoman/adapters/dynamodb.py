@@ -49,7 +49,8 @@ class DynamoDBConnections:
                 Item={
                     "connection_id": {"S": connection.connection_id},
                     "owner": {"S": connection.owner},
-                    "accepts": {"L": [{"S": kind} for kind in connection.accepts]},
+                    "accepts": _texts(connection.accepts),
+                    "languages": _texts(connection.languages),
                     "expires_at": self._expiry(),
                     **_opened(connection.opened_at_s),
                 },
@@ -64,7 +65,8 @@ class DynamoDBConnections:
             return None
         accepts = tuple(kind["S"] for kind in found["accepts"]["L"])
         opened_at_s = int(found["opened_at"]["N"]) if "opened_at" in found else 0
-        return Connection(connection_id, found["owner"]["S"], accepts, opened_at_s)
+        languages = tuple(tag["S"] for tag in found.get("languages", _texts(()))["L"])
+        return Connection(connection_id, found["owner"]["S"], accepts, opened_at_s, languages)
 
     def remove(self, connection_id: str) -> None:
         with translated(StorageUnavailable):
@@ -299,6 +301,10 @@ def _segment_key(message_id: str, segment: int) -> dict[str, Any]:
 
 def _segment(item: dict[str, Any]) -> int:
     return int(item["item"]["S"].removeprefix("segment#"))
+
+
+def _texts(texts: tuple[str, ...]) -> dict[str, Any]:
+    return {"L": [{"S": text} for text in texts]}
 
 
 def _opened(opened_at_s: int) -> dict[str, Any]:

@@ -36,6 +36,9 @@ JOINED_S = 8.0
 """Stretches of speech are heard together up to this length. In longer clips with pauses the decoder
 takes a pause for the end, or leaves out the first sentence, and is sure of it."""
 
+HOTWORD_TOKENS = 100
+"""Of the 223 that the decoder can look back on."""
+
 NO_SPEECH_PROBABILITY = 0.6
 DOUBTFUL = -1.0
 """Average log-probability of a token: OpenAI's own threshold for trying again."""
@@ -91,14 +94,17 @@ class WhisperSpeechToText:
         self._vocabulary = tokenizers.Tokenizer.from_file(str(pack / "tokenizer.json"))
         self._features = FeatureExtractor()
 
-    def recognise(self, sound: Sound, languages: tuple[str, ...]) -> Recognition:
-        language = languages[0] if len(languages) == 1 else ""
+    def recognise(
+        self, sound: Sound, languages: tuple[str, ...], hotwords: Sequence[str] = ()
+    ) -> Recognition:
+        language, sure = (languages[0] if len(languages) == 1 else ""), 1.0
         clips = [self._features(clip) for clip in _clips(sound.samples)]
         if not clips:
             return Recognition(text="", language=language, confidence=0.0)
         encoded = self._encode(clips, window_frames(max(clip.shape[1] for clip in clips)))
-        language = language or self._language(encoded, languages)
-        first = self._listen(encoded, language, clips)
+        if not language:
+            language, sure = self._language(encoded, languages)
+        first = self._listen(encoded, language, clips, hotwords=hotwords)
         heard = [
             self._second_opinion(clip, language) if hearing.doubtful else hearing
             for clip, hearing in zip(clips, first, strict=True)
@@ -113,6 +119,7 @@ class WhisperSpeechToText:
             language=language,
             confidence=round(math.exp(min(0.0, average)), 3),
             second_opinions=again,
+            language_confidence=round(sure, 3),
         )
 
     def warm(self, languages: Sequence[str]) -> None:
@@ -136,23 +143,30 @@ class WhisperSpeechToText:
         except RuntimeError as error:
             raise EngineFailed from error
 
-    def _language(self, encoded: Any, candidates: tuple[str, ...]) -> str:
+    def _language(self, encoded: Any, candidates: tuple[str, ...]) -> tuple[str, float]:
         """The likeliest of the candidates, or of all languages when there are none, over all that
-        was said."""
+        was said; and its share of what speaks for any of them."""
         likely: dict[str, float] = {}
         for ranked in self._decoder.detect_language(encoded):
             for token, probability in ranked:
                 language = str(token)[2:-2]
                 if not candidates or language in candidates:
                     likely[language] = likely.get(language, 0.0) + probability
-        return max(likely, key=lambda language: likely[language])
+        best = max(likely, key=lambda language: likely[language])
+        return best, likely[best] / sum(likely.values())
 
     def _listen(
-        self, encoded: Any, language: str, clips: list[Any], beam: int = 1
+        self,
+        encoded: Any,
+        language: str,
+        clips: list[Any],
+        beam: int = 1,
+        hotwords: Sequence[str] = (),
     ) -> list[_Hearing]:
         """All clips side by side: reading the decoder's weights is what takes the time."""
         tokenizer = Tokenizer(self._vocabulary, True, task="transcribe", language=language)
-        prompt = [*tokenizer.sot_sequence, tokenizer.no_timestamps]
+        before = _before(tokenizer, hotwords)
+        prompt = [*before, *tokenizer.sot_sequence, tokenizer.no_timestamps]
         longest_s = max(clip.shape[1] for clip in clips) / FRAMES_PER_S
         try:
             results = self._decoder.generate(
@@ -160,7 +174,7 @@ class WhisperSpeechToText:
                 [prompt] * len(clips),
                 beam_size=beam,
                 # CTranslate2 gives half of it to the output.
-                max_length=min(448, 2 * token_cap(longest_s)),
+                max_length=min(448, len(before) + 2 * token_cap(longest_s)),
                 return_scores=True,
                 return_no_speech_prob=True,
             )
@@ -173,6 +187,13 @@ def _model(pack: Path, threads: int) -> Any:
     return ctranslate2.models.Whisper(
         str(pack), device="cpu", compute_type="int8", intra_threads=threads, inter_threads=1
     )
+
+
+def _before(tokenizer: Tokenizer, hotwords: Sequence[str]) -> list[int]:
+    """The hotwords, as if they had just been said."""
+    if not hotwords:
+        return []
+    return [tokenizer.sot_prev, *tokenizer.encode(" " + ", ".join(hotwords))[:HOTWORD_TOKENS]]
 
 
 def _hearing(tokenizer: Tokenizer, result: Any) -> _Hearing:

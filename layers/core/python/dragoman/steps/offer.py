@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from dragoman.errors import UnsupportedLanguage
+from dragoman.errors import UnsupportedLanguage, UnsupportedVoice
 from dragoman.languages import AUTO, pairs
-from dragoman.messages import Limits, PairOffer
+from dragoman.messages import Limits, PairOffer, VoiceOffer
 from dragoman.steps.keys import EXTENSIONS
 
 DEFAULT_FORMAT = "audio/ogg"
@@ -12,16 +12,19 @@ DEFAULT_FORMAT = "audio/ogg"
 
 @dataclass(frozen=True)
 class Offer:
-    voices: dict[str, str]
-    """Quality of the voice (`natural` or `basic`) by language; these languages are offered."""
+    voices: dict[str, list[VoiceOffer]]
+    """Who speaks each language, the first when nobody is named; these languages are offered."""
     limits: Limits
 
     def pairs(self) -> list[PairOffer]:
         """Every direction, with the quality of the voice that speaks the translation."""
         return [
-            PairOffer(source=source, target=target, voice_quality=self.voices[target])
+            PairOffer(source=source, target=target, voice_quality=self.voices[target][0].quality)
             for source, target in pairs(list(self.voices))
         ]
+
+    def every_voice(self) -> list[VoiceOffer]:
+        return [voice for speaking in self.voices.values() for voice in speaking]
 
     def check(self, source: str, target: str) -> None:
         """Raises UnsupportedLanguage when either is not offered or both are the same."""
@@ -31,6 +34,12 @@ class Offer:
                 raise UnsupportedLanguage(f"'{language}' is not offered here; there is {known}.")
         if source == target:
             raise UnsupportedLanguage(f"'{source}' to itself needs no interpreter.")
+
+    def check_voice(self, voice: str, language: str) -> None:
+        """Raises UnsupportedVoice when the language, which is offered, has no such voice."""
+        known = [offered.voice for offered in self.voices[language]]
+        if voice not in known:
+            raise UnsupportedVoice(f"'{voice}' does not speak '{language}'; {', '.join(known)} do.")
 
 
 def voice_format(accepts: tuple[str, ...]) -> str:

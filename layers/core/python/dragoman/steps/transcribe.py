@@ -24,8 +24,8 @@ def transcribe(
     notifier: Notifier,
     clock: Clock,
 ) -> Transcript:
-    """Says `transcribing`, then what was heard, in one of `languages` when the client left the
-    guess to us. Raises AudioMissing, AudioTooLarge, NotAudio, EmptyAudio, AudioTooLong,
+    """Says `transcribing`, then what was heard; in a language of the conversation, or in one of
+    `languages`, when the client left the guess to us. Raises AudioMissing, AudioTooLarge, NotAudio, EmptyAudio, AudioTooLong,
     EngineFailed, StorageUnavailable."""
     job = task.job
     with Progress(job, messages=messages, notifier=notifier, clock=clock) as progress:
@@ -33,14 +33,15 @@ def transcribe(
         encoded = audio.get(job.audio_key)
         began = clock()
         recording = codec.decode(encoded)
-        candidates = languages if job.source_lang == AUTO else (job.source_lang,)
-        heard = speech.recognise(recording, candidates)
+        given = () if job.source_lang == AUTO else (job.source_lang,)
+        heard = speech.recognise(recording, given or job.candidates or languages, job.hotwords)
         compute_ms = round((clock() - began) * 1000)
         if heard.text:
             progress.say(
                 SttResult,
                 original_text=heard.text,
                 language=heard.language,
+                language_confidence=heard.language_confidence,
                 confidence=heard.confidence,
             )
     return Transcript(

@@ -1,0 +1,74 @@
+"""The voices that packs hold, by name, so that whoever listens can choose one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from dragoman.errors import UnsupportedLanguage, UnsupportedVoice
+from dragoman.models.catalogue import BUILT_IN
+from dragoman.models.choose import PREFERENCE
+from dragoman.models.packs import Engine, Pack
+
+_ACCENTS: Final[Mapping[str, tuple[str, ...]]] = {
+    "en": ("en-us", "en-gb-x-rp"),
+    "es": ("es-419", "es"),
+    "fr": ("fr", "fr-be", "fr-ch"),
+    "no": ("nb",),
+    "pt": ("pt-br", "pt"),
+    "zh": ("cmn",),
+}
+"""What espeak-ng calls the accents of a language, the one our translations are written in first.
+A language that is not here has one, of its own name."""
+
+_TIMBRES: Final[Mapping[str, str]] = {"": "", "-female": "+f3"}
+"""The end of a voice's name, and what espeak-ng calls it."""
+
+
+@dataclass(frozen=True)
+class InstalledVoice:
+    """One way to speak a language."""
+
+    name: str
+    """As clients say it."""
+    language: str
+    quality: Literal["natural", "basic"]
+    pack: str
+    engine: Engine
+    engine_name: str
+    """As its engine says it."""
+
+
+def voices(language: str, among: Iterable[Pack] = BUILT_IN.values()) -> list[InstalledVoice]:
+    """Every voice of a language, the best engine's first; none for a language nobody speaks.
+    The first is the one that speaks when nobody chose."""
+    fit = [pack for pack in among if pack.kind == "voice" and language in pack.languages]
+    fit.sort(key=lambda pack: PREFERENCE.index(pack.engine))
+    return [voice for pack in fit for voice in _of(pack, language)]
+
+
+def chosen_voice(
+    language: str, wanted: str = "", among: Iterable[Pack] = BUILT_IN.values()
+) -> InstalledVoice:
+    """The voice of that name, or the first. Raises UnsupportedLanguage, UnsupportedVoice."""
+    speaking = voices(language, among)
+    if not speaking:
+        raise UnsupportedLanguage(f"no model pack speaks {language}")
+    for voice in speaking:
+        if wanted in ("", voice.name):
+            return voice
+    raise UnsupportedVoice
+
+
+def _of(pack: Pack, language: str) -> list[InstalledVoice]:
+    if pack.engine != "espeak":
+        name = pack.name.removeprefix(f"{pack.engine}-")
+        return [InstalledVoice(name, language, "natural", pack.name, pack.engine, name)]
+    return [
+        InstalledVoice(
+            f"espeak-{accent}{timbre}", language, "basic", pack.name, pack.engine, accent + variant
+        )
+        for accent in _ACCENTS.get(language, (language,))
+        for timbre, variant in _TIMBRES.items()
+    ]
