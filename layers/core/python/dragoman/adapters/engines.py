@@ -11,6 +11,7 @@ from typing import Generic, Protocol, TypeVar
 from dragoman.errors import PackUnknown, UnspeakableText, UnsupportedLanguage
 from dragoman.messages import VoiceOffer
 from dragoman.models.choose import recognition_pack, translation_pack
+from dragoman.models.packs import Pack
 from dragoman.models.store import PackStore
 from dragoman.models.voices import chosen_voice
 from dragoman.ports import Recognition, Sound, SpeechToText
@@ -94,14 +95,18 @@ class PackSynthesizer:
         self._threads = threads
         self._voices: Loaded[VoiceEngine] = Loaded(self._load)
 
+    @cached_property
+    def _packs(self) -> list[Pack]:
+        return self._store.installed()
+
     def voice(self, language: str, wanted: str = "") -> VoiceOffer:
-        voice = chosen_voice(language, wanted)
+        voice = chosen_voice(language, wanted, self._packs)
         return VoiceOffer(voice=voice.name, language=language, quality=voice.quality)
 
     def speak(
         self, text: str, language: str, wanted: str = "", speed: float = 1.0
     ) -> Iterator[Sound]:
-        engine = self._voices.get(language, chosen_voice(language, wanted).name)
+        engine = self._voices.get(language, self.voice(language, wanted).voice)
         if not readable(text, language):
             raise UnspeakableText
         return engine.speak(aloud(text, language), speed)
@@ -112,7 +117,7 @@ class PackSynthesizer:
                 pass
 
     def _load(self, language: str, wanted: str) -> VoiceEngine:
-        voice = chosen_voice(language, wanted)
+        voice = chosen_voice(language, wanted, self._packs)
         folder = self._store.where(voice.pack)
         if voice.engine == "piper":
             from dragoman.adapters.piper import PiperVoiceEngine

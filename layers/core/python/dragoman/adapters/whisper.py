@@ -104,7 +104,10 @@ class WhisperSpeechToText:
         encoded = self._encode(clips, window_frames(max(clip.shape[1] for clip in clips)))
         if not language:
             language, sure = self._language(encoded, languages)
-        first = self._listen(encoded, language, clips, hotwords=hotwords)
+        first = self._listen(encoded, language, clips)
+        if hotwords:
+            primed = self._listen(encoded, language, clips, hotwords=hotwords)
+            first = [_surer(*both) for both in zip(first, primed, strict=True)]
         heard = [
             self._second_opinion(clip, language) if hearing.doubtful else hearing
             for clip, hearing in zip(clips, first, strict=True)
@@ -187,6 +190,13 @@ def _model(pack: Path, threads: int) -> Any:
     return ctranslate2.models.Whisper(
         str(pack), device="cpu", compute_type="int8", intra_threads=threads, inter_threads=1
     )
+
+
+def _surer(plain: _Hearing, primed: _Hearing) -> _Hearing:
+    """What was heard with hotwords in mind, where that made the decoder surer of it. Words that
+    nobody said make it less sure; or they let it begin behind them, as if they had been said."""
+    surer = primed.average_log_probability > plain.average_log_probability
+    return primed if surer and not (plain.silent or primed.doubtful) else plain
 
 
 def _before(tokenizer: Tokenizer, hotwords: Sequence[str]) -> list[int]:

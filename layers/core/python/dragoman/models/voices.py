@@ -8,7 +8,7 @@ from typing import Final, Literal
 
 from dragoman.errors import UnsupportedLanguage, UnsupportedVoice
 from dragoman.models.catalogue import BUILT_IN
-from dragoman.models.choose import PREFERENCE
+from dragoman.models.choose import voice_pack
 from dragoman.models.packs import Engine, Pack
 
 _ACCENTS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -41,10 +41,12 @@ class InstalledVoice:
 
 
 def voices(language: str, among: Iterable[Pack] = BUILT_IN.values()) -> list[InstalledVoice]:
-    """Every voice of a language, the best engine's first; none for a language nobody speaks.
-    The first is the one that speaks when nobody chose."""
+    """Every voice of a language, none for a language nobody speaks. The first, which speaks when
+    nobody chose, is of the best pack; espeak-ng's come last."""
     fit = [pack for pack in among if pack.kind == "voice" and language in pack.languages]
-    fit.sort(key=lambda pack: PREFERENCE.index(pack.engine))
+    if fit:
+        best = voice_pack(language, fit)
+        fit.sort(key=lambda pack: (pack != best, pack.engine == "espeak"))
     return [voice for pack in fit for voice in _of(pack, language)]
 
 
