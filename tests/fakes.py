@@ -38,7 +38,7 @@ from dragoman.errors import (
     UnsupportedLanguage,
     UnsupportedVoice,
 )
-from dragoman.messages import SEGMENT_END_SEQ, SEGMENT_START_SEQ, Job, Limits, VoiceOffer
+from dragoman.messages import SEGMENT_END_SEQ, SEGMENT_START_SEQ, Job, Limits, VoiceOffer, Word
 from dragoman.ports import (
     RECOGNITION_RATE_HZ,
     Clock,
@@ -156,7 +156,11 @@ class FakeSpeechToText(Breakable, _Warmed):
     heard as it is written there."""
 
     def recognise(
-        self, sound: Sound, languages: tuple[str, ...], hotwords: Sequence[str] = ()
+        self,
+        sound: Sound,
+        languages: tuple[str, ...],
+        hotwords: Sequence[str] = (),
+        words: bool = False,
     ) -> Recognition:
         self._work()
         levels = np.round(sound.samples[_LETTER_SAMPLES // 2 :: _LETTER_SAMPLES] * 512) - 1
@@ -170,7 +174,8 @@ class FakeSpeechToText(Breakable, _Warmed):
             language = languages[0]
         for word in hotwords:
             text = re.sub(rf"\b{re.escape(word)}\b", word, text, flags=re.IGNORECASE)
-        return Recognition(text.strip(), language, 0.9, sure)
+        each = tuple(Word(text=word, confidence=0.9) for word in text.split()) if words else ()
+        return Recognition(text.strip(), language, 0.9, sure, each)
 
 
 class FakeTranslator(Breakable, _Warmed):

@@ -108,6 +108,25 @@ def test_hotwords_that_nobody_said_are_not_heard(
         assert not any(word in heard.text for word in hotwords)
 
 
+def test_every_word_has_a_confidence_when_asked_for(
+    speech: SpeechToText, spoken: tuple[Sound, str]
+) -> None:
+    sound, _ = spoken
+    heard = speech.recognise(sound, ("en",), words=True)
+    assert " ".join(word.text for word in heard.words) == heard.text
+    assert all(0 <= word.confidence <= 1 for word in heard.words)
+    assert speech.recognise(sound, ("en",)).words == ()
+    assert speech.recognise(silence(1.0), ("en",), words=True).words == ()
+
+
+@pytest.mark.models
+def test_a_misheard_name_is_the_least_certain_word() -> None:
+    heard = _wiring().speech.recognise(_recording("fleurs-pt-002"), ("pt",), words=True)
+    assert "Fisichella" not in heard.text
+    doubted = min(heard.words, key=lambda word: word.confidence)
+    assert likeness(doubted.text, "Fisichella") > 0.5
+
+
 @pytest.mark.parametrize(("languages", "sure"), [(("en",), 1.0), (OFFERED, 0.5)])
 def test_a_recogniser_says_how_sure_the_language_is(
     speech: SpeechToText, spoken: tuple[Sound, str], languages: tuple[str, ...], sure: float

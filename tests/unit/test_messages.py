@@ -35,6 +35,7 @@ from dragoman.messages import (
     Upload,
     VoiceFormat,
     Warning,
+    Word,
     chunk_seq,
     client_message,
     message_event,
@@ -66,6 +67,7 @@ any_event = st.one_of(
     st.builds(
         SttResult, **place, original_text=text, language=st.just("en"), confidence=st.floats(0, 1),
         language_confidence=st.floats(0, 1),
+        words=st.lists(st.builds(Word, text=text, confidence=st.floats(0, 1)), max_size=3),
     ),
     st.builds(
         TranslationResult,

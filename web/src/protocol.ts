@@ -54,6 +54,7 @@ export interface Translate {
   voice?: string | null;
   speed?: number;
   hotwords?: string[];
+  words?: boolean;
   audio_data?: string | null;
   audio_key?: string | null;
   content_type?: string;
@@ -175,6 +176,7 @@ export interface SttResult {
   language: string;
   language_confidence: number;
   confidence: number;
+  words: Word[];
 }
 
 export type Track = 'translated' | 'original';
@@ -225,6 +227,11 @@ export interface Warning {
   segment: number | null;
   track: Track | null;
   message: string;
+}
+
+export interface Word {
+  text: string;
+  confidence: number;
 }
 
 export type ErrorCode =

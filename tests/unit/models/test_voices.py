@@ -24,7 +24,7 @@ def test_a_trained_voice_speaks_before_a_basic_one() -> None:
 
 def test_several_trained_voices_can_be_chosen_among() -> None:
     names = [voice.name for voice in voices("en", [ESPEAK, JOE, AMY])]
-    assert names[:2] == ["en_US-joe-medium", "en_US-amy-medium"]
+    assert set(names[:2]) == {"en_US-joe-medium", "en_US-amy-medium"}
     assert chosen_voice("en", "en_US-amy-medium", [ESPEAK, JOE, AMY]).pack == AMY.name
 
 

@@ -63,6 +63,12 @@ def test_the_refusal_of_a_voice_names_those_there_are(world: World) -> None:
     assert error["data"]["message"] == "'ann' does not speak 'pt'; rui, eva do."
 
 
+@pytest.mark.parametrize("words", [True, False])
+def test_words_are_asked_for_with_the_segment(world: World, words: bool) -> None:
+    world.say(translate_message(words=words))
+    assert world.workflow.jobs[0].words is words
+
+
 def test_hotwords_go_with_the_segment(world: World) -> None:
     world.say(translate_message(hotwords=["Sintra", " Lord Byron "]))
     [job] = world.workflow.jobs

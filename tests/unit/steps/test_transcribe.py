@@ -64,6 +64,18 @@ def test_names_are_written_as_the_speaker_gave_them(world: World) -> None:
     assert world.transcribe(job).text == "Good MORning."
 
 
+def test_every_word_has_a_confidence_where_it_was_asked_for(world: World) -> None:
+    world.transcribe(world.claimed(words=True))
+    words = world.heard()[-1]["data"]["words"]
+    assert [word["text"] for word in words] == ["Good", "morning."]
+    assert all(0 < word["confidence"] <= 1 for word in words)
+
+
+def test_words_that_nobody_asked_for_are_not_told(world: World, job: Job) -> None:
+    world.transcribe(job)
+    assert world.heard()[-1]["data"]["words"] == []
+
+
 def test_the_language_that_was_given_is_believed(world: World) -> None:
     job = world.claimed(source_lang="en")
     _record(world, job, recording("Bom dia.", "pt"))

@@ -109,6 +109,8 @@ class Translate(ClientMessage):
     """Of both voices."""
     hotwords: list[Hotword] = Field(default=[], max_length=MAX_HOTWORDS, repr=False)
     """Names and terms that may be said, in the source language."""
+    words: bool = False
+    """Whether the confidence of every word is wanted, which takes a little longer."""
     audio_data: str | None = Field(default=None, repr=False)
     """Base64 of the encoded recording."""
     audio_key: str | None = Field(default=None, max_length=200)
@@ -224,6 +226,15 @@ class ProcessingUpdate(MessageEvent):
     track: Track | None = None
 
 
+class Word(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+    text: str = Field(repr=False)
+    """With the punctuation that follows it."""
+    confidence: float
+    """Probability of its least likely part, 0 to 1."""
+
+
 class SttResult(MessageEvent):
     type = "stt_result"
     seq: int = 3
@@ -234,6 +245,8 @@ class SttResult(MessageEvent):
     when it was given."""
     confidence: float
     """Probability per token, geometric mean, 0 to 1."""
+    words: list[Word] = []
+    """The words of the text in their order, where they were asked for."""
 
 
 class TranslationResult(MessageEvent):
@@ -453,6 +466,7 @@ class Job(StagePayload):
     candidates: tuple[str, ...] = ()
     """What `auto` may turn out to be; all that are offered when empty."""
     hotwords: tuple[str, ...] = Field(default=(), repr=False)
+    words: bool = False
     voice: str = ""
     """Who speaks the translation; empty for the language's first."""
     speed: float = 1.0

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
-from dragoman.messages import Job, VoiceOffer
+from dragoman.messages import Job, VoiceOffer, Word
 
 if TYPE_CHECKING:  # the light functions carry no numpy
     import numpy as np
@@ -38,6 +38,8 @@ class Recognition:
     """Probability per token, geometric mean, 0 to 1."""
     language_confidence: float = 1.0
     """How sure the language is among those it could be, 0 to 1."""
+    words: tuple[Word, ...] = ()
+    """Those of the text, where they were asked for."""
     second_opinions: int = 0
     """How many parts were doubted and listened to again."""
 
@@ -115,10 +117,15 @@ class AudioCodec(Protocol):
 
 class SpeechToText(Protocol):
     def recognise(
-        self, sound: Sound, languages: tuple[str, ...], hotwords: Sequence[str] = ()
+        self,
+        sound: Sound,
+        languages: tuple[str, ...],
+        hotwords: Sequence[str] = (),
+        words: bool = False,
     ) -> Recognition:
         """What was said, in one of `languages` (any when empty), by someone who may say one of
-        `hotwords`. Raises EngineFailed."""
+        `hotwords`; with the confidence of each word where `words` are wanted.
+        Raises EngineFailed."""
 
     def warm(self, languages: Sequence[str]) -> None:
         """Loads what recognising these will need. Raises ModelError."""

@@ -62,9 +62,13 @@ class PackSpeechToText:
         return WhisperSpeechToText(self._store.where(pack.name), self._threads)
 
     def recognise(
-        self, sound: Sound, languages: tuple[str, ...], hotwords: Sequence[str] = ()
+        self,
+        sound: Sound,
+        languages: tuple[str, ...],
+        hotwords: Sequence[str] = (),
+        words: bool = False,
     ) -> Recognition:
-        return self._engine.recognise(sound, languages, hotwords)
+        return self._engine.recognise(sound, languages, hotwords, words)
 
     def warm(self, languages: Sequence[str]) -> None:
         self._engine.warm(languages)

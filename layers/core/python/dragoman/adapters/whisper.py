@@ -20,11 +20,13 @@ from faster_whisper.feature_extractor import FeatureExtractor
 from faster_whisper.tokenizer import Tokenizer
 
 from dragoman.adapters.silero import speech_probabilities
+from dragoman.adapters.whisper_words import likely_words
 from dragoman.errors import EngineFailed
 from dragoman.ports import RECOGNITION_RATE_HZ, Recognition, Sound
 from dragoman.voice_activity import Stretch, stretches
 
 if TYPE_CHECKING:
+    from dragoman.messages import Word
     from dragoman.ports import Samples
 
 FRAMES_PER_S = 100
@@ -70,6 +72,7 @@ def loops(text: str) -> bool:
 @dataclass(frozen=True)
 class _Hearing:
     text: str
+    tokens: list[int]
     average_log_probability: float
     no_speech_probability: float
 
@@ -95,7 +98,11 @@ class WhisperSpeechToText:
         self._features = FeatureExtractor()
 
     def recognise(
-        self, sound: Sound, languages: tuple[str, ...], hotwords: Sequence[str] = ()
+        self,
+        sound: Sound,
+        languages: tuple[str, ...],
+        hotwords: Sequence[str] = (),
+        words: bool = False,
     ) -> Recognition:
         language, sure = (languages[0] if len(languages) == 1 else ""), 1.0
         clips = [self._features(clip) for clip in _clips(sound.samples)]
@@ -123,12 +130,31 @@ class WhisperSpeechToText:
             confidence=round(math.exp(min(0.0, average)), 3),
             second_opinions=again,
             language_confidence=round(sure, 3),
+            words=tuple(self._words(encoded, language, clips, heard)) if words else (),
         )
 
     def warm(self, languages: Sequence[str]) -> None:
         silence = self._features(np.zeros(RECOGNITION_RATE_HZ, np.float32))
         encoded = self._encode([silence], SHORTEST_WINDOW_FRAMES)
         self._listen(encoded, languages[0] if languages else "en", [silence])
+
+    def _words(
+        self, encoded: Any, language: str, clips: list[Any], heard: list[_Hearing]
+    ) -> Iterator[Word]:
+        """How likely each word was, given those before it: the decoder reads the text once more."""
+        tokenizer = Tokenizer(self._vocabulary, True, task="transcribe", language=language)
+        try:
+            results = self._decoder.align(
+                encoded,
+                tokenizer.sot_sequence,
+                [hearing.tokens for hearing in heard],
+                [clip.shape[1] for clip in clips],
+            )
+        except RuntimeError as error:
+            raise EngineFailed from error
+        for hearing, result in zip(heard, results, strict=True):
+            if not hearing.silent:
+                yield from likely_words(tokenizer, hearing.tokens, result.text_token_probs)
 
     def _second_opinion(self, clip: Any, language: str) -> _Hearing:
         encoded = self._encode([clip], FULL_WINDOW_FRAMES)
@@ -210,6 +236,7 @@ def _hearing(tokenizer: Tokenizer, result: Any) -> _Hearing:
     tokens = result.sequences_ids[0]
     return _Hearing(
         text=tokenizer.decode(tokens).strip(),
+        tokens=[token for token in tokens if token < tokenizer.eot],
         average_log_probability=result.scores[0] * len(tokens) / (len(tokens) + 1),
         no_speech_probability=result.no_speech_prob,
     )

@@ -66,6 +66,7 @@ def submit(
         owner=speaker.owner,
         candidates=_candidates(message, speaker),
         hotwords=tuple(message.hotwords),
+        words=message.words,
         voice=message.voice or "",
         speed=message.speed,
     )

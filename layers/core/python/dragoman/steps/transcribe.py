@@ -34,7 +34,8 @@ def transcribe(
         began = clock()
         recording = codec.decode(encoded)
         given = () if job.source_lang == AUTO else (job.source_lang,)
-        heard = speech.recognise(recording, given or job.candidates or languages, job.hotwords)
+        candidates = given or job.candidates or languages
+        heard = speech.recognise(recording, candidates, job.hotwords, job.words)
         compute_ms = round((clock() - began) * 1000)
         if heard.text:
             progress.say(
@@ -43,6 +44,7 @@ def transcribe(
                 language=heard.language,
                 language_confidence=heard.language_confidence,
                 confidence=heard.confidence,
+                words=list(heard.words),
             )
     return Transcript(
         text=heard.text,
