@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _SYNCHRONOUS = 2
 _UTF8 = 1
 _RATE, _WORD_GAP = 1, 7
-_WORDS_PER_MINUTE = 145
+_WORDS_PER_MINUTE = 130
 _GAP_10_MS = 3
 """With a little silence between words, and slower than its own 175 a minute, about half as many
 words of Portuguese are misheard."""

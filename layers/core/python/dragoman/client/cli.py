@@ -57,6 +57,7 @@ def translate(
     hotwords: Annotated[
         list[str] | None, typer.Option("--hotword", help="A name or term that may be said.")
     ] = None,
+    words: Annotated[bool, typer.Option("--words", help="Mark the words heard badly.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="An event a line, then a summary.")] = (
         False
     ),
@@ -79,6 +80,7 @@ def translate(
         voice=voice,
         speed=speed,
         hotwords=tuple(hotwords or ()),
+        words=words,
     )
     speaker = _speaker(file, live)
     out.mkdir(parents=True, exist_ok=True)

@@ -44,6 +44,8 @@ class Message:
     """Who speaks the translation; the language's first when nobody is named."""
     speed: float = 1.0
     hotwords: tuple[str, ...] = field(default=(), repr=False)
+    words: bool = False
+    """Whether the confidence of every word is wanted."""
     message_id: str = field(default_factory=lambda: str(uuid.uuid4()))
 
 
@@ -312,6 +314,7 @@ def _request(message: Message, recording: Recording, **audio: str) -> str:
             "voice": message.voice,
             "speed": message.speed,
             "hotwords": message.hotwords,
+            "words": message.words,
             "content_type": recording.content_type,
             **audio,
         }

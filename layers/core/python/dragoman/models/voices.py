@@ -22,8 +22,9 @@ _ACCENTS: Final[Mapping[str, tuple[str, ...]]] = {
 """What espeak-ng calls the accents of a language, the one our translations are written in first.
 A language that is not here has one, of its own name."""
 
-_TIMBRES: Final[Mapping[str, str]] = {"": "", "-female": "+f3"}
-"""The end of a voice's name, and what espeak-ng calls it."""
+_MALE: Final[Mapping[str, str]] = {"pt-br": "+m3"}
+"""What makes an accent's own voice clearer: of Portuguese about a tenth less is misheard."""
+_FEMALE: Final = "+f3"
 
 
 @dataclass(frozen=True)
@@ -67,10 +68,10 @@ def _of(pack: Pack, language: str) -> list[InstalledVoice]:
     if pack.engine != "espeak":
         name = pack.name.removeprefix(f"{pack.engine}-")
         return [InstalledVoice(name, language, "natural", pack.name, pack.engine, name)]
+    first, *others = _ACCENTS.get(language, (language,))
+    spoken = [(first, first + _MALE.get(first, "")), (f"{first}-female", first + _FEMALE)]
+    spoken += [(accent, accent) for accent in others]
     return [
-        InstalledVoice(
-            f"espeak-{accent}{timbre}", language, "basic", pack.name, pack.engine, accent + variant
-        )
-        for accent in _ACCENTS.get(language, (language,))
-        for timbre, variant in _TIMBRES.items()
+        InstalledVoice(f"espeak-{name}", language, "basic", pack.name, pack.engine, engine_name)
+        for name, engine_name in spoken
     ]
