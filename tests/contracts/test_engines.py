@@ -9,9 +9,11 @@ import numpy as np
 import pytest
 
 from dragoman.adapters.pyav import PyAVCodec
+from dragoman.adapters.silero import speech_probabilities
 from dragoman.errors import EngineFailed, UnspeakableText, UnsupportedLanguage, UnsupportedVoice
 from dragoman.ports import RECOGNITION_RATE_HZ, Sound, SpeechToText, Synthesizer, Translator
 from dragoman.sound import join
+from dragoman.voice_activity import stretches
 from dragoman.wiring import Wiring
 from tests.fakes import FakeSpeechToText, FakeSynthesizer, FakeTranslator, silence, spelled
 from tests.words import likeness
@@ -125,6 +127,22 @@ def test_a_misheard_name_is_the_least_certain_word() -> None:
     assert "Fisichella" not in heard.text
     doubted = min(heard.words, key=lambda word: word.confidence)
     assert likeness(doubted.text, "Fisichella") > 0.5
+
+
+def test_an_unlikely_language_is_heard_where_it_is_plain(
+    speech: SpeechToText, spoken: tuple[Sound, str]
+) -> None:
+    assert speech.recognise(spoken[0], OFFERED, unlikely="en").language == "en"
+
+
+@pytest.mark.models
+def test_a_word_in_doubt_is_of_the_language_that_is_expected() -> None:
+    """A second of Portuguese that begins with an English word."""
+    samples = _recording("fleurs-pt-004").samples
+    begin = round(stretches(speech_probabilities(samples))[0].begin_s * RECOGNITION_RATE_HZ)
+    word = Sound(samples[begin : begin + 20_000], RECOGNITION_RATE_HZ)
+    assert _wiring().speech.recognise(word, OFFERED).language == "en"
+    assert _wiring().speech.recognise(word, OFFERED, unlikely="en").language == "pt"
 
 
 @pytest.mark.parametrize(("languages", "sure"), [(("en",), 1.0), (OFFERED, 0.5)])

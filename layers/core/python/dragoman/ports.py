@@ -122,10 +122,11 @@ class SpeechToText(Protocol):
         languages: tuple[str, ...],
         hotwords: Sequence[str] = (),
         words: bool = False,
+        unlikely: str = "",
     ) -> Recognition:
-        """What was said, in one of `languages` (any when empty), by someone who may say one of
-        `hotwords`; with the confidence of each word where `words` are wanted.
-        Raises EngineFailed."""
+        """What was said, in one of `languages` (any when empty; `unlikely` only when it is plain),
+        by someone who may say one of `hotwords`; with the confidence of each word where `words`
+        are wanted. Raises EngineFailed."""
 
     def warm(self, languages: Sequence[str]) -> None:
         """Loads what recognising these will need. Raises ModelError."""

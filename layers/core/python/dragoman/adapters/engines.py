@@ -67,8 +67,9 @@ class PackSpeechToText:
         languages: tuple[str, ...],
         hotwords: Sequence[str] = (),
         words: bool = False,
+        unlikely: str = "",
     ) -> Recognition:
-        return self._engine.recognise(sound, languages, hotwords, words)
+        return self._engine.recognise(sound, languages, hotwords, words, unlikely)
 
     def warm(self, languages: Sequence[str]) -> None:
         self._engine.warm(languages)

@@ -41,6 +41,10 @@ takes a pause for the end, or leaves out the first sentence, and is sure of it."
 HOTWORD_TOKENS = 100
 """Of the 223 that the decoder can look back on."""
 
+UNLIKELY = 0.1
+"""How much sound in a language counts that is not expected: enough where a sentence was said, too
+little where a word was, which Whisper takes for English rather."""
+
 NO_SPEECH_PROBABILITY = 0.6
 DOUBTFUL = -1.0
 """Average log-probability of a token: OpenAI's own threshold for trying again."""
@@ -103,6 +107,7 @@ class WhisperSpeechToText:
         languages: tuple[str, ...],
         hotwords: Sequence[str] = (),
         words: bool = False,
+        unlikely: str = "",
     ) -> Recognition:
         language, sure = (languages[0] if len(languages) == 1 else ""), 1.0
         clips = [self._features(clip) for clip in _clips(sound.samples)]
@@ -110,7 +115,7 @@ class WhisperSpeechToText:
             return Recognition(text="", language=language, confidence=0.0)
         encoded = self._encode(clips, window_frames(max(clip.shape[1] for clip in clips)))
         if not language:
-            language, sure = self._language(encoded, languages)
+            language, sure = self._language(encoded, languages, unlikely)
         first = self._listen(encoded, language, clips)
         if hotwords:
             primed = self._listen(encoded, language, clips, hotwords=hotwords)
@@ -172,7 +177,9 @@ class WhisperSpeechToText:
         except RuntimeError as error:
             raise EngineFailed from error
 
-    def _language(self, encoded: Any, candidates: tuple[str, ...]) -> tuple[str, float]:
+    def _language(
+        self, encoded: Any, candidates: tuple[str, ...], unlikely: str
+    ) -> tuple[str, float]:
         """The likeliest of the candidates, or of all languages when there are none, over all that
         was said; and its share of what speaks for any of them."""
         likely: dict[str, float] = {}
@@ -180,7 +187,8 @@ class WhisperSpeechToText:
             for token, probability in ranked:
                 language = str(token)[2:-2]
                 if not candidates or language in candidates:
-                    likely[language] = likely.get(language, 0.0) + probability
+                    weight = UNLIKELY if language == unlikely else 1.0
+                    likely[language] = likely.get(language, 0.0) + weight * probability
         best = max(likely, key=lambda language: likely[language])
         return best, likely[best] / sum(likely.values())
 

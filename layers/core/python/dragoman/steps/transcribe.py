@@ -35,7 +35,10 @@ def transcribe(
         recording = codec.decode(encoded)
         given = () if job.source_lang == AUTO else (job.source_lang,)
         candidates = given or job.candidates or languages
-        heard = speech.recognise(recording, candidates, job.hotwords, job.words)
+        # Who speaks the language that is asked for needs no interpreter.
+        heard = speech.recognise(
+            recording, candidates, job.hotwords, job.words, unlikely=job.target_lang
+        )
         compute_ms = round((clock() - began) * 1000)
         if heard.text:
             progress.say(
