@@ -23,7 +23,8 @@ _ACCENTS: Final[Mapping[str, tuple[str, ...]]] = {
 A language that is not here has one, of its own name."""
 
 _MALE: Final[Mapping[str, str]] = {"pt-br": "+m3"}
-"""What makes an accent's own voice clearer: of Portuguese about a tenth less is misheard."""
+"""What makes an accent's own voice clearer: of twenty Portuguese sentences 42 % of the words were
+misheard so, and 46 % without."""
 _FEMALE: Final = "+f3"
 
 

@@ -25,8 +25,8 @@ def transcribe(
     clock: Clock,
 ) -> Transcript:
     """Says `transcribing`, then what was heard; in a language of the conversation, or in one of
-    `languages`, when the client left the guess to us. Raises AudioMissing, AudioTooLarge, NotAudio, EmptyAudio, AudioTooLong,
-    EngineFailed, StorageUnavailable."""
+    `languages`, when the client left the guess to us. Raises AudioMissing, AudioTooLarge, NotAudio,
+    EmptyAudio, AudioTooLong, EngineFailed, StorageUnavailable."""
     job = task.job
     with Progress(job, messages=messages, notifier=notifier, clock=clock) as progress:
         progress.say(ProcessingUpdate, seq=stage_seq(Stage.TRANSCRIBING), stage=Stage.TRANSCRIBING)
