@@ -14,6 +14,8 @@ from tests.words import likeness
 
 pytestmark = pytest.mark.models
 
+UNDERSTOOD = {"natural": 0.8, "basic": 0.5}
+"""Of the letters a voice of that quality says; of another text some 0.3 agree."""
 PIVOT, SAID = "en", "My brother works in a big hospital and he is very happy there."
 
 
@@ -26,6 +28,10 @@ def said_in(language: str) -> str:
     return SAID if language == PIVOT else wiring().translator.translate(SAID, PIVOT, language)
 
 
+def understood(language: str) -> float:
+    return UNDERSTOOD[wiring().synthesizer.voice(language).quality]
+
+
 def spoken(text: str, language: str) -> Sound:
     said = join(list(wiring().synthesizer.speak(text, language)))
     return wiring().codec.decode(wiring().codec.encode(said, "audio/wav"))
@@ -36,13 +42,15 @@ def spoken(text: str, language: str) -> Sound:
 )
 def test_what_is_said_in_one_language_is_understood_in_the_other(pair: PairOffer) -> None:
     text = said_in(pair.source)
-    heard = wiring().speech.recognise(spoken(text, pair.source), (pair.source, pair.target))
+    heard = wiring().speech.recognise(
+        spoken(text, pair.source), (pair.source, pair.target), unlikely=pair.target
+    )
     assert heard.language == pair.source
-    assert likeness(text, heard.text) > 0.7
+    assert likeness(text, heard.text) > understood(pair.source)
     translation = wiring().translator.translate(heard.text, pair.source, pair.target)
-    assert likeness(said_in(pair.target), translation) > 0.5
+    assert likeness(said_in(pair.target), translation) > understood(pair.source) - 0.1
     back = wiring().speech.recognise(spoken(translation, pair.target), (pair.target,))
-    assert likeness(translation, back.text) > 0.7
+    assert likeness(translation, back.text) > understood(pair.target)
 
 
 @pytest.mark.parametrize("voice", Wiring().offer.every_voice(), ids=lambda voice: voice.voice)
