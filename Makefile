@@ -8,6 +8,7 @@ WEB    := web/dist/index.html
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .PHONY: help run demo web test check chaos load fuzz bench measure cost synth lock clean
+.PHONY: help run demo web test check chaos load fuzz bench quality synth lock clean
 
 help: ## What can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -49,6 +50,8 @@ measure: $(VENV)/ready ## What the cost model reckons with: durations of the las
 cost: $(VENV)/ready ## docs/cost.md, its calls counted anew
 	UPDATE=1 $(BIN)/pytest -q tests/functions/test_calls.py
 	$(BIN)/dragoman cost > docs/cost.md
+quality: $(VENV)/ready ## How well it hears, translates and speaks; fails below its floors
+	$(BIN)/python -m tests.quality $(QUALITY)
 
 synth: $(VENV)/ready $(WEB) ## CloudFormation for AWS and for the emulator, offline
 	$(BIN)/python -m infra.app --target aws
