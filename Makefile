@@ -7,8 +7,7 @@ LANGS  ?= en,pt
 WEB    := web/dist/index.html
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: help run demo web test check chaos load fuzz bench measure cost synth lock clean
-.PHONY: help run demo web test check chaos load fuzz bench quality synth lock clean
+.PHONY: help run demo web test check chaos load fuzz bench measure quality cost synth lock clean
 
 help: ## What can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -50,6 +49,7 @@ measure: $(VENV)/ready ## What the cost model reckons with: durations of the las
 cost: $(VENV)/ready ## docs/cost.md, its calls counted anew
 	UPDATE=1 $(BIN)/pytest -q tests/functions/test_calls.py
 	$(BIN)/dragoman cost > docs/cost.md
+
 quality: $(VENV)/ready ## How well it hears, translates and speaks; fails below its floors
 	$(BIN)/python -m tests.quality $(QUALITY)
 
