@@ -9,7 +9,7 @@ STAGE  ?= dev
 CDK    := infra/cdk/node_modules/.bin/cdk
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: help run demo web test check screenshots chaos load fuzz bench measure cost synth lock clean
+.PHONY: help run demo web test check screenshots chaos load fuzz bench measure quality cost synth lock clean
 
 help: ## What can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -56,6 +56,9 @@ measure: $(VENV)/ready ## What the cost model reckons with: durations of the las
 cost: $(VENV)/ready ## docs/cost.md, its calls counted anew
 	UPDATE=1 $(BIN)/pytest -q tests/functions/test_calls.py
 	$(BIN)/dragoman cost > docs/cost.md
+
+quality: $(VENV)/ready ## How well it hears, translates and speaks; fails below its floors
+	$(BIN)/python -m tests.quality $(QUALITY)
 
 synth: $(VENV)/ready $(WEB) ## CloudFormation for AWS and for the emulator, offline
 	$(BIN)/python -m infra.app --target aws

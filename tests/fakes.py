@@ -7,6 +7,7 @@ down, and the recogniser reads the text back.
 from __future__ import annotations
 
 import json
+import re
 import struct
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
@@ -35,8 +36,9 @@ from dragoman.errors import (
     Throttled,
     UnspeakableText,
     UnsupportedLanguage,
+    UnsupportedVoice,
 )
-from dragoman.messages import SEGMENT_END_SEQ, SEGMENT_START_SEQ, Job, Limits
+from dragoman.messages import SEGMENT_END_SEQ, SEGMENT_START_SEQ, Job, Limits, VoiceOffer, Word
 from dragoman.ports import (
     RECOGNITION_RATE_HZ,
     Clock,
@@ -150,9 +152,17 @@ class _Warmed:
 
 
 class FakeSpeechToText(Breakable, _Warmed):
-    """Reads spelled sound; whatever else it hears is no speech."""
+    """Reads spelled sound; whatever else it hears is no speech. A word that sounds like a hotword is
+    heard as it is written there."""
 
-    def recognise(self, sound: Sound, languages: tuple[str, ...]) -> Recognition:
+    def recognise(
+        self,
+        sound: Sound,
+        languages: tuple[str, ...],
+        hotwords: Sequence[str] = (),
+        words: bool = False,
+        unlikely: str = "",
+    ) -> Recognition:
         self._work()
         levels = np.round(sound.samples[_LETTER_SAMPLES // 2 :: _LETTER_SAMPLES] * 512) - 1
         given = languages[0] if len(languages) == 1 else ""
@@ -160,9 +170,13 @@ class FakeSpeechToText(Breakable, _Warmed):
             language, text = bytes(levels[levels >= 0].astype(np.uint8)).decode().split("|", 1)
         except ValueError:
             return Recognition("", given, 0.0)
+        sure = 1.0 if given else 0.8
         if languages and language not in languages:
             language = languages[0]
-        return Recognition(text.strip(), language, 0.9)
+        for word in hotwords:
+            text = re.sub(rf"\b{re.escape(word)}\b", word, text, flags=re.IGNORECASE)
+        each = tuple(Word(text=word, confidence=0.9) for word in text.split()) if words else ()
+        return Recognition(text.strip(), language, 0.9, sure, each)
 
 
 class FakeTranslator(Breakable, _Warmed):
@@ -191,30 +205,48 @@ class FakeTranslator(Breakable, _Warmed):
 
 
 class FakeSynthesizer(_Warmed):
-    """Spells; a piece a sentence. Languages in `broken` fail."""
+    """Spells, a piece a sentence, and takes breath at the end, the longer the slower it speaks.
+    Languages in `broken` fail."""
 
-    QUALITY: ClassVar = {"en": "natural", "pt": "basic"}
+    VOICES: ClassVar = {
+        "en": [("ann", "natural"), ("bob", "natural")],
+        "pt": [("rui", "basic"), ("eva", "basic")],
+    }
 
     def __init__(self) -> None:
         super().__init__()
         self.broken: dict[str, DragomanError] = {}
 
-    def speak(self, text: str, language: str) -> Iterator[Sound]:
+    @classmethod
+    def offered(cls) -> dict[str, list[VoiceOffer]]:
+        return {
+            language: [VoiceOffer(voice=n, language=language, quality=q) for n, q in voices]
+            for language, voices in cls.VOICES.items()
+        }
+
+    def voice(self, language: str, wanted: str = "") -> VoiceOffer:
+        if language not in self.VOICES:
+            raise UnsupportedLanguage(f"no model pack speaks {language}")
+        for voice in self.offered()[language]:
+            if wanted in ("", voice.voice):
+                return voice
+        raise UnsupportedVoice
+
+    def speak(
+        self, text: str, language: str, wanted: str = "", speed: float = 1.0
+    ) -> Iterator[Sound]:
         if language in self.broken:
             raise self.broken[language]
-        self.quality(language)
+        self.voice(language, wanted)
         if not any("0" <= letter <= "9" or letter.lower() in _LATIN for letter in text):
             raise UnspeakableText
         pieces = text.split(". ")
         said = [f"{piece}. " for piece in pieces[:-1]] + [pieces[-1]]
-        yield spelled(said[0], language)
-        for piece in said[1:]:
-            yield Sound(spelled(piece, "").samples[_LETTER_SAMPLES:], RECOGNITION_RATE_HZ)
-
-    def quality(self, language: str) -> str:
-        if language not in self.QUALITY:
-            raise UnsupportedLanguage(f"no model pack speaks {language}")
-        return self.QUALITY[language]
+        spoken = [spelled(said[0], language).samples]
+        spoken += [spelled(piece, "").samples[_LETTER_SAMPLES:] for piece in said[1:]]
+        spoken[-1] = np.concatenate([spoken[-1], silence(0.1 / speed).samples])
+        for samples in spoken:
+            yield Sound(samples, RECOGNITION_RATE_HZ)
 
 
 _LATIN = set("abcdefghijklmnopqrstuvwxyzáâãàçéêíóôõúü")

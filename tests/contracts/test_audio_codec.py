@@ -45,6 +45,11 @@ def test_every_format_a_client_may_ask_for_is_there_the_default_first(codec: Aud
 
 
 @pytest.mark.parametrize("content_type", FORMATS)
+def test_what_is_encoded_twice_is_the_same_file(codec: AudioCodec, content_type: str) -> None:
+    assert codec.encode(_tone(0.5), content_type) == codec.encode(_tone(0.5), content_type)
+
+
+@pytest.mark.parametrize("content_type", FORMATS)
 @pytest.mark.parametrize("rate_hz", [16_000, 22_050, 24_000])
 def test_what_was_encoded_is_decoded_at_its_length_and_pitch(
     codec: AudioCodec, content_type: str, rate_hz: int

@@ -23,7 +23,9 @@ def connections(request: pytest.FixtureRequest) -> Connections:
     return DynamoDBConnections(conftest.CONNECTIONS, retention_s=60, clock=time.time, timeout_s=5)
 
 
-ANN = Connection("L0SM9cOFvHcCIhw=", owner="ann", accepts=("audio/wav", "audio/ogg"))
+ANN = Connection(
+    "L0SM9cOFvHcCIhw=", owner="ann", accepts=("audio/wav", "audio/ogg"), languages=("en", "pt")
+)
 
 
 def test_a_connection_is_given_back_as_it_was_added(connections: Connections) -> None:

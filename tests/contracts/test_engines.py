@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from difflib import SequenceMatcher
 from functools import cache
 from pathlib import Path
 
@@ -12,11 +9,14 @@ import numpy as np
 import pytest
 
 from dragoman.adapters.pyav import PyAVCodec
-from dragoman.errors import EngineFailed, UnspeakableText, UnsupportedLanguage
+from dragoman.adapters.silero import speech_probabilities
+from dragoman.errors import EngineFailed, UnspeakableText, UnsupportedLanguage, UnsupportedVoice
 from dragoman.ports import RECOGNITION_RATE_HZ, Sound, SpeechToText, Synthesizer, Translator
 from dragoman.sound import join
+from dragoman.voice_activity import stretches
 from dragoman.wiring import Wiring
 from tests.fakes import FakeSpeechToText, FakeSynthesizer, FakeTranslator, silence, spelled
+from tests.words import likeness
 
 SPEECH = Path(__file__).parents[1] / "speech"
 RECORDINGS = sorted(path.stem for path in SPEECH.glob("*.ogg"))
@@ -33,17 +33,6 @@ def _wiring() -> Wiring:
 @cache
 def _recording(name: str) -> Sound:
     return PyAVCodec(60.0).decode((SPEECH / f"{name}.ogg").read_bytes())
-
-
-def _words(text: str) -> list[str]:
-    """Bare words, without accents, as recognisers differ in both."""
-    plain = unicodedata.normalize("NFKD", text.lower())
-    return re.findall(r"[a-z0-9]+", "".join(c for c in plain if not unicodedata.combining(c)))
-
-
-def _alike(a: str, b: str) -> float:
-    """Share of words in common, in order: 0 to 1."""
-    return SequenceMatcher(None, _words(a), _words(b), autojunk=False).ratio()
 
 
 # --- Speech to text -----------------------------------------------------------------------------
@@ -65,7 +54,7 @@ def spoken(request: pytest.FixtureRequest) -> tuple[Sound, str]:
 def test_speech_becomes_its_words(speech: SpeechToText, spoken: tuple[Sound, str]) -> None:
     sound, words = spoken
     heard = speech.recognise(sound, ("en",))
-    assert _alike(heard.text, words) > 0.7
+    assert likeness(words, heard.text) > 0.8
     assert heard.language == "en"
     assert 0 < heard.confidence <= 1
 
@@ -107,7 +96,61 @@ def test_a_recogniser_can_be_made_ready(speech: SpeechToText) -> None:
 def test_native_speakers_are_understood(name: str) -> None:
     heard = _wiring().speech.recognise(_recording(name), OFFERED)
     assert heard.language == name.split("-")[1]
-    assert _alike(heard.text, (SPEECH / f"{name}.txt").read_text()) > 0.5
+    assert likeness((SPEECH / f"{name}.txt").read_text(), heard.text) > 0.8
+
+
+@pytest.mark.parametrize("hotwords", [(), ("Reykjavik", "Guinevere Fitzgerald")])
+def test_hotwords_that_nobody_said_are_not_heard(
+    speech: SpeechToText, spoken: tuple[Sound, str], hotwords: tuple[str, ...]
+) -> None:
+    for heard in (
+        speech.recognise(spoken[0], ("en",), hotwords),
+        speech.recognise(silence(2.0), ("en",), hotwords),
+    ):
+        assert not any(word in heard.text for word in hotwords)
+
+
+def test_every_word_has_a_confidence_when_asked_for(
+    speech: SpeechToText, spoken: tuple[Sound, str]
+) -> None:
+    sound, _ = spoken
+    heard = speech.recognise(sound, ("en",), words=True)
+    assert " ".join(word.text for word in heard.words) == heard.text
+    assert all(0 <= word.confidence <= 1 for word in heard.words)
+    assert speech.recognise(sound, ("en",)).words == ()
+    assert speech.recognise(silence(1.0), ("en",), words=True).words == ()
+
+
+@pytest.mark.models
+def test_a_misheard_name_is_the_least_certain_word() -> None:
+    heard = _wiring().speech.recognise(_recording("fleurs-pt-002"), ("pt",), words=True)
+    assert "Fisichella" not in heard.text
+    doubted = min(heard.words, key=lambda word: word.confidence)
+    assert likeness(doubted.text, "Fisichella") > 0.5
+
+
+def test_an_unlikely_language_is_heard_where_it_is_plain(
+    speech: SpeechToText, spoken: tuple[Sound, str]
+) -> None:
+    assert speech.recognise(spoken[0], OFFERED, unlikely="en").language == "en"
+
+
+@pytest.mark.models
+def test_a_word_in_doubt_is_of_the_language_that_is_expected() -> None:
+    """A second of Portuguese that begins with an English word."""
+    samples = _recording("fleurs-pt-004").samples
+    begin = round(stretches(speech_probabilities(samples))[0].begin_s * RECOGNITION_RATE_HZ)
+    word = Sound(samples[begin : begin + 20_000], RECOGNITION_RATE_HZ)
+    assert _wiring().speech.recognise(word, OFFERED).language == "en"
+    assert _wiring().speech.recognise(word, OFFERED, unlikely="en").language == "pt"
+
+
+@pytest.mark.parametrize(("languages", "sure"), [(("en",), 1.0), (OFFERED, 0.5)])
+def test_a_recogniser_says_how_sure_the_language_is(
+    speech: SpeechToText, spoken: tuple[Sound, str], languages: tuple[str, ...], sure: float
+) -> None:
+    heard = speech.recognise(spoken[0], languages)
+    assert sure <= heard.language_confidence <= 1
 
 
 # --- Translation --------------------------------------------------------------------------------
@@ -198,7 +241,47 @@ def test_the_first_sentence_is_there_before_the_last(synthesizer: Synthesizer) -
 
 @pytest.mark.parametrize("language", OFFERED)
 def test_the_quality_of_a_voice_is_told(synthesizer: Synthesizer, language: str) -> None:
-    assert synthesizer.quality(language) in {"natural", "basic"}
+    voice = synthesizer.voice(language)
+    assert voice.language == language
+    assert voice.quality in {"natural", "basic"}
+
+
+@pytest.mark.parametrize("language", OFFERED)
+def test_a_voice_can_be_asked_for_by_its_name(synthesizer: Synthesizer, language: str) -> None:
+    own = synthesizer.voice(language)
+    assert synthesizer.voice(language, own.voice) == own
+
+
+@pytest.mark.parametrize("wanted", ["nobody", "../en", "EN"])
+def test_an_unknown_voice_is_refused_and_never_silent(
+    synthesizer: Synthesizer, wanted: str
+) -> None:
+    with pytest.raises(UnsupportedVoice):
+        synthesizer.voice("en", wanted)
+    with pytest.raises(UnsupportedVoice):
+        list(synthesizer.speak("Good morning.", "en", wanted))
+
+
+def test_a_voice_of_another_language_is_refused(synthesizer: Synthesizer) -> None:
+    with pytest.raises(UnsupportedVoice):
+        list(synthesizer.speak("Bom dia.", "pt", synthesizer.voice("en").voice))
+
+
+@pytest.mark.parametrize("language", OFFERED)
+def test_a_voice_is_as_fast_as_asked(synthesizer: Synthesizer, language: str) -> None:
+    slow, own, fast = (
+        join(list(synthesizer.speak("Obama. Obama.", language, speed=speed))).duration_s
+        for speed in (0.6, 1.0, 2.0)
+    )
+    assert fast < own < slow
+
+
+@pytest.mark.parametrize("language", OFFERED)
+def test_what_is_said_twice_sounds_the_same(synthesizer: Synthesizer, language: str) -> None:
+    once, again = (
+        join(list(synthesizer.speak("Obama. Obama.", language))).samples for _ in range(2)
+    )
+    np.testing.assert_array_equal(once, again)
 
 
 @pytest.mark.parametrize("text", ["你好", "?!", "", "👋"])
@@ -211,7 +294,7 @@ def test_a_language_without_a_voice_is_unsupported(synthesizer: Synthesizer) -> 
     with pytest.raises(UnsupportedLanguage):
         list(synthesizer.speak("hello", "xx"))
     with pytest.raises(UnsupportedLanguage):
-        synthesizer.quality("xx")
+        synthesizer.voice("xx")
 
 
 def test_a_voice_can_be_made_ready(synthesizer: Synthesizer) -> None:
@@ -249,4 +332,4 @@ def test_the_translated_voice_recognised_again_says_the_translation(
         voice = PyAVCodec(60.0).decode(PyAVCodec(60.0).encode(voice, "audio/wav"))
     heard = speech.recognise(voice, (target,))
     # The basic Portuguese voice is hard to understand, for people and machines.
-    assert _alike(heard.text, translation) > 0.45
+    assert likeness(translation, heard.text) > 0.5

@@ -25,7 +25,7 @@ def voice() -> PiperVoiceEngine:
 def test_pieces_are_the_samples_of_the_whole(voice: PiperVoiceEngine) -> None:
     network = voice._network
     phonemes = voice._reader.phonemize(SENTENCE)[0]
-    inputs = voice._inputs(phonemes)
+    inputs = voice._inputs(phonemes, 1.0)
     joints = network.frames(inputs)
     whole = network.samples(joints, 0, network.count(joints))
     cut = [network.samples(joints, *piece) for piece in pieces(network.count(joints))]
@@ -35,7 +35,7 @@ def test_pieces_are_the_samples_of_the_whole(voice: PiperVoiceEngine) -> None:
 
 def test_no_click_at_a_join(voice: PiperVoiceEngine) -> None:
     """A join is no louder a step than the voice makes by itself."""
-    cut = [sound.samples for sound in voice.speak(SENTENCE)]
+    cut = [sound.samples for sound in voice.speak(SENTENCE, 1.0)]
     steps = np.abs(np.diff(np.concatenate(cut)))
     joins = np.cumsum([len(piece) for piece in cut])[:-1] - 1
     assert steps[joins].max() <= steps.max()

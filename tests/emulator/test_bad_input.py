@@ -91,6 +91,8 @@ REFUSED = {
     "a language that is none": (request(target_lang="português!"), "invalid_message"),
     "a language not offered": (request(target_lang="ja"), "unsupported_language"),
     "the same language twice": (request(target_lang="en"), "unsupported_language"),
+    "an unknown voice": (request(voice="nobody"), "unsupported_voice"),
+    "a voice of the other language": (request(voice="espeak-en-us"), "unsupported_voice"),
     "no base64": (request(audio_data="*not base64*"), "not_base64"),
     "empty audio": (request(audio_data=""), "empty_audio"),
     "someone else's audio": (

@@ -74,6 +74,35 @@ def test_a_recording_is_answered_with_both_texts_and_both_voices(
     assert likeness_to_translation > likeness(done["data"]["original_text"], heard)
 
 
+def test_who_listens_hears_the_voice_of_their_choice_at_their_speed(talk: Talk) -> None:
+    ready = talk.ask({"action": "hello", "source_lang": "pt", "target_lang": "en"})["data"]
+    own, other, *_ = (v["voice"] for v in ready["voices"] if v["language"] == "en")
+    lasted_s = {}
+    for voice, speed in ((None, 1.0), (None, 2.0), (other, 1.0)):
+        talk.translate(
+            recording("fleurs-pt-002"), source_lang="pt", target_lang="en", voice=voice, speed=speed
+        )
+        events = talk.until_end()
+        [spoken] = [
+            event["data"]
+            for event in events
+            if event["type"] == "audio_ready" and event["data"]["track"] == "translated"
+        ]
+        assert spoken["voice"] == (voice or own)
+        assert events[-1]["data"]["warnings"] == []
+        lasted_s[voice, speed] = spoken["duration_s"]
+    assert lasted_s[None, 2.0] < lasted_s[None, 1.0]
+
+
+def test_a_language_left_open_is_heard_and_names_are_written_as_given(talk: Talk) -> None:
+    talk.ask({"action": "hello", "source_lang": "en", "target_lang": "pt"})
+    talk.translate(recording("fleurs-en-002"), source_lang="auto", hotwords=["Sintra"])
+    [heard] = [event["data"] for event in talk.until_end() if event["type"] == "stt_result"]
+    assert heard["language"] == "en"
+    assert 0.5 < heard["language_confidence"] <= 1
+    assert "Sintra" in heard["original_text"]
+
+
 def test_streaming_events_arrive_in_their_order(talk: Talk) -> None:
     talk.translate(recording("fleurs-en-004"), mode="streaming")
     order = seqs(talk.until_end())

@@ -35,6 +35,7 @@ from dragoman.messages import (
     Upload,
     VoiceFormat,
     Warning,
+    Word,
     chunk_seq,
     client_message,
     message_event,
@@ -64,7 +65,9 @@ any_event = st.one_of(
         track=st.none() | tracks,
     ),
     st.builds(
-        SttResult, **place, original_text=text, language=st.just("en"), confidence=st.floats(0, 1)
+        SttResult, **place, original_text=text, language=st.just("en"), confidence=st.floats(0, 1),
+        language_confidence=st.floats(0, 1),
+        words=st.lists(st.builds(Word, text=text, confidence=st.floats(0, 1)), max_size=3),
     ),
     st.builds(
         TranslationResult,
@@ -79,7 +82,7 @@ any_event = st.one_of(
     ),
     st.builds(
         AudioReady, **place, seq=seqs, track=tracks, url=key, duration_s=seconds,
-        content_type=st.just("audio/ogg"), voice_quality=st.just("basic"),
+        content_type=st.just("audio/ogg"), voice_quality=st.just("basic"), voice=text,
     ),
     st.builds(
         TranslationComplete, **place, last=st.booleans(), original_text=text, translated_text=text,

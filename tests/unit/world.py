@@ -73,7 +73,7 @@ def generous_limits(**fields: Any) -> Limits:
 class World:
     offer: Offer = field(
         default_factory=lambda: Offer(
-            {"en": "natural", "pt": "basic"},
+            FakeSynthesizer.offered(),
             generous_limits(),
             {("en", "pt"): None, ("pt", "en"): None},
         )

@@ -52,6 +52,10 @@ export interface Translate {
   mode?: Mode;
   source_lang?: string;
   target_lang: string;
+  voice?: string | null;
+  speed?: number;
+  hotwords?: string[];
+  words?: boolean;
   audio_data?: string | null;
   audio_key?: string | null;
   content_type?: string;
@@ -87,6 +91,7 @@ export interface AudioReady {
   duration_s: number;
   content_type: string;
   voice_quality: string;
+  voice: string;
 }
 
 export interface GoingAway {
@@ -149,6 +154,7 @@ export interface Ready {
   connection_id: string;
   limits: Limits;
   languages: PairOffer[];
+  voices: VoiceOffer[];
 }
 
 export interface RequestError {
@@ -170,7 +176,9 @@ export interface SttResult {
   elapsed_ms: number;
   original_text: string;
   language: string;
+  language_confidence: number;
   confidence: number;
+  words: Word[];
 }
 
 export type Track = 'translated' | 'original';
@@ -212,11 +220,22 @@ export interface UploadReady {
   fields: Record<string, string>;
 }
 
+export interface VoiceOffer {
+  voice: string;
+  language: string;
+  quality: string;
+}
+
 export interface Warning {
   code: string;
   segment: number | null;
   track: Track | null;
   message: string;
+}
+
+export interface Word {
+  text: string;
+  confidence: number;
 }
 
 export type ErrorCode =
@@ -228,6 +247,7 @@ export type ErrorCode =
   | 'message_too_large'
   | 'not_admitted'
   | 'unsupported_language'
+  | 'unsupported_voice'
   | 'message_not_yours'
   | 'message_unknown'
   | 'audio_not_yours'

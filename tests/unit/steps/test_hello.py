@@ -30,6 +30,12 @@ def test_the_answer_says_what_the_service_can_do(world: World) -> None:
                 {"source": "en", "target": "pt", "voice_quality": "basic", "via": None},
                 {"source": "pt", "target": "en", "voice_quality": "natural", "via": None},
             ],
+            "voices": [
+                {"voice": "ann", "language": "en", "quality": "natural"},
+                {"voice": "bob", "language": "en", "quality": "natural"},
+                {"voice": "rui", "language": "pt", "quality": "basic"},
+                {"voice": "eva", "language": "pt", "quality": "basic"},
+            ],
         },
     }
 
@@ -37,6 +43,23 @@ def test_the_answer_says_what_the_service_can_do(world: World) -> None:
 def test_what_the_client_can_play_is_remembered(world: World) -> None:
     world.say({"action": "hello", "accepts": ["audio/mpeg", "audio/ogg"]})
     assert world.connections.get("me") == Connection("me", "ann", ("audio/mpeg", "audio/ogg"))
+
+
+@pytest.mark.parametrize(
+    ("pair", "known"),
+    [
+        ({"source_lang": "en", "target_lang": "pt"}, ("en", "pt")),
+        ({"source_lang": "auto", "target_lang": "pt"}, ("pt",)),
+        ({}, ()),
+    ],
+)
+def test_the_languages_of_the_conversation_are_remembered(
+    world: World, pair: dict[str, str], known: tuple[str, ...]
+) -> None:
+    world.say({"action": "hello"} | pair)
+    found = world.connections.get(ME.connection_id)
+    assert found
+    assert found.languages == known
 
 
 def test_a_later_hello_counts(world: World) -> None:

@@ -9,6 +9,7 @@ import pytest
 from dragoman.errors import StorageUnavailable, Throttled, WorkflowUnavailable
 from dragoman.ports import Connection
 from dragoman.steps.keys import recording_key
+from dragoman.steps.offer import Offer
 from dragoman.steps.pace import Pace
 from dragoman.steps.room import LOOK_AGAIN_S, RECENT_S, Room
 from tests.fakes import FakeMessages, recording
@@ -43,6 +44,60 @@ def test_the_voices_will_be_in_the_format_the_client_asked_for(world: World) -> 
     world.say({"action": "hello", "accepts": ["audio/wav"]})
     world.say(translate_message())
     assert world.workflow.jobs[0].voice_format == "audio/wav"
+
+
+def test_who_listens_chooses_the_voice_and_how_fast_it_speaks(world: World) -> None:
+    world.say(translate_message(voice="eva", speed=1.5))
+    [job] = world.workflow.jobs
+    assert (job.voice, job.speed) == ("eva", 1.5)
+
+
+def test_without_a_choice_the_language_s_own_voice_speaks_at_its_own_speed(world: World) -> None:
+    world.say(translate_message())
+    [job] = world.workflow.jobs
+    assert (job.voice, job.speed) == ("", 1.0)
+
+
+def test_the_refusal_of_a_voice_names_those_there_are(world: World) -> None:
+    [error] = world.say(translate_message(voice="ann"))
+    assert error["data"]["message"] == "'ann' does not speak 'pt'; rui, eva do."
+
+
+@pytest.mark.parametrize("words", [True, False])
+def test_words_are_asked_for_with_the_segment(world: World, words: bool) -> None:
+    world.say(translate_message(words=words))
+    assert world.workflow.jobs[0].words is words
+
+
+def test_hotwords_go_with_the_segment(world: World) -> None:
+    world.say(translate_message(hotwords=["Sintra", " Lord Byron "]))
+    [job] = world.workflow.jobs
+    assert job.hotwords == ("Sintra", "Lord Byron")
+    assert "Sintra" not in repr(job)
+
+
+@pytest.mark.parametrize(
+    ("hello", "candidates"),
+    [
+        ({"source_lang": "en", "target_lang": "pt"}, ("en", "pt")),
+        ({"source_lang": "pt", "target_lang": "en"}, ("pt", "en")),
+        ({"source_lang": "auto", "target_lang": "pt"}, ()),
+        ({}, ()),
+    ],
+)
+def test_a_language_left_open_is_one_of_the_conversation_s_two(
+    world: World, hello: dict[str, str], candidates: tuple[str, ...]
+) -> None:
+    world.say({"action": "hello"} | hello)
+    world.say(translate_message(source_lang="auto", target_lang="pt"))
+    assert world.workflow.jobs[0].candidates == candidates
+
+
+def test_a_message_to_a_third_language_is_of_another_conversation(world: World) -> None:
+    world.offer = Offer(world.offer.voices | {"es": world.offer.voices["pt"]}, world.offer.limits)
+    world.say({"action": "hello", "source_lang": "en", "target_lang": "pt"})
+    world.say(translate_message(source_lang="auto", target_lang="es"))
+    assert world.workflow.jobs[0].candidates == ()
 
 
 def test_a_client_that_never_introduced_itself_is_served(world: World) -> None:
@@ -146,6 +201,16 @@ def test_a_flow_that_could_not_start_is_reported_and_starts_when_sent_again(
         ({"target_lang": "en"}, "unsupported_language"),
         ({"target_lang": "auto"}, "invalid_message"),
         ({"target_lang": "??"}, "invalid_message"),
+        ({"voice": "nobody"}, "unsupported_voice"),
+        ({"voice": "ann"}, "unsupported_voice"),
+        ({"voice": "../ann"}, "invalid_message"),
+        ({"speed": 0}, "invalid_message"),
+        ({"speed": 9}, "invalid_message"),
+        ({"hotwords": ["<|endoftext|>"]}, "invalid_message"),
+        ({"hotwords": ["x" * 41]}, "invalid_message"),
+        ({"hotwords": ["  "]}, "invalid_message"),
+        ({"hotwords": ["two\nlines"]}, "invalid_message"),
+        ({"hotwords": ["x"] * 21}, "invalid_message"),
         ({"audio_data": ""}, "empty_audio"),
         ({"audio_data": "not base64!"}, "not_base64"),
         ({"audio_data": "AAA"}, "not_base64"),

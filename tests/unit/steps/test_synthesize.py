@@ -3,7 +3,13 @@
 import numpy as np
 import pytest
 
-from dragoman.errors import EngineFailed, StorageUnavailable, UnspeakableText, UnsupportedLanguage
+from dragoman.errors import (
+    EngineFailed,
+    StorageUnavailable,
+    UnspeakableText,
+    UnsupportedLanguage,
+    UnsupportedVoice,
+)
 from dragoman.messages import Job, Track
 from dragoman.sound import join
 from tests.fakes import FakeSpeechToText
@@ -21,6 +27,29 @@ def test_the_voice_is_told_first_as_begun_and_last_as_ready(world: World, job: J
     assert ready["data"]["track"] == "translated"
     assert ready["data"]["voice_quality"] == "basic"
     assert ready["data"]["content_type"] == "audio/ogg"
+
+
+def test_the_translation_is_spoken_by_whom_the_listener_chose(world: World) -> None:
+    world.synthesize(world.claimed(voice="eva"), Track.TRANSLATED, "Bom dia.", "pt")
+    assert world.heard()[-1]["data"]["voice"] == "eva"
+
+
+def test_the_original_is_spoken_by_its_language_s_own_voice(world: World) -> None:
+    world.synthesize(world.claimed(voice="eva"), Track.ORIGINAL, "Good morning.", "en")
+    ready = world.heard()[-1]["data"]
+    assert (ready["voice"], ready["voice_quality"]) == ("ann", "natural")
+
+
+@pytest.mark.parametrize("track", list(Track))
+def test_both_voices_speak_as_fast_as_was_asked(world: World, track: Track) -> None:
+    slow = world.synthesize(world.claimed(speed=0.6), track, "Good morning.", "en")
+    fast = world.synthesize(world.claimed(speed=2.0), track, "Good morning.", "en")
+    assert fast.duration_s < slow.duration_s
+
+
+def test_a_voice_that_is_gone_ends_the_stage(world: World) -> None:
+    with pytest.raises(UnsupportedVoice):
+        world.synthesize(world.claimed(voice="zoe"), Track.TRANSLATED, "Bom dia.", "pt")
 
 
 def test_the_whole_voice_lies_behind_its_link_and_says_the_text(world: World, job: Job) -> None:

@@ -43,6 +43,39 @@ def test_the_language_is_guessed_among_those_offered(world: World) -> None:
     assert world.transcribe(job).language == "pt"
 
 
+def test_a_guess_goes_to_the_languages_of_the_conversation_alone(world: World) -> None:
+    job = world.claimed(source_lang="auto", candidates=("en", "fr"))
+    _record(world, job, recording("Bom dia.", "pt"))
+    assert world.transcribe(job).language == "en"
+
+
+def test_a_guess_says_how_sure_it_is(world: World) -> None:
+    world.transcribe(world.claimed(source_lang="auto"))
+    assert 0 < world.heard()[-1]["data"]["language_confidence"] < 1
+
+
+def test_a_language_that_was_given_is_no_guess(world: World, job: Job) -> None:
+    world.transcribe(job)
+    assert world.heard()[-1]["data"]["language_confidence"] == 1
+
+
+def test_names_are_written_as_the_speaker_gave_them(world: World) -> None:
+    job = world.claimed(hotwords=("MORning",))
+    assert world.transcribe(job).text == "Good MORning."
+
+
+def test_every_word_has_a_confidence_where_it_was_asked_for(world: World) -> None:
+    world.transcribe(world.claimed(words=True))
+    words = world.heard()[-1]["data"]["words"]
+    assert [word["text"] for word in words] == ["Good", "morning."]
+    assert all(0 < word["confidence"] <= 1 for word in words)
+
+
+def test_words_that_nobody_asked_for_are_not_told(world: World, job: Job) -> None:
+    world.transcribe(job)
+    assert world.heard()[-1]["data"]["words"] == []
+
+
 def test_the_language_that_was_given_is_believed(world: World) -> None:
     job = world.claimed(source_lang="en")
     _record(world, job, recording("Bom dia.", "pt"))

@@ -8,6 +8,7 @@
     │   ├── MessageTooLarge
     │   ├── NotAdmitted
     │   ├── UnsupportedLanguage
+    │   ├── UnsupportedVoice
     │   ├── MessageNotYours
     │   ├── MessageUnknown
     │   ├── AudioNotYours
@@ -98,6 +99,12 @@ class UnsupportedLanguage(BadInput):
     """The service does not offer this language or pair."""
 
     code = "unsupported_language"
+
+
+class UnsupportedVoice(BadInput):
+    """The service has no such voice in this language; `ready` names those it has."""
+
+    code = "unsupported_voice"
 
 
 class MessageNotYours(BadInput):

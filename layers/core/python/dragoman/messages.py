@@ -16,6 +16,7 @@ from pydantic import (
     Field,
     PlainSerializer,
     SerializationInfo,
+    StringConstraints,
     TypeAdapter,
     model_validator,
 )
@@ -26,6 +27,7 @@ PROTOCOL: Final = 1
 MESSAGE_LIMIT_BYTES: Final = 32 * 1024
 """API Gateway closes the socket on a larger frame, and browsers choose the framing."""
 MAX_SEGMENTS: Final = 500
+MAX_HOTWORDS: Final = 20
 SEQ_PER_TRACK: Final = 100
 MAX_PIECES: Final = SEQ_PER_TRACK - 2
 SEGMENT_START_SEQ: Final = 1
@@ -59,6 +61,17 @@ ContentType = Annotated[
     str, Field(max_length=100, pattern=r"^[A-Za-z0-9.+_-]+/[A-Za-z0-9.+_-]+( ?;[ -~]*)?$")
 ]
 """Becomes a header of the stored file, so it has no line breaks and no letters but ASCII's."""
+VoiceName = Annotated[str, Field(max_length=64, pattern=r"^[A-Za-z0-9][A-Za-z0-9._+-]*$")]
+"""As `ready` names it."""
+Speed = Annotated[float, Field(ge=0.6, le=2.0)]
+"""Of speaking; 1 is the voice's own."""
+Hotword = Annotated[
+    str,
+    StringConstraints(
+        strip_whitespace=True, min_length=1, max_length=40, pattern=r"^[^\x00-\x1f<>|]+$"
+    ),
+]
+"""A name or term that recognition should know; no line breaks and no brackets of control words."""
 
 
 # --- What clients say -------------------------------------------------------------------------
@@ -90,6 +103,14 @@ class Translate(ClientMessage):
     mode: Mode = Mode.STREAMING
     source_lang: LanguageOrAuto = AUTO
     target_lang: Language
+    voice: VoiceName | None = None
+    """Who speaks the translation, of `ready.voices`; the language's first when nobody is named."""
+    speed: Speed = 1.0
+    """Of both voices."""
+    hotwords: list[Hotword] = Field(default=[], max_length=MAX_HOTWORDS, repr=False)
+    """Names and terms that may be said, in the source language."""
+    words: bool = False
+    """Whether the confidence of every word is wanted, which takes a little longer."""
     audio_data: str | None = Field(default=None, repr=False)
     """Base64 of the encoded recording."""
     audio_key: str | None = Field(default=None, max_length=200)
@@ -205,13 +226,27 @@ class ProcessingUpdate(MessageEvent):
     track: Track | None = None
 
 
+class Word(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+    text: str = Field(repr=False)
+    """With the punctuation that follows it."""
+    confidence: float
+    """Probability of its least likely part, 0 to 1."""
+
+
 class SttResult(MessageEvent):
     type = "stt_result"
     seq: int = 3
     original_text: str = Field(repr=False)
     language: str
+    language_confidence: float = 1.0
+    """How sure that is, 0 to 1: of the languages it could be, when it was left to recognition; 1
+    when it was given."""
     confidence: float
     """Probability per token, geometric mean, 0 to 1."""
+    words: list[Word] = []
+    """The words of the text in their order, where they were asked for."""
 
 
 class TranslationResult(MessageEvent):
@@ -244,6 +279,8 @@ class AudioReady(MessageEvent):
     duration_s: float
     content_type: str
     voice_quality: str
+    voice: str = ""
+    """Who spoke, as `ready.voices` names it."""
 
 
 class TranslationComplete(MessageEvent):
@@ -322,12 +359,21 @@ class PairOffer(BaseModel):
     """The language between, where no model translates this pair directly."""
 
 
+class VoiceOffer(BaseModel):
+    voice: str
+    language: str
+    quality: str
+    """`natural` or `basic`."""
+
+
 class Ready(EventData):
     type = "ready"
     protocol: int = PROTOCOL
     connection_id: str
     limits: Limits
     languages: list[PairOffer]
+    voices: list[VoiceOffer]
+    """The first of a language speaks when nobody chose."""
 
 
 class UploadReady(EventData):
@@ -424,6 +470,13 @@ class Job(StagePayload):
     """Whose allowance it uses."""
     pieces: bool = True
     """Whether voices are also told in pieces, to whoever would rather not wait for the whole."""
+    candidates: tuple[str, ...] = ()
+    """What `auto` may turn out to be; all that are offered when empty."""
+    hotwords: tuple[str, ...] = Field(default=(), repr=False)
+    words: bool = False
+    voice: str = ""
+    """Who speaks the translation; empty for the language's first."""
+    speed: float = 1.0
 
 
 class Transcript(StagePayload):

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
-from dragoman.messages import Job, Mode
+from dragoman.messages import Job, Mode, VoiceOffer, Word
 
 if TYPE_CHECKING:  # the light functions carry no numpy
     import numpy as np
@@ -36,6 +36,10 @@ class Recognition:
     language: str
     confidence: float
     """Probability per token, geometric mean, 0 to 1."""
+    language_confidence: float = 1.0
+    """How sure the language is among those it could be, 0 to 1."""
+    words: tuple[Word, ...] = ()
+    """Those of the text, where they were asked for."""
     second_opinions: int = 0
     """How many parts were doubted and listened to again."""
 
@@ -61,6 +65,8 @@ class Connection:
     """Content types the client can play, the preferred first."""
     opened_at_s: int = 0
     """Unix time; 0 when it is not known."""
+    languages: tuple[str, ...] = ()
+    """The two of its conversation, as far as `hello` named them."""
     mode: Mode | None = None
     """Named in the address of the socket by clients of the first version, and nowhere else."""
 
@@ -121,8 +127,17 @@ class AudioCodec(Protocol):
 
 
 class SpeechToText(Protocol):
-    def recognise(self, sound: Sound, languages: tuple[str, ...]) -> Recognition:
-        """What was said, in one of `languages` (any when empty). Raises EngineFailed."""
+    def recognise(
+        self,
+        sound: Sound,
+        languages: tuple[str, ...],
+        hotwords: Sequence[str] = (),
+        words: bool = False,
+        unlikely: str = "",
+    ) -> Recognition:
+        """What was said, in one of `languages` (any when empty; `unlikely` only when it is plain),
+        by someone who may say one of `hotwords`; with the confidence of each word where `words`
+        are wanted. Raises EngineFailed."""
 
     def warm(self, languages: Sequence[str]) -> None:
         """Loads what recognising these will need. Raises ModelError."""
@@ -140,12 +155,16 @@ class Translator(Protocol):
 
 
 class Synthesizer(Protocol):
-    def speak(self, text: str, language: str) -> Iterator[Sound]:
-        """The voice in pieces, each as soon as it exists; joined they are the whole.
-        Raises UnsupportedLanguage, UnspeakableText, EngineFailed."""
+    def voice(self, language: str, wanted: str = "") -> VoiceOffer:
+        """The voice of that name, or the one that speaks when nobody chose.
+        Raises UnsupportedLanguage, UnsupportedVoice."""
 
-    def quality(self, language: str) -> str:
-        """`natural` or `basic`."""
+    def speak(
+        self, text: str, language: str, wanted: str = "", speed: float = 1.0
+    ) -> Iterator[Sound]:
+        """That voice in pieces, each as soon as it exists; joined they are the whole. The same
+        text sounds the same, sample for sample.
+        Raises UnsupportedLanguage, UnsupportedVoice, UnspeakableText, EngineFailed."""
 
     def warm(self, languages: Sequence[str]) -> None:
         """Loads what speaking these will need. Raises ModelError."""

@@ -10,10 +10,11 @@ import time
 from collections.abc import Callable
 from functools import cached_property
 
-from dragoman.messages import Limits
-from dragoman.models.choose import served, voice_pack
+from dragoman.messages import Limits, VoiceOffer
+from dragoman.models.choose import served
 from dragoman.models.names import named
 from dragoman.models.store import PackStore
+from dragoman.models.voices import voices
 from dragoman.ports import (
     AudioCodec,
     AudioStore,
@@ -53,12 +54,14 @@ class Wiring:
         names = self.settings.packs
         there = [pack for name in names if (pack := named(name))] or self.packs.installed()
         routes = served(self.settings.languages, there)
-        natural = {"piper": "natural"}
-        voices = {
-            language: natural.get(voice_pack(language, there).engine, "basic")
-            for _, language in routes
+        offered = {
+            language: [
+                VoiceOffer(voice=voice.name, language=language, quality=voice.quality)
+                for voice in voices(language, there)
+            ]
+            for language in dict.fromkeys(language for pair in routes for language in pair)
         }
-        return Offer(voices, self.limits, routes)
+        return Offer(offered, self.limits, routes)
 
     @cached_property
     def limits(self) -> Limits:

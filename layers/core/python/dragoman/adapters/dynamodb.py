@@ -50,7 +50,8 @@ class DynamoDBConnections:
                 Item={
                     "connection_id": {"S": connection.connection_id},
                     "owner": {"S": connection.owner},
-                    "accepts": {"L": [{"S": kind} for kind in connection.accepts]},
+                    "accepts": _texts(connection.accepts),
+                    "languages": _texts(connection.languages),
                     "expires_at": self._expiry(),
                     **({"mode": {"S": connection.mode}} if connection.mode else {}),
                     **_opened(connection.opened_at_s),
@@ -66,8 +67,11 @@ class DynamoDBConnections:
             return None
         accepts = tuple(kind["S"] for kind in found["accepts"]["L"])
         opened_at_s = int(found["opened_at"]["N"]) if "opened_at" in found else 0
+        languages = tuple(tag["S"] for tag in found.get("languages", _texts(()))["L"])
         mode = Mode(found["mode"]["S"]) if "mode" in found else None
-        return Connection(connection_id, found["owner"]["S"], accepts, opened_at_s, mode=mode)
+        return Connection(
+            connection_id, found["owner"]["S"], accepts, opened_at_s, languages=languages, mode=mode
+        )
 
     def remove(self, connection_id: str) -> None:
         with translated(StorageUnavailable):
@@ -316,6 +320,10 @@ def _listening(speaker: Connection) -> str:
     """Who hears a segment from now on; NOBODY only where there was no one before."""
     heir = "if_not_exists(listener, :listener)" if speaker.connection_id == NOBODY else ":listener"
     return f"listener = {heir}"
+
+
+def _texts(texts: tuple[str, ...]) -> dict[str, Any]:
+    return {"L": [{"S": text} for text in texts]}
 
 
 def _opened(opened_at_s: int) -> dict[str, Any]:

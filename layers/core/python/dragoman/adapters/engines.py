@@ -10,10 +10,13 @@ from itertools import permutations
 from typing import Generic, Protocol, TypeVar
 
 from dragoman.errors import PackUnknown, UnspeakableText, UnsupportedLanguage
-from dragoman.models.choose import recognition_pack, translation_packs, voice_pack
+from dragoman.messages import VoiceOffer
+from dragoman.models.choose import recognition_pack, translation_packs
 from dragoman.models.packs import Pack
 from dragoman.models.store import PackStore
+from dragoman.models.voices import chosen_voice
 from dragoman.ports import Recognition, Sound, SpeechToText
+from dragoman.reading import aloud
 from dragoman.writing import readable
 
 E = TypeVar("E")
@@ -26,11 +29,9 @@ class Direction(Protocol):
 
 
 class VoiceEngine(Protocol):
-    """Speaks one language."""
+    """Speaks one language in one voice."""
 
-    quality: str
-
-    def speak(self, text: str) -> Iterator[Sound]: ...
+    def speak(self, text: str, speed: float) -> Iterator[Sound]: ...
 
 
 class Loaded(Generic[E]):
@@ -61,8 +62,15 @@ class PackSpeechToText:
         pack = recognition_pack("en", self._store.installed())
         return WhisperSpeechToText(self._store.where(pack.name), self._threads)
 
-    def recognise(self, sound: Sound, languages: tuple[str, ...]) -> Recognition:
-        return self._engine.recognise(sound, languages)
+    def recognise(
+        self,
+        sound: Sound,
+        languages: tuple[str, ...],
+        hotwords: Sequence[str] = (),
+        words: bool = False,
+        unlikely: str = "",
+    ) -> Recognition:
+        return self._engine.recognise(sound, languages, hotwords, words, unlikely)
 
     def warm(self, languages: Sequence[str]) -> None:
         self._engine.warm(languages)
@@ -114,26 +122,34 @@ class PackSynthesizer:
         self._threads = threads
         self._voices: Loaded[VoiceEngine] = Loaded(self._load)
 
-    def speak(self, text: str, language: str) -> Iterator[Sound]:
+    @cached_property
+    def _packs(self) -> list[Pack]:
+        return self._store.installed()
+
+    def voice(self, language: str, wanted: str = "") -> VoiceOffer:
+        voice = chosen_voice(language, wanted, self._packs)
+        return VoiceOffer(voice=voice.name, language=language, quality=voice.quality)
+
+    def speak(
+        self, text: str, language: str, wanted: str = "", speed: float = 1.0
+    ) -> Iterator[Sound]:
+        engine = self._voices.get(language, self.voice(language, wanted).voice)
         if not readable(text, language):
             raise UnspeakableText
-        return self._voices.get(language).speak(text)
-
-    def quality(self, language: str) -> str:
-        return self._voices.get(language).quality
+        return engine.speak(aloud(text, language), speed)
 
     def warm(self, languages: Sequence[str]) -> None:
         for language in languages:
-            for _ in self._voices.get(language).speak("1"):
+            for _ in self.speak("1", language):
                 pass
 
-    def _load(self, language: str) -> VoiceEngine:
-        pack = voice_pack(language, self._store.installed())
-        folder = self._store.where(pack.name)
-        if pack.engine == "piper":
+    def _load(self, language: str, wanted: str) -> VoiceEngine:
+        voice = chosen_voice(language, wanted, self._packs)
+        folder = self._store.where(voice.pack)
+        if voice.engine == "piper":
             from dragoman.adapters.piper import PiperVoiceEngine
 
             return PiperVoiceEngine(folder, self._threads)
         from dragoman.adapters.espeak import EspeakVoiceEngine
 
-        return EspeakVoiceEngine(folder, language)
+        return EspeakVoiceEngine(folder, language, voice.engine_name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from piper import PiperVoice
@@ -14,9 +14,6 @@ from piper.config import PiperConfig
 from dragoman.adapters.vits import SplitVits
 from dragoman.errors import EngineFailed
 from dragoman.ports import Sound
-
-if TYPE_CHECKING:
-    pass
 
 _PAUSE_S = 0.2
 """Between sentences."""
@@ -27,8 +24,6 @@ _GAIN = 1.3
 class PiperVoiceEngine:
     """One voice. Loading it takes a second or two."""
 
-    quality = "natural"
-
     def __init__(self, pack: Path, threads: int) -> None:
         model = next(pack.glob("*.onnx"))
         config = PiperConfig.from_dict(json.loads(Path(f"{model}.json").read_text()))
@@ -37,7 +32,7 @@ class PiperVoiceEngine:
         # Piper turns text into phonemes; its own session is never run.
         self._reader = PiperVoice(session=None, config=config)
 
-    def speak(self, text: str) -> Iterator[Sound]:
+    def speak(self, text: str, speed: float) -> Iterator[Sound]:
         """In pieces that grow, sentence by sentence. Raises EngineFailed."""
         rate = self._config.sample_rate
         try:
@@ -46,15 +41,15 @@ class PiperVoiceEngine:
             for number, phonemes in enumerate(filter(None, sentences)):
                 if number:
                     yield Sound(np.zeros(round(_PAUSE_S * rate), np.float32), rate)
-                for samples in self._network.speak(self._inputs(phonemes)):
+                for samples in self._network.speak(self._inputs(phonemes, speed)):
                     yield Sound(np.clip(_GAIN * samples, -1.0, 1.0), rate)
         except Exception as error:  # onnxruntime's errors have no public base
             raise EngineFailed from error
 
-    def _inputs(self, phonemes: list[str]) -> dict[str, Any]:
+    def _inputs(self, phonemes: list[str], speed: float) -> dict[str, Any]:
         ids = np.array([self._reader.phonemes_to_ids(phonemes)], np.int64)
         config = self._config
-        scales = [config.noise_scale, config.length_scale, config.noise_w_scale]
+        scales = [config.noise_scale, config.length_scale / speed, config.noise_w_scale]
         inputs = {
             "input": ids,
             "input_lengths": np.array([ids.shape[1]], np.int64),

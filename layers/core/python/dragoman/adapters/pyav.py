@@ -47,6 +47,9 @@ _ENCODINGS = {
     "audio/mpeg": _Encoding("mp3", "libmp3lame", 44_100, 64_000),
 }
 
+_REPEATABLE = {"fflags": "+bitexact"}
+"""Without, an Ogg file has a random number in every page."""
+
 
 class PyAVCodec:
     formats = tuple(_ENCODINGS)
@@ -75,7 +78,7 @@ class PyAVCodec:
     def encode(self, sound: Sound, content_type: str) -> bytes:
         how = _ENCODINGS[content_type]
         out = io.BytesIO()
-        with av.open(out, "w", format=how.container) as container:
+        with av.open(out, "w", format=how.container, options=_REPEATABLE) as container:
             stream: Any = container.add_stream(
                 how.codec,
                 rate=how.rate_hz or sound.sample_rate_hz,

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 import onnx
 import onnxruntime
 
+from dragoman.adapters.vits_noise import settle_noise
+
 if TYPE_CHECKING:
     from dragoman.ports import Samples
 
@@ -32,6 +34,7 @@ class SplitVits:
 
     def __init__(self, model: Path, threads: int) -> None:
         network = onnx.load(str(model))
+        settle_noise(network.graph)
         head, tail, self._joints = _halves(network)
         self._head = _session(head, threads)
         self._vocoder = _session(tail, threads)

@@ -20,11 +20,13 @@ from faster_whisper.feature_extractor import FeatureExtractor
 from faster_whisper.tokenizer import Tokenizer
 
 from dragoman.adapters.silero import speech_probabilities
+from dragoman.adapters.whisper_words import likely_words
 from dragoman.errors import EngineFailed
 from dragoman.ports import RECOGNITION_RATE_HZ, Recognition, Sound
 from dragoman.voice_activity import Stretch, stretches
 
 if TYPE_CHECKING:
+    from dragoman.messages import Word
     from dragoman.ports import Samples
 
 FRAMES_PER_S = 100
@@ -35,6 +37,13 @@ LONGEST_CLIP_S = 28.0
 JOINED_S = 8.0
 """Stretches of speech are heard together up to this length. In longer clips with pauses the decoder
 takes a pause for the end, or leaves out the first sentence, and is sure of it."""
+
+HOTWORD_TOKENS = 100
+"""Of the 223 that the decoder can look back on."""
+
+UNLIKELY = 0.1
+"""How much sound in a language counts that is not expected: enough where a sentence was said, too
+little where a word was, which Whisper takes for English rather."""
 
 NO_SPEECH_PROBABILITY = 0.6
 DOUBTFUL = -1.0
@@ -67,6 +76,7 @@ def loops(text: str) -> bool:
 @dataclass(frozen=True)
 class _Hearing:
     text: str
+    tokens: list[int]
     average_log_probability: float
     no_speech_probability: float
 
@@ -91,14 +101,25 @@ class WhisperSpeechToText:
         self._vocabulary = tokenizers.Tokenizer.from_file(str(pack / "tokenizer.json"))
         self._features = FeatureExtractor()
 
-    def recognise(self, sound: Sound, languages: tuple[str, ...]) -> Recognition:
-        language = languages[0] if len(languages) == 1 else ""
+    def recognise(
+        self,
+        sound: Sound,
+        languages: tuple[str, ...],
+        hotwords: Sequence[str] = (),
+        words: bool = False,
+        unlikely: str = "",
+    ) -> Recognition:
+        language, sure = (languages[0] if len(languages) == 1 else ""), 1.0
         clips = [self._features(clip) for clip in _clips(sound.samples)]
         if not clips:
             return Recognition(text="", language=language, confidence=0.0)
         encoded = self._encode(clips, window_frames(max(clip.shape[1] for clip in clips)))
-        language = language or self._language(encoded, languages)
+        if not language:
+            language, sure = self._language(encoded, languages, unlikely)
         first = self._listen(encoded, language, clips)
+        if hotwords:
+            primed = self._listen(encoded, language, clips, hotwords=hotwords)
+            first = [_surer(*both) for both in zip(first, primed, strict=True)]
         heard = [
             self._second_opinion(clip, language) if hearing.doubtful else hearing
             for clip, hearing in zip(clips, first, strict=True)
@@ -113,12 +134,32 @@ class WhisperSpeechToText:
             language=language,
             confidence=round(math.exp(min(0.0, average)), 3),
             second_opinions=again,
+            language_confidence=round(sure, 3),
+            words=tuple(self._words(encoded, language, clips, heard)) if words else (),
         )
 
     def warm(self, languages: Sequence[str]) -> None:
         silence = self._features(np.zeros(RECOGNITION_RATE_HZ, np.float32))
         encoded = self._encode([silence], SHORTEST_WINDOW_FRAMES)
         self._listen(encoded, languages[0] if languages else "en", [silence])
+
+    def _words(
+        self, encoded: Any, language: str, clips: list[Any], heard: list[_Hearing]
+    ) -> Iterator[Word]:
+        """How likely each word was, given those before it: the decoder reads the text once more."""
+        tokenizer = Tokenizer(self._vocabulary, True, task="transcribe", language=language)
+        try:
+            results = self._decoder.align(
+                encoded,
+                tokenizer.sot_sequence,
+                [hearing.tokens for hearing in heard],
+                [clip.shape[1] for clip in clips],
+            )
+        except RuntimeError as error:
+            raise EngineFailed from error
+        for hearing, result in zip(heard, results, strict=True):
+            if not hearing.silent:
+                yield from likely_words(tokenizer, hearing.tokens, result.text_token_probs)
 
     def _second_opinion(self, clip: Any, language: str) -> _Hearing:
         encoded = self._encode([clip], FULL_WINDOW_FRAMES)
@@ -136,23 +177,33 @@ class WhisperSpeechToText:
         except RuntimeError as error:
             raise EngineFailed from error
 
-    def _language(self, encoded: Any, candidates: tuple[str, ...]) -> str:
+    def _language(
+        self, encoded: Any, candidates: tuple[str, ...], unlikely: str
+    ) -> tuple[str, float]:
         """The likeliest of the candidates, or of all languages when there are none, over all that
-        was said."""
+        was said; and its share of what speaks for any of them."""
         likely: dict[str, float] = {}
         for ranked in self._decoder.detect_language(encoded):
             for token, probability in ranked:
                 language = str(token)[2:-2]
                 if not candidates or language in candidates:
-                    likely[language] = likely.get(language, 0.0) + probability
-        return max(likely, key=lambda language: likely[language])
+                    weight = UNLIKELY if language == unlikely else 1.0
+                    likely[language] = likely.get(language, 0.0) + weight * probability
+        best = max(likely, key=lambda language: likely[language])
+        return best, likely[best] / sum(likely.values())
 
     def _listen(
-        self, encoded: Any, language: str, clips: list[Any], beam: int = 1
+        self,
+        encoded: Any,
+        language: str,
+        clips: list[Any],
+        beam: int = 1,
+        hotwords: Sequence[str] = (),
     ) -> list[_Hearing]:
         """All clips side by side: reading the decoder's weights is what takes the time."""
         tokenizer = Tokenizer(self._vocabulary, True, task="transcribe", language=language)
-        prompt = [*tokenizer.sot_sequence, tokenizer.no_timestamps]
+        before = _before(tokenizer, hotwords)
+        prompt = [*before, *tokenizer.sot_sequence, tokenizer.no_timestamps]
         longest_s = max(clip.shape[1] for clip in clips) / FRAMES_PER_S
         try:
             results = self._decoder.generate(
@@ -160,7 +211,7 @@ class WhisperSpeechToText:
                 [prompt] * len(clips),
                 beam_size=beam,
                 # CTranslate2 gives half of it to the output.
-                max_length=min(448, 2 * token_cap(longest_s)),
+                max_length=min(448, len(before) + 2 * token_cap(longest_s)),
                 return_scores=True,
                 return_no_speech_prob=True,
             )
@@ -175,10 +226,25 @@ def _model(pack: Path, threads: int) -> Any:
     )
 
 
+def _surer(plain: _Hearing, primed: _Hearing) -> _Hearing:
+    """What was heard with hotwords in mind, where that made the decoder surer of it. Words that
+    nobody said make it less sure; or they let it begin behind them, as if they had been said."""
+    surer = primed.average_log_probability > plain.average_log_probability
+    return primed if surer and not (plain.silent or primed.doubtful) else plain
+
+
+def _before(tokenizer: Tokenizer, hotwords: Sequence[str]) -> list[int]:
+    """The hotwords, as if they had just been said."""
+    if not hotwords:
+        return []
+    return [tokenizer.sot_prev, *tokenizer.encode(" " + ", ".join(hotwords))[:HOTWORD_TOKENS]]
+
+
 def _hearing(tokenizer: Tokenizer, result: Any) -> _Hearing:
     tokens = result.sequences_ids[0]
     return _Hearing(
         text=tokenizer.decode(tokens).strip(),
+        tokens=[token for token in tokens if token < tokenizer.eot],
         average_log_probability=result.scores[0] * len(tokens) / (len(tokens) + 1),
         no_speech_probability=result.no_speech_prob,
     )

@@ -50,6 +50,14 @@ def translate(
     mode: Annotated[Mode, typer.Option(help="Voices one after the other, or at once.")] = (
         Mode.STREAMING
     ),
+    voice: Annotated[
+        str | None, typer.Option(help="Who speaks the translation, of those that `ready` names.")
+    ] = None,
+    speed: Annotated[float, typer.Option(min=0.6, max=2.0, help="Of both voices.")] = 1.0,
+    hotwords: Annotated[
+        list[str] | None, typer.Option("--hotword", help="A name or term that may be said.")
+    ] = None,
+    words: Annotated[bool, typer.Option("--words", help="Mark the words heard badly.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="An event a line, then a summary.")] = (
         False
     ),
@@ -65,7 +73,15 @@ def translate(
     ),
 ) -> None:
     """Speak FILE to the other side and save what they hear."""
-    message = Message(source_lang=source, target_lang=target, mode=mode)
+    message = Message(
+        source_lang=source,
+        target_lang=target,
+        mode=mode,
+        voice=voice,
+        speed=speed,
+        hotwords=tuple(hotwords or ()),
+        words=words,
+    )
     speaker = _speaker(file, live)
     out.mkdir(parents=True, exist_ok=True)
     console = Console(stderr=as_json)

@@ -16,6 +16,9 @@ _UNDER_WAY = {
     "synthesizing": "finding the voice",
 }
 
+_IN_DOUBT = 0.4
+"""A word of less confidence is worth a second look."""
+
 
 class Screen:
     """A line for everything that is known, a spinner for what is under way."""
@@ -61,7 +64,7 @@ def _line(kind: str, data: dict[str, Any]) -> str:
             track = f" ({data['track']} voice)" if data.get("track") else ""
             return f"[dim]{data['stage']}{track}[/]"
         case "stt_result":
-            return f"[bold]{data['language']}[/]  {escape(data['original_text'])}"
+            return f"[bold]{data['language']}[/]  {_marked(data)}"
         case "translation_result":
             via = f" [dim](through {data['via']})[/]" if data.get("via") else ""
             return f"[bold green]{data['target_lang']}[/]  {escape(data['translated_text'])}{via}"
@@ -77,3 +80,15 @@ def _line(kind: str, data: dict[str, Any]) -> str:
         case "error":
             return f"[red]{data['code']}[/]  {escape(data['message'])}"
     return ""
+
+
+def _marked(data: dict[str, Any]) -> str:
+    """What was heard; where its words were asked for, with those that are in doubt underlined."""
+    if not data.get("words"):
+        return escape(data["original_text"])
+    return " ".join(
+        f"[underline]{escape(word['text'])}[/]"
+        if word["confidence"] < _IN_DOUBT
+        else escape(word["text"])
+        for word in data["words"]
+    )

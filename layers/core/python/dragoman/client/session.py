@@ -40,6 +40,12 @@ class Message:
     source_lang: str
     target_lang: str
     mode: Mode
+    voice: str | None = None
+    """Who speaks the translation; the language's first when nobody is named."""
+    speed: float = 1.0
+    hotwords: tuple[str, ...] = field(default=(), repr=False)
+    words: bool = False
+    """Whether the confidence of every word is wanted."""
     message_id: str = field(default_factory=lambda: str(uuid.uuid4()))
 
 
@@ -305,6 +311,10 @@ def _request(message: Message, recording: Recording, **audio: str) -> str:
             "mode": message.mode.value,
             "source_lang": message.source_lang,
             "target_lang": message.target_lang,
+            "voice": message.voice,
+            "speed": message.speed,
+            "hotwords": message.hotwords,
+            "words": message.words,
             "content_type": recording.content_type,
             **audio,
         }

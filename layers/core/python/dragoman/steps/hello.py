@@ -16,13 +16,19 @@ def hello(
     offer: Offer,
     warmer: Warmer,
 ) -> Ready:
-    """Remembers what the client can play, and has the models of its pair loaded while it takes
-    breath. Raises UnsupportedLanguage, StorageUnavailable."""
+    """Remembers what the client can play and which languages are spoken, and has the models of its
+    pair loaded while it takes breath. Raises UnsupportedLanguage, StorageUnavailable."""
     if message.target_lang is not None:
         offer.check(message.source_lang, message.target_lang)
         warmer.warm(_pair(message.source_lang, message.target_lang, offer))
-    connections.add(replace(speaker, accepts=tuple(message.accepts)))
-    return Ready(connection_id=speaker.connection_id, limits=offer.limits, languages=offer.pairs())
+    spoken = [tag for tag in (message.source_lang, message.target_lang) if tag and tag != AUTO]
+    connections.add(replace(speaker, accepts=tuple(message.accepts), languages=tuple(spoken)))
+    return Ready(
+        connection_id=speaker.connection_id,
+        limits=offer.limits,
+        languages=offer.pairs(),
+        voices=offer.every_voice(),
+    )
 
 
 def _pair(source: str, target: str, offer: Offer) -> list[str]:

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from dragoman.errors import UnsupportedLanguage
+from dragoman.errors import UnsupportedLanguage, UnsupportedVoice
 from dragoman.languages import AUTO
-from dragoman.messages import Limits, PairOffer
+from dragoman.messages import Limits, PairOffer, VoiceOffer
 from dragoman.steps.keys import EXTENSIONS
 
 DEFAULT_FORMAT = "audio/ogg"
@@ -13,8 +13,8 @@ DEFAULT_FORMAT = "audio/ogg"
 
 @dataclass(frozen=True)
 class Offer:
-    voices: Mapping[str, str]
-    """Quality of the voice (`natural` or `basic`) by language."""
+    voices: Mapping[str, list[VoiceOffer]]
+    """Who speaks each language, the first when nobody is named."""
     limits: Limits
     routes: Mapping[tuple[str, str], str | None]
     """The pairs that are offered, each with the language between where there is one."""
@@ -22,13 +22,18 @@ class Offer:
     def pairs(self) -> list[PairOffer]:
         """Every direction, with the quality of the voice that speaks the translation."""
         return [
-            PairOffer(source=source, target=target, voice_quality=self.voices[target], via=via)
+            PairOffer(
+                source=source, target=target, voice_quality=self.voices[target][0].quality, via=via
+            )
             for (source, target), via in self.routes.items()
         ]
 
     @property
     def languages(self) -> list[str]:
         return list(dict.fromkeys(language for pair in self.routes for language in pair))
+
+    def every_voice(self) -> list[VoiceOffer]:
+        return [voice for speaking in self.voices.values() for voice in speaking]
 
     def check(self, source: str, target: str) -> None:
         """Raises UnsupportedLanguage when either is not offered, both are the same, or nothing
@@ -41,6 +46,12 @@ class Offer:
             raise UnsupportedLanguage(f"'{source}' to itself needs no interpreter.")
         if source != AUTO and (source, target) not in self.routes:
             raise UnsupportedLanguage(f"'{source}' to '{target}' is not offered here.")
+
+    def check_voice(self, voice: str, language: str) -> None:
+        """Raises UnsupportedVoice when the language, which is offered, has no such voice."""
+        known = [offered.voice for offered in self.voices[language]]
+        if voice not in known:
+            raise UnsupportedVoice(f"'{voice}' does not speak '{language}'; {', '.join(known)} do.")
 
 
 def voice_format(accepts: tuple[str, ...]) -> str:

@@ -38,11 +38,14 @@ def submit(
     """Acknowledges with `processing_started` and starts the flow; a segment that is sent again is
     answered with what was said about it, and starts nothing.
 
-    Raises UnsupportedLanguage, NotBase64, EmptyAudio, AudioTooLarge, AudioNotYours,
-    MessageNotYours, Busy, RateLimited, StorageUnavailable, Throttled, WorkflowUnavailable.
+    Raises UnsupportedLanguage, UnsupportedVoice, NotBase64, EmptyAudio, AudioTooLarge,
+    AudioNotYours, MessageNotYours, Busy, RateLimited, StorageUnavailable, Throttled,
+    WorkflowUnavailable.
     """
     received_at_ms = round(clock() * 1000)
     offer.check(message.source_lang, message.target_lang)
+    if message.voice:
+        offer.check_voice(message.voice, message.target_lang)
     key = recording_key(message.message_id, message.segment)
     recording = _inline_recording(message, key, offer.limits.upload_bytes)
     if not messages.claim(str(message.message_id), message.segment, speaker, message.last):
@@ -62,6 +65,11 @@ def submit(
         received_at_ms=received_at_ms,
         owner=speaker.owner,
         pieces=speaker.plays_pieces,
+        candidates=_candidates(message, speaker),
+        hotwords=tuple(message.hotwords),
+        words=message.words,
+        voice=message.voice or "",
+        speed=message.speed,
     )
     with (
         _counted(job, usage),
@@ -74,6 +82,13 @@ def submit(
         workflow.start(job)
     messages.started(str(message.message_id), message.segment)
     room.look(messages)
+
+
+def _candidates(message: Translate, speaker: Connection) -> tuple[str, ...]:
+    """What `auto` may turn out to be: one of the two languages of the conversation that the message
+    belongs to, so that a short word is not taken for a third; empty when they are not known."""
+    two = len(speaker.languages) == 2 and message.target_lang in speaker.languages
+    return speaker.languages if two else ()
 
 
 @contextmanager

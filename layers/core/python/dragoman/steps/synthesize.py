@@ -11,6 +11,7 @@ from dragoman.messages import (
     ProcessingUpdate,
     Stage,
     SynthesizeTask,
+    Track,
     Voice,
     chunk_seq,
     ready_seq,
@@ -36,7 +37,8 @@ def synthesize(
     clock: Clock,
 ) -> Voice:
     """Says `synthesizing`, then each piece of the voice as soon as it exists, if anyone there plays
-    pieces, then where the whole lies. Raises UnsupportedLanguage, UnspeakableText, EngineFailed, StorageUnavailable."""
+    pieces, then where the whole lies. Raises UnsupportedLanguage, UnsupportedVoice,
+    UnspeakableText, EngineFailed, StorageUnavailable."""
     job, track = task.job, task.track
     with Progress(job, messages=messages, notifier=notifier, audio=audio, clock=clock) as progress:
         progress.say(
@@ -46,11 +48,12 @@ def synthesize(
             track=track,
         )
         began = clock()
+        # Who listens chose who speaks the translation; the original has its language's own voice.
+        speaking = synthesizer.voice(task.language, job.voice if track is Track.TRANSLATED else "")
+        spoken = synthesizer.speak(task.text, task.language, speaking.voice, job.speed)
         pieces: list[Sound] = []
         announced_ms: int | None = None
-        for index, piece in enumerate(
-            _limited(growing(synthesizer.speak(task.text, task.language)))
-        ):
+        for index, piece in enumerate(_limited(growing(spoken))):
             pieces.append(piece)
             if not job.pieces:
                 continue
@@ -81,7 +84,8 @@ def synthesize(
             url=key,
             duration_s=round(voice.duration_s, 3),
             content_type=job.voice_format,
-            voice_quality=synthesizer.quality(task.language),
+            voice_quality=speaking.quality,
+            voice=speaking.voice,
         )
     return Voice(
         key=key, duration_s=voice.duration_s, compute_ms=compute_ms, announced_ms=announced_ms

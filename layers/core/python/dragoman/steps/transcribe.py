@@ -24,24 +24,30 @@ def transcribe(
     notifier: Notifier,
     clock: Clock,
 ) -> Transcript:
-    """Says `transcribing`, then what was heard, in one of `languages` when the client left the
-    guess to us. Raises AudioMissing, AudioTooLarge, NotAudio, EmptyAudio, AudioTooLong,
-    EngineFailed, StorageUnavailable."""
+    """Says `transcribing`, then what was heard; in a language of the conversation, or in one of
+    `languages`, when the client left the guess to us. Raises AudioMissing, AudioTooLarge, NotAudio,
+    EmptyAudio, AudioTooLong, EngineFailed, StorageUnavailable."""
     job = task.job
     with Progress(job, messages=messages, notifier=notifier, clock=clock) as progress:
         progress.say(ProcessingUpdate, seq=stage_seq(Stage.TRANSCRIBING), stage=Stage.TRANSCRIBING)
         encoded = audio.get(job.audio_key)
         began = clock()
         recording = codec.decode(encoded)
-        candidates = languages if job.source_lang == AUTO else (job.source_lang,)
-        heard = speech.recognise(recording, candidates)
+        given = () if job.source_lang == AUTO else (job.source_lang,)
+        candidates = given or job.candidates or languages
+        # Who speaks the language that is asked for needs no interpreter.
+        heard = speech.recognise(
+            recording, candidates, job.hotwords, job.words, unlikely=job.target_lang
+        )
         compute_ms = round((clock() - began) * 1000)
         if heard.text:
             progress.say(
                 SttResult,
                 original_text=heard.text,
                 language=heard.language,
+                language_confidence=heard.language_confidence,
                 confidence=heard.confidence,
+                words=list(heard.words),
             )
     return Transcript(
         text=heard.text,

@@ -1,0 +1,53 @@
+"""The noise of a Piper voice, made the same each time, so that a sentence spoken twice is one sound.
+
+A seed in the network would not do: the second run of a session goes on drawing where the first one
+ended.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import onnx
+from onnx import helper, numpy_helper
+
+_TABLE = (1, 256, 2_048)
+"""Noise for more channels than a voice has, and for some twenty seconds of frames; a longer
+sentence begins again at the first."""
+
+
+def settle_noise(graph: onnx.GraphProto) -> None:
+    """Reads from one table of noise wherever the network would draw some."""
+    nodes = list(graph.node)
+    settled = [
+        step
+        for node in nodes
+        for step in (_read(node) if node.op_type == "RandomNormalLike" else [node])
+    ]
+    del graph.node[:]
+    graph.node.extend(settled)
+    table = np.random.default_rng(0).standard_normal(_TABLE, np.float32)
+    constants = {"noise": table, "noise/0": np.int64(0), "noise/1": np.int64(1)}
+    constants |= {f"noise/length/{axis}": np.int64(_TABLE[axis]) for axis in (1, 2)}
+    constants |= {f"noise/axis/{axis}": np.int64(axis) for axis in (1, 2)}
+    graph.initializer.extend(
+        numpy_helper.from_array(np.asarray(value), name) for name, value in constants.items()
+    )
+
+
+def _read(draw: Any) -> list[Any]:
+    """The nodes that fill a tensor of the shape (1, channels, frames) from the table."""
+    made, node = f"{draw.output[0]}/noise", helper.make_node
+    steps, noise = [node("Shape", [draw.input[0]], [f"{made}/shape"])], "noise"
+    for axis in (1, 2):
+        size, places, wrapped = (f"{made}/{what}/{axis}" for what in ("size", "places", "wrapped"))
+        read = draw.output[0] if axis == 2 else f"{made}/{axis}"
+        steps += [
+            node("Gather", [f"{made}/shape", f"noise/axis/{axis}"], [size]),
+            node("Range", ["noise/0", size, "noise/1"], [places]),
+            node("Mod", [places, f"noise/length/{axis}"], [wrapped]),
+            node("Gather", [noise, wrapped], [read], axis=axis),
+        ]
+        noise = read
+    return steps

@@ -1,0 +1,60 @@
+"""Every pair a user can pick works from end to end: heard, translated, spoken, and understood."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+
+from dragoman.messages import PairOffer, VoiceOffer
+from dragoman.ports import Sound
+from dragoman.sound import join
+from dragoman.wiring import Wiring
+from tests.words import likeness
+
+pytestmark = pytest.mark.models
+
+UNDERSTOOD = {"natural": 0.8, "basic": 0.5}
+"""Of the letters a voice of that quality says; of another text some 0.3 agree."""
+PIVOT, SAID = "en", "My brother works in a big hospital and he is very happy there."
+
+
+@cache
+def wiring() -> Wiring:
+    return Wiring()
+
+
+def said_in(language: str) -> str:
+    return SAID if language == PIVOT else wiring().translator.translate(SAID, PIVOT, language)
+
+
+def understood(language: str) -> float:
+    return UNDERSTOOD[wiring().synthesizer.voice(language).quality]
+
+
+def spoken(text: str, language: str) -> Sound:
+    said = join(list(wiring().synthesizer.speak(text, language)))
+    return wiring().codec.decode(wiring().codec.encode(said, "audio/wav"))
+
+
+@pytest.mark.parametrize(
+    "pair", Wiring().offer.pairs(), ids=lambda pair: f"{pair.source} to {pair.target}"
+)
+def test_what_is_said_in_one_language_is_understood_in_the_other(pair: PairOffer) -> None:
+    text = said_in(pair.source)
+    heard = wiring().speech.recognise(
+        spoken(text, pair.source), (pair.source, pair.target), unlikely=pair.target
+    )
+    assert heard.language == pair.source
+    assert likeness(text, heard.text) > understood(pair.source)
+    translation = wiring().translator.translate(heard.text, pair.source, pair.target)
+    assert likeness(said_in(pair.target), translation) > understood(pair.source) - 0.1
+    back = wiring().speech.recognise(spoken(translation, pair.target), (pair.target,))
+    assert likeness(translation, back.text) > understood(pair.target)
+
+
+@pytest.mark.parametrize("voice", Wiring().offer.every_voice(), ids=lambda voice: voice.voice)
+def test_every_voice_that_is_offered_speaks(voice: VoiceOffer) -> None:
+    assert wiring().synthesizer.voice(voice.language, voice.voice) == voice
+    said = list(wiring().synthesizer.speak("1 2 3", voice.language, voice.voice))
+    assert join(said).duration_s > 0.5

@@ -1,0 +1,106 @@
+"""What is heard, said and translated, and the engines that do."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from faster_whisper import WhisperModel
+
+from dragoman.adapters.silero import speech_probabilities
+from dragoman.models.choose import recognition_pack
+from dragoman.ports import RECOGNITION_RATE_HZ, Sound
+from dragoman.sound import join
+from dragoman.voice_activity import stretches
+from dragoman.wiring import Wiring
+from tests.words import word_error, words
+
+LANGUAGES: Final = ("en", "pt")
+"""Those that there are recordings and sentences of."""
+SPEECH: Final = Path(__file__).parents[1] / "speech"
+PAIRS: Final = Path(__file__).with_name("pairs.tsv")
+
+
+@cache
+def wiring() -> Wiring:
+    return Wiring()
+
+
+@cache
+def _whole_window() -> WhisperModel:
+    pack = wiring().packs.where(recognition_pack("en").name)
+    return WhisperModel(str(pack), device="cpu", compute_type="int8", cpu_threads=2)
+
+
+def heard(sound: Sound, language: str, hotwords: Iterable[str] = ()) -> str:
+    return wiring().speech.recognise(sound, (language,), tuple(hotwords)).text
+
+
+def heard_by_the_engine_alone(sound: Sound, language: str) -> str:
+    """faster-whisper as it comes: beam 5, windows of 30 s, no look at whether anyone speaks."""
+    segments, _ = _whole_window().transcribe(sound.samples, language=language)
+    return " ".join(segment.text.strip() for segment in segments)
+
+
+def recordings(language: str) -> Iterator[tuple[str, Sound]]:
+    """What native speakers said, and their saying it."""
+    for path in sorted(SPEECH.glob(f"*-{language}-*.ogg")):
+        yield path.with_suffix(".txt").read_text(), wiring().codec.decode(path.read_bytes())
+
+
+def beginnings(language: str, duration_s: float) -> Iterator[Sound]:
+    """So much of each recording, from where someone begins to speak."""
+    for _, sound in recordings(language):
+        begin_s = stretches(speech_probabilities(sound.samples))[0].begin_s
+        cut = slice(*(round(at * RECOGNITION_RATE_HZ) for at in (begin_s, begin_s + duration_s)))
+        yield Sound(sound.samples[cut], RECOGNITION_RATE_HZ)
+
+
+@cache
+def sentences(language: str) -> tuple[str, ...]:
+    with PAIRS.open(newline="") as table:
+        rows = list(csv.DictReader(table, delimiter="\t", quoting=csv.QUOTE_NONE))
+    return tuple(row[language] for row in rows)
+
+
+def spoken(text: str, language: str, voice: str = "") -> Sound:
+    """A voice of ours, as recognition would receive it."""
+    codec = wiring().codec
+    said = join(list(wiring().synthesizer.speak(text, language, voice)))
+    return codec.decode(codec.encode(said, "audio/wav"))
+
+
+def error_percent(pairs: Iterable[tuple[str, str]]) -> float:
+    """Words misheard of all that were said, over pairs of said and heard."""
+    wrong = count = 0.0
+    for said, text in pairs:
+        wrong += word_error(said, text) * len(words(said))
+        count += len(words(said))
+    return 100 * wrong / count
+
+
+def nothing_said() -> Iterator[tuple[str, Sound]]:
+    """Four seconds each of what is no speech."""
+    chance = np.random.default_rng(7)
+    at = np.arange(4 * RECOGNITION_RATE_HZ) / RECOGNITION_RATE_HZ
+    noise = chance.normal(0, 1, len(at))
+    sounds = {
+        "silence": 0 * at,
+        "faint noise": 0.001 * noise,
+        "noise": 0.02 * noise,
+        "loud noise": 0.2 * noise,
+        "breathing": 0.05 * noise * np.abs(np.sin(np.pi * at)),
+        "brown noise": 0.02 * np.cumsum(noise) / 20,
+        "hum": 0.2 * np.sin(2 * np.pi * 50 * at) + 0.1 * np.sin(2 * np.pi * 100 * at),
+        "whistle": 0.3 * np.sin(2 * np.pi * 1_000 * at),
+        "chord": sum(0.15 * np.sin(2 * np.pi * pitch * at) for pitch in (220, 277, 330)),
+        "ringing": 0.3 * np.sin(2 * np.pi * 440 * at) * (at % 1 < 0.4),
+        "clicks": 0.8 * (chance.random(len(at)) > 0.999),
+        "a bang": 0.9 * noise * np.exp(-8 * at) / 3,
+    }
+    for name, samples in sounds.items():
+        yield name, Sound(np.clip(samples, -1, 1).astype(np.float32), RECOGNITION_RATE_HZ)

@@ -1,0 +1,52 @@
+"""Who can speak a language, of the packs there are."""
+
+from dataclasses import replace
+
+import pytest
+from pydantic import TypeAdapter
+
+from dragoman.errors import UnsupportedLanguage, UnsupportedVoice
+from dragoman.messages import VoiceName
+from dragoman.models.catalogue import BUILT_IN, ESPEAK_LANGUAGES
+from dragoman.models.voices import chosen_voice, voices
+
+JOE = BUILT_IN["piper-en_US-joe-medium"]
+AMY = replace(JOE, name="piper-en_US-amy-medium")
+ESPEAK = BUILT_IN["espeak-ng"]
+
+
+def test_a_trained_voice_speaks_before_a_basic_one() -> None:
+    own, *others = voices("en")
+    assert (own.name, own.quality, own.pack) == ("en_US-joe-medium", "natural", JOE.name)
+    assert others
+    assert {voice.quality for voice in others} == {"basic"}
+
+
+def test_several_trained_voices_can_be_chosen_among() -> None:
+    names = [voice.name for voice in voices("en", [ESPEAK, JOE, AMY])]
+    assert set(names[:2]) == {"en_US-joe-medium", "en_US-amy-medium"}
+    assert chosen_voice("en", "en_US-amy-medium", [ESPEAK, JOE, AMY]).pack == AMY.name
+
+
+@pytest.mark.parametrize("language", ESPEAK_LANGUAGES)
+def test_every_language_has_voices_to_choose_among(language: str) -> None:
+    names = [voice.name for voice in voices(language)]
+    assert len(names) == len(set(names)) >= 2
+    for name in names:
+        assert TypeAdapter(VoiceName).validate_python(name) == name
+
+
+def test_portuguese_is_spoken_as_in_brazil_unless_told_otherwise() -> None:
+    assert voices("pt")[0].name == "espeak-pt-br"
+    assert "espeak-pt" in [voice.name for voice in voices("pt")]
+
+
+def test_a_language_nobody_speaks_has_no_voice() -> None:
+    assert voices("xx") == []
+    with pytest.raises(UnsupportedLanguage):
+        chosen_voice("xx")
+
+
+def test_a_voice_nobody_has_is_refused() -> None:
+    with pytest.raises(UnsupportedVoice):
+        chosen_voice("en", "espeak-pt-br")
