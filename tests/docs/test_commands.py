@@ -24,6 +24,10 @@ TESTED = {
     "dragoman translate FILE --to en --json": "tests/emulator/test_cli.py::test_json_is_an_event_a_line_and_then_a_summary",
     "dragoman translate FILE --from en": "tests/emulator/test_cli.py::test_a_person_reads_both_texts_and_where_the_voices_lie",
     "dragoman translate tests/speech": "tests/emulator/test_cli.py::test_a_person_reads_both_texts_and_where_the_voices_lie",
+    "dragoman translate FILE --to en --voice": "tests/emulator/test_cli.py::test_who_listens_chooses_the_voice_and_its_speed",
+    "dragoman stats": "tests/emulator/test_telemetry.py::test_stats_says_how_long_each_stage_took_and_waited",
+    "dragoman cost": "tests/unit/client/test_cost.py::test_the_command_prints_the_page",
+    "make screenshots": "tests/browser/test_screenshots.py::test_main_states",
     "python -m infra.local page": "tests/emulator/test_elsewhere.py::test_its_page_says_where_it_is",
     "pytest tests/emulator": "tests/emulator/test_elsewhere.py::test_a_message_is_interpreted_there",
     "curl -X DELETE": "tests/emulator/test_identity.py::test_whoever_is_forgotten_leaves_nothing_behind",
@@ -34,9 +38,12 @@ UNTRIED = {
     "make bootstrap": "needs an AWS account",
     "make deploy": "needs an AWS account",
     "make destroy": "needs an AWS account",
+    "make web": "is made before any test begins",
+    "cd web && npm test": "is run beside these",
+    "pytest tests/browser": "is where the browser is tested",
     "export LOCALSTACK_AUTH_TOKEN": "is a secret of whoever has one",
 }
-"""And those that no test can run; what `make` would do is looked at all the same."""
+"""And those that no test of this suite can run; what `make` would do is looked at all the same."""
 
 
 def console_commands() -> list[str]:

@@ -76,6 +76,20 @@ def test_a_person_reads_both_texts_and_where_the_voices_lie(url: str, tmp_path: 
         assert saved.name in done.stdout
 
 
+def test_who_listens_chooses_the_voice_and_its_speed(url: str, tmp_path: Path) -> None:
+    def saved(*wishes: str) -> bytes:
+        done = dragoman(
+            url, "translate", str(SPEECH / "fleurs-pt-002.ogg"), "--from", "pt", "--to", "en",
+            *wishes, "--json", "--out", str(tmp_path),
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+        return Path(lines(done)[-1]["tracks"]["translated"]).read_bytes()
+
+    own = saved()
+    assert saved("--voice", "espeak-en-us", "--hotword", "Fisichella") != own
+    assert len(saved("--speed", "1.3")) < len(own)
+
+
 def test_what_the_service_refuses_exits_with_1(url: str, tmp_path: Path) -> None:
     (tmp_path / "note.txt").write_text("not a sound")
     for words in (["translate", str(tmp_path / "note.txt"), "--from", "en", "--to", "pt"],

@@ -107,7 +107,7 @@ def test_every_stage_is_measured_by_pair_and_mode(deployed: Deployed, read: Read
 
 
 def test_the_pair_of_silence_is_what_was_asked_for(deployed: Deployed, read: Read) -> None:
-    deployed.engines["speech"].recognise = lambda *_: Recognition("", "en", 0.0)
+    deployed.engines["speech"].recognise = lambda *_, **__: Recognition("", "en", 0.0)
     run_flow(deployed, accepted(deployed, source_lang="auto"))
     [heard] = _of(read(), "transcribe", measures.NO_SPEECH)
     assert heard.value(measures.NO_SPEECH) == 1
@@ -142,8 +142,8 @@ def test_the_others_queue_since_they_were_handed_over(deployed: Deployed, read: 
 
 def test_a_second_opinion_is_counted(deployed: Deployed, read: Read) -> None:
     class Doubting(FakeSpeechToText):
-        def recognise(self, *args: Any) -> Recognition:
-            heard = super().recognise(*args)
+        def recognise(self, *args: Any, **wishes: Any) -> Recognition:
+            heard = super().recognise(*args, **wishes)
             return Recognition(heard.text, heard.language, 0.2, second_opinions=2)
 
     deployed.engines["speech"] = Doubting()
@@ -167,7 +167,7 @@ def test_an_error_is_counted_by_its_code_and_by_pair_and_mode(
 def test_what_nobody_expected_is_counted_too(deployed: Deployed, read: Read) -> None:
     job = accepted(deployed)
 
-    def broken(*_: Any) -> Recognition:
+    def broken(*_: Any, **__: Any) -> Recognition:
         raise MemoryError
 
     deployed.engines["speech"].recognise = broken

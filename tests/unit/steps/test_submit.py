@@ -2,6 +2,7 @@
 
 import base64
 import uuid
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,7 +10,6 @@ import pytest
 from dragoman.errors import StorageUnavailable, Throttled, WorkflowUnavailable
 from dragoman.ports import Connection
 from dragoman.steps.keys import recording_key
-from dragoman.steps.offer import Offer
 from dragoman.steps.pace import Pace
 from dragoman.steps.room import LOOK_AGAIN_S, RECENT_S, Room
 from tests.fakes import FakeMessages, recording
@@ -94,7 +94,11 @@ def test_a_language_left_open_is_one_of_the_conversation_s_two(
 
 
 def test_a_message_to_a_third_language_is_of_another_conversation(world: World) -> None:
-    world.offer = Offer(world.offer.voices | {"es": world.offer.voices["pt"]}, world.offer.limits)
+    world.offer = replace(
+        world.offer,
+        voices={**world.offer.voices, "es": world.offer.voices["pt"]},
+        routes={**world.offer.routes, ("en", "es"): None, ("pt", "es"): "en"},
+    )
     world.say({"action": "hello", "source_lang": "en", "target_lang": "pt"})
     world.say(translate_message(source_lang="auto", target_lang="es"))
     assert world.workflow.jobs[0].candidates == ()
