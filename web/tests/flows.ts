@@ -29,6 +29,7 @@ export function flow(segment: number, pieces = 3, mode: Mode = 'streaming'): Flo
           duration_s: pieces,
           content_type: 'audio/ogg',
           voice_quality: 'natural',
+          voice: `${track}-voice`,
         },
       },
     ];
@@ -38,7 +39,15 @@ export function flow(segment: number, pieces = 3, mode: Mode = 'streaming'): Flo
     { type: 'processing_update', data: { ...about, seq: 2, stage: 'transcribing', track: null } },
     {
       type: 'stt_result',
-      data: { ...about, seq: 3, original_text: `word${segment}`, language: 'en', confidence: 0.9 },
+      data: {
+        ...about,
+        seq: 3,
+        original_text: `word${segment}`,
+        language: 'en',
+        language_confidence: 1,
+        confidence: 0.9,
+        words: [],
+      },
     },
     { type: 'processing_update', data: { ...about, seq: 4, stage: 'translating', track: null } },
     {
@@ -49,6 +58,7 @@ export function flow(segment: number, pieces = 3, mode: Mode = 'streaming'): Flo
         translated_text: `palavra${segment}`,
         source_lang: 'en',
         target_lang: 'pt',
+        via: null,
       },
     },
     ...voice('translated', 100),
@@ -70,6 +80,7 @@ export function complete(segment: number, last = true): FlowEvent {
       translated_text: `palavra${segment}`,
       source_lang: 'en',
       target_lang: 'pt',
+      via: null,
       confidence: 0.9,
       audio_url_original: `${segment}/original`,
       audio_url_translated: `${segment}/translated`,

@@ -1,7 +1,12 @@
 import { expect, test } from 'vitest';
 import { direction, languagesFor, ownName, startingPair } from '../src/settings/languages.ts';
 
-const offer = (source: string, target: string) => ({ source, target, voice_quality: 'natural' });
+const offer = (source: string, target: string) => ({
+  source,
+  target,
+  voice_quality: 'natural',
+  via: null,
+});
 const OFFERS = [offer('en', 'pt'), offer('pt', 'en'), offer('en', 'fr'), offer('fr', 'en')];
 
 test('the reader finds their own language on their side', () => {
