@@ -17,7 +17,7 @@ from dragoman import errors, messages, voice_activity
 
 TARGET: Final = Path(__file__).parents[1] / "src" / "protocol.ts"
 HEADER: Final = """\
-// Generated from dragoman/messages.py, errors.py and voice_activity.py. Do not edit:
+// Generated from dragoman/messages, errors.py and voice_activity.py. Do not edit:
 //   .venv/bin/python -m web.scripts.protocol
 """
 CONSTANTS: Final = (
