@@ -19,7 +19,6 @@ def wake(languages: Sequence[str]) -> None:
 def handler(task: TranscribeTask) -> Transcript:
     return transcribe(
         task,
-        languages=wiring.settings.languages,
         audio=wiring.audio,
         codec=wiring.codec,
         speech=wiring.speech,

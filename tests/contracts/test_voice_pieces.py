@@ -38,7 +38,6 @@ def test_no_click_at_a_join(voice: PiperVoiceEngine) -> None:
     cut = [sound.samples for sound in voice.speak(SENTENCE, 1.0)]
     steps = np.abs(np.diff(np.concatenate(cut)))
     joins = np.cumsum([len(piece) for piece in cut])[:-1] - 1
-    assert steps[joins].max() <= steps.max()
     assert steps[joins].max() < 0.25
 
 

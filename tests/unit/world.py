@@ -145,7 +145,6 @@ class World:
     def transcribe(self, job: Job) -> Transcript:
         return transcribe(
             TranscribeTask(job=job),
-            languages=("en", "pt"),
             audio=self.audio,
             codec=self.codec,
             speech=self.speech,

@@ -81,8 +81,8 @@ def test_hotwords_go_with_the_segment(world: World) -> None:
     [
         ({"source_lang": "en", "target_lang": "pt"}, ("en", "pt")),
         ({"source_lang": "pt", "target_lang": "en"}, ("pt", "en")),
-        ({"source_lang": "auto", "target_lang": "pt"}, ()),
-        ({}, ()),
+        ({"source_lang": "auto", "target_lang": "pt"}, ("pt", "en")),
+        ({}, ("pt", "en")),
     ],
 )
 def test_a_language_left_open_is_one_of_the_conversation_s_two(
@@ -101,7 +101,17 @@ def test_a_message_to_a_third_language_is_of_another_conversation(world: World) 
     )
     world.say({"action": "hello", "source_lang": "en", "target_lang": "pt"})
     world.say(translate_message(source_lang="auto", target_lang="es"))
-    assert world.workflow.jobs[0].candidates == ()
+    assert world.workflow.jobs[0].candidates == ("es", "en", "pt")
+
+
+def test_no_language_is_guessed_that_leads_nowhere(world: World) -> None:
+    world.offer = replace(
+        world.offer,
+        voices={**world.offer.voices, "es": world.offer.voices["pt"]},
+        routes={**world.offer.routes, ("en", "es"): None},
+    )
+    world.say(translate_message(source_lang="auto", target_lang="es"))
+    assert world.workflow.jobs[0].candidates == ("es", "en")
 
 
 def test_a_client_that_never_introduced_itself_is_served(world: World) -> None:

@@ -38,7 +38,11 @@ def settle_noise(graph: onnx.GraphProto) -> None:
 
 def _read(draw: Any) -> list[Any]:
     """The nodes that fill a tensor of the shape (1, channels, frames) from the table."""
-    made, node = f"{draw.output[0]}/noise", helper.make_node
+    made = f"{draw.output[0]}/noise"
+
+    def node(does: str, takes: list[str], makes: list[str], **how: int) -> Any:
+        return helper.make_node(does, takes, makes, name=f"{makes[0]}/{does}", **how)
+
     steps, noise = [node("Shape", [draw.input[0]], [f"{made}/shape"])], "noise"
     for axis in (1, 2):
         size, places, wrapped = (f"{made}/{what}/{axis}" for what in ("size", "places", "wrapped"))

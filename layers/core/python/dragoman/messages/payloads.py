@@ -38,7 +38,7 @@ class Job(StagePayload):
     pieces: bool = True
     """Whether voices are also told in pieces, to whoever would rather not wait for the whole."""
     candidates: tuple[str, ...] = ()
-    """What `auto` may turn out to be; all that are offered when empty."""
+    """What `auto` may turn out to be; any language when empty."""
     hotwords: tuple[str, ...] = Field(default=(), repr=False)
     words: bool = False
     voice: str = ""

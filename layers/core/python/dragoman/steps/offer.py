@@ -32,6 +32,11 @@ class Offer:
     def languages(self) -> list[str]:
         return list(dict.fromkeys(language for pair in self.routes for language in pair))
 
+    def heard_for(self, target: str) -> tuple[str, ...]:
+        """What may be said to someone who hears that language: it itself, and all that is
+        translated into it."""
+        return (target, *(source for source, into in self.routes if into == target))
+
     def every_voice(self) -> list[VoiceOffer]:
         return [voice for speaking in self.voices.values() for voice in speaking]
 

@@ -65,7 +65,7 @@ def submit(
         received_at_ms=received_at_ms,
         owner=speaker.owner,
         pieces=speaker.plays_pieces,
-        candidates=_candidates(message, speaker),
+        candidates=_candidates(message, speaker, offer),
         hotwords=tuple(message.hotwords),
         words=message.words,
         voice=message.voice or "",
@@ -84,11 +84,14 @@ def submit(
     room.look(messages)
 
 
-def _candidates(message: Translate, speaker: Connection) -> tuple[str, ...]:
-    """What `auto` may turn out to be: one of the two languages of the conversation that the message
-    belongs to, so that a short word is not taken for a third; empty when they are not known."""
-    two = len(speaker.languages) == 2 and message.target_lang in speaker.languages
-    return speaker.languages if two else ()
+def _candidates(message: Translate, speaker: Connection, offer: Offer) -> tuple[str, ...]:
+    """What `auto` may turn out to be: what can be interpreted for the listener; of that one of the
+    two languages of the conversation, where the message belongs to it, so that a short word is not
+    taken for a third."""
+    possible = offer.heard_for(message.target_lang)
+    if len(speaker.languages) == 2 and message.target_lang in speaker.languages:
+        return tuple(language for language in speaker.languages if language in possible)
+    return possible
 
 
 @contextmanager

@@ -53,6 +53,7 @@ def synthesize(
         spoken = synthesizer.speak(task.text, task.language, speaking.voice, job.speed)
         pieces: list[Sound] = []
         announced_ms: int | None = None
+        waited_s = 0.0
         for index, piece in enumerate(_limited(growing(spoken))):
             pieces.append(piece)
             if not job.pieces:
@@ -70,11 +71,14 @@ def synthesize(
                 content_type=PIECE_FORMAT,
             )
             if index == 0:
+                made_at_s = clock()
                 progress.wait()  # the next piece would take the cores that carry this one
-                announced_ms = round(clock() * 1000) - job.received_at_ms
+                announced_at_s = clock()
+                waited_s = announced_at_s - made_at_s
+                announced_ms = round(announced_at_s * 1000) - job.received_at_ms
         voice = join(pieces)
         encoded = codec.encode(voice, job.voice_format)
-        compute_ms = round((clock() - began) * 1000)
+        compute_ms = round((clock() - began - waited_s) * 1000)
         key = voice_key(job.message_id, job.segment, track, job.voice_format)
         progress.store(partial(audio.put, key, encoded, job.voice_format))
         progress.say(

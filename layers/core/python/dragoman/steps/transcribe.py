@@ -16,7 +16,6 @@ from dragoman.steps.progress import Progress
 def transcribe(
     task: TranscribeTask,
     *,
-    languages: tuple[str, ...],
     audio: AudioStore,
     codec: AudioCodec,
     speech: SpeechToText,
@@ -24,17 +23,16 @@ def transcribe(
     notifier: Notifier,
     clock: Clock,
 ) -> Transcript:
-    """Says `transcribing`, then what was heard; in a language of the conversation, or in one of
-    `languages`, when the client left the guess to us. Raises AudioMissing, AudioTooLarge, NotAudio,
-    EmptyAudio, AudioTooLong, EngineFailed, StorageUnavailable."""
+    """Says `transcribing`, then what was heard; in one of the job's candidates when the client left
+    the guess to us. Raises AudioMissing, AudioTooLarge, NotAudio, EmptyAudio, AudioTooLong,
+    EngineFailed, StorageUnavailable."""
     job = task.job
     with Progress(job, messages=messages, notifier=notifier, clock=clock) as progress:
         progress.say(ProcessingUpdate, seq=stage_seq(Stage.TRANSCRIBING), stage=Stage.TRANSCRIBING)
         encoded = audio.get(job.audio_key)
         began = clock()
         recording = codec.decode(encoded)
-        given = () if job.source_lang == AUTO else (job.source_lang,)
-        candidates = given or job.candidates or languages
+        candidates = job.candidates if job.source_lang == AUTO else (job.source_lang,)
         # Who speaks the language that is asked for needs no interpreter.
         heard = speech.recognise(
             recording, candidates, job.hotwords, job.words, unlikely=job.target_lang
