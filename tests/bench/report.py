@@ -8,6 +8,8 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from tests.bench.targets import targets
+
 COMMAND = "make bench"
 WAYS = ("blocking", "streaming", "parallel", "live")
 
@@ -214,6 +216,12 @@ def _page(results: dict[str, Any]) -> Iterable[str]:
         "sent; for *live* (played in real time, cut at pauses, each stretch sent while the speaker "
         "goes on) when the voice falls silent. Every way has its turn in each round, so noise hits "
         "all alike.",
+        "",
+        "## Targets",
+        "",
+        "Both directions together, unless it says otherwise.",
+        "",
+        *_table(("", "wanted", "seen", "met"), targets(results)),
         "",
         "## First sound",
         "",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import permutations
 from typing import Any
 
 import pytest
@@ -19,6 +20,11 @@ from tests.words import likeness
 pytestmark = [pytest.mark.emulator, pytest.mark.models]
 
 LANGUAGES = ("en", "pt", "es")
+SAID = {
+    "en": "Good morning. I have a dog.",
+    "pt": "Bom dia. Eu tenho um cachorro.",
+    "es": "Buenos días. Tengo un perro.",
+}
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +66,7 @@ def test_every_pair_is_offered_and_the_way_through_english_told(talk: Talk) -> N
 
 
 def test_english_speech_becomes_spanish_text_and_voice(talk: Talk) -> None:
-    spoken = _spoken("Good morning. I have a dog.", "en")
+    spoken = _spoken(SAID["en"], "en")
     done = _answer(talk, spoken, source_lang="en", target_lang="es")
     assert done["translated_text"] == "Buenos días. Tengo un perro."
     assert done["warnings"] == []
@@ -76,3 +82,17 @@ def test_portuguese_becomes_spanish_through_english(talk: Talk) -> None:
     assert done["translated_text"] == "Buenos días."
     assert done["via"] == "en"
     assert done["audio_url_translated"]
+
+
+@pytest.mark.parametrize(("source", "target"), permutations(LANGUAGES, 2))
+def test_every_pair_works_from_end_to_end(talk: Talk, source: str, target: str) -> None:
+    done = _answer(talk, _spoken(SAID[source], source), source_lang=source, target_lang=target)
+    assert done["translated_text"]
+    assert done["warnings"] == []
+    for track in ("original", "translated"):
+        assert PyAVCodec(60).decode(fetch(done[f"audio_url_{track}"])).duration_s > 0.5
+
+
+def test_a_language_left_open_is_found_among_three(talk: Talk) -> None:
+    done = _answer(talk, _spoken(SAID["en"], "en"), source_lang="auto", target_lang="es")
+    assert (done["source_lang"], done["translated_text"]) == ("en", "Buenos días. Tengo un perro.")

@@ -10,6 +10,7 @@ from typing import Final
 
 import numpy as np
 from faster_whisper import WhisperModel
+from numpy.typing import NDArray
 
 from dragoman.adapters.silero import speech_probabilities
 from dragoman.models.choose import recognition_pack
@@ -84,7 +85,7 @@ def error_percent(pairs: Iterable[tuple[str, str]]) -> float:
 
 
 def nothing_said() -> Iterator[tuple[str, Sound]]:
-    """Four seconds each of what is no speech."""
+    """What is no speech: four seconds of each, or less than one."""
     chance = np.random.default_rng(7)
     at = np.arange(4 * RECOGNITION_RATE_HZ) / RECOGNITION_RATE_HZ
     noise = chance.normal(0, 1, len(at))
@@ -99,8 +100,22 @@ def nothing_said() -> Iterator[tuple[str, Sound]]:
         "whistle": 0.3 * np.sin(2 * np.pi * 1_000 * at),
         "chord": sum(0.15 * np.sin(2 * np.pi * pitch * at) for pitch in (220, 277, 330)),
         "ringing": 0.3 * np.sin(2 * np.pi * 440 * at) * (at % 1 < 0.4),
+        "a tune with a beat": _tune(at) + 0.3 * noise * np.exp(-30 * (at % 0.5)),
+        "a short beep": 0.3 * np.sin(2 * np.pi * 880 * at[: RECOGNITION_RATE_HZ // 10]),
+        "a short noise": 0.3 * noise[: RECOGNITION_RATE_HZ // 20],
         "clicks": 0.8 * (chance.random(len(at)) > 0.999),
         "a bang": 0.9 * noise * np.exp(-8 * at) / 3,
     }
     for name, samples in sounds.items():
         yield name, Sound(np.clip(samples, -1, 1).astype(np.float32), RECOGNITION_RATE_HZ)
+
+
+def _tune(at: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Eight notes, each plucked, with an overtone."""
+    scale = np.array([262, 294, 330, 349, 392, 349, 330, 294])
+    pitch = scale[(at / 0.5).astype(int) % len(scale)]
+    plucked = np.exp(-3 * (at % 0.5))
+    tune: NDArray[np.float64] = (
+        0.3 * plucked * (np.sin(2 * np.pi * pitch * at) + 0.4 * np.sin(4 * np.pi * pitch * at))
+    )
+    return tune

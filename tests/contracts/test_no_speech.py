@@ -1,0 +1,18 @@
+"""What is no speech has no words: silence, noise, music, and sounds too short to be any."""
+
+from __future__ import annotations
+
+import pytest
+
+from dragoman.ports import Sound
+from tests.quality.material import nothing_said, wiring
+
+pytestmark = pytest.mark.models
+
+SOUNDS = dict(nothing_said())
+
+
+@pytest.mark.parametrize("languages", [("en",), ("pt", "en")])
+@pytest.mark.parametrize("sound", SOUNDS.values(), ids=list(SOUNDS))
+def test_nothing_is_invented(sound: Sound, languages: tuple[str, ...]) -> None:
+    assert wiring().speech.recognise(sound, languages).text == ""
