@@ -1,3 +1,4 @@
+import type { ErrorCode } from '../protocol.ts';
 import type { Settings } from '../store/state.ts';
 import { en, type Words } from './en.ts';
 import { pt } from './pt.ts';
@@ -19,12 +20,49 @@ export function wordsFor(language: string, fallback: string): { words: Words; la
     : { words: KNOWN[fallback] ?? en, language: fallback in KNOWN ? fallback : 'en' };
 }
 
+/** Which words each code of the service gets: none is forgotten, or this does not compile. */
+export const ADVICE: Record<ErrorCode, keyof Words['problems']> = {
+  no_speech: 'no_speech',
+  audio_too_long: 'audio_too_long',
+  audio_too_large: 'audio_too_long',
+  not_audio: 'not_audio',
+  empty_audio: 'empty_audio',
+  audio_missing: 'audio_missing',
+  message_unknown: 'message_unknown',
+  message_not_yours: 'message_unknown',
+  audio_not_yours: 'message_unknown',
+  unsupported_language: 'unsupported_language',
+  unsupported_voice: 'unsupported_voice',
+  unspeakable_text: 'unspeakable_text',
+  busy: 'busy',
+  throttled: 'busy',
+  rate_limited: 'rate_limited',
+  unavailable: 'unavailable',
+  storage_unavailable: 'unavailable',
+  workflow_unavailable: 'unavailable',
+  delivery_unavailable: 'unavailable',
+  gone: 'unavailable',
+  crashed: 'crashed',
+  timed_out: 'timed_out',
+  engine_failed: 'engine_failed',
+  model_error: 'incomplete',
+  pack_unknown: 'incomplete',
+  pack_missing: 'incomplete',
+  pack_corrupt: 'incomplete',
+  pack_unreachable: 'incomplete',
+  configuration_error: 'incomplete',
+  not_admitted: 'not_admitted',
+  bad_input: 'misunderstood',
+  malformed_json: 'misunderstood',
+  unknown_action: 'misunderstood',
+  invalid_message: 'misunderstood',
+  message_too_large: 'misunderstood',
+  not_base64: 'misunderstood',
+  segment_ended: 'internal_error',
+  internal_error: 'internal_error',
+};
+
 /** What a problem means to a person, and what to do about it. */
 export function explain(words: Words, code: string): string {
-  const { problems } = words;
-  if (code in problems) return problems[code as keyof typeof problems];
-  if (code === 'rate_limited' || code === 'busy') return problems.throttled;
-  if (/unavailable$|^(gone|timed_out|not_admitted)$/.test(code)) return problems.unavailable;
-  if (/^(model_error|pack_|engine_)/.test(code)) return problems.model;
-  return problems.other;
+  return words.problems[Object.hasOwn(ADVICE, code) ? ADVICE[code as ErrorCode] : 'internal_error'];
 }
