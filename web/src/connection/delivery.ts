@@ -12,6 +12,8 @@ import { Uploads } from './uploads.ts';
 
 const RETRIES = 3;
 const RETRY_AFTER_MS = 800;
+/** Nobody waits longer before a button. */
+const LONGEST_WAIT_MS = 15_000;
 
 interface Parts {
   store: Store;
@@ -95,17 +97,24 @@ export class Delivery {
     }
   }
 
-  /** False when that was tried often enough. */
+  /** False when that was tried often enough, or is long in coming. */
   #again(id: string, segment: number, after_ms: number | null = null): boolean {
     const tries = (this.#tries.get(`${id}/${segment}`) ?? 0) + 1;
     this.#tries.set(`${id}/${segment}`, tries);
-    if (tries > RETRIES) return false;
+    const wait = waitMs(tries, after_ms);
+    if (tries > RETRIES || wait > LONGEST_WAIT_MS) return false;
     const send = () => {
       const { messages, connection } = this.#parts.store.get();
       const message = messages.find((known) => known.id === id);
       if (message && connection === 'ready') void this.translate(message, segment);
     };
-    setTimeout(send, after_ms ?? RETRY_AFTER_MS * 2 ** (tries - 1));
+    setTimeout(send, wait);
     return true;
   }
+}
+
+/** Before the service is asked again, for the first time, the second: longer each time, never before it
+ * said, and somewhat by chance, so that a crowd that was turned away does not come back together. */
+export function waitMs(tries: number, after_ms: number | null, chance = Math.random()): number {
+  return Math.max(after_ms ?? 0, RETRY_AFTER_MS) * 2 ** (tries - 1) * (1 + chance / 2);
 }
