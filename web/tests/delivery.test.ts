@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Delivery, waitMs } from '../src/connection/delivery.ts';
-import type { ClientMessage, ErrorCode, RequestError } from '../src/protocol.ts';
+import type { ClientMessage, ErrorCode, RequestError, VoiceOffer } from '../src/protocol.ts';
 import { Recordings } from '../src/store/recordings.ts';
+import type { Settings } from '../src/store/state.ts';
 import { Store } from '../src/store/store.ts';
 import { viewMessage } from '../src/store/view.ts';
 import { ID, spoken } from './flows.ts';
@@ -17,9 +18,11 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** What was said on the connection, of one message. */
-function delivering() {
-  const store = new Store({ ...spoken(), connection: 'ready' });
+/** What was said on the connection, of one message from English to Portuguese. */
+function delivering(chosen: Partial<Settings> = {}, voices: VoiceOffer[] = []) {
+  const state = spoken();
+  const settings = { ...state.settings, ...chosen };
+  const store = new Store({ ...state, settings, voices, connection: 'ready' });
   const recordings = new Recordings();
   recordings.put('k', 0, { type: 'audio/webm', base64: 'AAAA' });
   const asked: ClientMessage[] = [];
@@ -101,4 +104,39 @@ test('what is no better for waiting is said at once', () => {
   const { refuse, problem } = delivering();
   refuse('empty_audio', null, false);
   expect(problem()).toEqual({ code: 'empty_audio', retryable: false });
+});
+
+describe('who speaks, and how fast', () => {
+  const PT = { voice: 'espeak-pt-br-female', language: 'pt', quality: 'basic' };
+  const voices = { en: 'espeak-en-us', pt: PT.voice };
+
+  test('is said with everything that is to be translated: the voice for who listens', () => {
+    const { asked } = delivering({ voices, speed: 'slower' }, [PT]);
+    expect(asked).toEqual([
+      expect.objectContaining({ target_lang: 'pt', voice: PT.voice, speed: 0.8 }),
+    ]);
+  });
+
+  test('is for the service to decide where nobody chose', () => {
+    const { asked } = delivering({}, [PT]);
+    expect(asked).toEqual([expect.objectContaining({ voice: null, speed: 1 })]);
+  });
+
+  test('is for the service to decide where the chosen voice is not on offer any more', () => {
+    const { asked } = delivering({ voices }, [{ ...PT, voice: 'another' }]);
+    expect(asked).toEqual([expect.objectContaining({ voice: null })]);
+  });
+
+  test('costs nobody their words when the voice went since it was offered', () => {
+    const { asked, refuse, problem } = delivering({ voices }, [PT]);
+    refuse('unsupported_voice', null, false);
+    expect(asked).toEqual([
+      expect.objectContaining({ voice: PT.voice }),
+      expect.objectContaining({ voice: null, audio_data: 'AAAA' }),
+    ]);
+    expect(problem()).toBeNull();
+    refuse('unsupported_voice', null, false);
+    expect(asked).toHaveLength(2);
+    expect(problem()).toEqual({ code: 'unsupported_voice', retryable: false });
+  });
 });

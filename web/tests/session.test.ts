@@ -140,3 +140,11 @@ test('a recording that nobody holds any more is not waited for', async () => {
     problem: { code: 'audio_missing' },
   });
 });
+
+test('a service that names no voices offers no choice of them', async () => {
+  const { store, line } = await back([]);
+  expect(store.get().voices).toEqual([]);
+  const voices = [{ voice: 'espeak-pt-br', language: 'pt', quality: 'basic' }];
+  line.answer({ ...READY, data: { ...READY.data, voices } });
+  expect(store.get().voices).toEqual(voices);
+});

@@ -5,6 +5,7 @@ import {
   type RequestError,
   type UploadReady,
 } from '../protocol.ts';
+import { chosenVoice, SPEEDS } from '../settings/voices.ts';
 import { decoded, type Recordings, type Sound } from '../store/recordings.ts';
 import type { Message } from '../store/state.ts';
 import type { Store } from '../store/store.ts';
@@ -27,6 +28,8 @@ export class Delivery {
   #parts: Parts;
   #uploads = new Uploads();
   #tries = new Map<string, number>();
+  /** Whose chosen voice was refused: anybody may speak. */
+  #anyVoice = new Set<string>();
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -46,6 +49,8 @@ export class Delivery {
       mode: message.mode,
       source_lang: message.source,
       target_lang: message.target,
+      voice: this.#voice(message, n),
+      speed: SPEEDS[store.get().settings.speed],
       content_type: sound.type,
     };
     const inline = { ...request, audio_data: sound.base64 };
@@ -62,8 +67,24 @@ export class Delivery {
   /** What the service did not accept is sent again in a moment where that may help, else given up. */
   refused(message: Message, segment: number, refusal: RequestError): void {
     if (this.#uploads.refused(refusal)) return;
+    if (refusal.code === 'unsupported_voice' && this.#inAnyVoice(message, segment)) return;
     if (refusal.retryable && this.#again(message.id, segment, refusal.retry_after_ms)) return;
     this.#parts.store.dispatch({ type: 'heard', event: { type: 'error', data: refusal } });
+  }
+
+  #voice({ id, target }: Message, segment: number): string | null {
+    const { voices, settings } = this.#parts.store.get();
+    const free = this.#anyVoice.has(`${id}/${segment}`);
+    return free ? null : chosenVoice(voices, target, settings.voices);
+  }
+
+  /** A voice that has gone since it was offered must not cost what was said. */
+  #inAnyVoice(message: Message, segment: number): boolean {
+    const place = `${message.id}/${segment}`;
+    if (this.#anyVoice.has(place)) return false;
+    this.#anyVoice.add(place);
+    void this.translate(message, segment);
+    return true;
   }
 
   /** As if the service had refused it. */

@@ -3,7 +3,9 @@ import { useApp, useAppState, useWords } from '../app/context.ts';
 import { Icon } from '../app/icons.tsx';
 import { save, transcript } from '../conversation/transcript.ts';
 import type { Settings as Chosen } from '../store/state.ts';
+import { Choice } from './Choice.tsx';
 import { Toggle } from './Toggle.tsx';
+import { VoiceChoices } from './VoiceChoices.tsx';
 
 /** Everything that need not be decided to begin. */
 export function Settings({ open, close }: { open: boolean; close: () => void }) {
@@ -58,24 +60,17 @@ export function Settings({ open, close }: { open: boolean; close: () => void }) 
         hint={words.faceToFaceHint}
         change={(faceToFace) => change({ faceToFace })}
       />
-      <label className="choice">
-        <span>{words.interfaceLanguage}</span>
-        <span className="picker">
-          <select
-            className="language"
-            value={settings.interface}
-            onChange={({ target }) => change({ interface: target.value as Chosen['interface'] })}
-          >
-            <option value="auto">{words.automatic}</option>
-            <option value="en" lang="en">
-              English
-            </option>
-            <option value="pt" lang="pt">
-              Português
-            </option>
-          </select>
-        </span>
-      </label>
+      <VoiceChoices />
+      <Choice
+        label={words.interfaceLanguage}
+        value={settings.interface}
+        options={[
+          { value: 'auto', label: words.automatic },
+          { value: 'en', label: 'English', lang: 'en' },
+          { value: 'pt', label: 'Português', lang: 'pt' },
+        ]}
+        change={(value) => change({ interface: value as Chosen['interface'] })}
+      />
       <div className="actions">
         <button type="button" className="plain" disabled={empty} onClick={saveText}>
           <Icon name="save" />

@@ -37,13 +37,20 @@ export function languagesFor(
 
 /** A language in its own words: "Português". */
 export function ownName(language: string): string {
-  if (!language) return '…';
+  return language ? capitalised(nameIn(language, language), language) : '…';
+}
+
+/** A language in the words of another: "português", "Brazilian Portuguese". */
+export function nameIn(language: string, reader: string): string {
   try {
-    const name = new Intl.DisplayNames([language], { type: 'language' }).of(language) ?? language;
-    return name.charAt(0).toLocaleUpperCase(language) + name.slice(1);
+    return new Intl.DisplayNames([reader], { type: 'language' }).of(language) ?? language;
   } catch {
     return language;
   }
+}
+
+export function capitalised(text: string, language: string): string {
+  return text.charAt(0).toLocaleUpperCase(language) + text.slice(1);
 }
 
 const RIGHT_TO_LEFT = new Set(['ar', 'fa', 'he', 'ur', 'ps', 'sd', 'ug', 'yi', 'dv', 'ckb']);

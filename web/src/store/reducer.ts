@@ -53,8 +53,8 @@ export function reduce(state: State, action: Action): State {
     case 'online':
       return { ...state, online: action.online };
     case 'ready': {
-      const { languages, limits } = action.ready;
-      return { ...state, connection: 'ready', offers: languages, limits };
+      const { languages, limits, voices = [] } = action.ready; // of older services there is no choice
+      return { ...state, connection: 'ready', offers: languages, limits, voices };
     }
     case 'said':
       return { ...state, messages: withSaid(state.messages, action.said) };

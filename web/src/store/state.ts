@@ -1,4 +1,12 @@
-import type { FlowEvent, Mode, PairOffer, Ready, RequestError, Track } from '../protocol.ts';
+import type {
+  FlowEvent,
+  Mode,
+  PairOffer,
+  Ready,
+  RequestError,
+  Track,
+  VoiceOffer,
+} from '../protocol.ts';
 
 /** One of the two halves of the screen: one person, one language. */
 export type Side = 0 | 1;
@@ -72,6 +80,9 @@ export interface Settings {
   languages: readonly [string, string];
   mode: Mode;
   autoplay: boolean;
+  /** Who speaks a language, where somebody was chosen: they need not be on offer any more. */
+  voices: Readonly<Record<string, string>>;
+  speed: 'slower' | 'normal' | 'faster';
   handsFree: boolean;
   /** The upper half of a phone faces the other person. */
   faceToFace: boolean;
@@ -82,6 +93,8 @@ export interface State {
   connection: ConnectionStatus;
   online: boolean;
   offers: readonly PairOffer[];
+  /** The first of a language speaks when nobody was chosen. */
+  voices: readonly VoiceOffer[];
   limits: Ready['limits'] | null;
   messages: readonly Message[];
   recording: Recording | null;
@@ -95,6 +108,8 @@ export const SETTINGS: Settings = {
   languages: ['', ''],
   mode: 'streaming',
   autoplay: true,
+  voices: {},
+  speed: 'normal',
   handsFree: false,
   faceToFace: false,
   interface: 'auto',
@@ -104,6 +119,7 @@ export const INITIAL: State = {
   connection: 'connecting',
   online: true,
   offers: [],
+  voices: [],
   limits: null,
   messages: [],
   recording: null,
