@@ -97,6 +97,15 @@ def test_any_pair_on_offer_can_be_chosen_and_others_are_explained(visit: Visit) 
     assert (said[-1]["source_lang"], said[-1]["target_lang"]) == ("fr", "en")
 
 
+def test_where_no_voices_are_named_there_are_none_to_choose(visit: Visit) -> None:
+    visitor = visit()
+    offer(visitor, ("en", "pt"), ("pt", "en"))
+    visitor.open().tool("Settings").click()
+    choices = visitor.page.get_by_role("dialog").get_by_role("combobox")
+    expect(choices).to_have_count(1)
+    expect(choices).to_have_accessible_name("Language of the app")
+
+
 def test_right_to_left_is_ready(visit: Visit) -> None:
     visitor = visit()
     offer(visitor, ("en", "ar"), ("ar", "en"))
