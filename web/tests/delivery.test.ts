@@ -19,12 +19,12 @@ afterEach(() => {
 });
 
 /** What was said on the connection, of one message from English to Portuguese. */
-function delivering(chosen: Partial<Settings> = {}, voices: VoiceOffer[] = []) {
+function delivering(chosen: Partial<Settings> = {}, voices: VoiceOffer[] = [], base64 = 'AAAA') {
   const state = spoken();
   const settings = { ...state.settings, ...chosen };
   const store = new Store({ ...state, settings, voices, connection: 'ready' });
   const recordings = new Recordings();
-  recordings.put('k', 0, { type: 'audio/webm', base64: 'AAAA' });
+  recordings.put('k', 0, { type: 'audio/webm', base64 });
   const asked: ClientMessage[] = [];
   const delivery = new Delivery({ store, recordings, ask: (message) => asked.push(message) });
   const message = () => {
@@ -97,6 +97,18 @@ test('nobody is left waiting for tomorrow', () => {
   refuse('rate_limited', DAY_MS);
   vi.runAllTimers();
   expect(asked).toHaveLength(1);
+  expect(problem()).toEqual({ code: 'rate_limited', retryable: true });
+});
+
+test('an upload that was refused is asked for again like anything else', () => {
+  const { asked, refuse, problem } = delivering({}, [], 'A'.repeat(40_000));
+  expect(asked).toEqual([expect.objectContaining({ action: 'upload', bytes: 30_000 })]);
+  refuse('rate_limited', 2000);
+  vi.advanceTimersByTime(1999);
+  expect(asked).toHaveLength(1);
+  vi.runAllTimers();
+  expect(asked[1]).toEqual(asked[0]);
+  refuse('rate_limited', DAY_MS);
   expect(problem()).toEqual({ code: 'rate_limited', retryable: true });
 });
 

@@ -66,7 +66,7 @@ export class Delivery {
 
   /** What the service did not accept is sent again in a moment where that may help, else given up. */
   refused(message: Message, segment: number, refusal: RequestError): void {
-    if (this.#uploads.refused(refusal)) return;
+    this.#uploads.refused(refusal);
     if (refusal.code === 'unsupported_voice' && this.#inAnyVoice(message, segment)) return;
     if (refusal.retryable && this.#again(message.id, segment, refusal.retry_after_ms)) return;
     this.#parts.store.dispatch({ type: 'heard', event: { type: 'error', data: refusal } });

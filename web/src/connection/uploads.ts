@@ -3,20 +3,15 @@ import type { RequestError, UploadReady } from '../protocol.ts';
 /** Twelve megabytes over a poor line take their time; a line that is dead must not take for ever. */
 const SENT_WITHIN_MS = 120_000;
 
-interface Waiting {
-  resolve: (place: UploadReady) => void;
-  reject: (why: Error) => void;
-}
-
 /** Recordings too large to travel inside a message: asked for a place, then put there. */
 export class Uploads {
-  #waiting = new Map<string, Waiting>();
+  #waiting = new Map<string, (place: UploadReady) => void>();
 
   /** Gives the key under which the recording lies. */
   async put(id: string, segment: number, recording: Blob): Promise<string> {
     const name = `${id}/${segment}`;
-    const place = await new Promise<UploadReady>((resolve, reject) => {
-      this.#waiting.set(name, { resolve, reject });
+    const place = await new Promise<UploadReady>((resolve) => {
+      this.#waiting.set(name, resolve);
     });
     const form = new FormData();
     for (const [field, value] of Object.entries(place.fields)) form.append(field, value);
@@ -28,26 +23,18 @@ export class Uploads {
   }
 
   ready(place: UploadReady): void {
-    this.#take(place.message_id, place.segment)?.resolve(place);
+    const name = `${place.message_id}/${place.segment}`;
+    this.#waiting.get(name)?.(place);
+    this.#waiting.delete(name);
   }
 
-  /** Whether an upload waited for this answer, and may be tried again. */
-  refused(refusal: RequestError): boolean {
-    if (!refusal.retryable) return false;
-    const waiting = this.#take(refusal.message_id, refusal.segment);
-    waiting?.reject(new Error(refusal.message));
-    return waiting !== undefined;
+  /** Whoever waited for a place goes on as after any refusal. */
+  refused({ message_id, segment }: RequestError): void {
+    this.#waiting.delete(`${message_id}/${segment}`);
   }
 
   /** The connection is gone; the next one sends everything again. */
   fail(): void {
     this.#waiting.clear();
-  }
-
-  #take(id: string | null, segment: number | null): Waiting | undefined {
-    const name = `${id}/${segment}`;
-    const waiting = this.#waiting.get(name);
-    this.#waiting.delete(name);
-    return waiting;
   }
 }
