@@ -25,7 +25,15 @@ web: $(WEB) ## The web app, built
 
 test: check $(WEB) ## Everything: units, contracts, the stack on the emulator, the web app in a browser
 	cd web && npm test
-	$(BIN)/pytest
+	$(MAKE) --no-print-directory --jobs=2 --output-sync=target test-service test-browser
+
+# Side by side: who listens to a browser mostly waits.
+.PHONY: test-service test-browser
+test-service: $(VENV)/ready
+	$(BIN)/pytest --ignore=tests/browser
+
+test-browser: $(VENV)/ready $(WEB)
+	$(BIN)/pytest tests/browser
 
 check: $(VENV)/ready web/node_modules/ready ## Lint, types, import directions
 	$(BIN)/ruff check .

@@ -6,6 +6,7 @@ their own (`embedded`: they end processes and read what functions print) are lef
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -24,14 +25,14 @@ def stack() -> Iterator[Deployed]:
     if ELSEWHERE:
         yield Deployed.at(ELSEWHERE)
         return
-    with LocalStack(logs=LOGS / "tests-stack") as started:
+    with LocalStack(logs=_logs("stack")) as started:
         yield started
 
 
 @pytest.fixture(scope="session")
 def emulator() -> Iterator[Emulator]:
     """With nothing deployed."""
-    with Emulator(ports.any_free(), logs=LOGS / "tests-emulator") as started:
+    with Emulator(ports.any_free(), logs=_logs("emulator")) as started:
         yield started
 
 
@@ -42,3 +43,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("embedded") or "emulator" in getattr(item, "fixturenames", ()):
             item.add_marker(embedded)
+
+
+def _logs(of: str) -> Path:
+    """Two suites may run side by side."""
+    return LOGS / f"tests-{of}-{os.getpid()}"

@@ -1,5 +1,6 @@
 """The stack as CloudFormation, synthesized only when its sources have changed."""
 
+import contextlib
 import hashlib
 import os
 import shutil
@@ -31,7 +32,7 @@ def synthesize(languages: Sequence[str]) -> Path:
         with tempfile.TemporaryDirectory(dir=SYNTHESIZED, prefix="new-") as temporary:
             written = Path(temporary, "out")
             _run_app(written, languages)
-            if not folder.exists():
+            with contextlib.suppress(OSError):  # another process was faster
                 written.rename(folder)
     os.utime(folder)
     _forget_old()
