@@ -26,3 +26,6 @@ def handler(task: SynthesizeTask) -> Voice:
         notifier=wiring.notifier,
         clock=wiring.clock,
     )
+
+
+wiring.wake_if_provisioned(wake)

@@ -24,3 +24,6 @@ def handler(task: TranslateTask) -> Translation:
         notifier=wiring.notifier,
         clock=wiring.clock,
     )
+
+
+wiring.wake_if_provisioned(wake)

@@ -10,12 +10,15 @@ import pytest
 
 from dragoman.errors import InvalidMessage, NotAudio
 from dragoman.messages import Job
+from dragoman.wiring import Wiring
 from tests.conftest import BUCKET
 from tests.functions.conftest import Deployed
 from tests.functions.events import websocket
 from tests.unit.world import translate_message
 
-STAGES = ("transcribe", "translate", "synthesize", "complete", "fail")
+MODELS = (("transcribe", "speech"), ("translate", "translator"), ("synthesize", "synthesizer"))
+"""Functions that carry models, and what holds them."""
+STAGES = (*(name for name, _ in MODELS), "complete", "fail")
 
 
 @pytest.fixture
@@ -115,20 +118,34 @@ def test_an_event_that_is_no_task_is_refused_without_repeating_it(
     assert "secret" not in str(raised.value)
 
 
-@pytest.mark.parametrize("name", ["transcribe", "translate", "synthesize"])
-def test_waking_a_function_loads_what_it_will_need(deployed: Deployed, name: str) -> None:
+@pytest.mark.parametrize(("name", "port"), MODELS)
+def test_waking_a_function_loads_what_it_will_need(
+    deployed: Deployed, name: str, port: str
+) -> None:
     deployed.invoke(name, {"warm": ["pt"]})
-    port = {"transcribe": "speech", "translate": "translator", "synthesize": "synthesizer"}[name]
     assert "pt" in deployed.engines[port].warmed
 
 
-@pytest.mark.parametrize("name", ["transcribe", "translate", "synthesize"])
+@pytest.mark.parametrize(("name", "port"), MODELS)
 def test_waking_it_for_no_language_loads_all_that_are_offered(
-    deployed: Deployed, name: str
+    deployed: Deployed, name: str, port: str
 ) -> None:
     deployed.invoke(name, {"warm": []})
-    port = {"transcribe": "speech", "translate": "translator", "synthesize": "synthesizer"}[name]
     assert deployed.engines[port].warmed == {"en", "pt"}
+
+
+@pytest.mark.parametrize(
+    ("started", "woken"), [("provisioned-concurrency", {"en", "pt"}), ("on-demand", set())]
+)
+@pytest.mark.parametrize(("name", "port"), MODELS)
+def test_an_environment_that_is_paid_for_to_wait_waits_with_its_models_loaded(
+    deployed: Deployed, name: str, port: str, started: str, woken: set[str]
+) -> None:
+    deployed.environment.setenv("AWS_LAMBDA_INITIALIZATION_TYPE", started)
+    engine = deployed.engines[port]
+    deployed.environment.setattr(Wiring, port, engine)  # there before the handler's module is
+    deployed.load(name)
+    assert engine.warmed == woken
 
 
 # --- What functions say of themselves ------------------------------------------------------------

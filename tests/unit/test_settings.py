@@ -32,6 +32,17 @@ def test_what_it_was_told_is_given(monkeypatch: pytest.MonkeyPatch) -> None:
     assert Settings().need("audio_bucket") == "voices"
 
 
+def test_what_lambda_itself_says_keeps_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_LAMBDA_INITIALIZATION_TYPE", "provisioned-concurrency")
+    assert Settings().provisioned
+
+
+@pytest.mark.parametrize("started", ["on-demand", "snap-start"])
+def test_any_other_start_is_not_provisioned(monkeypatch: pytest.MonkeyPatch, started: str) -> None:
+    monkeypatch.setenv("AWS_LAMBDA_INITIALIZATION_TYPE", started)
+    assert not Settings().provisioned
+
+
 @pytest.mark.parametrize("name", ["MAX_AUDIO_S", "MAX_UPLOAD_BYTES", "THREADS", "RETENTION_S"])
 def test_a_limit_of_nothing_is_refused(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(f"DRAGOMAN_{name}", "0")

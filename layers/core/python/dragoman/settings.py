@@ -1,4 +1,5 @@
-"""The only reader of the environment. Every variable is named `DRAGOMAN_` and the field's name."""
+"""The only reader of the environment. Every variable is named `DRAGOMAN_` and the field's name, but
+for one that is Lambda's own."""
 
 import os
 from pathlib import Path
@@ -55,9 +56,9 @@ class Settings(BaseSettings):
     """Of one speaker: what bounds the cost of each."""
     messages_per_second: int = Field(default=50, gt=0)
     """Of one connection."""
-    segments_in_all: int = Field(default=400, gt=0)
-    """Of all speakers, under way at once: a segment holds two functions at most, and a grown account
-    has a thousand. A new one has ten: there it takes a smaller number."""
+    segments_in_all: int = Field(default=300, gt=0)
+    """Of all speakers, under way at once: a segment holds three functions at most, and a grown
+    account has a thousand. A new one may have ten: there it takes 3."""
 
     hold_s: float = Field(default=20.0, gt=0)
     """How long a request over HTTP waits for its translation: API Gateway allows 29 s for all."""
@@ -68,6 +69,8 @@ class Settings(BaseSettings):
     models_dir: Path = DEFAULT_MODELS_DIR
     threads: int = Field(default=2, gt=0)
     """CPU threads one model may use."""
+    initialization_type: str = Field(default="", validation_alias="AWS_LAMBDA_INITIALIZATION_TYPE")
+    """Why Lambda started this environment."""
 
     aws_timeout_s: float = Field(default=5.0, gt=0)
     """Connect and read timeout of every AWS call."""
@@ -76,6 +79,11 @@ class Settings(BaseSettings):
     @classmethod
     def _split(cls, value: object) -> object:
         return tuple(filter(None, value.split(","))) if isinstance(value, str) else value
+
+    @property
+    def provisioned(self) -> bool:
+        """Whether this environment was started before anybody spoke, to wait for who does."""
+        return self.initialization_type == "provisioned-concurrency"
 
     def need(self, name: str) -> str:
         """A setting without which this function cannot work. Raises ConfigurationError."""

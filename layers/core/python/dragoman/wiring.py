@@ -7,7 +7,7 @@ for nothing twice and a cold one only for what it uses.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cached_property
 
 from dragoman.messages import Limits, VoiceOffer
@@ -48,6 +48,12 @@ class Wiring:
         """Builds parts before anyone waits for them."""
         for part in parts:
             getattr(self, part)
+
+    def wake_if_provisioned(self, wake: Callable[[Sequence[str]], None]) -> None:
+        """For the end of a handler's module, the one place where anything is loaded at import: an
+        environment that is paid for to wait shall wait with its models loaded (decision 15)."""
+        if self.settings.provisioned:
+            wake(())
 
     @cached_property
     def offer(self) -> Offer:

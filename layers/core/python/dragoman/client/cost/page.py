@@ -157,6 +157,9 @@ accepting the utterance (measured with both cores: {utterance.first_sound_ms:.0f
 
 {ran}
 
+The goal is a median under {GOAL_MS:.0f} ms until that announcement. p95 is not
+reckoned: medians of parts add up to about the median of the whole, their p95 do not. The bench measures it.
+
 With one size for all functions with models, and for both architectures, which are reckoned equally
 fast (not measured):
 
@@ -197,8 +200,9 @@ def _of_waiting(utterance: Utterance, prices: Prices) -> str:
 One environment of each function with a model that always waits costs **{dollars(held)} a month**, and makes
 1,000 utterances {dollars((cold - warm) * 1000)} cheaper: it pays for itself where it is busy more than
 {waits / (usual - running):.0%} of the time. What it buys before that is the first message after a pause
-without a cold start ([how long one takes](bench/README.md#cold-start)); `hello` wakes the models too,
-while a person still takes breath, and costs nothing when nobody comes."""
+without a cold start ([how long one takes](bench/README.md#cold-start)): such an environment loads its models
+before it waits, for as many at once as there are of it. `hello` wakes the models too, while a person still
+takes breath, and costs nothing when nobody comes."""
 
 
 def _assumptions() -> str:
