@@ -25,12 +25,17 @@ from tests.contracts.pretend_aws import PretendAws
 from tests.functions import events
 from tests.functions.conftest import Deployed
 from tests.functions.events import CONNECTION, Context
+from tests.fuzz.forms import form
 from tests.fuzz.mutate import Mutator
 from tests.fuzz.verdict import Wrong, answered, coded, discreet, typed
-from tests.unit.world import ME, World, a_transcript, translate_message
+from tests.unit.world import ME, World, a_transcript, recording, translate_message
 
 SPEECH: Final = Path(__file__).parents[1] / "speech"
 UNKNOWN: Final = (("get", "/v1/nowhere"), ("put", "/v1/tickets"), ("get", "/"))
+WISHES: Final = {
+    "voice": "eva", "speed": 1.3, "hotwords": ["Sintra", "Reykjavik"], "words": True,
+}  # fmt: skip
+"""What a speaker may ask beside the translation."""
 FRESH_EVERY: Final = 500
 """Inputs: no world is asked to remember more."""
 
@@ -96,6 +101,7 @@ class Socket(Entry):
         said: dict[str, Any] = chance.choice(
             (
                 translate_message(message_id=message_id, mode="parallel", segment=0, last=True),
+                translate_message(message_id=message_id, **WISHES),
                 translate_message(message_id=message_id),
                 {"action": "hello", "protocol": 1, "source_lang": "auto", "target_lang": "pt",
                  "accepts": ["audio/ogg", "audio/wav"]},
@@ -179,29 +185,47 @@ class Http(Entry):
     def _try(self, mutator: Mutator) -> str:
         chance = mutator.chance
         operations = self._described if chance.random() < 0.9 else UNKNOWN
+        if chance.random() < 0.2:
+            return self._judged(self._call("http", self._form(mutator)))
         method, path = chance.choice(operations)
         body = {
             "session": "s" * 22,
-            "source_lang": "en",
-            "target_lang": "pt",
-            "accepts": ["audio/ogg"],
             "audio_data": "UklGRg==",
             "bytes": 100,
+            **self._asked(),
         }
-        event = events.http(
-            method.upper(),
-            self._path(path, mutator),
-            headers=self._headers(mutator),
-            user="ann" if chance.random() < 0.1 else None,
-            address=f"198.51.100.{chance.randrange(250)}",
+        event = self._event(
+            method.upper(), self._path(path, mutator), self._headers(mutator), chance
         )
         event["body"] = mutator.body(body).encode(errors="replace").decode()
         if chance.random() < 0.3:
             event["rawQueryString"] = mutator.text("after_seq=3&segment=0")
         if chance.random() < 0.3:
-            event["body"] = base64.b64encode(chance.randbytes(chance.randrange(300))).decode()
-            event["isBase64Encoded"] = True
+            _send(event, chance.randbytes(chance.randrange(300)))
         return self._judged(self._call("http", event))
+
+    def _form(self, mutator: Mutator) -> dict[str, Any]:
+        """A translation asked for as the documents show it, with curl."""
+        fields = {**self._asked(), "message_id": str(_uuid(mutator.chance)), "mode": "parallel"}
+        content_type, body = form(fields, recording("Good morning.", "en"), mutator)
+        headers = self._headers(mutator) | {"content-type": content_type}
+        event = self._event("POST", "/v1/translations", headers, mutator.chance)
+        _send(event, body)
+        return event
+
+    def _asked(self) -> dict[str, Any]:
+        return {"source_lang": "en", "target_lang": "pt", "accepts": ["audio/ogg"], **WISHES}
+
+    def _event(
+        self, method: str, path: str, headers: dict[str, str], chance: random.Random
+    ) -> dict[str, Any]:
+        return events.http(
+            method,
+            path,
+            headers=headers,
+            user="ann" if chance.random() < 0.1 else None,
+            address=f"198.51.100.{chance.randrange(250)}",
+        )
 
     def _judged(self, reply: dict[str, Any]) -> str:
         status, text = reply["statusCode"], str(reply.get("body") or "")
@@ -292,6 +316,12 @@ def _recordings() -> list[bytes]:
                 file.mux(packet)
         files.append(out.getvalue())
     return files
+
+
+def _send(event: dict[str, Any], body: bytes) -> None:
+    """As API Gateway hands on what may be no text."""
+    event["body"] = base64.b64encode(body).decode()
+    event["isBase64Encoded"] = True
 
 
 def _pairs(value: Any) -> list[tuple[Any, Any]]:

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from tests.fuzz.entries import ENTRIES, Entry
+from tests.fuzz.entries import ENTRIES, Entry, Http, Socket
 from tests.fuzz.mutate import Mutator
 from tests.fuzz.run import fuzz
 from tests.fuzz.verdict import Wrong, answered, discreet, typed
@@ -20,6 +20,12 @@ def test_every_input_has_an_answer_or_a_typed_error(name: str) -> None:
     assert found.wrong == {}
     assert found.tried == round(6_000 * share)
     assert len(found.outcomes) > 1, "only one thing ever happens: the inputs are no good"
+
+
+def test_some_forms_and_messages_with_wishes_are_taken_in() -> None:
+    """Else only refusals were tried."""
+    assert fuzz(Http, 400, seed=1).outcomes["202"] > 0
+    assert fuzz(Socket, 200, seed=1).outcomes["processing_started"] > 0
 
 
 # --- What should never be is noticed ------------------------------------------------------------
