@@ -22,13 +22,14 @@ from dragoman.http import create
 from dragoman.ports import Sound
 from dragoman.steps.connect import guest
 from tests.contracts.pretend_aws import PretendAws
+from tests.fakes import recording
 from tests.functions import events
 from tests.functions.conftest import Deployed
 from tests.functions.events import CONNECTION, Context
 from tests.fuzz.forms import form
 from tests.fuzz.mutate import Mutator
 from tests.fuzz.verdict import Wrong, answered, coded, discreet, typed
-from tests.unit.world import ME, World, a_transcript, recording, translate_message
+from tests.unit.world import ME, World, a_transcript, translate_message
 
 SPEECH: Final = Path(__file__).parents[1] / "speech"
 UNKNOWN: Final = (("get", "/v1/nowhere"), ("put", "/v1/tickets"), ("get", "/"))
