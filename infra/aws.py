@@ -18,6 +18,7 @@ from aws_cdk import aws_ecr_assets as ecr_assets
 from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
+from dragoman.models.packs import Pack
 from dragoman.models.resolve import packs_of
 from infra.arguments import argue
 from infra.dependency_layer import built_layer
@@ -54,6 +55,7 @@ class AwsTarget:
         self._web_app = web_app
         self._domain = _domain(options)
         self._architecture = ARCHITECTURES[options.architecture]
+        self._chosen_packs = options.packs
 
     @property
     def synthesizer(self) -> IStackSynthesizer:
@@ -121,7 +123,7 @@ class AwsTarget:
             timeout=timeout(shape),
             role=around.role,
             log_group=around.log_group,
-            environment={**around.environment, **_told_of_packs(around)},
+            environment={**around.environment, **self._told_of_packs(around)},
             tracing=lambda_.Tracing.ACTIVE,
         )
         argue(function, "L1", "One Python for zips and images: the one all engines are built for.")
@@ -140,7 +142,7 @@ class AwsTarget:
                 str(ROOT),
                 file=DOCKERFILE,
                 platform=ecr_assets.Platform.custom(architecture.docker_platform),
-                build_args={"FUNCTION": shape.name, "PACKS": _packs(shape, around)},
+                build_args={"FUNCTION": shape.name, "PACKS": self._packs_of(shape, around)},
                 ignore_mode=IgnoreMode.DOCKER,
                 exclude=_all_but(DOCKERFILE, INSTALL, CORE, PACKS, f"functions/{shape.name}"),
             ),
@@ -156,22 +158,24 @@ class AwsTarget:
             tracing=lambda_.Tracing.ACTIVE,
         )
 
+    def _packs_of(self, shape: FunctionShape, around: Surroundings) -> str:
+        """What the image of a function carries."""
+        asked = self._packs(around.environment["DRAGOMAN_LANGUAGES"])
+        return " ".join(pack.name for pack in asked if pack.kind == shape.models)
+
+    def _told_of_packs(self, around: Surroundings) -> Mapping[str, str]:
+        """What the images carry, for a function that offers languages and carries no model."""
+        languages = around.environment.get("DRAGOMAN_LANGUAGES")
+        if not languages:
+            return {}
+        return {"DRAGOMAN_PACKS": ",".join(pack.name for pack in self._packs(languages))}
+
+    def _packs(self, languages: str) -> Sequence[Pack]:
+        return packs_of([*self._chosen_packs, languages])
+
 
 def _all_but(*kept: str) -> list[str]:
     return ["*", *(f"!{path}" for path in kept), "**/__pycache__"]
-
-
-def _packs(shape: FunctionShape, around: Surroundings) -> str:
-    asked = packs_of([around.environment["DRAGOMAN_LANGUAGES"]])
-    return " ".join(pack.name for pack in asked if pack.kind == shape.models)
-
-
-def _told_of_packs(around: Surroundings) -> Mapping[str, str]:
-    """What the images carry, for a function that offers languages and carries no model."""
-    languages = around.environment.get("DRAGOMAN_LANGUAGES")
-    if not languages:
-        return {}
-    return {"DRAGOMAN_PACKS": ",".join(pack.name for pack in packs_of([languages]))}
 
 
 def _domain(options: Options) -> Domain | None:

@@ -9,6 +9,8 @@ from typing import Annotated, Any, Final, Literal, Self
 from constructs import Construct
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
+from dragoman.errors import PackUnknown
+from dragoman.models.resolve import packs_of
 from infra.target import ROOT
 
 LASTING: Final = "prod"
@@ -55,6 +57,9 @@ class Options(BaseModel):
     and users when the stack is deleted, and its logs longer; any other stage leaves nothing."""
     languages: Words = Field(default=("en", "pt"), min_length=1)
     """What people speak. Every direction between them is offered, and its models go into images."""
+    packs: Words = Field(default=(), examples=["voice:pt_BR-faber-medium,whisper-small"])
+    """Model packs that go into images beside those, in the words of `models add`; of several for
+    one purpose the best is used."""
     origins: Words = ()
     """Web origins that may use the service, beside the site's own (`https://example.org`)."""
     architecture: Literal["arm64", "x86_64"] = "arm64"
@@ -93,6 +98,10 @@ class Options(BaseModel):
         for name in ("memory_mb", "provisioned"):
             if unknown := set(getattr(self, name)) - _FUNCTIONS:
                 raise ValueError(f"{name}: there is no function {', '.join(sorted(unknown))}")
+        try:
+            packs_of(self.packs)
+        except PackUnknown as unknown_pack:
+            raise ValueError(f"packs: {unknown_pack}") from unknown_pack
         if any(not 128 <= size <= 10_240 for size in self.memory_mb.values()):
             raise ValueError("memory_mb: Lambda gives 128 to 10240 MB")
         if any(count < 1 for count in self.provisioned.values()):

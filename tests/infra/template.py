@@ -47,6 +47,14 @@ class Template:
         return [self.folder / image["source"]["directory"] for image in images]
 
     @property
+    def packs_in_images(self) -> set[str]:
+        """By name, of all images together."""
+        assets = json.loads((self.folder / "Dragoman.assets.json").read_text())
+        images = assets["dockerImages"].values()
+        packs = " ".join(image["source"]["dockerBuildArgs"]["PACKS"] for image in images)
+        return set(packs.split())
+
+    @property
     def core_layer(self) -> Path:
         """As it lies under /opt/python."""
         (layer,) = self.folder.glob("asset.*/python/dragoman")

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from dragoman.models.names import named
@@ -67,6 +68,15 @@ def test_those_who_offer_learn_what_there_is(template: Template) -> None:
 def test_accept_offers_what_the_images_carry(aws: Template) -> None:
     told = aws.environment("accept")["DRAGOMAN_PACKS"].split(",")
     assert told == [pack.name for pack in packs_of(["en,pt"])]
+
+
+def test_chosen_packs_are_in_the_images_and_offered(choose: Callable[..., Template]) -> None:
+    template = choose(packs="voice:pt_BR-faber-medium,whisper-small")
+    built_in = {pack.name for pack in packs_of(["en,pt"])}
+    assert template.packs_in_images - built_in == {"piper-pt_BR-faber-medium", "whisper-small"}
+    for function in ("accept", "http"):
+        told = template.environment(function)["DRAGOMAN_PACKS"].split(",")
+        assert set(told) == template.packs_in_images, function
     assert all(named(name) for name in told)
 
 

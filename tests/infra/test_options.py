@@ -43,6 +43,7 @@ def test_what_the_cdk_itself_is_told_is_none_of_ours() -> None:
         ({"langauges": "en"}, "no option langauges"),
         ({"stage": "Prod!"}, "stage"),
         ({"architecture": "riscv"}, "architecture"),
+        ({"packs": "voice:nobody"}, "packs: .*nobody"),
         ({"memory_mb": "listen:1024"}, "no function listen"),
         ({"memory_mb": "accept"}, "memory_mb"),
         ({"memory_mb": "accept:64"}, "128 to 10240"),
