@@ -1,11 +1,16 @@
 """The HTTP API."""
 
+import logging
+
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from mangum import Mangum
 
 from dragoman.http import PROBLEM, create
 from dragoman.telemetry import ANSWERED, Event, logger
 from dragoman.wiring import Wiring
+
+# It would print the words of errors that the application has noted without them, and answered.
+logging.getLogger("mangum.http").disabled = True
 
 wiring = Wiring()
 serve = Mangum(create(wiring), lifespan="off", text_mime_types=["application/json", PROBLEM])

@@ -249,19 +249,23 @@ def test_trouble_of_ours_is_told_as_worth_another_try(deployed: Deployed) -> Non
     assert (status, problem["retryable"]) == (503, True)
 
 
-def test_a_surprise_is_told_without_its_words(
-    deployed: Deployed, capsys: pytest.CaptureFixture[str]
+def test_a_surprise_is_told_and_noted_without_its_words(
+    deployed: Deployed, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
 ) -> None:
     class Surprising:
         lifetime_s = 60
 
         def issue(self, identity: str) -> str:
-            raise RuntimeError(f"secret {identity}")
+            raise RuntimeError("a secret was said")
 
     deployed.load("http").wiring.tickets = Surprising()
     status, problem = _ask(deployed, "POST", "/v1/tickets")
     assert (status, problem["code"]) == (500, "internal_error")
-    assert "secret" not in json.dumps(problem)
+    printed = capsys.readouterr()
+    assert "secret" not in json.dumps(problem) + printed.out + printed.err + caplog.text
+    [noted] = [json.loads(line) for line in printed.out.splitlines() if "unexpected" in line]
+    assert noted["error"] == "RuntimeError"
+    assert "test_http.py" in noted["where"][-1]
 
 
 # --- What is said of it -------------------------------------------------------------------------

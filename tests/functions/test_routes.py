@@ -8,6 +8,7 @@ from typing import Any
 import boto3
 import pytest
 
+from dragoman.errors import DragomanError
 from tests.conftest import CONNECTIONS
 from tests.functions.conftest import Deployed
 from tests.functions.events import CONNECTION, websocket
@@ -36,7 +37,7 @@ def test_the_mode_in_its_address_is_remembered(deployed: Deployed) -> None:
 
 
 def test_a_socket_that_no_authorizer_let_in_is_refused(deployed: Deployed) -> None:
-    with pytest.raises(KeyError):
+    with pytest.raises(DragomanError):
         deployed.invoke("connect", websocket("$connect"))
     assert _connections() == []
 
