@@ -5,6 +5,7 @@ words of an error that is not ours: they may quote what was said. Metrics
 are log lines in CloudWatch's embedded metric format; `measures` says which there are.
 """
 
+import json
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -140,6 +141,34 @@ def authorizer(
                 return _policy("nobody", "Deny", event["methodArn"])
             _answered(None, event, watch)
             return _policy(principal, "Allow", event["methodArn"])
+
+        return handler  # type: ignore[no-any-return]
+
+    return around
+
+
+def api(
+    *, wake: Callable[[], None]
+) -> Callable[[Callable[[Event, LambdaContext], Event]], Callable[[Event, LambdaContext], Event]]:
+    """A Lambda handler of an HTTP API, whose refusals are problems that name their code.
+    `{"warm": …}` only calls `wake`."""
+
+    def around(
+        run: Callable[[Event, LambdaContext], Event],
+    ) -> Callable[[Event, LambdaContext], Event]:
+        @metrics.log_metrics(capture_cold_start_metric=True)
+        @logger.inject_lambda_context(clear_state=True)
+        @_without_words()
+        @wraps(run)
+        def handler(event: Event, context: LambdaContext) -> Event:
+            if _to_warm(event):
+                wake()
+                return dict(ANSWERED)
+            watch = Watch()
+            answer = run(event, context)
+            refused = answer["statusCode"] >= 400
+            _answered(json.loads(answer["body"])["code"] if refused else None, event, watch)
+            return answer
 
         return handler  # type: ignore[no-any-return]
 
