@@ -266,6 +266,7 @@ class DragomanStack(Stack):
             "ConnectionsTableName": self._storage.connections.table_name,
             "MessagesTableName": self._storage.messages.table_name,
             "UsageTableName": self._storage.usage.table_name,
+            "Languages": ",".join(self._options.languages),
             "StateMachineArn": pipeline.machine.state_machine_arn,
         }
         if self._site:
