@@ -91,7 +91,7 @@ class Options(BaseModel):
     segments_in_all: Limit = None
     """Under way at any time, of everybody together."""
     tickets_per_minute: Limit = None
-    """To the guests behind one address."""
+    """To the guests behind one address, and to one user over HTTP."""
 
     @model_validator(mode="after")
     def _agree(self) -> Self:

@@ -1,6 +1,6 @@
 """The whole: what there is, and who may do what."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from aws_cdk import CfnOutput, Duration, RemovalPolicy, Stack
 from aws_cdk import aws_dynamodb as dynamodb
@@ -54,20 +54,22 @@ class DragomanStack(Stack):
             accept=accept,
         )
         users = users_of(self, options)
+        serve_http = self._serve_http(pipeline, users)
         self._http = HttpApi(
             self,
             "HttpApi",
             target=target,
             origins=[*options.origins, target.page_origin],
             users=users,
-            function=self._serve_http(pipeline, users),
+            function=serve_http,
         )
         self._sweep()
         self._site = self._serve_page(options.languages)
         self._let_in([*options.origins, self._site or target.page_origin], authorize)
         self._say(pipeline)
         if target.watched:
-            self._watch(pipeline, accept, stages)
+            functions = {"accept": accept, "http": serve_http, **vars(stages)}
+            self._watch(pipeline, functions)
         keep_logs(self, options.logs_kept_days)
 
     def _authorize(self) -> Function:
@@ -251,8 +253,7 @@ class DragomanStack(Stack):
         function.allow(arns, "lambda:InvokeFunction")
         function.tell(model_functions=",".join(stage.resource.function_name for stage in loading))
 
-    def _watch(self, pipeline: Pipeline, accept: Function, stages: StageFunctions) -> None:
-        functions = {"accept": accept, **vars(stages)}
+    def _watch(self, pipeline: Pipeline, functions: Mapping[str, Function]) -> None:
         watched = Watched(functions, pipeline.machine)
         topic = Observability(self, "Observability", watched=watched).alarms
         CfnOutput(self, "AlarmsTopicArn", value=topic.topic_arn)
@@ -265,6 +266,7 @@ class DragomanStack(Stack):
             "ConnectionsTableName": self._storage.connections.table_name,
             "MessagesTableName": self._storage.messages.table_name,
             "UsageTableName": self._storage.usage.table_name,
+            "Languages": ",".join(self._options.languages),
             "StateMachineArn": pipeline.machine.state_machine_arn,
         }
         if self._site:

@@ -525,12 +525,12 @@ class FakeUsage(Breakable):
             raise NotAdmitted
         self._spent.add(ticket.ticket_id)
 
-    def visit(self, address: str) -> None:
+    def visit(self, visitor: str) -> None:
         self._work()
         now_s = self._clock()
         minute = int(now_s // 60)
-        self._visits[address, minute] += 1
-        if self._visits[address, minute] > self._tickets_per_minute:
+        self._visits[visitor, minute] += 1
+        if self._visits[visitor, minute] > self._tickets_per_minute:
             raise RateLimited(retry_after_ms=round((minute + 1) * 60_000 - now_s * 1000))
 
     def begin(self, job: Job) -> None:

@@ -14,7 +14,7 @@ class NotDeployed(RuntimeError):
 
 
 class Deployed:
-    def __init__(self, services: Services, languages: Sequence[str] = ("en", "pt")) -> None:
+    def __init__(self, services: Services, languages: Sequence[str]) -> None:
         self.services = services
         self.languages = tuple(languages)
         self.outputs: dict[str, str] = {}
@@ -23,16 +23,16 @@ class Deployed:
     @classmethod
     def at(cls, endpoint_url: str) -> Self:
         """The one at this endpoint, put there by `make deploy-localstack`. Raises NotDeployed."""
-        found = cls(Services(endpoint_url))
+        services = Services(endpoint_url)
         try:
-            stacks = found.client("cloudformation").describe_stacks()["Stacks"]
+            stacks = services.client("cloudformation").describe_stacks()["Stacks"]
         except BotoCoreError as error:
             raise NotDeployed(f"Nothing answers at {endpoint_url}.") from error
         for stack in stacks:
             if stack["StackName"].startswith(STACK):
-                found.outputs = {
-                    output["OutputKey"]: output["OutputValue"] for output in stack["Outputs"]
-                }
+                outputs = {o["OutputKey"]: o["OutputValue"] for o in stack["Outputs"]}
+                found = cls(services, outputs["Languages"].split(","))
+                found.outputs = outputs
                 return found
         raise NotDeployed(f"No stack named {STACK} is at {endpoint_url}.")
 

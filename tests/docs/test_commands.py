@@ -1,6 +1,7 @@
 """Every command in the documents, in a block, a table or a sentence, is run here, or by the test that
 is named here for it, or is said here to be untried and why."""
 
+import os
 import re
 import shlex
 import subprocess
@@ -152,22 +153,25 @@ def test_a_cheap_command_does_what_it_says(words: str) -> None:
     assert "whisper-base" in done.stdout + done.stderr
 
 
-def planned(*words: str) -> str:
-    """What make would run."""
+def made(*words: str) -> str:
+    """What make prints, as one who was not itself started by make."""
+    alone = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}
     done = subprocess.run(
-        ["make", "-n", *words], cwd=ROOT, capture_output=True, text=True, check=False
+        ["make", *words], cwd=ROOT, env=alone, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr
     return done.stdout
 
 
+def planned(*words: str) -> str:
+    """What make would run."""
+    return made("-n", *words)
+
+
 @pytest.mark.parametrize("target", make_targets())
 def test_what_is_to_be_made_can_be_made(target: str) -> None:
     assert planned(target)
-    helped = subprocess.run(
-        ["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True
-    ).stdout
-    assert re.search(rf"^{target} ", helped, re.MULTILINE), f"{target} is in no help"
+    assert re.search(rf"^{target} ", made("help"), re.MULTILINE), f"{target} is in no help"
 
 
 @pytest.mark.parametrize(

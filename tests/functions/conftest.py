@@ -21,6 +21,7 @@ from tests.fakes import FakeAudioCodec, FakeSpeechToText, FakeSynthesizer, FakeT
 from tests.functions.events import CONNECTION, Context
 
 FUNCTIONS = Path(__file__).parents[2] / "functions"
+OF_A_PROCESS = ("dragoman.telemetry", "dragoman.http")
 ENGINES = {
     "codec": FakeAudioCodec,
     "speech": FakeSpeechToText,
@@ -48,7 +49,8 @@ class Deployed:
     def load(self, name: str) -> ModuleType:
         if name not in self._loaded:
             # A logger and metrics of its own, as in a process of its own.
-            self.environment.delitem(sys.modules, "dragoman.telemetry", raising=False)
+            for known in [one for one in sys.modules if one.startswith(OF_A_PROCESS)]:
+                self.environment.delitem(sys.modules, known)
             self.environment.setenv("POWERTOOLS_SERVICE_NAME", f"{name}-{uuid.uuid4()}")
             spec = importlib.util.spec_from_file_location(name, FUNCTIONS / name / "handler.py")
             assert spec

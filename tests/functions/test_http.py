@@ -156,11 +156,23 @@ def test_a_translation_is_begun_as_over_the_socket_and_can_be_looked_at(
 def test_a_user_s_translation_is_theirs_and_counts_at_no_address(deployed: Deployed) -> None:
     deployed.environment.setenv("DRAGOMAN_TICKETS_PER_MINUTE", "1")
     told = {"prefer": "respond-async"}
-    for _ in range(2):
-        asked = _ask(deployed, "POST", "/v1/translations", _said(), headers=told, user="ann-1")
+    for user in ("ann-1", "bob"):
+        asked = _ask(deployed, "POST", "/v1/translations", _said(), headers=told, user=user)
         assert asked[0] == 202
-    [owner] = {json.loads(e["input"])["job"]["owner"] for e in deployed.aws.executions}
-    assert owner == "user:ann-1"
+    owners = [json.loads(e["input"])["job"]["owner"] for e in deployed.aws.executions]
+    assert owners == ["user:ann-1", "user:bob"]
+
+
+def test_a_user_s_requests_are_counted_also_when_they_begin_nothing(deployed: Deployed) -> None:
+    deployed.environment.setenv("DRAGOMAN_TICKETS_PER_MINUTE", "2")
+    told, said = {"prefer": "respond-async"}, _said()
+    answers = [
+        _ask(deployed, "POST", "/v1/translations", said, headers=told, user="ann-1")
+        for _ in range(3)
+    ]
+    assert [status for status, _ in answers] == [202, 202, 429]
+    assert answers[2][1]["code"] == RateLimited.code
+    assert len(deployed.aws.executions) == 1
 
 
 def test_a_message_is_forgotten_by_itself(deployed: Deployed) -> None:
@@ -249,19 +261,23 @@ def test_trouble_of_ours_is_told_as_worth_another_try(deployed: Deployed) -> Non
     assert (status, problem["retryable"]) == (503, True)
 
 
-def test_a_surprise_is_told_without_its_words(
-    deployed: Deployed, capsys: pytest.CaptureFixture[str]
+def test_a_surprise_is_told_and_noted_without_its_words(
+    deployed: Deployed, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
 ) -> None:
     class Surprising:
         lifetime_s = 60
 
         def issue(self, identity: str) -> str:
-            raise RuntimeError(f"secret {identity}")
+            raise RuntimeError("a secret was said")
 
     deployed.load("http").wiring.tickets = Surprising()
     status, problem = _ask(deployed, "POST", "/v1/tickets")
     assert (status, problem["code"]) == (500, "internal_error")
-    assert "secret" not in json.dumps(problem)
+    printed = capsys.readouterr()
+    assert "secret" not in json.dumps(problem) + printed.out + printed.err + caplog.text
+    [noted] = [json.loads(line) for line in printed.out.splitlines() if "unexpected" in line]
+    assert noted["error"] == "RuntimeError"
+    assert "test_http.py" in noted["where"][-1]
 
 
 # --- What is said of it -------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from dragoman.ports import Recognition
 from tests.conftest import BUCKET
 from tests.fakes import FakeSpeechToText
 from tests.functions.conftest import Deployed
-from tests.functions.events import handshake, websocket
+from tests.functions.events import handshake, http, websocket
 from tests.functions.flow import ENTERED, accepted, run_flow
 from tests.unit.world import translate_message
 
@@ -77,6 +77,7 @@ def _everything(deployed: Deployed) -> None:
         deployed.invoke("transcribe", {"job": job})
     deployed.invoke("accept", websocket("$default", {"action": "sing"}))
     deployed.invoke("authorize", handshake("forged"))
+    deployed.invoke("http", http("GET", "/v1/health"))
     deployed.invoke("sweep", {})
 
 
@@ -171,7 +172,7 @@ def test_what_nobody_expected_is_counted_too(deployed: Deployed, read: Read) -> 
         raise MemoryError
 
     deployed.engines["speech"].recognise = broken
-    with pytest.raises(MemoryError):
+    with pytest.raises(DragomanError):
         deployed.invoke("transcribe", {"job": job})
     [failed] = _of(read(), "transcribe", measures.ERRORS)
     assert failed.line["code"] == "internal_error"
@@ -210,3 +211,24 @@ def test_a_message_that_is_answered_is_measured_by_its_action(
     deployed.invoke("accept", websocket("ping", {"action": "ping"}))
     [answered] = _of(read(), "accept", measures.ANSWERING)
     assert answered.line["action"] == "ping"
+
+
+def test_a_request_over_http_is_measured_by_its_route(
+    deployed: Deployed, read: Read, cold: None
+) -> None:
+    deployed.invoke("http", http("GET", "/v1/languages"))
+    found = read()
+    [answered] = _of(found, "http", measures.ANSWERING)
+    assert answered.line["action"] == "GET /v1/languages"
+    assert _of(found, "http", measures.COLD_STARTS)
+
+
+@pytest.mark.parametrize(
+    ("path", "code"), [("/v1/me", "not_admitted"), ("/v1/nothing", "unknown_action")]
+)
+def test_one_that_is_refused_is_counted_by_its_code(
+    deployed: Deployed, read: Read, path: str, code: str
+) -> None:
+    deployed.invoke("http", http("DELETE", path))
+    [refused] = _of(read(), "http", measures.REFUSALS)
+    assert refused.line["code"] == code

@@ -8,6 +8,7 @@ from typing import Any
 import boto3
 import pytest
 
+from dragoman.errors import ConfigurationError, DragomanError
 from tests.conftest import CONNECTIONS
 from tests.functions.conftest import Deployed
 from tests.functions.events import CONNECTION, websocket
@@ -36,7 +37,7 @@ def test_the_mode_in_its_address_is_remembered(deployed: Deployed) -> None:
 
 
 def test_a_socket_that_no_authorizer_let_in_is_refused(deployed: Deployed) -> None:
-    with pytest.raises(KeyError):
+    with pytest.raises(DragomanError):
         deployed.invoke("connect", websocket("$connect"))
     assert _connections() == []
 
@@ -50,6 +51,12 @@ def test_a_socket_that_closes_is_forgotten(deployed: Deployed) -> None:
     deployed.invoke("connect", websocket("$connect", principal="ann"))
     assert deployed.invoke("disconnect", websocket("$disconnect")) == OK
     assert _connections() == []
+
+
+def test_a_pack_it_is_told_of_by_a_wrong_name_is_not_overlooked(deployed: Deployed) -> None:
+    deployed.environment.setenv("DRAGOMAN_PACKS", "whisper-base,whisper-basic")
+    with pytest.raises(ConfigurationError, match="'whisper-basic'"):
+        deployed.invoke("accept", {"warm": []})
 
 
 @pytest.mark.parametrize("route", ["hello", "$default"])

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
+import traceback
 from typing import Any
 
 import boto3
 import pytest
 
-from dragoman.errors import InvalidMessage, NotAudio
+from dragoman.errors import DragomanError, InvalidMessage, NotAudio
 from dragoman.messages import Job
 from dragoman.wiring import Wiring
 from tests.conftest import BUCKET
 from tests.functions.conftest import Deployed
-from tests.functions.events import websocket
+from tests.functions.events import handshake, websocket
+from tests.functions.flow import accepted
 from tests.unit.world import translate_message
 
 MODELS = (("transcribe", "speech"), ("translate", "translator"), ("synthesize", "synthesizer"))
@@ -165,6 +167,47 @@ def test_logs_hold_nothing_of_what_was_said(
     printed = capsys.readouterr()
     for secret in ("Good morning", "Bom dia", "Signature", "http", job["audio_key"]):
         assert secret not in printed.out + printed.err
+
+
+SECRET = "what somebody said"
+
+
+def _break(*_: Any, **__: Any) -> Any:
+    raise ValueError(SECRET)
+
+
+@pytest.mark.parametrize(
+    ("name", "part"),
+    [
+        ("transcribe", "speech"),
+        ("accept", "messages"),
+        ("authorize", "tickets"),
+        ("sweep", "messages"),
+    ],
+)
+def test_what_nobody_expected_leaves_without_its_words(
+    deployed: Deployed, capsys: pytest.CaptureFixture[str], name: str, part: str
+) -> None:
+    """Lambda's runtime prints what leaves a handler, and the state machine is told it."""
+
+    class Broken:
+        def __getattr__(self, _: str) -> Any:
+            return _break
+
+    event = {
+        "transcribe": {"job": accepted(deployed)},
+        "accept": websocket("translate", translate_message()),
+        "authorize": handshake("a.b.c"),
+        "sweep": {},
+    }[name]
+    setattr(deployed.load(name).wiring, part, Broken())
+    with pytest.raises(DragomanError) as raised:
+        deployed.invoke(name, event)
+    assert raised.type is DragomanError
+    printed = capsys.readouterr()
+    told = "".join(traceback.format_exception(raised.value))
+    assert SECRET not in told + printed.out + printed.err
+    assert '"error":"ValueError"' in printed.out
 
 
 def test_every_log_line_of_a_stage_names_its_message(

@@ -28,6 +28,7 @@ def test_functions_post_by_the_path_at_the_endpoint(localstack: Template) -> Non
 def test_clients_are_told_what_localstack_says(localstack: Template) -> None:
     assert localstack.outputs["WebSocketUrl"] == "<api>/live"
     assert localstack.outputs["HttpUrl"] == "<api>"
+    assert localstack.outputs["Languages"] == "en,pt"
 
 
 def test_nothing_insists_on_https_and_the_launcher_serves_the_page(localstack: Template) -> None:

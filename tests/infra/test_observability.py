@@ -18,7 +18,7 @@ from infra.target import ROOT
 from tests.infra.template import Json, Template
 
 ALARMS = {"ErrorRate", "FirstSound", "Throttles", "Spending"}
-SERVICES = {"accept", "transcribe", "translate", "synthesize", "complete", "fail", "sweep"}
+SERVICES = {"accept", "http", "transcribe", "translate", "synthesize", "complete", "fail", "sweep"}
 
 
 def _alarms(template: Template) -> dict[str, Json]:

@@ -10,7 +10,7 @@ import pytest
 
 from dragoman.errors import StorageUnavailable, UnspeakableText, WorkflowUnavailable
 from dragoman.http.bodies import LARGEST_BODY_BYTES
-from dragoman.messages import Branch, Failure, Job, Track, Transcript
+from dragoman.messages import MAX_HOTWORDS, Branch, Failure, Job, Track, Transcript
 from dragoman.ports import Connection, UploadForm
 from dragoman.steps.connect import guest
 from dragoman.steps.room import Room
@@ -36,6 +36,7 @@ def test_one_request_is_answered_with_both_texts_and_both_voices(service: Servic
     assert (told["status"], told["stage"], told["error"]) == ("complete", "complete", None)
     assert (told["original_text"], told["translated_text"]) == ("Good morning.", "Bom dia.")
     assert (told["source_lang"], told["target_lang"], told["confidence"]) == ("en", "pt", 0.9)
+    assert (told["via"], told["language_confidence"], told["words"]) == (None, 0.8, [])
     assert set(told["timings"]) > {"transcribe", "translate", "total"}
     assert told["warnings"] == []
     heard = service.world.codec.decode(service.world.audio.fetch(told["audio_url_translated"])[0])
@@ -54,6 +55,28 @@ def test_a_form_says_the_same(service: Service) -> None:
     [job] = service.world.workflow.jobs
     assert (job.mode, job.source_lang, job.voice_format) == ("parallel", "en", "audio/wav")
     assert service.world.audio.files[job.audio_key] == (GOOD_MORNING, "audio/webm")
+
+
+HOTWORDS = [f"Name {number}" for number in range(MAX_HOTWORDS)]
+WISHES = {"voice": "eva", "speed": 1.25, "hotwords": HOTWORDS, "words": True}
+
+
+@pytest.mark.parametrize("form", [False, True])
+def test_wishes_are_those_of_the_socket(service: Service, form: bool) -> None:
+    if form:
+        answer = service.ask(
+            "POST",
+            "/v1/translations",
+            form={"target_lang": "pt"} | WISHES,
+            audio=("speech.ogg", GOOD_MORNING, "audio/ogg"),
+        )
+    else:
+        answer = service.translate(**WISHES)
+    assert answer.status == 200
+    [job] = service.world.workflow.jobs
+    assert (job.voice, job.speed, job.words) == ("eva", 1.25, True)
+    assert list(job.hotwords) == HOTWORDS
+    assert [word["text"] for word in answer.body["words"]] == ["Good", "morning."]
 
 
 def test_of_several_formats_the_first_known_is_taken(service: Service) -> None:
@@ -152,11 +175,17 @@ def test_a_client_says_how_long_it_likes_to_wait(
     assert sum(service.pauses_s) == pytest.approx(within_s, rel=0.05, abs=0.05)
 
 
-def test_who_comes_back_with_the_same_message_waits_for_it_again(service: Service) -> None:
+def test_who_comes_back_with_the_same_message_is_told_at_once_how_far_it_is(
+    service: Service,
+) -> None:
+    """A request that nothing counts must hold no function."""
     workflow = service.work_later()
     message_id = str(uuid.uuid4())
     assert service.translate(message_id=message_id).status == 202
-    service.on_pause = lambda: service.world.flow(workflow.jobs[0])
+    service.pauses_s.clear()
+    assert service.translate(message_id=message_id).status == 202
+    assert service.pauses_s == []
+    service.world.flow(workflow.jobs[0])
     assert service.translate(message_id=message_id).status == 200
     assert len(workflow.jobs) == 1
 
@@ -408,6 +437,7 @@ def test_what_is_offered_is_told_to_everybody(service: Service) -> None:
         ("en", "pt"),
         ("pt", "en"),
     }
+    assert {voice["language"] for voice in answer.body["voices"]} == {"en", "pt"}
     assert answer.body["formats"] == ["audio/ogg", "audio/wav", "audio/mpeg"]
     assert answer.body["limits"]["audio_s"] == 60
     assert answer.body["body_bytes"] == LARGEST_BODY_BYTES

@@ -20,6 +20,7 @@ from dragoman.messages import (
     SttResult,
     TranslationComplete,
     TranslationResult,
+    Word,
 )
 from dragoman.steps.report import Report, Status, in_order, report
 
@@ -98,6 +99,19 @@ def test_texts_are_known_as_far_as_they_are() -> None:
     known = reported(started(), heard(0, "Hi."), translated(0, "Oi."), started(1), heard(1, "You."))
     assert (known.original_text, known.translated_text) == ("Hi. You.", "Oi.")
     assert (known.source_lang, known.target_lang, known.confidence) == ("en", "pt", 0.8)
+
+
+def test_what_was_heard_word_by_word_and_through_what_it_went_is_known_also_in_the_end() -> None:
+    words = [[Word(text=text, confidence=0.7)] for text in ("Hi.", "You.")]
+    sure = {"language": "de", "confidence": 0.9}
+    known = reported(
+        event(SttResult, 0, original_text="Hi.", words=words[0], language_confidence=0.8, **sure),
+        event(SttResult, 1, original_text="You.", words=words[1], language_confidence=0.6, **sure),
+        complete(0, last=False), complete(1, last=True),
+        complete(None, last=True, via="en", seq=MESSAGE_END_SEQ),
+    )  # fmt: skip
+    assert (known.via, known.language_confidence) == ("en", 0.6)
+    assert known.words == words[0] + words[1]
 
 
 def test_what_is_said_about_the_whole_comes_last() -> None:

@@ -65,7 +65,7 @@ ERRORS: Final = Measure(
 # --- Of requests, errands and processes ----------------------------------------------------------
 
 ANSWERING: Final = Measure("answering", Unit.MILLISECONDS, _OF_A_REQUEST)
-"""Of a client's message, or of a socket that opens or closes."""
+"""Of a client's message, of a socket that opens or closes, or of a request over HTTP."""
 REFUSALS: Final = Measure("refusals", Unit.COUNT, (_OF_A_FUNCTION, ("service", "code")))
 SEGMENTS_ENDED: Final = Measure("segments_ended", Unit.COUNT, (_OF_A_FUNCTION,))
 """By the sweeper, because nobody else did."""

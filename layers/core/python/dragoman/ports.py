@@ -194,8 +194,9 @@ class Usage(Protocol):
     def spend(self, ticket: Ticket) -> None:
         """Raises NotAdmitted the second time, StorageUnavailable."""
 
-    def visit(self, address: str) -> None:
-        """Counts a ticket to an address. Raises RateLimited, StorageUnavailable."""
+    def visit(self, visitor: str) -> None:
+        """Counts a request at an address, or of someone with an account. Raises RateLimited,
+        StorageUnavailable."""
 
     def begin(self, job: Job) -> None:
         """Counts a segment of its owner's as under way. Raises RateLimited, StorageUnavailable."""

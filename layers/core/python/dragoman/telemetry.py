@@ -1,12 +1,16 @@
 """What every function says of itself: structured logs and metrics, never what people say.
 
-Logs carry ids and codes. Texts, audio and URLs are kept out by logging no payloads at all. Metrics
+Logs carry ids and codes. Texts, audio and URLs are kept out by logging no payloads at all, and no
+words of an error that is not ours: they may quote what was said. Metrics
 are log lines in CloudWatch's embedded metric format; `measures` says which there are.
 """
 
+import json
 import warnings
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import wraps
+from traceback import extract_tb
 from typing import Any, TypeVar
 
 from aws_lambda_powertools import Logger, Metrics
@@ -26,6 +30,8 @@ warnings.filterwarnings("ignore", message="No application metrics")
 Event = dict[str, Any]
 ANSWERED = {"statusCode": 200}
 REFUSED = {"statusCode": 503}
+INNERMOST = 5
+"""Frames of a surprise that are noted."""
 Task = TypeVar("Task", bound=JobTask)
 
 
@@ -46,6 +52,26 @@ def _note(told: Mapping[str, Any]) -> None:
         metrics.add_metadata(key, value)
 
 
+def note_surprise(error: Exception) -> None:
+    """Its type, and where it arose."""
+    frames = extract_tb(error.__traceback__, limit=-INNERMOST)
+    where = [f"{frame.filename}:{frame.lineno}" for frame in frames]
+    logger.error("unexpected", extra={"error": type(error).__name__, "where": where})
+
+
+@contextmanager
+def _without_words() -> Iterator[None]:
+    """What leaves a handler is printed by Lambda's runtime, with its words, and handed to the state
+    machine. Ours are safe to say; of any other, DragomanError goes on in its place."""
+    try:
+        yield
+    except DragomanError:
+        raise
+    except Exception as error:
+        note_surprise(error)
+        raise DragomanError from None
+
+
 def route(
     *, wake: Callable[[], None], otherwise: dict[str, int] = ANSWERED
 ) -> Callable[
@@ -61,6 +87,7 @@ def route(
     ) -> Callable[[Event, LambdaContext], dict[str, int]]:
         @metrics.log_metrics(capture_cold_start_metric=True)
         @logger.inject_lambda_context(clear_state=True)
+        @_without_words()
         @wraps(run)
         def handler(event: Event, _context: LambdaContext) -> dict[str, int]:
             if _to_warm(event):
@@ -99,6 +126,7 @@ def authorizer(
     def around(run: Callable[[Event], str]) -> Callable[[Event, LambdaContext], Event]:
         @metrics.log_metrics(capture_cold_start_metric=True)
         @logger.inject_lambda_context(clear_state=True)
+        @_without_words()
         @wraps(run)
         def handler(event: Event, _context: LambdaContext) -> Event:
             if _to_warm(event):
@@ -113,6 +141,34 @@ def authorizer(
                 return _policy("nobody", "Deny", event["methodArn"])
             _answered(None, event, watch)
             return _policy(principal, "Allow", event["methodArn"])
+
+        return handler  # type: ignore[no-any-return]
+
+    return around
+
+
+def api(
+    *, wake: Callable[[], None]
+) -> Callable[[Callable[[Event, LambdaContext], Event]], Callable[[Event, LambdaContext], Event]]:
+    """A Lambda handler of an HTTP API, whose refusals are problems that name their code.
+    `{"warm": …}` only calls `wake`."""
+
+    def around(
+        run: Callable[[Event, LambdaContext], Event],
+    ) -> Callable[[Event, LambdaContext], Event]:
+        @metrics.log_metrics(capture_cold_start_metric=True)
+        @logger.inject_lambda_context(clear_state=True)
+        @_without_words()
+        @wraps(run)
+        def handler(event: Event, context: LambdaContext) -> Event:
+            if _to_warm(event):
+                wake()
+                return dict(ANSWERED)
+            watch = Watch()
+            answer = run(event, context)
+            refused = answer["statusCode"] >= 400
+            _answered(json.loads(answer["body"])["code"] if refused else None, event, watch)
+            return answer
 
         return handler  # type: ignore[no-any-return]
 
@@ -137,6 +193,7 @@ def errand(
     def around(run: Callable[[], None]) -> Callable[[Event, LambdaContext], None]:
         @metrics.log_metrics(capture_cold_start_metric=True)
         @logger.inject_lambda_context(clear_state=True)
+        @_without_words()
         @wraps(run)
         def handler(event: Event, _context: LambdaContext) -> None:
             if _to_warm(event):
@@ -166,6 +223,7 @@ def stage(
         run: Callable[[Task], StagePayload | None],
     ) -> Callable[[Event, LambdaContext], Event | None]:
         @metrics.log_metrics(capture_cold_start_metric=True)
+        @_without_words()
         @wraps(run)
         def handler(event: Event, _context: LambdaContext) -> Event | None:
             if _to_warm(event):

@@ -10,9 +10,11 @@ import time
 from collections.abc import Callable, Sequence
 from functools import cached_property
 
+from dragoman.errors import ConfigurationError
 from dragoman.messages import Limits, VoiceOffer
 from dragoman.models.choose import served
 from dragoman.models.names import named
+from dragoman.models.packs import Pack
 from dragoman.models.store import PackStore
 from dragoman.models.voices import voices
 from dragoman.ports import (
@@ -57,8 +59,8 @@ class Wiring:
 
     @cached_property
     def offer(self) -> Offer:
-        names = self.settings.packs
-        there = [pack for name in names if (pack := named(name))] or self.packs.installed()
+        """Raises ConfigurationError."""
+        there = [_told(name) for name in self.settings.packs] or self.packs.installed()
         routes = served(self.settings.languages, there)
         offered = {
             language: [
@@ -190,3 +192,11 @@ class Wiring:
         from dragoman.adapters.engines import PackSynthesizer
 
         return PackSynthesizer(self.packs, self.settings.threads)
+
+
+def _told(name: str) -> Pack:
+    """The pack of a name in DRAGOMAN_PACKS."""
+    pack = named(name)
+    if pack is None:
+        raise ConfigurationError(f"DRAGOMAN_PACKS names '{name}', which is no model pack's name")
+    return pack

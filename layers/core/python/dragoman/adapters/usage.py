@@ -1,4 +1,4 @@
-"""Usage over DynamoDB: one item a ticket, one an address and minute, one a speaker and day."""
+"""Usage over DynamoDB: one item a ticket, one a visitor and minute, one a speaker and day."""
 
 from __future__ import annotations
 
@@ -59,20 +59,20 @@ class DynamoDBUsage:
                     raise NotAdmitted("This ticket was used before.") from error
                 raise
 
-    def visit(self, address: str) -> None:
+    def visit(self, visitor: str) -> None:
         now_s = self._clock()
         minute = int(now_s // 60)
         with translated(StorageUnavailable):
             found = self._client.update_item(
                 TableName=self._table,
-                Key=_key(f"address#{sha256(address.encode()).hexdigest()[:32]}#{minute}"),
+                Key=_key(f"visitor#{sha256(visitor.encode()).hexdigest()[:32]}#{minute}"),
                 UpdateExpression="ADD visits :one SET expires_at = :end",
                 ExpressionAttributeValues={":one": _n(1), ":end": _n((minute + 2) * 60)},
                 ReturnValues="UPDATED_NEW",
             )
         if int(found["Attributes"]["visits"]["N"]) > self._tickets_per_minute:
             wait_ms = round(((minute + 1) * 60 - now_s) * 1000)
-            raise RateLimited("Too many tickets were asked for from your address.", wait_ms)
+            raise RateLimited(f"{self._tickets_per_minute} requests a minute are enough.", wait_ms)
 
     def begin(self, job: Job) -> None:
         now_ms = job.received_at_ms

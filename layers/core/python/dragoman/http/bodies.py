@@ -13,10 +13,12 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from dragoman.errors import InvalidMessage, MalformedJson, MessageTooLarge
 from dragoman.http.problems import answer
-from dragoman.messages import ContentType, MessageId, Translate
+from dragoman.messages import MAX_HOTWORDS, ContentType, MessageId, Translate
 
 LARGEST_BODY_BYTES: Final = 4_500_000
 """Lambda is invoked with 6 MB at most, in which API Gateway puts the body as base64."""
+MOST_FIELDS: Final = 20 + MAX_HOTWORDS
+"""Of a form; each hotword is one."""
 FORM = "multipart/form-data"
 JSON = "application/json"
 TOO_LARGE = (
@@ -59,7 +61,7 @@ async def translation_request(request: Request) -> TranslationRequest:
 async def _fields(request: Request) -> dict[str, Any]:
     """Of a form, with its file `audio` as JSON would have it."""
     fields: dict[str, Any] = {}
-    async with request.form(max_files=1, max_fields=20) as form:
+    async with request.form(max_files=1, max_fields=MOST_FIELDS) as form:
         for name in form:
             values = [value for value in form.getlist(name) if isinstance(value, str)]
             once = len(values) == 1 and not TranslationRequest.takes_several(name)

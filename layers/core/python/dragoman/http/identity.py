@@ -50,7 +50,8 @@ def whoever_asks(wiring: Wiring) -> Owner:
 
 
 def whoever_speaks(wiring: Wiring) -> Owner:
-    """The same, of someone who wants something done: a guest's address counts them.
+    """The same, of someone who wants something done: a guest's address counts them, someone with
+    an account counts wherever they are.
     Raises NotAdmitted, RateLimited, StorageUnavailable."""
 
     def owner(
@@ -60,6 +61,8 @@ def whoever_speaks(wiring: Wiring) -> Owner:
     ) -> str:
         if account is None:
             come_from(caller, usage=wiring.usage)
+        else:
+            wiring.usage.visit(owner)
         return owner
 
     return owner

@@ -26,7 +26,7 @@ from dragoman.errors import (
 )
 from dragoman.messages import MessageId
 from dragoman.steps.report import Reason
-from dragoman.telemetry import logger
+from dragoman.telemetry import logger, note_surprise
 
 PROBLEM = "application/problem+json"
 
@@ -125,5 +125,5 @@ def tell_problems(app: FastAPI) -> None:
 
     @app.exception_handler(Exception)
     def surprise(_: Request, error: Exception) -> JSONResponse:
-        logger.error("unexpected", extra={"error": type(error).__name__})
+        note_surprise(error)
         return answer(500, DragomanError())

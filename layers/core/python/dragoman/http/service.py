@@ -4,7 +4,7 @@ from fastapi import FastAPI
 from pydantic import BaseModel
 
 from dragoman.http.bodies import LARGEST_BODY_BYTES
-from dragoman.messages import Limits, PairOffer
+from dragoman.messages import Limits, PairOffer, VoiceOffer
 from dragoman.steps.keys import EXTENSIONS
 from dragoman.wiring import Wiring
 
@@ -15,6 +15,8 @@ class Health(BaseModel):
 
 class Offered(BaseModel):
     languages: list[PairOffer]
+    voices: list[VoiceOffer]
+    """Who speaks each language; the first of a language when nobody is named."""
     formats: list[str] = list(EXTENSIONS)
     """Content types the voices can come in."""
     body_bytes: int = LARGEST_BODY_BYTES
@@ -30,5 +32,6 @@ def serve(app: FastAPI, wiring: Wiring) -> None:
 
     @app.get("/v1/languages")
     def languages() -> Offered:
-        """Which pairs there are, and how much is too much."""
-        return Offered(languages=wiring.offer.pairs(), limits=wiring.offer.limits)
+        """Which pairs and voices there are, and how much is too much."""
+        offer = wiring.offer
+        return Offered(languages=offer.pairs(), voices=offer.every_voice(), limits=offer.limits)

@@ -61,9 +61,10 @@ def serve(app: FastAPI, wiring: Wiring) -> None:
     ) -> Response:
         """Both texts and both voices of one message, when they are done. What takes too long, or
         is asked for with `Prefer: respond-async` or `Prefer: wait=SECONDS`, is answered 202 and
-        goes on. Asked again with the same `message_id`, the answer is the same."""
-        until_s = wiring.clock() + _patience_s(prefer, wiring.settings.hold_s)
-        submit(
+        goes on. Asked again with the same `message_id`, nothing is begun again, and the answer is
+        how far it is."""
+        asked_at_s = wiring.clock()
+        began = submit(
             said,
             Connection(NOBODY, owner, said.accepts),
             offer=wiring.offer,
@@ -75,8 +76,9 @@ def serve(app: FastAPI, wiring: Wiring) -> None:
             room=wiring.room,
             clock=wiring.clock,
         )
+        patience_s = _patience_s(prefer, wiring.settings.hold_s) if began else 0.0
         known = wait_for_end(
-            said.message_id, owner, until_s,
+            said.message_id, owner, asked_at_s + patience_s,
             messages=wiring.messages, clock=wiring.clock, pause=wiring.pause,
         )  # fmt: skip
         return _outcome(known, wiring.audio.url)

@@ -18,6 +18,7 @@ from dragoman.messages import (
     TranslationComplete,
     TranslationResult,
     Warning,
+    Word,
     message_event,
 )
 from dragoman.ports import Clock, Messages, StoredEvent
@@ -55,7 +56,13 @@ class Report(BaseModel):
     translated_text: str | None = Field(default=None, repr=False)
     source_lang: str | None = None
     target_lang: str | None = None
+    via: str | None = None
+    """The language between, where no model translates this pair directly."""
     confidence: float | None = None
+    language_confidence: float | None = None
+    """How sure `source_lang` is, 0 to 1; 1 when it was given."""
+    words: list[Word] = Field(default=[], repr=False)
+    """Of the original text, where they were asked for."""
     audio_url_original: StoredAudio | None = Field(default=None, repr=False)
     """Of a message of one segment; those of several are among its events."""
     audio_url_translated: StoredAudio | None = Field(default=None, repr=False)
@@ -74,17 +81,15 @@ def in_order(segments: dict[int, list[StoredEvent]]) -> list[MessageEvent]:
 
 def report(message_id: MessageId, events: list[MessageEvent]) -> Report:
     """What the events of a message, in order, come to."""
+    known = _so_far(events) | {"message_id": message_id}
     match _end(events):
         case TranslationComplete() as end:
-            told = end.model_dump(include=set(Report.model_fields), exclude={"message_id"})
-            return Report(
-                message_id=message_id, status=Status.COMPLETE, stage=Stage.COMPLETE, **told
-            )
+            known |= end.model_dump(include=set(Report.model_fields))
+            known |= {"status": Status.COMPLETE, "stage": Stage.COMPLETE}
         case MessageError() as end:
             why = Reason.model_validate(end.model_dump(include=set(Reason.model_fields)))
-            known = _so_far(message_id, events)
-            return known.model_copy(update={"status": Status.FAILED, "error": why})
-    return _so_far(message_id, events)
+            known |= {"status": Status.FAILED, "error": why}
+    return Report(**known)
 
 
 def wait_for_end(
@@ -115,16 +120,19 @@ def _end(events: list[MessageEvent]) -> MessageEvent | None:
     return whole[-1] if whole else None
 
 
-def _so_far(message_id: MessageId, events: list[MessageEvent]) -> Report:
+def _so_far(events: list[MessageEvent]) -> dict[str, Any]:
     heard = [e for e in events if isinstance(e, SttResult)]
     translated = [e for e in events if isinstance(e, TranslationResult)]
     stages = [e.stage for e in events if isinstance(e, ProcessingStarted | ProcessingUpdate)]
-    known: dict[str, Any] = {}
+    known: dict[str, Any] = {"stage": stages[-1] if stages else None}
     if heard:
         known["original_text"] = " ".join(event.original_text for event in heard)
         known["source_lang"] = heard[0].language
         known["confidence"] = min(event.confidence for event in heard)
+        known["language_confidence"] = min(event.language_confidence for event in heard)
+        known["words"] = [word for event in heard for word in event.words]
     if translated:
         known["translated_text"] = " ".join(event.translated_text for event in translated)
         known["target_lang"] = translated[0].target_lang
-    return Report(message_id=message_id, stage=stages[-1] if stages else None, **known)
+        known["via"] = translated[0].via
+    return known

@@ -34,9 +34,9 @@ def submit(
     usage: Usage,
     room: Room,
     clock: Clock,
-) -> None:
+) -> bool:
     """Acknowledges with `processing_started` and starts the flow; a segment that is sent again is
-    answered with what was said about it, and starts nothing.
+    answered with what was said about it, and starts nothing. Says whether it began.
 
     Raises UnsupportedLanguage, UnsupportedVoice, NotBase64, EmptyAudio, AudioTooLarge,
     AudioNotYours, MessageNotYours, Busy, RateLimited, StorageUnavailable, Throttled,
@@ -51,7 +51,7 @@ def submit(
     if not messages.claim(str(message.message_id), message.segment, speaker, message.last):
         again = Resume(action="resume", message_id=message.message_id)
         resume(again, speaker, audio=audio, messages=messages, notifier=notifier)
-        return
+        return False
     room.check(messages)
     job = Job(
         message_id=message.message_id,
@@ -82,6 +82,7 @@ def submit(
         workflow.start(job)
     messages.started(str(message.message_id), message.segment)
     room.look(messages)
+    return True
 
 
 def _candidates(message: Translate, speaker: Connection, offer: Offer) -> tuple[str, ...]:
