@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import tempfile
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
@@ -21,6 +21,7 @@ from tests.bench.cold import cold
 from tests.bench.conversations import Incomplete, Spoken, Way, converse
 from tests.bench.figures import each, figures
 from tests.bench.hops import hops
+from tests.bench.lengths import HEADLINE
 from tests.bench.load import level
 from tests.bench.promises import broken, reordered
 from tests.bench.stack import session, started_at_s
@@ -126,7 +127,6 @@ async def measure(plan: Plan, say: Say) -> dict[str, Any]:
         "ways": _ways(measured),
         "compute": {name: each(runs) for name, runs in measured.compute.items()},
         "compute_last_segment": {name: each(runs) for name, runs in measured.last_segment.items()},
-        "by_length": _by_length(spoken_of, measured),
         "overhead": _overhead(measured),
         "timeline": timeline,
         "hops": calls,
@@ -228,8 +228,6 @@ async def _level(
 
 # --- Figures ------------------------------------------------------------------------------------
 
-HEADLINE = ("ack_ms", "first_sound_ms", "complete_ms")
-
 
 def _clip(clip: Clip) -> dict[str, Any]:
     return {
@@ -265,34 +263,6 @@ def _cell(runs: Sequence[Spoken]) -> dict[str, Any]:
         "segments": max(one.segments for one in runs),
         "reordered": sum(reordered([heard for _, heard in one.heard]) for one in runs),
     }
-
-
-def _by_length(spoken_of: list[Clip], measured: Measured) -> dict[str, Any]:
-    """Both directions together."""
-    lengths: dict[str, dict[str, Any]] = {}
-    for length_s in dict.fromkeys(clip.asked_s for clip in spoken_of):
-        takes = (clip.name for clip in spoken_of if clip.asked_s == length_s)
-        names = list(dict.fromkeys(takes))
-        rows = {"blocking": _pick(measured.blocking, names)}
-        rows |= {
-            way.value: [_headline(one) for one in _pick(by_clip, names)]
-            for way, by_clip in measured.spoken.items()
-        }
-        rows["compute"] = _pick(measured.compute, names)
-        lengths[str(length_s)] = {
-            way: {name: figures(run[name] for run in runs if name in run) for name in HEADLINE}
-            for way, runs in rows.items()
-            if runs
-        }
-    return lengths
-
-
-def _pick(by_clip: dict[str, list[Any]], names: Iterable[str]) -> list[Any]:
-    return list(chain.from_iterable(by_clip[name] for name in names if name in by_clip))
-
-
-def _headline(spoken: Spoken) -> dict[str, float]:
-    return {name: getattr(spoken, name) for name in HEADLINE}
 
 
 def _overhead(measured: Measured) -> dict[str, Any]:

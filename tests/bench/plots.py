@@ -14,6 +14,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import LogLocator, NullLocator
 
+from tests.bench.lengths import by_length
+
 WAYS = {
     "blocking": "#c4554d",
     "streaming": "#2f81c7",
@@ -60,12 +62,12 @@ def draw(results: dict[str, Any], folder: Path) -> None:
 
 def _first_sound(results: dict[str, Any]) -> Figure:
     figure, axes = plt.subplots(figsize=(8, 4))
-    lengths = results["by_length"]
+    lengths = by_length(results)
     for way, colour in WAYS.items():
         found = {
-            int(length): ways[way]["first_sound_ms"]
+            length: ways[way]["first_sound_ms"]
             for length, ways in lengths.items()
-            if ways.get(way, {}).get("first_sound_ms", {}).get("n")
+            if ways.get(way, {}).get("first_sound_ms")
         }
         if found:
             middle = [of["p50"] for of in found.values()]
@@ -77,7 +79,7 @@ def _first_sound(results: dict[str, Any]) -> Figure:
             )  # fmt: skip
     axes.set_title("End of speech to the first translated sound: median, and p95 above", loc="left")
     axes.set_xlabel("seconds spoken")
-    axes.set_xticks([int(length) for length in lengths])
+    axes.set_xticks(list(lengths))
     _milliseconds(axes)
     axes.legend(loc="upper left", bbox_to_anchor=(1, 1))
     return figure

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from tests.bench.lengths import by_length
 from tests.bench.report import ms
 
 BEGIN, END = "<!-- figures of make bench -->", "<!-- end of figures -->"
@@ -25,19 +26,19 @@ def figures(results: dict[str, Any]) -> str:
     rows = [
         "| utterance | blocking, as the first version | Dragoman | spoken live, cut at pauses | faster |",
         "|---|---:|---:|---:|---:|",
-        *(_row(length_s, ways) for length_s, ways in results["by_length"].items()),
+        *(_row(length_s, ways) for length_s, ways in by_length(results).items()),
     ]
     said = (
-        f"Until the first translated sound can play: ms after the end of speech, p50 / p95, both "
-        f"directions together, warm, on {machine['cores']} shared cores ({machine['cpu']}), "
+        f"Until the first translated sound can play: ms after the end of speech, the mean of both "
+        f"directions' p50 / the worse p95, warm, on {machine['cores']} shared cores ({machine['cpu']}), "
         f"{results['date'][:10]}. *Live* includes the 300 ms pause by which an end is known; the "
         f"blocking baseline ran in the same run."
     )
     return "\n".join([*rows, "", said])
 
 
-def _row(length_s: str, ways: dict[str, Any]) -> str:
-    first = {way: found["first_sound_ms"] for way, found in ways.items()}
+def _row(length_s: int, ways: dict[str, Any]) -> str:
+    first = {way: found.get("first_sound_ms") for way, found in ways.items()}
     faster = first["blocking"]["p50"] / first["streaming"]["p50"]
     cells = [ms(first.get(way)) for way in ("blocking", "streaming", "live")]
     return f"| {length_s} s | {' | '.join(cells)} | {faster:.1f} x |"

@@ -219,7 +219,7 @@ def _page(results: dict[str, Any]) -> Iterable[str]:
         "",
         "## Targets",
         "",
-        "Both directions together, unless it says otherwise.",
+        "Both directions together: the mean of their medians, the worse of their p95.",
         "",
         *_table(("", "wanted", "seen", "met"), targets(results)),
         "",

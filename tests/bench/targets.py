@@ -6,14 +6,16 @@ from collections.abc import Iterator
 from statistics import median
 from typing import Any
 
-USUAL, LONG = "4", "15"
+from tests.bench.lengths import by_length
+
+USUAL, LONG = 4, 15
 """Seconds of speech."""
 
 
 def targets(results: dict[str, Any]) -> Iterator[tuple[str, str, str, str]]:
     """Each target: what is measured, what is wanted, what was seen, and whether that will do. What
     this run did not measure is left out."""
-    lengths = results["by_length"]
+    lengths = by_length(results)
     usual = lengths[USUAL]
     sound = usual["streaming"]["first_sound_ms"]
     yield _below("acknowledgement, p95", usual["streaming"]["ack_ms"]["p95"], 50)
