@@ -104,7 +104,7 @@ def silence() -> Iterator[Figure]:
     for name, hear in hearings:
         invented = sum(bool(hear(sound)) for _, sound in sounds)
         yield Figure(
-            "Silence and noise", f"texts invented in {len(sounds)} sounds without speech{name}",
+            "Silence and noise", f"texts invented in sounds without speech{name}",
             invented, unit="", margin=0, baseline=None if name else alone,
         )  # fmt: skip
 

@@ -13,20 +13,21 @@ speakers ([tests/speech](../tests/speech/README.md)); generated speech is our ow
 sentences below. *Alone* is faster-whisper as it comes, over the same model: beam search over windows
 of 30 s, no look at whether anyone speaks. The basic Portuguese voice is what it is: a
 third of its words are lost on Whisper base at the best, and our greedy search in a short window, which is
-made for people, loses more of them than beam search does.
+made for people, loses more of them than beam search does. On the Portuguese recordings, too, beam search hears
+more than we do: greedy search is what makes the answer early.
 
 *Language right* asks whether a word or two, said in one language of a conversation to be translated to
 the other, was taken for that language; *told nothing*, when recognition does not know of the conversation.
 The *rare names* are Reykjavik and the like, in three sentences of our own voice.""",
     "Silence and noise": """\
-Four seconds each of silence, noise, hum, tones, clicks. Whatever is heard there was invented.""",
+Silence, noise, hum, tones, music, clicks, and sounds too short to be a word. Whatever is heard there was invented.""",
     "Voices": """\
 Text to voice to recognition: the words that do not come back. It says more about how clear a voice is
 than how pleasant, and counts the recogniser's own mistakes too.""",
     "Translation": """\
 Against forty pairs of everyday sentences that we wrote ourselves
 ([pairs.tsv](../tests/quality/pairs.tsv)): few, and with one reference each, they show a drop, not a rank
-among translators.""",
+among translators. The engine alone says the same, sentence by sentence, so it has no column.""",
 }
 
 HEAD = """\

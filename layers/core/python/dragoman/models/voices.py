@@ -23,8 +23,7 @@ _ACCENTS: Final[Mapping[str, tuple[str, ...]]] = {
 A language that is not here has one, of its own name."""
 
 _MALE: Final[Mapping[str, str]] = {"pt-br": "+m3"}
-"""What makes an accent's own voice clearer: of twenty Portuguese sentences 42 % of the words were
-misheard so, and 46 % without."""
+"""What made an accent's own voice a little clearer in a trial on twenty Portuguese sentences."""
 _FEMALE: Final = "+f3"
 
 
