@@ -40,7 +40,7 @@ def _read(draw: Any) -> list[Any]:
     """The nodes that fill a tensor of the shape (1, channels, frames) from the table."""
     made = f"{draw.output[0]}/noise"
 
-    def node(does: str, takes: list[str], makes: list[str], **how: int) -> Any:
+    def node(does: str, takes: list[str], makes: list[str], **how: Any) -> Any:
         return helper.make_node(does, takes, makes, name=f"{makes[0]}/{does}", **how)
 
     steps, noise = [node("Shape", [draw.input[0]], [f"{made}/shape"])], "noise"
