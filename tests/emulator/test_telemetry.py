@@ -84,7 +84,7 @@ def test_logs_hold_no_word_that_was_spoken_or_translated(conversation: Conversat
 
 def test_logs_hold_no_link_no_sound_and_no_ticket(conversation: Conversation) -> None:
     printed = conversation.printed
-    assert "http" not in printed
+    assert "://" not in printed
     assert "X-Amz" not in printed
     assert conversation.ticket not in printed
     assert conversation.ticket[-20:] not in printed
