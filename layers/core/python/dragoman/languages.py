@@ -1,4 +1,4 @@
-"""Language tags, and the pairs a deployment offers.
+"""Language tags.
 
 A language is its ISO 639 code in lower case (`en`, `pt`). Regions and scripts in a client's tag
 (`pt-BR`, `en_US`) are accepted and dropped: no engine of ours tells them apart.
