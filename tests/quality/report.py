@@ -10,11 +10,10 @@ NOTES = {
     "Recognition": """\
 Word error: substitutions, insertions and deletions per word said. The recordings are ten of native
 speakers ([tests/speech](../tests/speech/README.md)); generated speech is our own default voice saying the
-sentences below. *Alone* is faster-whisper as it comes, over the same model: beam search over windows
-of 30 s, no look at whether anyone speaks. The basic Portuguese voice is what it is: a
-third of its words are lost on Whisper base at the best, and our greedy search in a short window, which is
-made for people, loses more of them than beam search does. On the Portuguese recordings, too, beam search hears
-more than we do: greedy search is what makes the answer early.
+sentences below. *Alone* is faster-whisper as it comes, over the same model: a beam of five over windows
+of 30 s, no look at whether anyone speaks. The basic Portuguese voice is what it is: a third of its words
+are lost on Whisper base at the best. On the Portuguese recordings, too, *alone* hears more than we do: a beam
+of two in a short window is what makes the answer early.
 
 *Language right* asks whether a word or two, said in one language of a conversation to be translated to
 the other, was taken for that language; *told nothing*, when recognition does not know of the conversation.
