@@ -29,8 +29,8 @@ class Deployed:
         except BotoCoreError as error:
             raise NotDeployed(f"Nothing answers at {endpoint_url}.") from error
         for stack in stacks:
-            if stack["StackName"].startswith(STACK):
-                outputs = {o["OutputKey"]: o["OutputValue"] for o in stack["Outputs"]}
+            outputs = {o["OutputKey"]: o["OutputValue"] for o in stack.get("Outputs", ())}
+            if stack["StackName"].startswith(STACK) and "Languages" in outputs:
                 found = cls(services, outputs["Languages"].split(","))
                 found.outputs = outputs
                 return found

@@ -58,18 +58,7 @@ def synthesize(
             pieces.append(piece)
             if not job.pieces:
                 continue
-            key = piece_key(job.message_id, job.segment, track, index, PIECE_FORMAT)
-            encoded = codec.encode(piece, PIECE_FORMAT)
-            progress.store(partial(audio.put, key, encoded, PIECE_FORMAT))
-            progress.say(
-                AudioChunk,
-                seq=chunk_seq(track, index),
-                track=track,
-                index=index,
-                url=key,
-                duration_s=round(piece.duration_s, 3),
-                content_type=PIECE_FORMAT,
-            )
+            _announce(piece, index, task, codec=codec, audio=audio, progress=progress)
             if index == 0:
                 made_at_s = clock()
                 progress.wait()  # the next piece would take the cores that carry this one
@@ -93,6 +82,31 @@ def synthesize(
         )
     return Voice(
         key=key, duration_s=voice.duration_s, compute_ms=compute_ms, announced_ms=announced_ms
+    )
+
+
+def _announce(
+    piece: Sound,
+    index: int,
+    task: SynthesizeTask,
+    *,
+    codec: AudioCodec,
+    audio: AudioStore,
+    progress: Progress,
+) -> None:
+    """Stores a piece of the voice and says where it lies."""
+    job, track = task.job, task.track
+    key = piece_key(job.message_id, job.segment, track, index, PIECE_FORMAT)
+    encoded = codec.encode(piece, PIECE_FORMAT)
+    progress.store(partial(audio.put, key, encoded, PIECE_FORMAT))
+    progress.say(
+        AudioChunk,
+        seq=chunk_seq(track, index),
+        track=track,
+        index=index,
+        url=key,
+        duration_s=round(piece.duration_s, 3),
+        content_type=PIECE_FORMAT,
     )
 
 
