@@ -32,7 +32,7 @@ from dragoman.steps.translate import translate
 from dragoman.wiring import Wiring
 from infra.local.stack import LocalStack
 from tests.bench.clips import CONTENT_TYPE, Clip
-from tests.bench.engines import LANGUAGES, engines
+from tests.bench.engines import engines
 from tests.bench.figures import figures, middle
 from tests.bench.stack import VOICES, as_a_function, session
 
@@ -155,7 +155,7 @@ class Stages:
         self._wiring.messages.claim(str(job.message_id), 0, self._speaker, last=True)
         clock = self._wiring.clock
         ports = self._ports("transcribe", "audio", "codec", "speech", "messages", "notifier")
-        heard = transcribe(TranscribeTask(job=job), languages=LANGUAGES, clock=clock, **ports)
+        heard = transcribe(TranscribeTask(job=job), clock=clock, **ports)
         ports = self._ports("translate", "translator", "messages", "notifier")
         said = translate(TranslateTask(job=job, transcript=heard), clock=clock, **ports)
         ports = self._ports("synthesize", "synthesizer", "codec", "audio", "messages", "notifier")
