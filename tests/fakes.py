@@ -411,6 +411,7 @@ class FakeMessages(Breakable):
             OpenSegment(
                 message_id,
                 number,
+                mine.owner,
                 mine.last,
                 mine.opened_at_s,
                 tuple(json.loads(event) for _, event in sorted(mine.events.items())),
@@ -452,9 +453,13 @@ class FakeMessages(Breakable):
             raise MessageUnknown
         mine.last = True
 
-    def ends(self, message_id: str) -> list[StoredEvent] | None:
+    def ends(self, message_id: str, owner: str) -> list[StoredEvent] | None:
         self._work()
-        mine = {number: s for (of, number), s in self._segments.items() if of == message_id}
+        mine = {
+            number: segment
+            for (of, number), segment in self._segments.items()
+            if of == message_id and segment.owner == owner
+        }
         last = next((number for number, segment in mine.items() if segment.last), None)
         if last is None:
             return None
@@ -541,7 +546,8 @@ class FakeUsage(Breakable):
         used = replace(used, under_way=under_way)
         allowance.check(used, self._limits, now_ms)
         even_at_ms = max(now_ms, used.even_at_ms) + allowance.interval_ms(self._limits)
-        self._used[mine] = Used(even_at_ms, under_way | {allowance.lease(job)}, used.audio_s)
+        audio_s = used.audio_s + self._limits.audio_s
+        self._used[mine] = Used(even_at_ms, under_way | {allowance.lease(job)}, audio_s)
 
     def end(self, job: Job, audio_s: float) -> None:
         self._work()
@@ -549,7 +555,9 @@ class FakeUsage(Breakable):
         used, lease = self._used.get(mine, Used()), allowance.lease(job)
         if lease in used.under_way:
             self._used[mine] = replace(
-                used, under_way=used.under_way - {lease}, audio_s=used.audio_s + audio_s
+                used,
+                under_way=used.under_way - {lease},
+                audio_s=used.audio_s - self._limits.audio_s + audio_s,
             )
 
 

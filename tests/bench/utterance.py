@@ -20,11 +20,13 @@ from pathlib import Path
 from statistics import mean
 from time import process_time, time
 from typing import Any
+from uuid import UUID
 
 from dragoman.client.cost.measured import MEASURED
 from dragoman.client.stats import printed, summed
 from dragoman.settings import Settings
 from dragoman.sound import growing, join
+from dragoman.steps.keys import segment_prefixes
 from dragoman.steps.synthesize import PIECE_FORMAT
 from dragoman.wiring import Wiring
 from infra.local.stack import LocalStack
@@ -91,10 +93,14 @@ def _stored_bytes(stack: LocalStack, spoken: list[Spoken]) -> dict[str, int]:
     """Of one utterance: what was recorded, and each voice in pieces and whole."""
     sizes: dict[str, int] = defaultdict(int)
     for one in spoken:
-        found = stack.client("s3").list_objects_v2(
-            Bucket=stack.outputs["AudioBucketName"], Prefix=f"messages/{one.message_id}/"
-        )
-        for stored in found["Contents"]:
+        found = [
+            stored
+            for prefix in segment_prefixes(UUID(one.message_id), 0)
+            for stored in stack.client("s3").list_objects_v2(
+                Bucket=stack.outputs["AudioBucketName"], Prefix=prefix
+            )["Contents"]
+        ]
+        for stored in found:
             name = stored["Key"].split("/", 3)[3]
             track = next((t for t in ("translated", "original") if t in name), "recording")
             kind = "" if track == "recording" else "_pieces" if name.endswith(".wav") else "_whole"

@@ -7,6 +7,7 @@ import logging
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from typer.testing import CliRunner
 from dragoman.adapters.engines import PackTranslator
 from dragoman.client.models_cli import app
 from dragoman.errors import EngineFailed, ModelError, PackCorrupt, UnsupportedLanguage
+from dragoman.models.sources.local import ArgosFile
 from dragoman.models.store import PackStore
 from tests.packs import PACKAGES, with_spanish
 
@@ -76,6 +78,16 @@ def test_a_corrupted_package_is_refused(run: Run, store: PackStore, tmp_path: Pa
     assert result.exit_code == 1
     assert "no sound archive" in result.stderr
     assert store.installed() == []
+
+
+def test_whatever_byte_of_its_description_is_damaged_is_told(tmp_path: Path) -> None:
+    data = PACKAGES["en", "es"].read_bytes()
+    begin = data.index(b"/metadata.json") + len(b"/metadata.json")
+    damaged = tmp_path / "damaged.argosmodel"
+    for at in range(begin, begin + 60):
+        damaged.write_bytes(data[:at] + bytes([data[at] ^ 0x55]) + data[at + 1 :])
+        with suppress(PackCorrupt):
+            assert ArgosFile(damaged).pack().name == "argos-en-es"
 
 
 def test_what_is_no_package_is_refused(run: Run, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import resource
 import tracemalloc
 import wave
 from fractions import Fraction
@@ -14,6 +15,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from dragoman.adapters.pyav import PyAVCodec
 from dragoman.errors import AudioTooLong, BadInput, EmptyAudio, NotAudio
@@ -211,6 +213,34 @@ def test_a_bomb_is_given_up_at_the_limit_and_not_unpacked() -> None:
     assert peak < 30_000_000
 
 
+def test_a_few_samples_that_would_last_for_an_hour_are_not_unpacked() -> None:
+    """Three thousand samples at one a second, in one frame: resampled they would be 190 MB."""
+    file = _pcm_in_matroska(np.zeros(3_000, np.int16), rate_hz=1)
+    assert len(file) < 10_000
+    before_kb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    with pytest.raises(NotAudio):
+        PyAVCodec(60.0).decode(file)
+    after_kb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    assert after_kb - before_kb < 50_000
+
+
+def test_a_long_frame_is_given_up_before_it_is_resampled() -> None:
+    with pytest.raises(AudioTooLong):
+        PyAVCodec(60.0).decode(_pcm_in_matroska(np.zeros(250_000, np.int16), rate_hz=4_000))
+
+
+def _pcm_in_matroska(samples: NDArray[np.int16], rate_hz: int) -> bytes:
+    """All of it in one packet."""
+    out = io.BytesIO()
+    with av.open(out, "w", format="matroska") as file:
+        stream: Any = file.add_stream("pcm_s16le", rate=rate_hz, layout="mono")
+        frame = av.AudioFrame.from_ndarray(samples[np.newaxis, :], format="s16", layout="mono")
+        frame.sample_rate = rate_hz
+        for packet in (*stream.encode(frame), *stream.encode(None)):
+            file.mux(packet)
+    return out.getvalue()
+
+
 def _silence_in_flac(duration_s: int) -> bytes:
     out = io.BytesIO()
     with av.open(out, "w", format="flac") as file:
@@ -236,8 +266,8 @@ def _wav_header(channels: int = 1, rate_hz: int = 16_000) -> bytes:
 
 @pytest.mark.parametrize(
     "file",
-    [_wav_header(channels=64), _wav_header(rate_hz=700_000)],
-    ids=["64 channels", "700 kHz"],
+    [_wav_header(channels=64), _wav_header(rate_hz=700_000), _wav_header(rate_hz=3_999)],
+    ids=["64 channels", "700 kHz", "4 kHz"],
 )
 def test_recordings_no_microphone_makes_are_refused(file: bytes) -> None:
     with pytest.raises(NotAudio):

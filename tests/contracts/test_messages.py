@@ -210,41 +210,41 @@ def test_a_message_whose_last_segment_is_to_come_has_not_ended(
     messages: Messages, mine: str
 ) -> None:
     _end(messages, mine, 0)
-    assert messages.ends(mine) is None
+    assert messages.ends(mine, ANN.owner) is None
 
 
 def test_a_message_has_ended_when_every_segment_has(messages: Messages, mine: str) -> None:
     messages.claim(mine, 1, ANN, True)
     second = _end(messages, mine, 1)
-    assert messages.ends(mine) is None
+    assert messages.ends(mine, ANN.owner) is None
     first = _end(messages, mine, 0)
-    assert messages.ends(mine) == [first, second]
+    assert messages.ends(mine, ANN.owner) == [first, second]
 
 
 def test_a_segment_that_is_missing_in_between_is_waited_for(messages: Messages, mine: str) -> None:
     messages.claim(mine, 2, ANN, True)
     _end(messages, mine, 0)
     _end(messages, mine, 2)
-    assert messages.ends(mine) is None
+    assert messages.ends(mine, ANN.owner) is None
 
 
 def test_other_events_are_no_end(messages: Messages, mine: str) -> None:
     messages.claim(mine, 0, ANN, True)
     messages.append(mine, 0, 5, _event(5))
-    assert messages.ends(mine) is None
+    assert messages.ends(mine, ANN.owner) is None
 
 
 def test_claiming_again_does_not_take_back_the_last(messages: Messages, mine: str) -> None:
     messages.claim(mine, 0, ANN, True)
     messages.claim(mine, 0, ANN)
     end = _end(messages, mine, 0)
-    assert messages.ends(mine) == [end]
+    assert messages.ends(mine, ANN.owner) == [end]
 
 
 def test_a_message_can_be_finished_later(messages: Messages, mine: str) -> None:
     end = _end(messages, mine, 0)
     messages.finish(mine, 1, ANN)
-    assert messages.ends(mine) == [end]
+    assert messages.ends(mine, ANN.owner) == [end]
 
 
 @pytest.mark.parametrize(("segments", "speaker"), [(2, ANN), (1, BOB)])
@@ -255,8 +255,20 @@ def test_what_is_not_there_or_anothers_is_not_finished(
         messages.finish(mine, segments, speaker)
 
 
+def test_what_another_claimed_under_the_same_id_is_no_part_of_it(
+    messages: Messages, mine: str
+) -> None:
+    messages.claim(mine, 1, BOB, True)
+    first, theirs = _end(messages, mine, 0), _end(messages, mine, 1)
+    assert messages.ends(mine, ANN.owner) is None
+    assert messages.ends(mine, BOB.owner) is None
+    messages.finish(mine, 1, ANN)
+    assert messages.ends(mine, ANN.owner) == [first]
+    assert theirs not in (messages.ends(mine, ANN.owner) or [])
+
+
 def test_a_message_that_never_was_has_no_ends(messages: Messages) -> None:
-    assert messages.ends(str(uuid.uuid4())) is None
+    assert messages.ends(str(uuid.uuid4()), ANN.owner) is None
 
 
 # --- After the end ------------------------------------------------------------------------------

@@ -163,12 +163,19 @@ def test_speech_is_counted_once_and_bounded_by_day(usage: Make, ann: str) -> Non
         keeper.begin(spoken)
         keeper.end(spoken, 5.0)
         keeper.end(spoken, 5.0)  # a stage may run twice
-        if _ == 0:
-            keeper.begin(job(ann))
     with pytest.raises(RateLimited) as refused:
         keeper.begin(job(ann))
     assert refused.value.retry_after_ms == 16 * 3_600_000
     keeper.begin(job(ann, MORNING_MS + 16 * 3_600_000))
+
+
+def test_whoever_hides_how_long_it_was_has_spoken_as_long_as_one_may(usage: Make, ann: str) -> None:
+    keeper = usage(audio_s=30.0, audio_s_per_day=60)
+    keeper.begin(job(ann))
+    keeper.begin(job(ann))
+    for later_ms in (0, LEASE_MS + 1):
+        with pytest.raises(RateLimited):
+            keeper.begin(job(ann, MORNING_MS + later_ms))
 
 
 def test_an_end_without_a_beginning_is_fine(usage: Make, ann: str) -> None:

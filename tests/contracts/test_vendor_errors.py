@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
+from dragoman.adapters import apigateway
 from dragoman.adapters.apigateway import ApiGatewayNotifier
 from dragoman.adapters.dynamodb import DynamoDBConnections, DynamoDBMessages
 from dragoman.adapters.s3 import S3AudioStore
@@ -63,7 +64,7 @@ CALLS: dict[str, tuple[Call, type[Unavailable]]] = {
     "find open segments": (lambda _: _messages().left_open(1), StorageUnavailable),
     "count open segments": (lambda _: _messages().under_way(0, 9), StorageUnavailable),
     "finish": (lambda _: _messages().finish(ID, 1, ANN), StorageUnavailable),
-    "ends": (lambda _: _messages().ends(ID), StorageUnavailable),
+    "ends": (lambda _: _messages().ends(ID, "ann"), StorageUnavailable),
     "listen": (lambda _: _messages().listen(ID, ANN), StorageUnavailable),
     "of": (lambda _: _messages().of("ann"), StorageUnavailable),
     "erase": (lambda _: _messages().erase(ID, 0), StorageUnavailable),
@@ -132,6 +133,14 @@ def test_an_answer_that_never_comes_is_unavailable(
     aws_account.setenv("AWS_ENDPOINT_URL", deaf_address)
     with pytest.raises(otherwise):
         call(deaf_address)
+
+
+def test_a_gateway_that_hangs_costs_no_stage_the_time_it_has(
+    monkeypatch: pytest.MonkeyPatch, aws_account: object, deaf_address: str
+) -> None:
+    monkeypatch.setattr(apigateway, "LONGEST_POST_S", TIMEOUT_S)
+    with pytest.raises(DeliveryUnavailable):
+        ApiGatewayNotifier(deaf_address, timeout_s=600).post("c", {})
 
 
 @calls

@@ -4,12 +4,14 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+from uuid import UUID
 
 import httpx2
 import pytest
 from websockets.exceptions import InvalidStatus
 
 from dragoman.adapters.jwt import JwtTickets
+from dragoman.steps.keys import segment_prefixes
 from infra.local.deployed import Deployed
 from infra.local.stack import LocalStack
 from tests.emulator.talk import Talk, new_id, recording, ticket
@@ -164,15 +166,21 @@ def test_whoever_is_forgotten_leaves_nothing_behind(stack: Deployed) -> None:
         message_id = talk.translate(recording("fleurs-en-004"))
         talk.until_end()
     s3, bucket = stack.client("s3"), stack.outputs["AudioBucketName"]
-    prefix = f"messages/{message_id}/"
-    assert s3.list_objects_v2(Bucket=bucket, Prefix=prefix)["KeyCount"] > 2
+    prefixes = segment_prefixes(UUID(message_id), 0)
+
+    def lying_there() -> list[int]:
+        return [s3.list_objects_v2(Bucket=bucket, Prefix=one)["KeyCount"] for one in prefixes]
+
+    recordings, voices = lying_there()
+    assert recordings == 1
+    assert voices > 2
     stranger = {"authorization": f"Bearer {secret()}"}
     assert httpx2.delete(f"{stack.http_url}/v1/me", headers=stranger).json() == {"segments": 0}
     forgotten = httpx2.delete(
         f"{stack.http_url}/v1/me", headers={"authorization": f"Bearer {session}"}
     )
     assert forgotten.json() == {"segments": 1}
-    assert s3.list_objects_v2(Bucket=bucket, Prefix=prefix)["KeyCount"] == 0
+    assert lying_there() == [0, 0]
     with Talk.open(stack, session) as talk:
         answer = talk.ask({"action": "resume", "message_id": message_id})
     assert answer["data"]["code"] == "message_unknown"

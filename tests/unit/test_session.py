@@ -8,8 +8,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
 from websockets.asyncio.server import ServerConnection, serve
 
+from dragoman.client import session as session_module
 from dragoman.client.conversation import Conversation, Letter, Summary
 from dragoman.client.service import Service
 from dragoman.client.session import Heard, Message, Session
@@ -63,6 +65,24 @@ def test_a_segment_that_a_busy_service_turned_away_is_sent_again(tmp_path: Path)
     assert summary.translated_text == "Bom dia."
     assert [heard.data["code"] for heard in turned_away] == ["busy"]
     assert sent == 2
+
+
+def test_what_was_lost_on_a_living_socket_is_asked_for_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(session_module, "SILENCE_S", 0.05)
+
+    def started(asked: Json) -> Json:
+        place = {"message_id": asked["message_id"], "segment": 0, "seq": 0, "elapsed_ms": 0}
+        return {"type": "processing_started", "data": place | {"mode": "streaming"}}
+
+    def repeated(asked: Json) -> Json:
+        assert asked["action"] == "resume"
+        return end(asked | {"segment": 0})
+
+    summary, _, sent = told([started, repeated], tmp_path)
+    assert summary.translated_text == "Bom dia."
+    assert sent == 3  # once more behind what was repeated
 
 
 def test_a_wait_that_nobody_would_wait_is_told_to_the_speaker(tmp_path: Path) -> None:

@@ -42,6 +42,10 @@ def test_no_piece_is_empty_or_ragged(text: str, language: str) -> None:
         ("привет", "ru"),
         ("你好", "zh"),
         ("こんにちは", "ja"),
+        ("Сәлам", "tt"),
+        ("Һаумыһығыҙ", "ba"),
+        ("নমস্কাৰ", "as"),
+        ("سلام", "sd"),
         ("… a", "en"),
     ],
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -72,6 +73,13 @@ def test_wrong_bytes_are_thrown_away(store: PackStore) -> None:
     second = Writes(DATA)
     install(store, SMALL, second, _nothing)
     assert second.found is None
+
+
+def test_another_version_of_somebodys_file_takes_the_place_of_the_first(store: PackStore) -> None:
+    mine = replace(SMALL, source="file:mine.argosmodel")
+    for version in ("1", "2", "2", "1"):
+        install(store, replace(mine, version=version), Writes(DATA), _nothing)
+        assert store.installed_pack("small").version == version
 
 
 def test_a_bad_replacement_leaves_the_damaged_pack_for_inspection(store: PackStore) -> None:

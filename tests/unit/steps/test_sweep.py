@@ -64,6 +64,27 @@ def test_once(world: World, job: Job) -> None:
     assert len(_ends(world)) == 1
 
 
+def test_more_than_are_listed_at_once_are_ended_at_once(world: World) -> None:
+    listed, all_of_them = world.messages.left_open, world.messages
+    for _ in range(5):
+        world.say(translate_message())
+    all_of_them.left_open = lambda before_s: listed(before_s)[:2]  # type: ignore[method-assign]
+    _late(world).sweep()
+    assert len(_ends(world)) == 5
+
+
+def test_one_that_cannot_be_read_holds_up_no_other(world: World) -> None:
+    for _ in range(2):
+        world.say(translate_message())
+    strange = {"type": "of_another_version", "data": {}}
+    job = world.workflow.jobs[0]
+    world.messages.append(str(job.message_id), 0, 7, strange)
+    _late(world).sweep()
+    assert [end["data"]["message_id"] for end in _ends(world)] == [
+        str(world.workflow.jobs[1].message_id)
+    ]
+
+
 def test_a_segment_under_way_is_left_in_peace(world: World, job: Job) -> None:
     world.clock.advance(FLOW_LIMIT_S - 1)
     world.sweep()

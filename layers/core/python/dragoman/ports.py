@@ -107,6 +107,7 @@ class OpenSegment:
 
     message_id: str
     segment: int
+    owner: str
     last: bool
     opened_at_s: int
     """Unix time."""
@@ -199,11 +200,12 @@ class Usage(Protocol):
         StorageUnavailable."""
 
     def begin(self, job: Job) -> None:
-        """Counts a segment of its owner's as under way. Raises RateLimited, StorageUnavailable."""
+        """Counts a segment of its owner's as under way, and as long as a segment may be: one whose
+        end is never told of has cost that much. Raises RateLimited, StorageUnavailable."""
 
     def end(self, job: Job, audio_s: float) -> None:
-        """The segment is not under way any more, and so much was heard of it; said twice it counts
-        once. Raises StorageUnavailable."""
+        """The segment is not under way any more, and only so much was heard of it; said twice it
+        counts once. Raises StorageUnavailable."""
 
 
 class AudioStore(Protocol):
@@ -275,8 +277,9 @@ class Messages(Protocol):
         """No segment follows the first so many. Raises MessageUnknown (also when it is another's,
         or when there are not so many), StorageUnavailable."""
 
-    def ends(self, message_id: str) -> list[StoredEvent] | None:
-        """The last event of every segment, in order; None as long as one is still to come.
+    def ends(self, message_id: str, owner: str) -> list[StoredEvent] | None:
+        """The last event of every segment of the speaker's message, in order; None as long as one
+        is still to come. What another claimed under the same id is not looked at.
         Raises StorageUnavailable."""
 
     def listen(self, message_id: str, speaker: Connection) -> list[StoredEvent]:

@@ -8,7 +8,7 @@ language without rules here is read as it is written.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
@@ -22,11 +22,10 @@ class _Language:
     money: Names
     cents: Names
     and_: str
-    of: str
-    """Between a million and what there are a million of."""
     thousands: str
     decimal: str
-    magnitude: str
+    magnitudes: Mapping[str, str]
+    """With what stands between them and what there are so many of."""
     measures: Names
     abbreviations: Mapping[str, str]
     """Written with a full stop, which is left out here."""
@@ -54,13 +53,14 @@ def _money(known: _Language) -> Rule:
         sign, whole, part, magnitude = found.groups()
         if magnitude:
             number = f"{whole}{known.decimal}{part}" if part else whole
-            return f"{number}{magnitude} {known.of}{known.money[sign][1]}"
+            of = known.magnitudes[magnitude.strip()]
+            return f"{number}{magnitude} {of}{known.money[sign][1]}"
         said = _counted(whole, known.money[sign])
         if not part or not int(part):
             return said
         return f"{said} {known.and_} {_counted(str(int(part.ljust(2, '0'))), known.cents[sign])}"
 
-    return rf"(?<!\w)({_any(known.money)})\s?{amount}(\s(?:{known.magnitude})\b)?", words
+    return rf"(?<!\w)({_any(known.money)})\s?{amount}(\s(?:{_any(known.magnitudes)})\b)?", words
 
 
 def _measures(known: _Language) -> Rule:
@@ -76,7 +76,7 @@ def _counted(number: str, names: tuple[str, str]) -> str:
     return f"{number} {names[0] if number == '1' else names[1]}"
 
 
-def _any(names: Names) -> str:
+def _any(names: Iterable[str]) -> str:
     return "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
 
 
@@ -101,13 +101,62 @@ def _date_pt(found: re.Match[str]) -> str:
     day, month, year = int(found[1]), int(found[2]), found[3]
     if not (1 <= day <= 31 and 1 <= month <= 12):
         return found[0]
-    return f"{'1º' if day == 1 else day} de {_MONTHS_PT[month - 1]} de {year}"
+    said = f"{'1º' if day == 1 else day} de {_MONTHS_PT[month - 1]}"
+    return f"{said} de {year}" if year else said
 
 
 def _time_pt(found: re.Match[str]) -> str:
     hour, minute = int(found[1]), int(found[2] or 0)
+    if hour > 24 or minute > 59:
+        return found[0]
     said = f"{_FEMININE_PT.get(hour, hour)} {'hora' if hour == 1 else 'horas'}"
     return f"{said} e {minute}" if minute else said
+
+
+_MONTHS_EN = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
+_THOUSANDS_EN = {"k": "thousand", "m": "million", "bn": "billion"}
+
+
+def _date_en(found: re.Match[str]) -> str:
+    """The month first, as Americans write it, unless there is no such month."""
+    month, day, year = int(found[1]), int(found[2]), found[3]
+    if month > 12:
+        month, day = day, month
+    if not (1 <= day <= 31 and 1 <= month <= 12):
+        return found[0]
+    return f"{_MONTHS_EN[month - 1]} {day}, {year}"
+
+
+def _month_en(found: re.Match[str]) -> str:
+    return next(month for month in _MONTHS_EN if month.startswith(found[1][:3]))
+
+
+def _time_en(found: re.Match[str]) -> str:
+    hour, minute = int(found[1]), int(found[2])
+    if hour > 24 or minute > 59:
+        return found[0]
+    if minute:
+        return f"{hour} {minute if minute > 9 else f'oh {minute}'}"
+    if found[3]:  # in the morning, or the afternoon, is said next
+        return f"{hour}"
+    return f"{hour} o'clock" if 1 <= hour <= 12 else f"{hour} hundred"
+
+
+def _in_short_en(found: re.Match[str]) -> str:
+    return f"{found[1]} {_THOUSANDS_EN[found[2].lower()]}"
 
 
 _LANGUAGES: Final[Mapping[str, _Language]] = {
@@ -116,8 +165,8 @@ _LANGUAGES: Final[Mapping[str, _Language]] = {
                "R$": ("real", "reais"), "€": ("euro", "euros"), "£": ("pound", "pounds")},
         cents={"$": ("cent", "cents"), "US$": ("cent", "cents"),
                "R$": ("centavo", "centavos"), "€": ("cent", "cents"), "£": ("penny", "pence")},
-        and_="and", of="", thousands=",", decimal=".",
-        magnitude="thousand|million|billion|trillion",
+        and_="and", thousands=",", decimal=".",
+        magnitudes={"thousand": "", "million": "", "billion": "", "trillion": ""},
         measures={"km": ("kilometer", "kilometers"), "cm": ("centimeter", "centimeters"),
                   "mm": ("millimeter", "millimeters"), "m": ("meter", "meters"),
                   "kg": ("kilogram", "kilograms"), "mg": ("milligram", "milligrams"),
@@ -129,7 +178,12 @@ _LANGUAGES: Final[Mapping[str, _Language]] = {
         abbreviations={"Dr": "Doctor", "Mr": "Mister", "Mrs": "Missus", "Ms": "Miss",
                        "Prof": "Professor", "St": "Saint", "vs": "versus",
                        "approx": "approximately", "e.g": "for example", "i.e": "that is"},
-        rules=((r"\bNo\. (?=\d)", lambda _: "number "),),
+        rules=((r"\bNo\. (?=\d)", lambda _: "number "),
+               (r"\b(\d\d?)/(\d\d?)/(\d{4})\b", _date_en),
+               (r"\b(Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec)\.(?= \d)", _month_en),
+               (r"(?<![\d:])(\d\d?):(\d\d)\b(?!:)(?=(\s?[ap]\.?m\b)?)", _time_en),
+               (r"(?<=\dth |\dst |\dnd |\drd )St\.|\bSt\.(?=\s+[a-z])", lambda _: "Street"),
+               (r"([$€£]\d+(?:\.\d+)?)\s?([kKM]|bn)\b", _in_short_en)),
     ),
     "pt": _Language(
         money={"R$": ("real", "reais"), "$": ("dólar", "dólares"), "US$": ("dólar", "dólares"),
@@ -137,20 +191,24 @@ _LANGUAGES: Final[Mapping[str, _Language]] = {
         cents={"R$": ("centavo", "centavos"), "$": ("centavo", "centavos"),
                "US$": ("centavo", "centavos"), "€": ("cêntimo", "cêntimos"),
                "£": ("centavo", "centavos")},
-        and_="e", of="de ", thousands=".", decimal=",",
-        magnitude="milhão|milhões|bilhão|bilhões|trilhões",
+        and_="e", thousands=".", decimal=",",
+        magnitudes={"mil": "", "milhão": "de ", "milhões": "de ", "bilhão": "de ",
+                    "bilhões": "de ", "trilhão": "de ", "trilhões": "de "},
         measures={"km": ("quilômetro", "quilômetros"), "cm": ("centímetro", "centímetros"),
                   "mm": ("milímetro", "milímetros"), "m": ("metro", "metros"),
                   "kg": ("quilo", "quilos"), "mg": ("miligrama", "miligramas"),
                   "g": ("grama", "gramas"), "ml": ("mililitro", "mililitros"),
                   "km/h": ("quilômetro por hora", "quilômetros por hora"),
-                  "°C": ("grau Celsius", "graus Celsius")},
-        abbreviations={"Dr": "doutor", "Dra": "doutora", "Sr": "senhor", "Sra": "senhora",
+                  "°C": ("grau Celsius", "graus Celsius"),
+                  "ºC": ("grau Celsius", "graus Celsius")},
+        abbreviations={"D": "dom", "Dr": "doutor", "Dra": "doutora", "Sr": "senhor", "Sra": "senhora",
                        "Srta": "senhorita", "Prof": "professor", "Profa": "professora",
-                       "Av": "avenida", "R": "rua", "Sto": "santo", "Sta": "santa",
+                       "Av": "avenida", "Sto": "santo", "Sta": "santa",
                        "p. ex": "por exemplo"},
         rules=((r"\b(\d\d?)/(\d\d?)/(\d{4})\b", _date_pt),
+               (r"(?<=\bdia )(\d\d?)/(\d\d?)\b(?![/\d])()", _date_pt),
                (r"\b(\d\d?)h(\d\d)?\b", _time_pt),
-               (r"\b(\d\d?):(\d\d)\b(?!:)", _time_pt)),
+               (r"(?<![\d:])(\d\d?):(\d\d)\b(?!:)", _time_pt),
+               (r"(?<=\b[NnDd]a )R\.(?=\s+\w)", lambda _: "rua")),
     ),
 }  # fmt: skip

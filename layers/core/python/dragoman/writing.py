@@ -5,8 +5,13 @@ import unicodedata
 from sentencex import segment
 
 _SCRIPTS = {
-    "am": {"ETHIOPIC"}, "ar": {"ARABIC"}, "be": {"CYRILLIC"}, "bg": {"CYRILLIC"},
-    "bn": {"BENGALI"}, "el": {"GREEK"}, "fa": {"ARABIC"}, "gu": {"GUJARATI"}, "he": {"HEBREW"},
+    "am": {"ETHIOPIC"}, "ar": {"ARABIC"}, "as": {"BENGALI"}, "ba": {"CYRILLIC"},
+    "be": {"CYRILLIC"}, "bg": {"CYRILLIC"}, "bn": {"BENGALI"}, "bo": {"TIBETAN"},
+    "bpy": {"BENGALI"}, "cmn": {"CJK"}, "grc": {"GREEK"}, "hak": {"CJK"}, "hyw": {"ARMENIAN"},
+    "kok": {"DEVANAGARI"}, "ky": {"CYRILLIC"}, "nog": {"CYRILLIC"}, "ps": {"ARABIC"},
+    "sa": {"DEVANAGARI"}, "sd": {"ARABIC"}, "shn": {"MYANMAR"}, "tg": {"CYRILLIC"},
+    "ti": {"ETHIOPIC"}, "tt": {"CYRILLIC"}, "ug": {"ARABIC"}, "yi": {"HEBREW"}, "yue": {"CJK"},
+    "el": {"GREEK"}, "fa": {"ARABIC"}, "gu": {"GUJARATI"}, "he": {"HEBREW"},
     "hi": {"DEVANAGARI"}, "hy": {"ARMENIAN"}, "ja": {"CJK", "HIRAGANA", "KATAKANA"},
     "ka": {"GEORGIAN"}, "kk": {"CYRILLIC"}, "km": {"KHMER"}, "kn": {"KANNADA"},
     "ko": {"HANGUL", "CJK"}, "lo": {"LAO"}, "mk": {"CYRILLIC"}, "ml": {"MALAYALAM"},

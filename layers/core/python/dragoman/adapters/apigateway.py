@@ -8,10 +8,14 @@ from botocore.exceptions import ClientError
 from dragoman.adapters.aws import client, code, translated
 from dragoman.errors import DeliveryUnavailable, Gone
 
+LONGEST_POST_S, ATTEMPTS = 2.0, 2
+"""What cannot be posted is kept and replayed: a gateway that hangs must not cost a stage its time."""
+
 
 class ApiGatewayNotifier:
     def __init__(self, callback_url: str, timeout_s: float) -> None:
-        self._client = client("apigatewaymanagementapi", timeout_s, callback_url)
+        timeout_s = min(timeout_s, LONGEST_POST_S)
+        self._client = client("apigatewaymanagementapi", timeout_s, callback_url, ATTEMPTS)
 
     def post(self, connection_id: str, message: dict[str, Any]) -> None:
         data = json.dumps(message, ensure_ascii=False, separators=(",", ":")).encode()

@@ -24,12 +24,14 @@ _THROTTLES = {
 
 
 @cache
-def client(service: str, timeout_s: float, endpoint_url: str | None = None) -> Any:
+def client(
+    service: str, timeout_s: float, endpoint_url: str | None = None, attempts: int = 3
+) -> Any:
     """One client a process for each service: connections are kept alive between invocations."""
     config = Config(
         connect_timeout=min(2.0, timeout_s),
         read_timeout=timeout_s,
-        retries={"mode": "standard", "total_max_attempts": 3},
+        retries={"mode": "standard", "total_max_attempts": attempts},
         signature_version="s3v4" if service == "s3" else None,
         s3={"addressing_style": "path" if "AWS_ENDPOINT_URL" in os.environ else "virtual"},
         tcp_keepalive=True,

@@ -197,8 +197,12 @@ class DynamoDBMessages:
             values={":yes": {"BOOL": True}, ":owner": {"S": speaker.owner}},
         )
 
-    def ends(self, message_id: str) -> list[StoredEvent] | None:
-        items = {_segment(item): item for item in self._segments(message_id)}
+    def ends(self, message_id: str, owner: str) -> list[StoredEvent] | None:
+        items = {
+            _segment(item): item
+            for item in self._segments(message_id)
+            if item["owner"]["S"] == owner
+        }
         last = next((number for number, item in items.items() if "is_last" in item), None)
         if last is None:
             return None
@@ -351,6 +355,7 @@ def _open_segment(item: dict[str, Any]) -> OpenSegment:
     return OpenSegment(
         message_id=item["message_id"]["S"],
         segment=_segment(item),
+        owner=item["owner"]["S"],
         last="is_last" in item,
         opened_at_s=int(item["opened_at"]["N"]),
         events=tuple(_events(item)),

@@ -22,13 +22,16 @@ _GAIN = 1.3
 
 
 class PiperVoiceEngine:
-    """One voice. Loading it takes a second or two."""
+    """One voice. Loading it takes a second or two. Raises EngineFailed."""
 
     def __init__(self, pack: Path, threads: int) -> None:
         model = next(pack.glob("*.onnx"))
         config = PiperConfig.from_dict(json.loads(Path(f"{model}.json").read_text()))
         self._config = config
-        self._network = SplitVits(model, threads)
+        try:
+            self._network = SplitVits(model, threads)
+        except ValueError as error:
+            raise EngineFailed("This voice is not of the kind that Piper publishes.") from error
         # Piper turns text into phonemes; its own session is never run.
         self._reader = PiperVoice(session=None, config=config)
 

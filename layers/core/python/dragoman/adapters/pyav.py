@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 _CONTAINERS = "matroska,webm,ogg,mov,mp4,m4a,wav,flac,mp3,aac"
 _MAX_CHANNELS = 8
-_MAX_RATE_HZ = 192_000
+_RATES_HZ = range(4_000, 192_001)
+"""A clip at a few samples a second would swell a thousandfold on its way to 16 kHz."""
 _MAX_STREAMS = 8
 """Of a file: a recorder makes one, a camera two or three."""
 DECODE_LIMIT_S = 15.0
@@ -65,17 +66,29 @@ class PyAVCodec:
             raise EmptyAudio
         pieces: list[Samples] = []
         left = round(self._max_audio_s * RECOGNITION_RATE_HZ)
+        resampler = av.AudioResampler(
+            format="flt", layout="mono", rate=RECOGNITION_RATE_HZ, frame_size=_PIECE_SAMPLES
+        )
         try:
-            for piece in _decoded(encoded, monotonic() + self._decode_limit_s):
-                left -= len(piece)
-                if left < 0:
-                    raise AudioTooLong(f"A recording may last {self._max_audio_s:g} s at most.")
-                pieces.append(piece)
+            for frame in _frames(encoded, monotonic() + self._decode_limit_s):
+                # One frame may hold all there is: its length is looked at before it is resampled.
+                if frame is not None and frame.samples > self._max_audio_s * frame.sample_rate:
+                    raise self._too_long
+                for resampled in resampler.resample(frame):
+                    piece = resampled.to_ndarray()[0]
+                    left -= len(piece)
+                    if left < 0:
+                        raise self._too_long
+                    pieces.append(piece)
         except (av.FFmpegError, ValueError, EOFError) as error:
             raise NotAudio from error
         if not any(len(piece) for piece in pieces):
             raise EmptyAudio
         return Sound(np.concatenate(pieces), RECOGNITION_RATE_HZ)
+
+    @property
+    def _too_long(self) -> AudioTooLong:
+        return AudioTooLong(f"A recording may last {self._max_audio_s:g} s at most.")
 
     def encode(self, sound: Sound, content_type: str) -> bytes:
         how = _ENCODINGS[content_type]
@@ -94,11 +107,8 @@ class PyAVCodec:
         return out.getvalue()
 
 
-def _decoded(encoded: bytes, deadline_s: float) -> Iterator[Samples]:
-    """16 kHz mono, piece by piece."""
-    resampler = av.AudioResampler(
-        format="flt", layout="mono", rate=RECOGNITION_RATE_HZ, frame_size=_PIECE_SAMPLES
-    )
+def _frames(encoded: bytes, deadline_s: float) -> Iterator[av.AudioFrame | None]:
+    """What the recording holds, as it was written; None is its end. Raises NotAudio."""
     options = {"format_whitelist": _CONTAINERS, "protocol_whitelist": "", "enable_drefs": "0"}
     with av.open(io.BytesIO(encoded), "r", options=options, metadata_errors="ignore") as container:
         if not container.streams.audio or len(container.streams) > _MAX_STREAMS:
@@ -106,17 +116,17 @@ def _decoded(encoded: bytes, deadline_s: float) -> Iterator[Samples]:
         stream = container.streams.audio[0]
         if stream.codec_context is None:  # an index cut short names a codec it does not describe
             raise NotAudio
-        if stream.channels > _MAX_CHANNELS or (stream.rate or 0) > _MAX_RATE_HZ:
+        if stream.channels > _MAX_CHANNELS:
             raise NotAudio
         for packet in container.demux(stream):
             if monotonic() > deadline_s:
                 raise NotAudio("The recording takes too long to read.")
             for frame in packet.decode():
+                if frame.sample_rate not in _RATES_HZ:
+                    raise NotAudio
                 frame.pts = None  # gaps in a live recording's clock are not silence
-                for piece in resampler.resample(frame):
-                    yield piece.to_ndarray()[0]
-        for piece in resampler.resample(None):
-            yield piece.to_ndarray()[0]
+                yield frame
+    yield None
 
 
 def _frame(sound: Sound) -> av.AudioFrame:

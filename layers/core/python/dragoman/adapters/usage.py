@@ -100,11 +100,11 @@ class DynamoDBUsage:
                 self._client.update_item(
                     TableName=self._table,
                     Key=_speaker(job),
-                    UpdateExpression="ADD audio_s :audio_s DELETE under_way :lease",
+                    UpdateExpression="ADD audio_s :too_much DELETE under_way :lease",
                     # A segment that ends twice is counted once.
                     ConditionExpression="contains(under_way, :this)",
                     ExpressionAttributeValues={
-                        ":audio_s": {"N": f"{audio_s:.3f}"},
+                        ":too_much": {"N": f"{audio_s - self._limits.audio_s:.3f}"},
                         ":lease": {"SS": [lease(job)]},
                         ":this": {"S": lease(job)},
                     },
@@ -120,7 +120,7 @@ class DynamoDBUsage:
                 self._client.update_item(
                     TableName=self._table,
                     Key=_speaker(job),
-                    UpdateExpression=f"{change}expires_at = :end ADD under_way :lease",
+                    UpdateExpression=f"{change}expires_at = :end ADD under_way :lease, audio_s :audio_s",
                     ConditionExpression=condition,
                     ExpressionAttributeValues={
                         **{name: _n(value) for name, value in values.items()},
@@ -128,6 +128,7 @@ class DynamoDBUsage:
                         ":ceiling": {"N": str(self._limits.audio_s_per_day)},
                         ":end": _n((day(job) + 1) * _DAY_S + LEASE_MS // 1000),
                         ":lease": {"SS": [lease(job)]},
+                        ":audio_s": {"N": f"{self._limits.audio_s:.3f}"},
                     },
                     ReturnValuesOnConditionCheckFailure="ALL_OLD",
                 )

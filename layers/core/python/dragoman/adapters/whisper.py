@@ -106,7 +106,7 @@ class WhisperSpeechToText:
         self._encoder = _model(pack, threads)
         self._decoder = _model(pack, 1)
         self._vocabulary = tokenizers.Tokenizer.from_file(str(pack / "tokenizer.json"))
-        self._features = FeatureExtractor()
+        self._features = FeatureExtractor(feature_size=self._encoder.n_mels)
 
     def recognise(
         self,
@@ -162,7 +162,7 @@ class WhisperSpeechToText:
                 [hearing.tokens for hearing in heard],
                 [clip.shape[1] for clip in clips],
             )
-        except RuntimeError as error:
+        except (RuntimeError, ValueError) as error:
             raise EngineFailed from error
         for hearing, result in zip(heard, results, strict=True):
             if not hearing.silent:
@@ -181,7 +181,7 @@ class WhisperSpeechToText:
         ]
         try:
             return self._encoder.encode(ctranslate2.StorageView.from_array(np.stack(windows)))
-        except RuntimeError as error:
+        except (RuntimeError, ValueError) as error:
             raise EngineFailed from error
 
     def _language(
@@ -222,7 +222,7 @@ class WhisperSpeechToText:
                 return_scores=True,
                 return_no_speech_prob=True,
             )
-        except RuntimeError as error:
+        except (RuntimeError, ValueError) as error:
             raise EngineFailed from error
         return [_hearing(tokenizer, result) for result in results]
 

@@ -22,6 +22,8 @@ ENDS = {"translation_complete", "error"}
 TRIES = 5
 """How often a segment is sent to a service that says to try again."""
 LONGEST_WAIT_S = 10.0
+SILENCE_S = 15.0
+"""Longer than any stage is silent on a healthy service."""
 """Nobody who speaks waits for longer: a day's allowance that is used up ends the message."""
 
 
@@ -147,7 +149,11 @@ class Session:
     async def events(self, message: Message) -> AsyncGenerator[Heard]:
         """Every event of the message, whatever its segment, for as long as they are asked for."""
         while True:
-            heard = await self._next(self._events)
+            reminding = asyncio.create_task(self._remind(message.message_id))
+            try:
+                heard = await self._next(self._events)
+            finally:
+                reminding.cancel()
             if heard.data.get("message_id") == message.message_id:
                 yield heard
 
@@ -205,6 +211,16 @@ class Session:
         for message_id in list(self._begun):
             self._resumed.add(message_id)
             yield _resume(message_id)
+
+    async def _remind(self, message_id: str) -> None:
+        """What was posted may be lost though the socket lives: after some silence all that was said
+        is asked for again."""
+        while True:
+            await asyncio.sleep(SILENCE_S)
+            if message_id in self._begun:
+                self._resumed.add(message_id)
+                with suppress(Unreachable):
+                    await self._line.send(_resume(message_id))
 
     async def _next(self, queue: asyncio.Queue[Heard | None]) -> Heard:
         try:

@@ -27,13 +27,13 @@ WHISPER_LANGUAGES: Final = _words(
 
 ESPEAK_LANGUAGES: Final = _words(
     "af am an ar as az ba be bg bn bpy bs ca cmn cs cy da de el en eo es et eu fa fi fr ga "
-    "gd gn grc gu hak haw he hi hr ht hu hy hyw ia id io is it ja jbo ka kk kl kn ko kok "
+    "gd gn grc gu hak haw he hi hr ht hu hy hyw ia id io is it jbo ka kk kl kn ko kok "
     "ku ky la lb lfn lt ltg lv mi mk ml mr ms mt mto my nb nci ne nl no nog om or pa pap "
     "piqd pl pt py qdb qu quc qya ro ru sd shn si sk sl smj sq sr sv sw ta te th ti tk tn "
     "tr tt ug uk ur uz vi yue zh "
 )
 """The bare languages of the voices in espeak-ng 1.52's data, but for those that come without a
-dictionary and say nothing."""
+dictionary and say nothing, and for Japanese: of a kanji it says only that it is Chinese."""
 
 _PACKS: Final = (
     Pack(

@@ -24,10 +24,10 @@ from dragoman.models.store import PackStore, sha256_of
 def install(store: PackStore, pack: Pack, source: Source, progress: Progress) -> Path:
     """The folder of the pack, fetched if it was missing or damaged, and checked.
     Raises PackUnknown, PackUnreachable, PackCorrupt."""
-    if store.sound(pack.name):
+    if _there(store, pack):
         return store.root / pack.name
     with _alone(store.root, pack.name) as staging:
-        if store.sound(pack.name):  # another process added it while this one waited
+        if _there(store, pack):  # another process added it while this one waited
             return store.root / pack.name
         described = source.describe(pack)
         try:
@@ -39,6 +39,15 @@ def install(store: PackStore, pack: Pack, source: Source, progress: Progress) ->
         (staging / PINS).write_text(json.dumps(pinned.to_json(), indent=1))
         _swap(staging, store.root / pack.name)
     return store.where(pack.name)
+
+
+def _there(store: PackStore, pack: Pack) -> bool:
+    """Whether nothing need be fetched. A file is somebody's choice: another version of what is
+    there takes its place."""
+    if not store.sound(pack.name):
+        return False
+    chosen = pack.source.startswith("file:")
+    return not chosen or pack.version == store.installed_pack(pack.name).version
 
 
 @contextmanager

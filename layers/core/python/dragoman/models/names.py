@@ -30,7 +30,8 @@ WHISPER_REPOSITORIES: Final[Mapping[str, str]] = {
 PIPER_VERSION: Final = "v1.0.0"
 """Of the voices' repository."""
 
-_VOICE = re.compile(r"piper-(([a-z]{2,3})_[A-Z]{2}-\w+-(x_low|low|medium|high))")
+_VOICE = re.compile(r"piper-(([a-z]{2,3})_[A-Z]{2}-\w+-(x_low|low|medium|high))", re.ASCII)
+"""A name is a folder's too: a voice whose key has other letters is left out."""
 _DIRECTION = re.compile(r"(argos|bergamot)-([a-z]{2,3})-([a-z]{2,3})")
 
 

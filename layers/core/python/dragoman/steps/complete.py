@@ -99,7 +99,9 @@ def fail(
 
 
 def _end(job: Job, messages: Messages, notifier: Notifier) -> None:
-    end_segment(job.message_id, job.segment, job.last, messages=messages, notifier=notifier)
+    end_segment(
+        job.message_id, job.segment, job.owner, job.last, messages=messages, notifier=notifier
+    )
 
 
 def _settle(job: Job, audio_s: float, usage: Usage) -> None:

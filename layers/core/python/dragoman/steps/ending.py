@@ -22,19 +22,25 @@ LONGEST_TEXTS_BYTES = MESSAGE_LIMIT_BYTES // 2
 
 
 def end_segment(
-    message_id: UUID, segment: int, last: bool, *, messages: Messages, notifier: Notifier
+    message_id: UUID,
+    segment: int,
+    owner: str,
+    last: bool,
+    *,
+    messages: Messages,
+    notifier: Notifier,
 ) -> None:
     """What follows once the end of a segment was said. A message of one segment has ended with it.
     Raises StorageUnavailable."""
     if segment > 0 or not last:
-        end_message(message_id, messages=messages, notifier=notifier)
+        end_message(message_id, owner, messages=messages, notifier=notifier)
     messages.close(str(message_id), segment)
 
 
-def end_message(message_id: UUID, *, messages: Messages, notifier: Notifier) -> None:
+def end_message(message_id: UUID, owner: str, *, messages: Messages, notifier: Notifier) -> None:
     """Says how the whole message ended, once every segment has. Whoever comes last says it; two who
     come at once say the same thing under the same `seq`. Raises StorageUnavailable."""
-    stored = messages.ends(str(message_id))
+    stored = messages.ends(str(message_id), owner)
     if stored is None:
         return
     ends = [message_event(event) for event in stored]

@@ -9,4 +9,4 @@ def finish(message: Finish, speaker: Connection, *, messages: Messages, notifier
     """Says how the message ended if all its segments have; otherwise the last of them will.
     Raises MessageUnknown, StorageUnavailable."""
     messages.finish(str(message.message_id), message.segments, speaker)
-    end_message(message.message_id, messages=messages, notifier=notifier)
+    end_message(message.message_id, speaker.owner, messages=messages, notifier=notifier)

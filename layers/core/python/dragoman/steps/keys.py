@@ -1,6 +1,7 @@
 """Where audio lies. Keys depend on nothing but what they name, so that a stage which runs twice
-writes the same thing twice."""
+writes the same thing twice. A link to a voice may be handed on: it does not tell the message's id."""
 
+from hashlib import sha256
 from uuid import UUID
 
 from dragoman.messages import Track
@@ -8,9 +9,9 @@ from dragoman.messages import Track
 EXTENSIONS = {"audio/ogg": "ogg", "audio/wav": "wav", "audio/mpeg": "mp3"}
 
 
-def segment_prefix(message_id: UUID, segment: int) -> str:
-    """What the keys of all audio of a segment begin with."""
-    return f"messages/{message_id}/{segment}/"
+def segment_prefixes(message_id: UUID, segment: int) -> tuple[str, str]:
+    """What the keys of all audio of a segment begin with: of the recording, of the voices."""
+    return f"messages/{message_id}/{segment}/", f"messages/{_digest(message_id)}/{segment}/"
 
 
 def recording_key(message_id: UUID, segment: int) -> str:
@@ -20,9 +21,15 @@ def recording_key(message_id: UUID, segment: int) -> str:
 
 def voice_key(message_id: UUID, segment: int, track: Track, content_type: str) -> str:
     """A whole voice."""
-    return f"messages/{message_id}/{segment}/{track}.{EXTENSIONS[content_type]}"
+    return f"messages/{_digest(message_id)}/{segment}/{track}.{EXTENSIONS[content_type]}"
 
 
 def piece_key(message_id: UUID, segment: int, track: Track, index: int, content_type: str) -> str:
     """The index-th piece of a voice."""
-    return f"messages/{message_id}/{segment}/{track}-{index:02d}.{EXTENSIONS[content_type]}"
+    return (
+        f"messages/{_digest(message_id)}/{segment}/{track}-{index:02d}.{EXTENSIONS[content_type]}"
+    )
+
+
+def _digest(message_id: UUID) -> str:
+    return sha256(message_id.bytes).hexdigest()[:32]

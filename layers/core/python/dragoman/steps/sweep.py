@@ -19,6 +19,8 @@ from dragoman.steps.progress import publish
 
 FLOW_LIMIT_S = 300
 """An Express execution lives no longer: what is still open then has nobody to end it."""
+LONGEST_SWEEP_S = 20
+"""Dead segments are ended by the hundred until there are none or so much time has passed."""
 CONNECTION_LIMIT_S = 7200
 """API Gateway closes a connection of this age."""
 WARNING_S = 600
@@ -32,10 +34,18 @@ def end_dead_segments(
     that was said; how many. What cannot be done now is left for the next time.
     Raises StorageUnavailable."""
     now_s, ended = clock(), 0
-    for segment in messages.left_open(now_s - FLOW_LIMIT_S):
-        with suppress(Unavailable, MessageUnknown):
-            _end(segment, now_s, audio, messages, notifier)
-            ended += 1
+    tried: set[tuple[str, int]] = set()
+    while clock() < now_s + LONGEST_SWEEP_S:
+        found = messages.left_open(now_s - FLOW_LIMIT_S)
+        new = [left for left in found if (left.message_id, left.segment) not in tried]
+        if not new:
+            break
+        for segment in new:
+            tried.add((segment.message_id, segment.segment))
+            # One that cannot be ended, or not be read by this version, holds up no other.
+            with suppress(Unavailable, MessageUnknown, ValueError):
+                _end(segment, now_s, audio, messages, notifier)
+                ended += 1
     return ended
 
 
@@ -62,7 +72,9 @@ def _end(
         url_of=audio.url,
     )
     if isinstance(end, MessageError | TranslationComplete):
-        end_segment(message_id, left.segment, end.last, messages=messages, notifier=notifier)
+        end_segment(
+            message_id, left.segment, left.owner, end.last, messages=messages, notifier=notifier
+        )
 
 
 def _last_stage(left: OpenSegment) -> Stage:

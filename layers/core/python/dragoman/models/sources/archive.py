@@ -15,7 +15,7 @@ from dragoman.models.packs import PackFile
 
 CHUNK_BYTES = 1 << 20
 
-_UNSOUND = (
+UNSOUND = (
     zipfile.BadZipFile,
     zlib.error,
     lzma.LZMAError,
@@ -38,7 +38,7 @@ def unpack(archive: Path, into: Path, max_bytes: int = 4 << 30, max_entries: int
             left = max_bytes
             for entry in entries:
                 left -= _extract(opened, entry, into / _inside(entry), left)
-    except _UNSOUND as error:
+    except UNSOUND as error:
         raise PackCorrupt(f"{archive.name} is no sound archive") from error
     except OSError as error:
         if error.errno != errno.EINVAL:  # a seek to where no archive can lead; else the disk's own

@@ -12,7 +12,7 @@ from pathlib import Path
 from dragoman.errors import PackCorrupt, PackUnreachable
 from dragoman.models.names import argos, firefox
 from dragoman.models.packs import Pack
-from dragoman.models.sources.archive import unpack
+from dragoman.models.sources.archive import UNSOUND, unpack
 from dragoman.models.sources.argos_index import told_by
 from dragoman.models.sources.firefox_models import add_tokenizer
 from dragoman.models.sources.source import Progress
@@ -33,8 +33,10 @@ class ArgosFile:
                 (inside,) = (n for n in archive.namelist() if n.endswith("/metadata.json"))
                 about = json.loads(archive.read(inside))
             pack = argos(about["from_code"], about["to_code"])
-            return replace(pack, version=about["package_version"], source=f"file:{self._path.name}")
-        except (OSError, zipfile.BadZipFile, ValueError, KeyError, TypeError) as error:
+            return replace(
+                pack, version=str(about["package_version"]), source=f"file:{self._path.name}"
+            )
+        except (OSError, *UNSOUND, KeyError, TypeError) as error:
             raise PackCorrupt(f"{self._path.name} is no sound Argos package") from error
 
     def describe(self, pack: Pack) -> Pack:
