@@ -85,10 +85,13 @@ def error_percent(pairs: Iterable[tuple[str, str]]) -> float:
 
 
 def nothing_said() -> Iterator[tuple[str, Sound]]:
-    """What is no speech: four seconds of each, or less than one."""
+    """What is no speech: four seconds of each, or less than one; and once more, for Whisper hears
+    words in it."""
     chance = np.random.default_rng(7)
     at = np.arange(4 * RECOGNITION_RATE_HZ) / RECOGNITION_RATE_HZ
     noise = chance.normal(0, 1, len(at))
+    longer = np.arange(7 * RECOGNITION_RATE_HZ) / RECOGNITION_RATE_HZ
+    beat = np.random.default_rng(1).normal(0, 1, len(longer)) * np.exp(-30 * (longer % 0.5))
     sounds = {
         "silence": 0 * at,
         "faint noise": 0.001 * noise,
@@ -101,6 +104,7 @@ def nothing_said() -> Iterator[tuple[str, Sound]]:
         "chord": sum(0.15 * np.sin(2 * np.pi * pitch * at) for pitch in (220, 277, 330)),
         "ringing": 0.3 * np.sin(2 * np.pi * 440 * at) * (at % 1 < 0.4),
         "a tune with a beat": _tune(at) + 0.3 * noise * np.exp(-30 * (at % 0.5)),
+        "a longer tune with a beat": _tune(longer) + 0.3 * beat,
         "a short beep": 0.3 * np.sin(2 * np.pi * 880 * at[: RECOGNITION_RATE_HZ // 10]),
         "a short noise": 0.3 * noise[: RECOGNITION_RATE_HZ // 20],
         "clicks": 0.8 * (chance.random(len(at)) > 0.999),

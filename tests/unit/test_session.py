@@ -8,14 +8,18 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from websockets.asyncio.server import ServerConnection, serve
 
+from dragoman.adapters.pyav import PyAVCodec
 from dragoman.client import session as session_module
-from dragoman.client.conversation import Conversation, Letter, Summary
+from dragoman.client.conversation import Conversation, Letter, Speaker, Summary
+from dragoman.client.live import Microphone
 from dragoman.client.service import Service
 from dragoman.client.session import Heard, Message, Session
 from dragoman.messages import Mode
+from dragoman.ports import Sound
 
 Json = dict[str, Any]
 
@@ -32,7 +36,9 @@ def end(asked: Json) -> Json:
     return {"type": "translation_complete", "data": place | texts | {"warnings": []}}
 
 
-def told(answers: list[Callable[[Json], Json]], out: Path) -> tuple[Summary, list[Heard], int]:
+def told(
+    answers: list[Callable[[Json], Json]], out: Path, speaker: Speaker | None = None
+) -> tuple[Summary, list[Heard], int]:
     """What a speaker hears of a service that answers so, what was told to try again, and how often
     the segment was sent."""
     sent = 0
@@ -48,7 +54,9 @@ def told(answers: list[Callable[[Json], Json]], out: Path) -> tuple[Summary, lis
             port = next(iter(server.sockets)).getsockname()[1]
             async with Session.open(Service(f"ws://127.0.0.1:{port}"), patience_s=20) as session:
                 message = Message("en", "pt", Mode.STREAMING)
-                conversation = Conversation(session, message, Letter(b"sound", "audio/ogg"), out)
+                conversation = Conversation(
+                    session, message, speaker or Letter(b"sound", "audio/ogg"), out
+                )
                 summary = await conversation.run(lambda *_: None)
                 return summary, session.turned_away, sent
 
@@ -83,6 +91,14 @@ def test_what_was_lost_on_a_living_socket_is_asked_for_again(
     summary, _, sent = told([started, repeated], tmp_path)
     assert summary.translated_text == "Bom dia."
     assert sent == 3  # once more behind what was repeated
+
+
+def test_whoever_says_nothing_live_is_told_so(tmp_path: Path) -> None:
+    silence = PyAVCodec(60.0).encode(Sound(np.zeros(8_000, np.float32), 16_000), "audio/wav")
+    summary, _, sent = told([end], tmp_path, Microphone(silence))
+    assert summary.error
+    assert summary.error["code"] == "no_speech"
+    assert sent == 0
 
 
 def test_a_wait_that_nobody_would_wait_is_told_to_the_speaker(tmp_path: Path) -> None:

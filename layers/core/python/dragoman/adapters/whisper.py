@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -128,7 +128,7 @@ class WhisperSpeechToText:
             primed = self._listen(encoded, language, clips, hotwords=hotwords)
             first = [_surer(*both) for both in zip(first, primed, strict=True)]
         heard = [
-            self._second_opinion(clip, language) if hearing.doubtful else hearing
+            self._second_opinion(clip, language, hearing) if hearing.doubtful else hearing
             for clip, hearing in zip(clips, first, strict=True)
         ]
         again = sum(hearing.doubtful for hearing in first)
@@ -168,9 +168,15 @@ class WhisperSpeechToText:
             if not hearing.silent:
                 yield from likely_words(tokenizer, hearing.tokens, result.text_token_probs)
 
-    def _second_opinion(self, clip: Any, language: str) -> _Hearing:
+    def _second_opinion(self, clip: Any, language: str, first: _Hearing) -> _Hearing:
+        """In the whole window. Over music it finds words that it is rather sure of, though it doubts
+        that anyone speaks: who doubted before is not to be persuaded."""
         encoded = self._encode([clip], FULL_WINDOW_FRAMES)
-        return self._listen(encoded, language, [clip], beam=BEAM_IN_DOUBT)[0]
+        second = self._listen(encoded, language, [clip], beam=BEAM_IN_DOUBT)[0]
+        doubted = first.average_log_probability < DOUBTFUL
+        if doubted and second.no_speech_probability > NO_SPEECH_PROBABILITY:
+            return replace(second, text="")
+        return second
 
     def _encode(self, clips: list[Any], frames: int) -> Any:
         """The encoder's view of each clip, all padded to so many frames with silence, which is the

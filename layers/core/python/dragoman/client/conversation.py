@@ -12,7 +12,19 @@ from typing import Any, Protocol
 
 from dragoman.client.service import Service
 from dragoman.client.session import Heard, Message, Recording, Refused, Session
+from dragoman.errors import NoSpeech
+from dragoman.messages import RequestError
 from dragoman.steps.keys import EXTENSIONS
+
+
+def _nothing_said(message: Message) -> dict[str, Any]:
+    """What the service would answer, of a message of which nothing was sent."""
+    why = NoSpeech()
+    error = RequestError(
+        message_id=message.message_id, code=why.code, message=str(why), retryable=why.retryable
+    )
+    data: dict[str, Any] = error.wire()["data"]
+    return data
 
 
 @dataclass
@@ -101,8 +113,10 @@ class Conversation:
                     self._session.hear("error", refusal.event)
                     return
                 last = recording.last
-        if not last:
+        if not last and self._speaker.segments:
             await self._session.finish(self._message, self._speaker.segments)
+        elif not last:
+            self._session.hear("error", _nothing_said(self._message))
 
     async def _fetch(self, heard: Heard) -> None:
         """Saves a whole voice; a piece is fetched to know when it could first be heard."""

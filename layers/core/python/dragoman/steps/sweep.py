@@ -43,7 +43,7 @@ def end_dead_segments(
         for segment in new:
             tried.add((segment.message_id, segment.segment))
             # One that cannot be ended, or not be read by this version, holds up no other.
-            with suppress(Unavailable, MessageUnknown, ValueError):
+            with suppress(Unavailable, MessageUnknown, LookupError, ValueError):
                 _end(segment, now_s, audio, messages, notifier)
                 ended += 1
     return ended
