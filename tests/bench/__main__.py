@@ -27,6 +27,8 @@ from tests.bench.report import markdown, show
 
 RESULTS = REPOSITORY / "tests" / "bench" / "results.json"
 PAGES = REPOSITORY / "docs" / "bench"
+ROUGH = REPOSITORY / ".build" / "bench"
+"""Where a quick run puts both: what the documents quote is a full one's."""
 
 
 def main() -> int:
@@ -34,9 +36,11 @@ def main() -> int:
     parser.add_argument("--quick", action="store_true", help="under two minutes; rough")
     parser.add_argument("--minutes", type=float, help="for the rounds; default: 15.5, quick: 0.7")
     parser.add_argument("--lengths", help="seconds of the clips, as 4,15; default: all")
-    parser.add_argument("--out", type=Path, default=RESULTS, help="default: %(default)s")
-    parser.add_argument("--pages", type=Path, default=PAGES, help="default: %(default)s")
+    parser.add_argument("--out", type=Path, help=f"default: {RESULTS}, quick: in {ROUGH}")
+    parser.add_argument("--pages", type=Path, help=f"default: {PAGES}, quick: {ROUGH}")
     asked = parser.parse_args()
+    out = asked.out or (ROUGH / RESULTS.name if asked.quick else RESULTS)
+    pages = asked.pages or (ROUGH if asked.quick else PAGES)
     console, began = Console(), perf_counter()
     plan = Plan.quick() if asked.quick else Plan()
     if asked.minutes is not None:
@@ -50,11 +54,12 @@ def main() -> int:
             lambda what: console.print(f"{perf_counter() - began:5.0f} s  {what}", style="dim"),
         )
     )
-    asked.out.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n")
-    asked.pages.mkdir(parents=True, exist_ok=True)
-    (asked.pages / "README.md").write_text(markdown(results))
-    draw(results, asked.pages)
-    if asked.out == RESULTS and not asked.quick:
+    for folder in (out.parent, pages):
+        folder.mkdir(parents=True, exist_ok=True)
+    out.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n")
+    (pages / "README.md").write_text(markdown(results))
+    draw(results, pages)
+    if out == RESULTS and not asked.quick:
         quote(results, REPOSITORY / "README.md")
     show(results, console)
     return 1 if results["wrong"] else 0
