@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from dragoman.adapters.lambda_functions import AWAKE_S, LambdaWarmer
+from dragoman.adapters.lambda_functions import AWAKE_S, TRY_AGAIN_S, LambdaWarmer
 from dragoman.ports import Warmer
 from tests.contracts.pretend_aws import PretendAws
 from tests.fakes import FakeWarmer
@@ -53,6 +53,20 @@ def test_later_they_are_woken_again(pretend_aws: PretendAws) -> None:
 def test_trouble_is_nobodys_business(pretend_aws: PretendAws) -> None:
     pretend_aws.trouble = (500, "ServiceException")
     LambdaWarmer(["transcribe"], lambda: 0.0, timeout_s=5).warm(["en"])
+
+
+def test_who_could_not_be_woken_is_asked_again_soon_and_not_at_once(
+    pretend_aws: PretendAws,
+) -> None:
+    times = iter([0.0, TRY_AGAIN_S - 1, TRY_AGAIN_S + 1])
+    warmer = LambdaWarmer(["transcribe"], lambda: next(times), timeout_s=5)
+    pretend_aws.trouble = (400, "TooManyRequestsException")
+    warmer.warm(["en"])
+    pretend_aws.trouble = None
+    warmer.warm(["en"])
+    assert pretend_aws.invocations == []
+    warmer.warm(["en"])
+    assert len(pretend_aws.invocations) == 1
 
 
 def test_nor_is_silence(aws_account: pytest.MonkeyPatch, deaf_address: str) -> None:

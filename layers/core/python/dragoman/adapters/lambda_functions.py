@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Sequence
-from contextlib import suppress
 
 from botocore.exceptions import BotoCoreError, ClientError
 
@@ -11,6 +10,8 @@ from dragoman.ports import Clock
 
 AWAKE_S = 240.0
 """Lambda keeps an idle environment for longer than this."""
+TRY_AGAIN_S = 10.0
+"""After a function that could not be woken; not at once, or each hello would wait for it."""
 
 
 class LambdaWarmer:
@@ -29,5 +30,7 @@ class LambdaWarmer:
         self._asked[wanted] = now
         payload = json.dumps({"warm": sorted(wanted)})
         for function in self._functions:
-            with suppress(ClientError, BotoCoreError):
+            try:
                 self._client.invoke(FunctionName=function, InvocationType="Event", Payload=payload)
+            except (ClientError, BotoCoreError):
+                self._asked[wanted] = now - AWAKE_S + TRY_AGAIN_S
