@@ -378,6 +378,23 @@ def test_a_bucket_goes_on_where_it_stopped(
     assert min(told) > 4000
 
 
+@pytest.mark.parametrize("left", [MODEL, MODEL + b"of another file"], ids=["all", "too much"])
+def test_a_bucket_is_not_asked_past_the_end(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    moto: None,
+    store: PackStore,
+    left: bytes,
+) -> None:
+    with PretendHub() as hub:
+        place = bucket(tmp_path, hub, monkeypatch)
+    part = store.root / ".staging/small/model.bin.part"
+    part.parent.mkdir(parents=True)
+    part.write_bytes(left)
+    install(store, place.pack, place.source, lambda done, total: None)
+    assert (store.where("small") / "model.bin").read_bytes() == MODEL
+
+
 def test_a_bucket_that_is_not_there_is_a_typed_error(moto: None) -> None:
     with pytest.raises(PackUnknown, match="s3://nowhere"):
         BucketOfPacks("s3://nowhere/packs").packs()

@@ -50,11 +50,17 @@ def generated_speech() -> Iterator[Figure]:
 
 
 def _beside(name: str, language: str, said: list[tuple[str, material.Sound]]) -> Figure:
+    ours, alone = _by_both(language, said)
+    return Figure("Recognition", name, ours, baseline=alone)
+
+
+def _by_both(language: str, said: list[tuple[str, material.Sound]]) -> tuple[float, float]:
+    """Word error of ours, and of the engine alone."""
     ours, alone = (
         material.error_percent((text, hear(sound, language)) for text, sound in said)
         for hear in (material.heard, material.heard_by_the_engine_alone)
     )
-    return Figure("Recognition", name, ours, baseline=alone)
+    return ours, alone
 
 
 def language() -> Iterator[Figure]:
@@ -114,12 +120,10 @@ def voices() -> Iterator[Figure]:
     for language in LANGUAGES:
         texts = material.sentences(language)[:GENERATED_BY_EACH]
         for voice in wiring().offer.voices[language]:
-            back = (
-                (text, material.heard(material.spoken(text, language, voice.voice), language))
-                for text in texts
-            )
+            said = [(text, material.spoken(text, language, voice.voice)) for text in texts]
+            ours, alone = _by_both(language, said)
             name = f"{voice.voice} ({voice.quality})"
-            yield Figure("Voices", name, material.error_percent(back), margin=4)
+            yield Figure("Voices", name, ours, margin=4, baseline=alone)
 
 
 def translation() -> Iterator[Figure]:

@@ -22,7 +22,7 @@ The *rare names* are Reykjavik and the like, in three sentences of our own voice
 Silence, noise, hum, tones, music, clicks, and sounds too short to be a word. Whatever is heard there was invented.""",
     "Voices": """\
 Text to voice to recognition: the words that do not come back. It says more about how clear a voice is
-than how pleasant, and counts the recogniser's own mistakes too.""",
+than how pleasant, and counts the recogniser's own mistakes too: *alone* is faster-whisper listening to it.""",
     "Translation": """\
 Against forty pairs of everyday sentences that we wrote ourselves
 ([pairs.tsv](../tests/quality/pairs.tsv)): few, and with one reference each, they show a drop, not a rank

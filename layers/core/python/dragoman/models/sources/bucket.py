@@ -49,7 +49,10 @@ class BucketOfPacks:
             if not target.exists():
                 key = f"{self._prefix}{pack.name}/{file.path}"
                 part.parent.mkdir(parents=True, exist_ok=True)
-                self._ask(partial(self._download, key, part, advance))
+                if part.exists() and part.stat().st_size > file.size_bytes:
+                    part.unlink()  # it was begun of another file
+                if not part.exists() or part.stat().st_size < file.size_bytes:
+                    self._ask(partial(self._download, key, part, advance))
                 part.rename(target)
             done += file.size_bytes
             progress(done, pack.size_bytes)
