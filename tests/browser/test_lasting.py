@@ -71,8 +71,10 @@ def test_a_connection_that_is_about_to_end_is_renewed_without_notice(
     visit: Visit, stack: LocalStack
 ) -> None:
     visitor = visit("en-004", 2.0).open()
-    [ready] = [told for told in visitor.told if told["type"] == "ready"]
-    as_if_old(stack, ready["data"]["connection_id"])
+    # It may have said hello twice by now, on the one connection there is.
+    ready = [told["data"] for told in visitor.told if told["type"] == "ready"]
+    [connection_id] = {answer["connection_id"] for answer in ready}
+    as_if_old(stack, connection_id)
     with visitor.page.expect_websocket():
         sweep(stack)
     assert "going_away" in {told["type"] for told in visitor.told}
