@@ -127,7 +127,7 @@ _MONTHS_EN = [
     "November",
     "December",
 ]
-_THOUSANDS_EN = {"k": "thousand", "m": "million", "bn": "billion"}
+_IN_SHORT_EN = {"k": "thousand", "m": "million", "bn": "billion"}
 
 
 def _date_en(found: re.Match[str]) -> str:
@@ -156,7 +156,7 @@ def _time_en(found: re.Match[str]) -> str:
 
 
 def _in_short_en(found: re.Match[str]) -> str:
-    return f"{found[1]} {_THOUSANDS_EN[found[2].lower()]}"
+    return f"{found[1]} {_IN_SHORT_EN[found[2].lower()]}"
 
 
 _LANGUAGES: Final[Mapping[str, _Language]] = {

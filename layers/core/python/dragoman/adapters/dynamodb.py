@@ -198,11 +198,7 @@ class DynamoDBMessages:
         )
 
     def ends(self, message_id: str, owner: str) -> list[StoredEvent] | None:
-        items = {
-            _segment(item): item
-            for item in self._segments(message_id)
-            if item["owner"]["S"] == owner
-        }
+        items = {_segment(item): item for item in self._segments(message_id, owner)}
         last = next((number for number, item in items.items() if "is_last" in item), None)
         if last is None:
             return None
@@ -213,11 +209,7 @@ class DynamoDBMessages:
         return [json.loads(event["S"]) for event in ends] if all(ends) else None
 
     def listen(self, message_id: str, speaker: Connection) -> list[StoredEvent]:
-        segments = sorted(
-            _segment(item)
-            for item in self._segments(message_id)
-            if item["owner"]["S"] == speaker.owner
-        )
+        segments = sorted(_segment(item) for item in self._segments(message_id, speaker.owner))
         if not segments:
             raise MessageUnknown
         items = [
@@ -232,8 +224,8 @@ class DynamoDBMessages:
         return [event for item in items for event in _events(item)]
 
     def read(self, message_id: str, owner: str) -> dict[int, list[StoredEvent]]:
-        items = self._segments(message_id, "#item, #owner, events", names={})
-        mine = {_segment(item): _events(item) for item in items if item["owner"]["S"] == owner}
+        items = self._segments(message_id, owner, "#item, #owner, events", names={})
+        mine = {_segment(item): _events(item) for item in items}
         if not mine:
             raise MessageUnknown
         return dict(sorted(mine.items()))
@@ -260,10 +252,12 @@ class DynamoDBMessages:
     def _segments(
         self,
         message_id: str,
+        owner: str,
         attributes: str = "#item, #owner, is_last, events.#end",
         names: Mapping[str, str] = MappingProxyType({"#end": _END}),
     ) -> list[dict[str, Any]]:
-        """Every segment's item, with no event but its last unless more is asked for."""
+        """The item of every segment of the speaker's, with no event but its last unless more is
+        asked for; what another claimed under the same id is left out."""
         with translated(StorageUnavailable):
             pages = self._client.get_paginator("query").paginate(
                 TableName=self._table,
@@ -273,7 +267,7 @@ class DynamoDBMessages:
                 ExpressionAttributeNames={"#item": "item", "#owner": "owner", **names},
                 ExpressionAttributeValues={":id": {"S": message_id}},
             )
-            return [item for page in pages for item in page["Items"]]
+            return [item for page in pages for item in page["Items"] if item["owner"]["S"] == owner]
 
     def _update(
         self,

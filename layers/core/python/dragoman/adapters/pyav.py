@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
@@ -70,7 +71,8 @@ class PyAVCodec:
             format="flt", layout="mono", rate=RECOGNITION_RATE_HZ, frame_size=_PIECE_SAMPLES
         )
         try:
-            for frame in _frames(encoded, monotonic() + self._decode_limit_s):
+            frames = _frames(encoded, monotonic() + self._decode_limit_s)
+            for frame in chain(frames, [None]):  # which empties the resampler
                 # One frame may hold all there is: its length is looked at before it is resampled.
                 if frame is not None and frame.samples > self._max_audio_s * frame.sample_rate:
                     raise self._too_long
@@ -107,8 +109,8 @@ class PyAVCodec:
         return out.getvalue()
 
 
-def _frames(encoded: bytes, deadline_s: float) -> Iterator[av.AudioFrame | None]:
-    """What the recording holds, as it was written; None is its end. Raises NotAudio."""
+def _frames(encoded: bytes, deadline_s: float) -> Iterator[av.AudioFrame]:
+    """What the recording holds, as it was written. Raises NotAudio."""
     options = {"format_whitelist": _CONTAINERS, "protocol_whitelist": "", "enable_drefs": "0"}
     with av.open(io.BytesIO(encoded), "r", options=options, metadata_errors="ignore") as container:
         if not container.streams.audio or len(container.streams) > _MAX_STREAMS:
@@ -126,7 +128,6 @@ def _frames(encoded: bytes, deadline_s: float) -> Iterator[av.AudioFrame | None]
                     raise NotAudio
                 frame.pts = None  # gaps in a live recording's clock are not silence
                 yield frame
-    yield None
 
 
 def _frame(sound: Sound) -> av.AudioFrame:

@@ -88,19 +88,26 @@ class _Hearing:
     no_speech_probability: float
 
     @property
+    def unsure(self) -> bool:
+        """Of its words."""
+        return self.average_log_probability < DOUBTFUL
+
+    @property
+    def of_nobody(self) -> bool:
+        return self.no_speech_probability > NO_SPEECH_PROBABILITY
+
+    @property
     def doubtful(self) -> bool:
-        return self.average_log_probability < DOUBTFUL or loops(self.text)
+        return self.unsure or loops(self.text)
 
     @property
     def silent(self) -> bool:
-        return not self.text or (
-            self.no_speech_probability > NO_SPEECH_PROBABILITY
-            and self.average_log_probability < DOUBTFUL
-        )
+        return not self.text or (self.of_nobody and self.unsure)
 
 
 class WhisperSpeechToText:
     def __init__(self, pack: Path, threads: int) -> None:
+        use_wide_vectors()
         # The encoder is faster on every thread it gets; the decoder, which reads all its weights
         # for each token, loses a fifth of its time to a second one. So each has its own copy.
         self._encoder = _model(pack, threads)
@@ -173,10 +180,7 @@ class WhisperSpeechToText:
         that anyone speaks: who doubted before is not to be persuaded."""
         encoded = self._encode([clip], FULL_WINDOW_FRAMES)
         second = self._listen(encoded, language, [clip], beam=BEAM_IN_DOUBT)[0]
-        doubted = first.average_log_probability < DOUBTFUL
-        if doubted and second.no_speech_probability > NO_SPEECH_PROBABILITY:
-            return replace(second, text="")
-        return second
+        return replace(second, text="") if first.unsure and second.of_nobody else second
 
     def _encode(self, clips: list[Any], frames: int) -> Any:
         """The encoder's view of each clip, all padded to so many frames with silence, which is the
@@ -234,7 +238,6 @@ class WhisperSpeechToText:
 
 
 def _model(pack: Path, threads: int) -> Any:
-    use_wide_vectors()
     return ctranslate2.models.Whisper(
         str(pack), device="cpu", compute_type="int8", intra_threads=threads, inter_threads=1
     )

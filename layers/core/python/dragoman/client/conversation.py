@@ -17,16 +17,6 @@ from dragoman.messages import RequestError
 from dragoman.steps.keys import EXTENSIONS
 
 
-def _nothing_said(message: Message) -> dict[str, Any]:
-    """What the service would answer, of a message of which nothing was sent."""
-    why = NoSpeech()
-    error = RequestError(
-        message_id=message.message_id, code=why.code, message=str(why), retryable=why.retryable
-    )
-    data: dict[str, Any] = error.wire()["data"]
-    return data
-
-
 @dataclass
 class Summary:
     message_id: str
@@ -113,9 +103,11 @@ class Conversation:
                     self._session.hear("error", refusal.event)
                     return
                 last = recording.last
-        if not last and self._speaker.segments:
+        if last:
+            return
+        if self._speaker.segments:
             await self._session.finish(self._message, self._speaker.segments)
-        elif not last:
+        else:
             self._session.hear("error", _nothing_said(self._message))
 
     async def _fetch(self, heard: Heard) -> None:
@@ -185,3 +177,13 @@ async def interpret(
     async with Session.open(service) as session:
         await session.hello(message.source_lang, message.target_lang, [accepts])
         return await Conversation(session, message, speaker, out).run(listener)
+
+
+def _nothing_said(message: Message) -> dict[str, Any]:
+    """What the service would answer, of a message of which nothing was sent."""
+    why = NoSpeech()
+    error = RequestError(
+        message_id=message.message_id, code=why.code, message=str(why), retryable=why.retryable
+    )
+    data: dict[str, Any] = error.wire()["data"]
+    return data

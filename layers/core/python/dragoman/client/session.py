@@ -22,9 +22,9 @@ ENDS = {"translation_complete", "error"}
 TRIES = 5
 """How often a segment is sent to a service that says to try again."""
 LONGEST_WAIT_S = 10.0
+"""Nobody who speaks waits for longer: a day's allowance that is used up ends the message."""
 SILENCE_S = 15.0
 """Longer than any stage is silent on a healthy service."""
-"""Nobody who speaks waits for longer: a day's allowance that is used up ends the message."""
 
 
 class Refused(Exception):

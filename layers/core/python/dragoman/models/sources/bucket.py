@@ -49,10 +49,7 @@ class BucketOfPacks:
             if not target.exists():
                 key = f"{self._prefix}{pack.name}/{file.path}"
                 part.parent.mkdir(parents=True, exist_ok=True)
-                if part.exists() and part.stat().st_size > file.size_bytes:
-                    part.unlink()  # it was begun of another file
-                if not part.exists() or part.stat().st_size < file.size_bytes:
-                    self._ask(partial(self._download, key, part, advance))
+                self._ask(partial(self._download, key, part, file.size_bytes, advance))
                 part.rename(target)
             done += file.size_bytes
             progress(done, pack.size_bytes)
@@ -74,9 +71,16 @@ class BucketOfPacks:
         )
         return [entry["Key"] for page in pages for entry in page.get("Contents", ())]
 
-    def _download(self, key: str, part: Path, advance: Callable[[int], None], s3: Any) -> None:
+    def _download(
+        self, key: str, part: Path, size: int, advance: Callable[[int], None], s3: Any
+    ) -> None:
         """Goes on where an earlier attempt stopped."""
         there = part.stat().st_size if part.exists() else 0
+        if there > size:  # it was begun of another file
+            part.unlink()
+            there = 0
+        elif there and there == size:
+            return
         ranged = {"Range": f"bytes={there}-"} if there else {}
         body = s3.get_object(Bucket=self._bucket, Key=key, **ranged)["Body"]
         with part.open("ab") as out:
