@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import onnx
-import onnxruntime
 
+from dragoman.adapters.onnx_session import session
 from dragoman.adapters.vits_noise import settle_noise
 
 if TYPE_CHECKING:
@@ -36,8 +36,8 @@ class SplitVits:
         network = onnx.load(str(model))
         settle_noise(network.graph)
         head, tail, self._joints = _halves(network)
-        self._head = _session(head, threads)
-        self._vocoder = _session(tail, threads)
+        self._head = session(head, threads)
+        self._vocoder = session(tail, threads)
 
     def speak(self, inputs: dict[str, Any]) -> Iterator[Samples]:
         """The samples of one sentence in pieces that grow, the first as early as it exists."""
@@ -76,17 +76,6 @@ def pieces(frames: int) -> Iterator[tuple[int, int]]:
             end = frames
         yield begin, end
         begin, size = end, min(size * _GROWTH, _LONGEST_PIECE_FRAMES)
-
-
-def _session(network: onnx.ModelProto, threads: int) -> onnxruntime.InferenceSession:
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads
-    options.inter_op_num_threads = 1
-    # A thread that spins while it waits takes the core from whoever it waits for.
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    return onnxruntime.InferenceSession(
-        network.SerializeToString(), sess_options=options, providers=["CPUExecutionProvider"]
-    )
 
 
 def _halves(network: onnx.ModelProto) -> tuple[onnx.ModelProto, onnx.ModelProto, list[str]]:

@@ -1,4 +1,5 @@
-"""SpeechToText over Whisper: faster-whisper's features and tokenizer, CTranslate2's model.
+"""SpeechToText over Whisper: faster-whisper's features and tokenizer, CTranslate2's encoder, and a
+decoder over onnxruntime (see `whisper_network`).
 
 Whisper was trained on windows of 30 s and pays for all of it however short the clip. The encoder
 takes any length, so ours is only as long as needed: see `window_frames`. When a short window makes
@@ -9,6 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,13 +22,18 @@ from faster_whisper.feature_extractor import FeatureExtractor
 from faster_whisper.tokenizer import Tokenizer
 
 from dragoman.adapters.processor import use_wide_vectors
+from dragoman.adapters.repetition import loops, once
 from dragoman.adapters.silero import speech_probabilities
+from dragoman.adapters.whisper_decoder import WhisperDecoder
 from dragoman.adapters.whisper_words import likely_words
 from dragoman.errors import EngineFailed
 from dragoman.ports import RECOGNITION_RATE_HZ, Recognition, Sound
 from dragoman.voice_activity import Stretch, stretches
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from dragoman.adapters.whisper_decoder import Opening
     from dragoman.messages import Word
     from dragoman.ports import Samples
 
@@ -67,25 +74,14 @@ def token_cap(clip_s: float) -> int:
     return math.ceil(10 + 6 * clip_s)
 
 
-def loops(text: str) -> bool:
-    """Whether the text runs in a circle: a phrase of four words or more twice in a row, or any
-    phrase four times."""
-    words = text.lower().split()
-    for size in range(1, len(words) // 2 + 1):
-        run = 0
-        for here in range(size, len(words)):
-            run = run + 1 if words[here] == words[here - size] else 0
-            if run >= size * (1 if size >= 4 else 3):
-                return True
-    return False
-
-
 @dataclass(frozen=True)
 class _Hearing:
     text: str
     tokens: list[int]
     average_log_probability: float
     no_speech_probability: float
+    endless: bool
+    """It was stopped."""
 
     @property
     def unsure(self) -> bool:
@@ -108,12 +104,19 @@ class _Hearing:
 class WhisperSpeechToText:
     def __init__(self, pack: Path, threads: int) -> None:
         use_wide_vectors()
-        # The encoder is faster on every thread it gets; the decoder, which reads all its weights
-        # for each token, loses a fifth of its time to a second one. So each has its own copy.
-        self._encoder = _model(pack, threads)
-        self._decoder = _model(pack, 1)
+        with ThreadPoolExecutor() as beside:
+            decoder = beside.submit(WhisperDecoder, pack, threads)
+            self._model = ctranslate2.models.Whisper(
+                str(pack), device="cpu", compute_type="int8", intra_threads=threads, inter_threads=1
+            )
+            self._decoder = decoder.result()
         self._vocabulary = tokenizers.Tokenizer.from_file(str(pack / "tokenizer.json"))
-        self._features = FeatureExtractor(feature_size=self._encoder.n_mels)
+        self._languages = {
+            token: str(self._vocabulary.id_to_token(token)).strip("<|>")
+            for token in self._decoder.languages
+        }
+        self._plain = Tokenizer(self._vocabulary, multilingual=False)
+        self._features = FeatureExtractor(feature_size=self._model.n_mels)
 
     def recognise(
         self,
@@ -128,11 +131,12 @@ class WhisperSpeechToText:
         if not clips:
             return Recognition(text="", language=language, confidence=0.0)
         encoded = self._encode(clips, window_frames(max(clip.shape[1] for clip in clips)))
+        opening = self._open(encoded)
         if not language:
-            language, sure = self._language(encoded, languages, unlikely)
-        first = self._listen(encoded, language, clips)
+            language, sure = self._language(opening, languages, unlikely)
+        first = self._listen(opening, language, clips)
         if hotwords:
-            primed = self._listen(encoded, language, clips, hotwords=hotwords)
+            primed = self._listen(self._primed(opening, hotwords), language, clips)
             first = [_surer(*both) for both in zip(first, primed, strict=True)]
         heard = [
             self._second_opinion(clip, language, hearing) if hearing.doubtful else hearing
@@ -154,8 +158,8 @@ class WhisperSpeechToText:
 
     def warm(self, languages: Sequence[str]) -> None:
         silence = self._features(np.zeros(RECOGNITION_RATE_HZ, np.float32))
-        encoded = self._encode([silence], SHORTEST_WINDOW_FRAMES)
-        self._listen(encoded, languages[0] if languages else "en", [silence])
+        opening = self._open(self._encode([silence], SHORTEST_WINDOW_FRAMES))
+        self._listen(opening, languages[0] if languages else "en", [silence])
 
     def _words(
         self, encoded: Any, language: str, clips: list[Any], heard: list[_Hearing]
@@ -163,7 +167,7 @@ class WhisperSpeechToText:
         """How likely each word was, given those before it: the decoder reads the text once more."""
         tokenizer = Tokenizer(self._vocabulary, True, task="transcribe", language=language)
         try:
-            results = self._decoder.align(
+            results = self._model.align(
                 encoded,
                 tokenizer.sot_sequence,
                 [hearing.tokens for hearing in heard],
@@ -177,10 +181,16 @@ class WhisperSpeechToText:
 
     def _second_opinion(self, clip: Any, language: str, first: _Hearing) -> _Hearing:
         """In the whole window. Over music it finds words that it is rather sure of, though it doubts
-        that anyone speaks: who doubted before is not to be persuaded."""
-        encoded = self._encode([clip], FULL_WINDOW_FRAMES)
-        second = self._listen(encoded, language, [clip], beam=BEAM_IN_DOUBT)[0]
-        return replace(second, text="") if first.unsure and second.of_nobody else second
+        that anyone speaks: who doubted before is not to be persuaded. What goes round even here and
+        comes to no end is taken once; a repetition that ends was said."""
+        opening = self._open(self._encode([clip], FULL_WINDOW_FRAMES))
+        second = self._listen(opening, language, [clip], beam=BEAM_IN_DOUBT)[0]
+        if first.unsure and second.of_nobody:
+            return replace(second, text="")
+        if second.endless and loops(second.text):
+            text = once(second.text)
+            return replace(second, text=text, tokens=self._plain.encode(f" {text}"))
+        return second
 
     def _encode(self, clips: list[Any], frames: int) -> Any:
         """The encoder's view of each clip, all padded to so many frames with silence, which is the
@@ -190,57 +200,63 @@ class WhisperSpeechToText:
             for clip in clips
         ]
         try:
-            return self._encoder.encode(ctranslate2.StorageView.from_array(np.stack(windows)))
+            return self._model.encode(ctranslate2.StorageView.from_array(np.stack(windows)))
         except (RuntimeError, ValueError) as error:
             raise EngineFailed from error
 
+    def _open(self, encoded: Any) -> Opening:
+        return self._decoder.open(np.array(encoded), [self._plain.sot])
+
+    def _primed(self, opening: Opening, hotwords: Sequence[str]) -> Opening:
+        """As if the hotwords had just been said."""
+        tokens = self._plain.encode(" " + ", ".join(hotwords))[:HOTWORD_TOKENS]
+        return self._decoder.reopen(opening, [self._plain.sot_prev, *tokens, self._plain.sot])
+
     def _language(
-        self, encoded: Any, candidates: tuple[str, ...], unlikely: str
+        self, opening: Opening, candidates: tuple[str, ...], unlikely: str
     ) -> tuple[str, float]:
         """The likeliest of the candidates, or of all languages when there are none, over all that
         was said; and its share of what speaks for any of them."""
-        likely: dict[str, float] = {}
-        for ranked in self._decoder.detect_language(encoded):
-            for token, probability in ranked:
-                language = str(token)[2:-2]
-                if not candidates or language in candidates:
-                    weight = UNLIKELY if language == unlikely else 1.0
-                    likely[language] = likely.get(language, 0.0) + weight * probability
+        shares = _probabilities(opening.logits[:, list(self._languages)]).sum(axis=0)
+        likely = {
+            language: float(share) * (UNLIKELY if language == unlikely else 1.0)
+            for language, share in zip(self._languages.values(), shares, strict=True)
+            if language in candidates or not candidates
+        }
         best = max(likely, key=lambda language: likely[language])
         return best, likely[best] / sum(likely.values())
 
     def _listen(
-        self,
-        encoded: Any,
-        language: str,
-        clips: list[Any],
-        beam: int = BEAM,
-        hotwords: Sequence[str] = (),
+        self, opening: Opening, language: str, clips: list[Any], beam: int = BEAM
     ) -> list[_Hearing]:
         """All clips side by side: reading the decoder's weights is what takes the time."""
         tokenizer = Tokenizer(self._vocabulary, True, task="transcribe", language=language)
-        before = _before(tokenizer, hotwords)
-        prompt = [*before, *tokenizer.sot_sequence, tokenizer.no_timestamps]
-        longest_s = max(clip.shape[1] for clip in clips) / FRAMES_PER_S
-        try:
-            results = self._decoder.generate(
-                encoded,
-                [prompt] * len(clips),
-                beam_size=beam,
-                # CTranslate2 gives half of it to the output.
-                max_length=min(448, len(before) + 2 * token_cap(longest_s)),
-                return_scores=True,
-                return_no_speech_prob=True,
+        longest = token_cap(max(clip.shape[1] for clip in clips) / FRAMES_PER_S)
+        ways = self._decoder.say(
+            opening,
+            [*tokenizer.sot_sequence[1:], tokenizer.no_timestamps],
+            beam=beam,
+            end=tokenizer.eot,
+            longest=longest,
+        )
+        nobody = _probabilities(opening.logits)[:, tokenizer.no_speech]
+        return [
+            _Hearing(
+                text=tokenizer.decode(list(way.tokens)).strip(),
+                tokens=list(way.tokens),
+                average_log_probability=way.log_probability / (len(way.tokens) + 1),
+                no_speech_probability=float(probability),
+                endless=len(way.tokens) >= longest,
             )
-        except (RuntimeError, ValueError) as error:
-            raise EngineFailed from error
-        return [_hearing(tokenizer, result) for result in results]
+            for way, probability in zip(ways, nobody, strict=True)
+        ]
 
 
-def _model(pack: Path, threads: int) -> Any:
-    return ctranslate2.models.Whisper(
-        str(pack), device="cpu", compute_type="int8", intra_threads=threads, inter_threads=1
-    )
+def _probabilities(logits: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Along the last axis."""
+    powers = np.exp(logits - logits.max(axis=-1, keepdims=True))
+    shares: NDArray[np.float32] = powers / powers.sum(axis=-1, keepdims=True)
+    return shares
 
 
 def _surer(plain: _Hearing, primed: _Hearing) -> _Hearing:
@@ -248,23 +264,6 @@ def _surer(plain: _Hearing, primed: _Hearing) -> _Hearing:
     nobody said make it less sure; or they let it begin behind them, as if they had been said."""
     surer = primed.average_log_probability > plain.average_log_probability
     return primed if surer and not (plain.silent or primed.doubtful) else plain
-
-
-def _before(tokenizer: Tokenizer, hotwords: Sequence[str]) -> list[int]:
-    """The hotwords, as if they had just been said."""
-    if not hotwords:
-        return []
-    return [tokenizer.sot_prev, *tokenizer.encode(" " + ", ".join(hotwords))[:HOTWORD_TOKENS]]
-
-
-def _hearing(tokenizer: Tokenizer, result: Any) -> _Hearing:
-    tokens = result.sequences_ids[0]
-    return _Hearing(
-        text=tokenizer.decode(tokens).strip(),
-        tokens=[token for token in tokens if token < tokenizer.eot],
-        average_log_probability=result.scores[0] * len(tokens) / (len(tokens) + 1),
-        no_speech_probability=result.no_speech_prob,
-    )
 
 
 def _clips(samples: Samples) -> Iterator[Samples]:

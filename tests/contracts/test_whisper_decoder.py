@@ -1,0 +1,147 @@
+"""The decoder over onnxruntime hears what CTranslate2's own hears, of the same encoder's view."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import ctranslate2
+import numpy as np
+import pytest
+import tokenizers
+from faster_whisper.feature_extractor import FeatureExtractor
+from faster_whisper.tokenizer import Tokenizer
+
+from dragoman.adapters.pyav import PyAVCodec
+from dragoman.adapters.whisper_decoder import LONGEST, WhisperDecoder
+from dragoman.errors import EngineFailed
+from dragoman.models.store import PackStore
+from dragoman.settings import Settings
+from tests.words import likeness
+
+pytestmark = pytest.mark.models
+
+SPEECH = Path(__file__).parents[1] / "speech"
+RECORDINGS = sorted(path.stem for path in SPEECH.glob("*.ogg"))
+FRAMES = 2000
+"""The longest recording has 1,780."""
+
+
+class Reference:
+    """The same pack in CTranslate2 alone."""
+
+    def __init__(self, pack: Path) -> None:
+        self.model = ctranslate2.models.Whisper(str(pack), device="cpu", compute_type="int8")
+        self.vocabulary = tokenizers.Tokenizer.from_file(str(pack / "tokenizer.json"))
+        self._features = FeatureExtractor()
+
+    def encoded(self, *names: str) -> Any:
+        clips = [self._features(PyAVCodec(60).decode(_audio(name)).samples) for name in names]
+        windows = [
+            np.pad(clip, ((0, 0), (0, FRAMES)), constant_values=clip.min())[:, :FRAMES]
+            for clip in clips
+        ]
+        return self.model.encode(ctranslate2.StorageView.from_array(np.stack(windows)))
+
+    def tokenizer(self, name: str) -> Tokenizer:
+        return Tokenizer(self.vocabulary, True, task="transcribe", language=name.split("-")[1])
+
+
+def _audio(name: str) -> bytes:
+    return (SPEECH / f"{name}.ogg").read_bytes()
+
+
+@pytest.fixture(scope="module")
+def pack() -> Path:
+    return PackStore(Settings().models_dir).where("whisper-base")
+
+
+@pytest.fixture(scope="module")
+def reference(pack: Path) -> Reference:
+    return Reference(pack)
+
+
+@pytest.fixture(scope="module")
+def decoder(pack: Path) -> WhisperDecoder:
+    return WhisperDecoder(pack, threads=2)
+
+
+def say(
+    decoder: WhisperDecoder, tokenizer: Tokenizer, encoded: Any, beam: int = 2, longest: int = 100
+) -> list[tuple[str, float]]:
+    """What was heard in each clip, and a token's average log-probability."""
+    opening = decoder.open(np.array(encoded), [tokenizer.sot])
+    prompt = [*tokenizer.sot_sequence[1:], tokenizer.no_timestamps]
+    ways = decoder.say(opening, prompt, beam=beam, end=tokenizer.eot, longest=longest)
+    return [(tokenizer.decode(list(way.tokens)).strip(), way.score) for way in ways]
+
+
+@pytest.mark.parametrize(
+    ("name", "beam"), [*((name, 2) for name in RECORDINGS), *((RECORDINGS[0], b) for b in (1, 5))]
+)
+def test_it_hears_the_same_words(
+    decoder: WhisperDecoder, reference: Reference, name: str, beam: int
+) -> None:
+    encoded, tokenizer = reference.encoded(name), reference.tokenizer(name)
+    theirs = reference.model.generate(
+        encoded,
+        [[*tokenizer.sot_sequence, tokenizer.no_timestamps]],
+        beam_size=beam,
+        max_length=200,
+        return_scores=True,
+    )[0]
+    ((text, score),) = say(decoder, tokenizer, encoded, beam)
+    # In 8 bits a word in doubt may fall the other way, with what follows it.
+    assert likeness(tokenizer.decode(theirs.sequences_ids[0]), text) > 0.8
+    assert abs(score - theirs.scores[0]) < 0.1
+
+
+@pytest.mark.parametrize("name", RECORDINGS)
+def test_it_ranks_languages_alike(decoder: WhisperDecoder, reference: Reference, name: str) -> None:
+    encoded, tokenizer = reference.encoded(name), reference.tokenizer(name)
+    logits = decoder.open(np.array(encoded), [tokenizer.sot]).logits[0, decoder.languages]
+    shares = np.exp(logits - logits.max())
+    ours = dict(zip(decoder.languages, shares / shares.sum(), strict=True))
+    for token, share in reference.model.detect_language(encoded)[0][:3]:
+        assert abs(ours[reference.vocabulary.token_to_id(token)] - share) < 0.05
+
+
+def test_clips_side_by_side_are_heard_as_alone(
+    decoder: WhisperDecoder, reference: Reference
+) -> None:
+    """One is over long before the other."""
+    names = ["fleurs-en-004", "fleurs-en-002", "fleurs-en-003"]
+    tokenizer = reference.tokenizer(names[0])
+    together = say(decoder, tokenizer, reference.encoded(*names))
+    for name, (text, score) in zip(names, together, strict=True):
+        ((alone, its_score),) = say(decoder, tokenizer, reference.encoded(name))
+        assert text == alone
+        assert score == pytest.approx(its_score, abs=0.01)
+
+
+def test_it_can_begin_again_with_other_tokens(
+    decoder: WhisperDecoder, reference: Reference
+) -> None:
+    encoded, tokenizer = reference.encoded("fleurs-en-004"), reference.tokenizer("fleurs-en-004")
+    opening = decoder.open(np.array(encoded), [tokenizer.sot])
+    before = [tokenizer.sot_prev, *tokenizer.encode(" dinosaurs, feathers"), tokenizer.sot]
+    primed = decoder.reopen(opening, before)
+    again = decoder.reopen(primed, [tokenizer.sot])
+    assert primed.tokens == len(before)
+    assert not np.allclose(primed.logits, opening.logits, atol=0.1)
+    assert np.allclose(again.logits, opening.logits, atol=1e-3)
+
+
+def test_nobody_says_more_than_is_allowed(decoder: WhisperDecoder, reference: Reference) -> None:
+    encoded, tokenizer = reference.encoded("fleurs-en-002"), reference.tokenizer("fleurs-en-002")
+    opening = decoder.open(np.array(encoded), [tokenizer.sot])
+    prompt = [*tokenizer.sot_sequence[1:], tokenizer.no_timestamps]
+    (way,) = decoder.say(opening, prompt, beam=2, end=tokenizer.eot, longest=5)
+    assert len(way.tokens) == 5
+    (way,) = decoder.say(opening, prompt, beam=1, end=-1, longest=10_000)  # a token nobody says
+    assert len(way.tokens) == LONGEST - 1 - len(prompt)
+
+
+def test_what_it_cannot_read_is_an_error_of_ours(decoder: WhisperDecoder) -> None:
+    with pytest.raises(EngineFailed):
+        decoder.open(np.zeros((1, 500, 7), np.float32), [50258])
