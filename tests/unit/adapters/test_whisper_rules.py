@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dragoman.adapters.whisper import FULL_WINDOW_FRAMES, token_cap, window_frames
+from dragoman.adapters.whisper import FULL_WINDOW_FRAMES, heard_frames, token_cap, window_frames
 
 
 @given(st.integers(0, FULL_WINDOW_FRAMES))
@@ -14,6 +14,11 @@ def test_the_window_holds_the_clip_and_is_never_more_than_whole(frames: int) -> 
 @given(st.integers(0, 10_000), st.integers(0, 10_000))
 def test_a_longer_clip_has_no_smaller_window(a: int, b: int) -> None:
     assert window_frames(min(a, b)) <= window_frames(max(a, b))
+
+
+@given(st.integers(0, FULL_WINDOW_FRAMES))
+def test_the_decoder_looks_at_all_of_the_clip_and_at_nothing_beyond_the_window(frames: int) -> None:
+    assert frames <= heard_frames(frames) <= window_frames(frames)
 
 
 @given(st.floats(0, 30))

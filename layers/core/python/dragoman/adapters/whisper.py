@@ -69,6 +69,12 @@ def window_frames(clip_frames: int) -> int:
     return min(FULL_WINDOW_FRAMES, max(clip_frames + FRAMES_PER_S, SHORTEST_WINDOW_FRAMES))
 
 
+def heard_frames(clip_frames: int) -> int:
+    """How much of the window the decoder looks at: with two seconds of silence behind the clip it
+    loses words, with more than three it only takes longer."""
+    return min(window_frames(clip_frames), clip_frames + 3 * FRAMES_PER_S)
+
+
 def token_cap(clip_s: float) -> int:
     """More tokens than anyone says in that time."""
     return math.ceil(10 + 6 * clip_s)
@@ -130,8 +136,9 @@ class WhisperSpeechToText:
         clips = [self._features(clip) for clip in _clips(sound.samples)]
         if not clips:
             return Recognition(text="", language=language, confidence=0.0)
-        encoded = self._encode(clips, window_frames(max(clip.shape[1] for clip in clips)))
-        opening = self._open(encoded)
+        longest = max(clip.shape[1] for clip in clips)
+        encoded = self._encode(clips, window_frames(longest))
+        opening = self._open(encoded, heard_frames(longest))
         if not language:
             language, sure = self._language(opening, languages, unlikely)
         first = self._listen(opening, language, clips)
@@ -158,7 +165,8 @@ class WhisperSpeechToText:
 
     def warm(self, languages: Sequence[str]) -> None:
         silence = self._features(np.zeros(RECOGNITION_RATE_HZ, np.float32))
-        opening = self._open(self._encode([silence], SHORTEST_WINDOW_FRAMES))
+        encoded = self._encode([silence], SHORTEST_WINDOW_FRAMES)
+        opening = self._open(encoded, SHORTEST_WINDOW_FRAMES)
         self._listen(opening, languages[0] if languages else "en", [silence])
 
     def _words(
@@ -183,7 +191,8 @@ class WhisperSpeechToText:
         """In the whole window. Over music it finds words that it is rather sure of, though it doubts
         that anyone speaks: who doubted before is not to be persuaded. What goes round even here and
         comes to no end is taken once; a repetition that ends was said."""
-        opening = self._open(self._encode([clip], FULL_WINDOW_FRAMES))
+        encoded = self._encode([clip], FULL_WINDOW_FRAMES)
+        opening = self._open(encoded, FULL_WINDOW_FRAMES)
         second = self._listen(opening, language, [clip], beam=BEAM_IN_DOUBT)[0]
         if first.unsure and second.of_nobody:
             return replace(second, text="")
@@ -204,8 +213,9 @@ class WhisperSpeechToText:
         except (RuntimeError, ValueError) as error:
             raise EngineFailed from error
 
-    def _open(self, encoded: Any) -> Opening:
-        return self._decoder.open(np.array(encoded), [self._plain.sot])
+    def _open(self, encoded: Any, frames: int) -> Opening:
+        # The encoder makes one of two frames.
+        return self._decoder.open(np.array(encoded)[:, : frames // 2], [self._plain.sot])
 
     def _primed(self, opening: Opening, hotwords: Sequence[str]) -> Opening:
         """As if the hotwords had just been said."""
