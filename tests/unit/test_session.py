@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +14,7 @@ import pytest
 from websockets.asyncio.server import ServerConnection, serve
 
 from dragoman.adapters.pyav import PyAVCodec
+from dragoman.adapters.silero import speech_probabilities
 from dragoman.client import session as session_module
 from dragoman.client.conversation import Conversation, Letter, Speaker, Summary
 from dragoman.client.live import Microphone
@@ -20,6 +22,9 @@ from dragoman.client.service import Service
 from dragoman.client.session import Heard, Message, Session
 from dragoman.messages import Mode
 from dragoman.ports import Sound
+from dragoman.voice_activity import Rule, stretches
+
+SPEECH = Path(__file__).parents[1] / "speech"
 
 Json = dict[str, Any]
 
@@ -34,6 +39,10 @@ def end(asked: Json) -> Json:
     texts = {"original_text": "Good morning.", "translated_text": "Bom dia."}
     place = {"message_id": asked["message_id"], "segment": 0, "seq": 300, "last": True}
     return {"type": "translation_complete", "data": place | texts | {"warnings": []}}
+
+
+def is_last(asked: Json) -> bool:
+    return bool(asked["action"] == "finish" or asked["last"])
 
 
 def told(
@@ -99,6 +108,27 @@ def test_whoever_says_nothing_live_is_told_so(tmp_path: Path) -> None:
     assert summary.error
     assert summary.error["code"] == "no_speech"
     assert sent == 0
+
+
+def test_who_speaks_on_without_a_pause_is_heard_in_pieces(tmp_path: Path) -> None:
+    codec, rule = PyAVCodec(60.0), Rule(pause_s=60, longest_s=2, look_back_s=0.5)
+    spoken = codec.decode((SPEECH / "fleurs-en-000.ogg").read_bytes()).samples[: 6 * 16_000]
+    microphone = Microphone(codec.encode(Sound(spoken, 16_000), "audio/wav"), rule=rule)
+    said: list[Json] = []
+
+    def answer(asked: Json) -> Json:
+        said.append(asked)
+        started = {"message_id": asked["message_id"], "segment": asked.get("segment"), "seq": 1}
+        return end(asked) if is_last(asked) else {"type": "processing_started", "data": started}
+
+    told([answer], tmp_path, microphone)
+    pieces = [asked for asked in said if asked["action"] == "translate"]
+    lengths = [codec.decode(base64.b64decode(p["audio_data"])).duration_s for p in pieces]
+    assert [piece["segment"] for piece in pieces] == list(range(len(pieces)))
+    assert len(pieces) > 2
+    assert all(1.4 < length_s < 2.3 for length_s in lengths[:-1])
+    [whole] = stretches(speech_probabilities(spoken), Rule(pause_s=60))
+    assert sum(lengths) == pytest.approx(min(6.0, whole.end_s) - whole.begin_s, abs=0.2)
 
 
 def test_a_wait_that_nobody_would_wait_is_told_to_the_speaker(tmp_path: Path) -> None:

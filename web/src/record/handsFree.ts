@@ -5,10 +5,10 @@ import { encode, RATE_HZ } from './encode.ts';
 
 /** Silence, after the pause that ends a stretch, with which a turn is over and may be translated aloud. */
 const TURN_S = 0.5;
-/** Speech without any pause is cut here. */
-const LONGEST_S = 20;
 /** Listening goes on this long after a voice has spoken: rooms echo. */
 const ECHO_MS = 250;
+/** Kept of what was heard before, where the margin of the next stretch lies. */
+const KEPT = Math.ceil(1 / FRAME_S);
 
 export interface Listener {
   spoke: (recording: Blob, spokenAt: number) => Promise<void>;
@@ -83,9 +83,9 @@ export class HandsFree {
       this.#inTurn = true;
       this.#silence_s = 0;
     } else this.#silence_s += FRAME_S;
-    this.#cut(stretch ?? (this.#ear.speaking_s > LONGEST_S ? this.#ear.end() : null));
+    this.#cut(stretch);
     if (!this.#ear.speaking && this.#silence_s > TURN_S) this.#endTurn();
-    if (!this.#ear.speaking) this.#forget(Math.ceil(1 / FRAME_S));
+    if (!this.#ear.speaking) this.#forget(KEPT);
   }
 
   #endTurn(): void {
@@ -100,7 +100,9 @@ export class HandsFree {
     const first = Math.floor(stretch.begin_s / FRAME_S) - this.#before;
     const beyond = Math.ceil(stretch.end_s / FRAME_S) - this.#before;
     const samples = joined(this.#frames.slice(Math.max(0, first), beyond));
-    const spokenAt = Date.now() - RULE.pause_s * 1000;
+    const since_s = (this.#frames.length + this.#before) * FRAME_S - stretch.end_s;
+    const spokenAt = Date.now() - (since_s + RULE.margin_s) * 1000;
+    this.#forget(this.#frames.length - beyond + KEPT);
     this.#tell(async () => this.#listener.spoke(await encode(samples), spokenAt));
   }
 
