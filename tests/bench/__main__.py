@@ -8,6 +8,8 @@ import os
 
 # As the functions have it, and before anything imports numpy: its threads would fight the engines'.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+# On every machine alike: the cost model reckons from what two threads took.
+os.environ.setdefault("DRAGOMAN_THREADS", "2")
 
 import argparse
 import asyncio
