@@ -61,11 +61,9 @@ class EmulatorTarget:
     def __init__(
         self,
         endpoint: str = LOCAL_ENDPOINT,
-        threads: int = 2,
         architecture: lambda_.Architecture = lambda_.Architecture.X86_64,
     ) -> None:
         self._endpoint = endpoint.rstrip("/")
-        self._threads = threads
         self._architecture = architecture
 
     @property
@@ -123,7 +121,7 @@ class EmulatorTarget:
         if "DRAGOMAN_LANGUAGES" in around.environment:  # loads models, or offers what there is
             told["DRAGOMAN_MODELS_DIR"] = str(Settings().models_dir)
         if shape.models:
-            told["DRAGOMAN_THREADS"] = str(self._threads)
+            told["DRAGOMAN_THREADS"] = str(Settings().threads)
         return told
 
 

@@ -247,11 +247,13 @@ class DragomanStack(Stack):
         function.allow(self._storage.audio.bucket_arn, "s3:ListBucket")
 
     def _let_wake(self, function: Function, stages: StageFunctions) -> None:
-        """Models are loaded while a client still takes breath."""
+        """Models are loaded while a client still takes breath; that of the voices twice, as two are
+        made at once, and nobody knows before the first message whether they will be."""
         loading = [stage for stage in vars(stages).values() if stage.shape.models]
         arns = [stage.resource.function_arn for stage in loading]
         function.allow(arns, "lambda:InvokeFunction")
-        function.tell(model_functions=",".join(stage.resource.function_name for stage in loading))
+        woken = [*loading, stages.synthesize]
+        function.tell(model_functions=",".join(stage.resource.function_name for stage in woken))
 
     def _watch(self, pipeline: Pipeline, functions: Mapping[str, Function]) -> None:
         watched = Watched(functions, pipeline.machine)

@@ -20,13 +20,12 @@ from dragoman.sound import join
 from tests.bench.clips import CONTENT_TYPE, Clip
 from tests.bench.engines import engines
 
-THREADS = 2
-
 
 @cache
 def _whisper() -> WhisperModel:
     pack = engines().packs.where(recognition_pack("en").name)
-    return WhisperModel(str(pack), device="cpu", compute_type="int8", cpu_threads=THREADS)
+    threads = engines().settings.threads
+    return WhisperModel(str(pack), device="cpu", compute_type="int8", cpu_threads=threads)
 
 
 @cache

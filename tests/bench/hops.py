@@ -1,5 +1,5 @@
 """The calls between the end of speech and the first sound: how many there are, which of them
-anyone waits for, and what each costs on the emulator.
+anyone waits for, what each carries, and what it costs on the emulator.
 
 The stages run here, in this process, with the adapters of the functions and every call recorded;
 so what is counted is what the code does, not what we believe it does.
@@ -9,11 +9,14 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import json
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from time import perf_counter
 from typing import Any
+
+from pydantic import BaseModel
 
 from dragoman.languages import AUTO
 from dragoman.messages import (
@@ -55,6 +58,8 @@ class Call:
     name: str
     began_s: float
     ended_s: float
+    bytes: int = 0
+    """Of the largest thing handed over or given back, as it travels; 0 where none is text or audio."""
 
     @property
     def ms(self) -> float:
@@ -68,9 +73,11 @@ class Call:
 
 @dataclass
 class Record:
-    """What one stage called, in whatever thread."""
+    """What one stage called, in whatever thread, what it was given and what it gave back."""
 
     calls: list[Call] = field(default_factory=list)
+    event_bytes: int = 0
+    result_bytes: int = 0
 
     def around(self, port: str, adapter: Any) -> Any:
         return _Recorded(port, adapter, self)
@@ -88,11 +95,12 @@ class _Recorded:
             return method
 
         def called(*args: Any, **kwargs: Any) -> Any:
-            began = perf_counter()
+            began, carried = perf_counter(), [*args, *kwargs.values()]
             try:
                 result = method(*args, **kwargs)
+                carried.append(result)
             finally:
-                self._note(name, began)
+                self._note(name, began, perf_counter(), max(map(size, carried)))
             return self._pieces(result) if name == "speak" else result
 
         return called
@@ -101,28 +109,44 @@ class _Recorded:
         while True:
             began = perf_counter()
             piece = next(pieces, None)
-            self._note("piece", began)
+            self._note("piece", began, perf_counter())
             if piece is None:
                 return
             yield piece
 
-    def _note(self, name: str, began: float) -> None:
-        self._record.calls.append(Call(self._port, name, began, perf_counter()))
+    def _note(self, name: str, began_s: float, ended_s: float, carried: int = 0) -> None:
+        self._record.calls.append(Call(self._port, name, began_s, ended_s, carried))
+
+
+def size(carried: Any) -> int:
+    """In bytes: audio as it is, a payload or an event as JSON; of anything else 0."""
+    match carried:
+        case bytes():
+            return len(carried)
+        case BaseModel():
+            return len(carried.model_dump_json())
+        case dict():
+            return len(json.dumps(carried, default=str))
+    return 0
 
 
 class Stages:
     """The stages up to the first sound, over the running stack, for one listener. Made where the
     environment is a function's."""
 
-    def __init__(self, connection_id: str, clip: Clip) -> None:
+    def __init__(self, connection_id: str, recording: bytes, target: str, engines: Any) -> None:
         self._wiring = Wiring()
-        self._clip = clip
+        self._recording = recording
+        self._target = target
+        self._engines = engines
         self._speaker = Connection(connection_id, owner=connection_id, accepts=(CONTENT_TYPE,))
         self._records: dict[str, Record] = {}
 
     def _ports(self, stage: str, *names: str) -> dict[str, Any]:
         record = self._records[stage] = Record()
-        wiring = dict.fromkeys(SERVICES, self._wiring) | dict.fromkeys(COMPUTE, engines())
+        wiring: dict[str, Any] = dict.fromkeys(SERVICES, self._wiring) | dict.fromkeys(
+            COMPUTE, self._engines
+        )
         return {name: record.around(name, getattr(wiring[name], name)) for name in names}
 
     def run(self) -> dict[str, Record]:
@@ -140,13 +164,14 @@ class Stages:
             action="translate",
             message_id=uuid.uuid4(),
             source_lang=AUTO,
-            target_lang=self._clip.target,
-            audio_data=base64.b64encode(self._clip.encoded).decode(),
+            target_lang=self._target,
+            audio_data=base64.b64encode(self._recording).decode(),
             content_type=CONTENT_TYPE,
         )
         wiring = self._wiring
-        here = {"offer": wiring.offer, "room": wiring.room, "clock": wiring.clock}
+        here: dict[str, Any] = {"offer": wiring.offer, "room": wiring.room, "clock": wiring.clock}
         submit(message, self._speaker, **here, **ports)
+        self._weigh("accept", message, workflow.job)
         return workflow.job
 
     def _follow(self, started: Job) -> None:
@@ -155,14 +180,23 @@ class Stages:
         self._wiring.messages.claim(str(job.message_id), 0, self._speaker, last=True)
         clock = self._wiring.clock
         ports = self._ports("transcribe", "audio", "codec", "speech", "messages", "notifier")
-        heard = transcribe(TranscribeTask(job=job), clock=clock, **ports)
+        begun = TranscribeTask(job=job)
+        heard = transcribe(begun, clock=clock, **ports)
+        self._weigh("transcribe", begun, heard)
         ports = self._ports("translate", "translator", "messages", "notifier")
-        said = translate(TranslateTask(job=job, transcript=heard), clock=clock, **ports)
+        told = TranslateTask(job=job, transcript=heard)
+        said = translate(told, clock=clock, **ports)
+        self._weigh("translate", told, said)
         ports = self._ports("synthesize", "synthesizer", "codec", "audio", "messages", "notifier")
         task = SynthesizeTask(
             job=job, track=Track.TRANSLATED, text=said.text, language=job.target_lang
         )
-        synthesize(task, clock=clock, **ports)
+        voice = synthesize(task, clock=clock, **ports)
+        self._weigh("synthesize", task, voice)
+
+    def _weigh(self, stage: str, event: BaseModel, result: BaseModel) -> None:
+        record = self._records[stage]
+        record.event_bytes, record.result_bytes = size(event), size(result)
 
 
 class _Remembering:
@@ -205,26 +239,35 @@ async def hops(stack: LocalStack, clip: Clip, runs: int) -> dict[str, Any]:
     with as_a_function(stack):
         async with session(stack) as opened:
             offered = await opened.hello(AUTO, clip.target, VOICES)
-            stages = Stages(offered["connection_id"], clip)
+            stages = Stages(offered["connection_id"], clip.encoded, clip.target, engines())
             await asyncio.to_thread(stages.run)
             records = []
             for _ in range(runs):
                 records.append(await asyncio.to_thread(stages.run))
                 await asyncio.sleep(FLOW_S)
-    return _counted([{stage: record.calls for stage, record in one.items()} for one in records])
+    return counted(records)
 
 
 FLOW_S = 1.5
 """For the flow that was truly started to be out of the way."""
 
 
-def _counted(runs: list[dict[str, list[Call]]]) -> dict[str, Any]:
-    stages = []
+def counted(runs: list[dict[str, Record]]) -> dict[str, Any]:
+    """Of all runs of `Stages`, as it is written down."""
+    stages: list[dict[str, Any]] = []
     for stage in runs[0]:
-        paths = [critical_path(stage, run[stage]) for run in runs]
-        calls = [_row(kind, runs, stage, paths) for kind in _kinds(runs[0][stage])]
+        records = [run[stage] for run in runs]
+        paths = [critical_path(stage, record.calls) for record in records]
         of_services = [sum(c.ms for c in path if c.service) for path in paths]
-        stages.append({"stage": stage, "calls": calls, "critical_ms": figures(of_services)})
+        stages.append(
+            {
+                "stage": stage,
+                "event_bytes": round(middle(record.event_bytes for record in records)),
+                "result_bytes": round(middle(record.result_bytes for record in records)),
+                "calls": [_row(kind, records, paths) for kind in _kinds(records[0].calls)],
+                "critical_ms": figures(of_services),
+            }
+        )
     return {
         "stages": stages,
         "critical_calls": sum(row["critical"] for stage in stages for row in stage["calls"]),
@@ -233,25 +276,23 @@ def _counted(runs: list[dict[str, list[Call]]]) -> dict[str, Any]:
 
 
 def _kinds(calls: list[Call]) -> list[tuple[str, str, str]]:
-    return list(dict.fromkeys((c.service, c.port, c.name) for c in calls if c.service))
+    return list(dict.fromkeys((of, c.port, c.name) for c in calls if (of := c.service)))
 
 
 def _row(
-    kind: tuple[str, str, str],
-    runs: list[dict[str, list[Call]]],
-    stage: str,
-    paths: list[list[Call]],
+    kind: tuple[str, str, str], records: list[Record], paths: list[list[Call]]
 ) -> dict[str, Any]:
     service, port, name = kind
 
     def of_kind(calls: list[Call]) -> list[Call]:
         return [call for call in calls if (call.port, call.name) == (port, name)]
 
-    every = [call.ms for run in runs for call in of_kind(run[stage])]
+    every = [call for record in records for call in of_kind(record.calls)]
     return {
         "service": service,
         "call": f"{port}.{name}",
-        "calls": round(middle(len(of_kind(run[stage])) for run in runs)),
+        "calls": round(middle(len(of_kind(record.calls)) for record in records)),
         "critical": round(middle(len(of_kind(path)) for path in paths)),
-        "ms": figures(every),
+        "ms": figures(call.ms for call in every),
+        "bytes": round(middle(call.bytes for call in every)),
     }

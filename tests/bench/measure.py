@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import tempfile
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
@@ -30,7 +30,7 @@ from tests.bench.transitions import invocation_ms, transition_ms
 
 SCHEMA = 1
 USUAL_S = 4
-"""The length of an utterance that hops, load and cold starts are measured with."""
+"""The length of an utterance that hops, load and cold starts are measured with, or the nearest."""
 
 WIDE = 8
 """Conversations that between them wake every process that the emulator may hold."""
@@ -42,12 +42,16 @@ Say = Callable[[str], None]
 class Plan:
     lengths_s: tuple[int, ...] = (2, 4, 8, 15)
     live_s: tuple[int, ...] = (4, 15)
+    """Lengths that are also spoken live, in every round."""
+    live_in_turn_s: tuple[int, ...] = (2, 8)
+    """And those of which each round has one: real time is dear."""
     rounds: int = 10
     live_rounds: int = 10
     again_s: tuple[int, ...] = (4,)
     """Lengths that have a second turn in each round."""
-    rounds_last_s: float = 930.0
-    """No round begins after this."""
+    rounds_last_s: float = 960.0
+    """No round but the first begins that would not be over by then, were it as long as the longest:
+    a slow machine has fewer rounds, each of them whole."""
     together: tuple[int, ...] = (1, 2, 4, 8, 16, 32)
     level_lasts_s: float = 12.0
     cold_runs: int = 2
@@ -60,10 +64,11 @@ class Plan:
         return cls(
             lengths_s=(4, 8),
             live_s=(4,),
+            live_in_turn_s=(),
             rounds=2,
             live_rounds=1,
             again_s=(),
-            rounds_last_s=40.0,
+            rounds_last_s=60.0,
             together=(1, 2, 4),
             level_lasts_s=4.0,
             cold_runs=1,
@@ -71,6 +76,13 @@ class Plan:
             hop_runs=2,
             calls=20,
         )
+
+    def live(self, number: int) -> set[int]:
+        """The lengths that are spoken live in that round, counted from 0."""
+        if number >= self.live_rounds:
+            return set()
+        in_turn = self.live_in_turn_s
+        return {*self.live_s, *(in_turn[number % len(in_turn)] for _ in in_turn[:1])}
 
 
 @dataclass
@@ -100,7 +112,7 @@ async def measure(plan: Plan, say: Say) -> dict[str, Any]:
     }
     began, neighbours = perf_counter(), machine.Neighbours()
     spoken_of = clips(plan.lengths_s)
-    usual = [clip for clip in spoken_of if (clip.asked_s, clip.take) == (USUAL_S, 0)]
+    usual = usual_of(spoken_of)
     with tempfile.TemporaryDirectory(prefix="dragoman-bench-") as folder:
         out = Path(folder)
         say("Cold starts")
@@ -137,6 +149,12 @@ async def measure(plan: Plan, say: Say) -> dict[str, Any]:
     }
 
 
+def usual_of(spoken_of: Sequence[Clip]) -> list[Clip]:
+    """The first take of the usual length in each direction; of the nearest there is."""
+    nearest_s = min((clip.asked_s for clip in spoken_of), key=lambda s: abs(s - USUAL_S))
+    return [clip for clip in spoken_of if (clip.asked_s, clip.take) == (nearest_s, 0)]
+
+
 # --- Rounds -------------------------------------------------------------------------------------
 
 
@@ -154,17 +172,25 @@ async def _rounds(
         for clip in usual:
             await _turn(opened, clip, False, out, Measured())
             await _speak(opened, clip, Way.PARALLEL, out, Measured())
-        until = perf_counter() + plan.rounds_last_s
-        for number in range(plan.rounds):
-            if perf_counter() > until:
-                break
+        for number in numbered(plan.rounds, plan.rounds_last_s, perf_counter):
             say(f"Round {number + 1} of {plan.rounds}")
-            lives = plan.live_s if number < plan.live_rounds else ()
+            lives = plan.live(number)
             for clip in _this_time(spoken_of, number):
                 await _turn(opened, clip, clip.asked_s in lives, out, measured)
             for clip in _this_time(spoken_of, number + 1):
                 if clip.asked_s in plan.again_s:
                     await _turn(opened, clip, False, out, measured)
+
+
+def numbered(rounds: int, last_s: float, clock: Callable[[], float]) -> Iterator[int]:
+    """The rounds there is time for, from 0: each as long as it takes whoever asks for the next."""
+    began, longest_s = clock(), 0.0
+    for number in range(rounds):
+        before = clock()
+        if number and before - began + longest_s > last_s:
+            return
+        yield number
+        longest_s = max(longest_s, clock() - before)
 
 
 async def _turn(opened: Session, clip: Clip, live: bool, out: Path, measured: Measured) -> None:
@@ -190,9 +216,9 @@ async def _turn(opened: Session, clip: Clip, live: bool, out: Path, measured: Me
         await way()
     for spoken in filter(None, found.values()):
         spoken.floor = measured.compute[clip.name][-1]
-    if live and (spoken := await _speak(opened, clip, Way.LIVE, out, measured)):
-        spoken.floor = await asyncio.to_thread(compute.run_last_segment, clip)
-        measured.last_segment[clip.name].append(spoken.floor)
+    if live and (said := await _speak(opened, clip, Way.LIVE, out, measured)):
+        said.floor = await asyncio.to_thread(compute.run_last_segment, clip)
+        measured.last_segment[clip.name].append(said.floor)
 
 
 async def _speak(

@@ -29,7 +29,7 @@ def ms(found: dict[str, Any] | None, *percentiles: int) -> str:
 
 def first_sounds(results: dict[str, Any]) -> tuple[Row, list[Row]]:
     head = ("clip", "blocking", "compute alone", "streaming", "parallel", "live", "runs", "faster")
-    rows = []
+    rows: list[Row] = []
     for name, ways in _by_clip(results).items():
         found = {way: ways[way].get("first_sound_ms") for way in ways}
         rows.append(
@@ -38,7 +38,7 @@ def first_sounds(results: dict[str, Any]) -> tuple[Row, list[Row]]:
                 ms(found["blocking"]),
                 ms(results["compute"][name]["first_sound_ms"]),
                 *(ms(found[way]) for way in WAYS[1:]),
-                found["streaming"]["n"],
+                ", ".join(str((found[way] or {}).get("n", 0)) for way in WAYS),
                 f"{found['blocking']['p50'] / found['streaming']['p50']:.1f} x",
             )
         )
@@ -50,7 +50,7 @@ def wholes(results: dict[str, Any]) -> tuple[Row, list[Row]]:
         "clip", "ack", "blocking", "compute alone", "streaming", "parallel", "live",
         "words, blocking", "words, ours",
     )  # fmt: skip
-    rows = [
+    rows: list[Row] = [
         (
             name,
             ms(ways["streaming"]["ack_ms"]),
@@ -67,7 +67,7 @@ def wholes(results: dict[str, Any]) -> tuple[Row, list[Row]]:
 
 def overhead(results: dict[str, Any]) -> tuple[Row, list[Row]]:
     head = ("clip", *(f"{way}, {what}" for way in WAYS[1:] for what in ("first sound", "complete")))
-    rows = []
+    rows: list[Row] = []
     for name in _by_clip(results):
         row = [name]
         for way in WAYS[1:]:
@@ -86,12 +86,29 @@ def legs(results: dict[str, Any]) -> tuple[Row, list[Row]]:
 
 
 def calls(results: dict[str, Any]) -> tuple[Row, list[Row]]:
-    rows = [
-        (stage["stage"], row["service"], row["call"], row["calls"], row["critical"], ms(row["ms"]))
+    rows: list[Row] = [
+        (
+            stage["stage"],
+            row["service"],
+            row["call"],
+            row["calls"],
+            row["critical"],
+            ms(row["ms"]),
+            row.get("bytes", "–"),
+        )
         for stage in results["hops"]["stages"]
         for row in stage["calls"]
     ]
-    return ("stage", "service", "call", "made", "waited for", "ms each"), rows
+    return ("stage", "service", "call", "made", "waited for", "ms each", "bytes each"), rows
+
+
+def payloads(results: dict[str, Any]) -> tuple[Row, list[Row]]:
+    rows: list[Row] = [
+        (stage["stage"], stage["event_bytes"], stage["result_bytes"])
+        for stage in results["hops"]["stages"]
+        if "event_bytes" in stage
+    ]
+    return ("stage", "event", "result"), rows
 
 
 def stages(results: dict[str, Any]) -> tuple[Row, list[Row]]:
@@ -111,7 +128,7 @@ def load(results: dict[str, Any]) -> tuple[Row, list[Row]]:
         "at once", "first sound", "complete", "messages/min", "done", "busy", "rejected",
         "undelivered", "lost", "failed", "doubled", "turned away", "workers MB", "emulator MB",
     )  # fmt: skip
-    rows = [
+    rows: list[Row] = [
         (
             level["conversations"],
             ms(level["first_sound_ms"], 50, 95, 99),
@@ -128,7 +145,7 @@ def load(results: dict[str, Any]) -> tuple[Row, list[Row]]:
 
 def parallel(results: dict[str, Any]) -> tuple[Row, list[Row]]:
     head = ("clip", "streaming here", "parallel here", "streaming replayed", "own cores replayed")
-    rows = []
+    rows: list[Row] = []
     for name, found in results["parallel"].items():
         here, replayed = found["here"], found["replayed"]
         rows.append(
@@ -229,7 +246,8 @@ def _page(results: dict[str, Any]) -> Iterable[str]:
         "the first version: one request, faster-whisper as it comes, the translation, then each "
         "voice whole; it runs without any network, and its first sound is its last. *Compute "
         "alone* is our own path in one process with no cloud around it: the floor. All but *live* "
-        "find out the language by themselves. *Faster* is blocking over streaming.",
+        "find out the language by themselves. *Runs* are those of blocking, streaming, parallel and "
+        "live; *faster* is blocking over streaming.",
         "",
         *_table(*first_sounds(results)),
         "",
@@ -268,10 +286,11 @@ def _page(results: dict[str, Any]) -> Iterable[str]:
         "",
         f"Calls up to the first sound: {hops['critical_calls']} are waited for, "
         f"{hops['critical_ms']} ms together (sum of medians). *Made* counts all of the stage, "
-        "also those that run beside the compute.",
+        "also those that run beside the compute; *bytes* are those of what a call carries.",
         "",
         *_table(*calls(results)),
         "",
+        *_carried(results),
         f"The emulator itself: an execution of nothing {ms(hops['execution_ms'])}, each state "
         f"{hops['state_ms']}, a warm function that does nothing {ms(hops['invocation_ms'])}.",
         "",
@@ -316,6 +335,16 @@ def _page(results: dict[str, Any]) -> Iterable[str]:
         "",
         *_wrongs(results),
     )
+
+
+def _carried(results: dict[str, Any]) -> Iterable[str]:
+    head, rows = payloads(results)
+    if rows:
+        yield "Bytes of JSON that each stage is given and gives back (*accept*: the message with its "
+        yield "recording, and what the state machine is started with); all else lies in S3 by its key:"
+        yield ""
+        yield from _table(head, rows)
+        yield ""
 
 
 def _table(head: Row, rows: Iterable[Row]) -> Iterable[str]:

@@ -11,6 +11,7 @@ import os
 
 # As the functions have it, and before anything imports numpy.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+os.environ.setdefault("DRAGOMAN_THREADS", "2")  # as the bench has it
 
 import asyncio
 import json

@@ -22,6 +22,7 @@ def test_protocol_ts_is_what_the_service_says() -> None:
 def test_the_browser_cuts_speech_where_the_command_line_and_the_server_do() -> None:
     chance = random.Random(4)  # noqa: S311
     streams = [_probabilities(chance) for _ in range(200)]
+    streams += [_breathless(chance) for _ in range(20)]
     script = f"""
         import {{ readFileSync }} from 'node:fs';
         import {{ Ear }} from {json.dumps(EAR.as_uri())};
@@ -39,9 +40,15 @@ def test_the_browser_cuts_speech_where_the_command_line_and_the_server_do() -> N
     cut = [[Stretch(**stretch) for stretch in stream] for stream in json.loads(ran.stdout)]
     assert cut == [stretches(stream) for stream in streams]
     assert sum(len(stream) for stream in cut) > 100
+    assert any(s.end_s - s.begin_s > 16 for stream in cut for s in stream)
 
 
 def _probabilities(chance: random.Random) -> list[float]:
     """Speech and pauses of all lengths, with a tremor."""
     levels = [level for _ in range(12) for level in [chance.random()] * chance.randint(1, 25)]
     return [min(1.0, max(0.0, level + chance.uniform(-0.1, 0.1))) for level in levels]
+
+
+def _breathless(chance: random.Random) -> list[float]:
+    """A minute and more of speech, and no pause in it."""
+    return [chance.uniform(0.36, 1.0) for _ in range(chance.randint(2000, 2500))]

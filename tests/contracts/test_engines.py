@@ -141,7 +141,7 @@ def test_a_word_in_doubt_is_of_the_language_that_is_expected() -> None:
     """A second of Portuguese that begins with an English word."""
     samples = _recording("fleurs-pt-004").samples
     begin = round(stretches(speech_probabilities(samples))[0].begin_s * RECOGNITION_RATE_HZ)
-    word = Sound(samples[begin : begin + 20_000], RECOGNITION_RATE_HZ)
+    word = Sound(samples[begin : begin + RECOGNITION_RATE_HZ], RECOGNITION_RATE_HZ)
     assert _wiring().speech.recognise(word, OFFERED).language == "en"
     assert _wiring().speech.recognise(word, OFFERED, unlikely="en").language == "pt"
 

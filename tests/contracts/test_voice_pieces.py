@@ -1,19 +1,38 @@
 """Cut where they are, the pieces of a voice cannot be told from the whole."""
 
+from __future__ import annotations
+
 import itertools
+import wave
+from functools import partial
+from io import BytesIO
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
-from dragoman.adapters.piper import PiperVoiceEngine
+from dragoman.adapters.piper import _GAIN, PiperVoiceEngine
+from dragoman.adapters.pyav import PyAVCodec
 from dragoman.adapters.vits import pieces
 from dragoman.models.store import PackStore
+from dragoman.ports import Sound
 from dragoman.settings import Settings
+from dragoman.sound import growing, join
+from dragoman.steps.synthesize import PIECE_FORMAT
+from dragoman.wiring import Wiring
+
+if TYPE_CHECKING:
+    from dragoman.ports import Samples
 
 pytestmark = pytest.mark.models
 
 SENTENCE = "The children are playing in the garden behind the house, and nobody calls them in."
+ANOTHER = "It is getting dark, and the lamps are lit one after the other."
+TEXTS = {
+    "en": f"{SENTENCE} {ANOTHER}",
+    "pt": "As crianças brincam no jardim atrás da casa, e ninguém as chama. Já está a ficar escuro.",
+}
 
 
 @pytest.fixture(scope="module")
@@ -33,12 +52,50 @@ def test_pieces_are_the_samples_of_the_whole(voice: PiperVoiceEngine) -> None:
     assert np.abs(np.concatenate(cut) - whole).max() < 1e-4
 
 
-def test_no_click_at_a_join(voice: PiperVoiceEngine) -> None:
-    """A join is no louder a step than the voice makes by itself."""
-    cut = [sound.samples for sound in voice.speak(SENTENCE, 1.0)]
-    steps = np.abs(np.diff(np.concatenate(cut)))
-    joins = np.cumsum([len(piece) for piece in cut])[:-1] - 1
-    assert steps[joins].max() < 0.25
+def test_the_pieces_of_two_sentences_are_both_and_the_pause_between(
+    voice: PiperVoiceEngine,
+) -> None:
+    first, second = (_whole(voice, sentence) for sentence in (SENTENCE, ANOTHER))
+    pieces = list(growing(voice.speak(f"{SENTENCE} {ANOTHER}", 1.0)))
+    joined = join(pieces)
+    pause = np.zeros(round(0.2 * joined.sample_rate_hz), np.float32)
+    assert np.abs(joined.samples - np.concatenate([first, pause, second])).max() < 2e-4
+    assert min(piece.duration_s for piece in pieces) > 0.4
+    assert all(np.abs(piece.samples).max() > 0.01 for piece in pieces)
+
+
+@pytest.mark.parametrize(("language", "name"), [("en", "en_US-joe-medium"), ("pt", "espeak-pt-br")])
+def test_no_click_at_a_join(language: str, name: str) -> None:
+    """What is stored of each piece, joined, is the whole as it was spoken, to two steps of 16 bits;
+    and a join is no larger a step than the voice makes within 50 ms of it."""
+    speak = partial(Wiring().synthesizer.speak, TEXTS[language], language, name)
+    pieces, whole = list(growing(speak())), join(list(speak()))
+    stored = [_stored(piece) for piece in pieces]
+    assert len(stored) > 4
+    np.testing.assert_allclose(np.concatenate(stored), whole.samples, rtol=0, atol=2 / 2**15)
+    steps = np.abs(np.diff(np.concatenate(stored)))
+    joins = np.cumsum([len(piece) for piece in stored])[:-1] - 1
+    near = round(0.05 * whole.sample_rate_hz)
+    inside = steps.copy()
+    inside[joins] = 0
+    for place in joins:
+        assert steps[place] <= inside[max(0, place - near) : place + near].max()
+
+
+def _whole(voice: PiperVoiceEngine, sentence: str) -> Samples:
+    """One sentence, its vocoder run once."""
+    [phonemes] = voice._reader.phonemize(sentence)
+    joints = voice._network.frames(voice._inputs(phonemes, 1.0))
+    spoken = voice._network.samples(joints, 0, voice._network.count(joints))
+    return np.clip(_GAIN * spoken, -1, 1)
+
+
+def _stored(piece: Sound) -> Samples:
+    """The samples of what is announced of a piece."""
+    with wave.open(BytesIO(PyAVCodec(60.0).encode(piece, PIECE_FORMAT))) as file:
+        assert file.getframerate() == piece.sample_rate_hz
+        pcm = np.frombuffer(file.readframes(file.getnframes()), np.int16)
+    return pcm.astype(np.float32) / np.float32(2**15)
 
 
 def test_the_first_piece_is_short_and_pieces_grow() -> None:

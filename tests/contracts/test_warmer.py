@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from dragoman.adapters.lambda_functions import AWAKE_S, TRY_AGAIN_S, LambdaWarmer
+from dragoman.adapters.lambda_functions import AWAKE_S, HOLD_S, TRY_AGAIN_S, LambdaWarmer
 from dragoman.ports import Warmer
 from tests.contracts.pretend_aws import PretendAws
 from tests.fakes import FakeWarmer
@@ -33,6 +33,13 @@ def test_the_languages_named_are_woken(place: tuple[Warmer, Woken]) -> None:
 def test_every_function_with_models_is_woken(pretend_aws: PretendAws) -> None:
     LambdaWarmer(["transcribe", "translate"], lambda: 0.0, timeout_s=5).warm(["en"])
     assert [name for name, _ in pretend_aws.invocations] == ["transcribe", "translate"]
+
+
+def test_a_function_named_twice_is_woken_in_two_environments(pretend_aws: PretendAws) -> None:
+    LambdaWarmer(["translate", "synthesize", "synthesize"], lambda: 0.0, timeout_s=5).warm(["en"])
+    alone, *pair = pretend_aws.invocations
+    assert alone == ("translate", {"warm": ["en"]})
+    assert pair == [("synthesize", {"warm": ["en"], "hold_s": HOLD_S})] * 2
 
 
 def test_while_they_are_awake_they_are_left_in_peace(pretend_aws: PretendAws) -> None:

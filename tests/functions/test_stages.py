@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import traceback
+from time import perf_counter
 from typing import Any
 
 import boto3
@@ -126,6 +127,12 @@ def test_waking_a_function_loads_what_it_will_need(
 ) -> None:
     deployed.invoke(name, {"warm": ["pt"]})
     assert "pt" in deployed.engines[port].warmed
+
+
+def test_an_environment_that_is_woken_beside_another_stays_busy_for_it(deployed: Deployed) -> None:
+    began = perf_counter()
+    deployed.invoke("synthesize", {"warm": ["pt"], "hold_s": 0.2})
+    assert perf_counter() - began >= 0.2
 
 
 @pytest.mark.parametrize(("name", "port"), MODELS)

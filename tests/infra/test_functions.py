@@ -152,6 +152,13 @@ def test_the_emulator_runs_this_interpreter_on_this_code(emulator: Template) -> 
         assert emulator.environment(name)["PYTHONPATH"] == str(ROOT / "layers/core/python")
 
 
+def test_a_model_on_the_emulator_has_a_thread_for_each_core_of_this_machine(
+    emulator: Template,
+) -> None:
+    for name in MODEL_FUNCTIONS:
+        assert emulator.environment(name)["DRAGOMAN_THREADS"] == str(Settings().threads)
+
+
 def test_an_emulated_package_is_its_handler_and_a_script_that_starts_it(emulator: Template) -> None:
     for name in FOLDERS:
         package = emulator.folder / f"asset.{_asset(emulator, name)}"

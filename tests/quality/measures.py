@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from sacrebleu import corpus_bleu, corpus_chrf
 
+from dragoman.ports import Sound
 from tests.quality import material
 from tests.quality.figures import Figure
 from tests.quality.material import LANGUAGES, wiring
@@ -49,12 +50,12 @@ def generated_speech() -> Iterator[Figure]:
         yield _beside(f"our own voice, {language}", language, said)
 
 
-def _beside(name: str, language: str, said: list[tuple[str, material.Sound]]) -> Figure:
+def _beside(name: str, language: str, said: list[tuple[str, Sound]]) -> Figure:
     ours, alone = _by_both(language, said)
     return Figure("Recognition", name, ours, baseline=alone)
 
 
-def _by_both(language: str, said: list[tuple[str, material.Sound]]) -> tuple[float, float]:
+def _by_both(language: str, said: list[tuple[str, Sound]]) -> tuple[float, float]:
     """Word error of ours, and of the engine alone."""
     ours, alone = (
         material.error_percent((text, hear(sound, language)) for text, sound in said)
@@ -76,7 +77,7 @@ def language() -> Iterator[Figure]:
             )  # fmt: skip
 
 
-def _guess(sound: material.Sound, spoken: str, told: bool) -> str:
+def _guess(sound: Sound, spoken: str, told: bool) -> str:
     """As between the two languages of a conversation, the other being asked for; or of all."""
     [other] = set(LANGUAGES) - {spoken}
     given: dict[str, Any] = (
@@ -102,7 +103,7 @@ def hotwords() -> Iterator[Figure]:
 
 def silence() -> Iterator[Figure]:
     sounds = list(material.nothing_said())
-    hearings: list[tuple[str, Callable[[material.Sound], str]]] = [
+    hearings: list[tuple[str, Callable[[Sound], str]]] = [
         ("", lambda sound: wiring().speech.recognise(sound, LANGUAGES).text),
         (", with five hotwords", lambda sound: material.heard(sound, "en", STRANGE)),
     ]

@@ -43,6 +43,15 @@ def test_any_other_start_is_not_provisioned(monkeypatch: pytest.MonkeyPatch, sta
     assert not Settings().provisioned
 
 
+@pytest.mark.parametrize(("allowed", "threads"), [({3}, 1), ({0, 1, 2}, 3), (set(range(64)), 6)])
+def test_a_model_has_a_thread_for_each_core_that_it_may_use(
+    monkeypatch: pytest.MonkeyPatch, allowed: set[int], threads: int
+) -> None:
+    monkeypatch.delenv("DRAGOMAN_THREADS", raising=False)
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: allowed, raising=False)
+    assert Settings().threads == threads
+
+
 @pytest.mark.parametrize("name", ["MAX_AUDIO_S", "MAX_UPLOAD_BYTES", "THREADS", "RETENTION_S"])
 def test_a_limit_of_nothing_is_refused(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(f"DRAGOMAN_{name}", "0")

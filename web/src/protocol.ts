@@ -14,6 +14,8 @@ export const RULE = {
   pause_s: 0.3,
   shortest_s: 0.1,
   margin_s: 0.2,
+  longest_s: 20.0,
+  look_back_s: 4.0,
 };
 export const FRAME_SAMPLES = 512;
 export const FRAME_S = 0.032;

@@ -2,11 +2,10 @@ import type { MicVAD } from '@ricky0123/vad-web';
 import { FRAME_S, FRAME_SAMPLES, RULE } from '../protocol.ts';
 import { Ear, type Stretch } from './ear.ts';
 import { encode, RATE_HZ } from './encode.ts';
+import { Frames } from './frames.ts';
 
 /** Silence, after the pause that ends a stretch, with which a turn is over and may be translated aloud. */
 const TURN_S = 0.5;
-/** Speech without any pause is cut here. */
-const LONGEST_S = 20;
 /** Listening goes on this long after a voice has spoken: rooms echo. */
 const ECHO_MS = 250;
 
@@ -23,9 +22,7 @@ export class HandsFree {
   #context: AudioContext | null = null;
   #listener: Listener;
   #ear = new Ear();
-  #frames: Float32Array[] = [];
-  /** Frames of the stream before the first of `#frames`. */
-  #before = 0;
+  #frames = new Frames();
   #silence_s = 0;
   #inTurn = false;
   #deafUntil = 0;
@@ -77,15 +74,15 @@ export class HandsFree {
   #hear(probability: number, frame: Float32Array): void {
     const deaf = performance.now() < this.#deafUntil;
     const stretch = this.#ear.hear(deaf ? 0 : probability);
-    this.#frames.push(deaf ? new Float32Array(FRAME_SAMPLES) : frame.slice());
+    this.#frames.add(deaf ? new Float32Array(FRAME_SAMPLES) : frame.slice());
     if (this.#ear.speaking) {
       if (!this.#inTurn) this.#listener.phase('speaking');
       this.#inTurn = true;
       this.#silence_s = 0;
     } else this.#silence_s += FRAME_S;
-    this.#cut(stretch ?? (this.#ear.speaking_s > LONGEST_S ? this.#ear.end() : null));
+    this.#cut(stretch);
     if (!this.#ear.speaking && this.#silence_s > TURN_S) this.#endTurn();
-    if (!this.#ear.speaking) this.#forget(Math.ceil(1 / FRAME_S));
+    if (!this.#ear.speaking) this.#frames.forget();
   }
 
   #endTurn(): void {
@@ -97,29 +94,15 @@ export class HandsFree {
 
   #cut(stretch: Stretch | null): void {
     if (!stretch) return;
-    const first = Math.floor(stretch.begin_s / FRAME_S) - this.#before;
-    const beyond = Math.ceil(stretch.end_s / FRAME_S) - this.#before;
-    const samples = joined(this.#frames.slice(Math.max(0, first), beyond));
-    const spokenAt = Date.now() - RULE.pause_s * 1000;
+    const samples = this.#frames.cut(stretch);
+    const since_s = this.#frames.heard_s - stretch.end_s + RULE.margin_s;
+    const spokenAt = Date.now() - since_s * 1000;
     this.#tell(async () => this.#listener.spoke(await encode(samples), spokenAt));
   }
 
   #tell(what: () => Promise<void>): void {
     this.#telling = this.#telling.then(what);
   }
-
-  #forget(keep: number): void {
-    const many = this.#frames.length - keep;
-    if (many <= 0) return;
-    this.#frames.splice(0, many);
-    this.#before += many;
-  }
-}
-
-function joined(frames: Float32Array[]): Float32Array<ArrayBuffer> {
-  const all = new Float32Array(frames.length * FRAME_SAMPLES);
-  for (const [index, frame] of frames.entries()) all.set(frame, index * FRAME_SAMPLES);
-  return all;
 }
 
 /** At the rate the model hears, so that the browser resamples: it does that better than the library.

@@ -13,6 +13,15 @@ from dragoman.errors import ConfigurationError
 # Not Path.home(), which raises where the user has no home: Lambda runs images as such a one.
 DEFAULT_MODELS_DIR = Path(os.path.expanduser("~/.cache/dragoman/models"))  # noqa: PTH111
 
+MOST_CORES = 6
+"""Those of the largest Lambda function; the models are too small to gain by more."""
+
+
+def cores() -> int:
+    """Those that this process may run on, `MOST_CORES` at most."""
+    allowed = os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else ()
+    return min(len(allowed) or os.cpu_count() or 1, MOST_CORES)
+
 
 class Settings(BaseSettings):
     """What a function is told by its deployment. Each function is given what it needs of it."""
@@ -68,8 +77,8 @@ class Settings(BaseSettings):
     """Comma-separated names of the model packs that the functions carry, for one that carries none;
     without them, those in `models_dir`."""
     models_dir: Path = DEFAULT_MODELS_DIR
-    threads: int = Field(default=2, gt=0)
-    """CPU threads one model may use."""
+    threads: int = Field(default_factory=cores, gt=0)
+    """CPU threads one model may use; of a machine that says nothing, all its cores."""
     initialization_type: str = Field(default="", validation_alias="AWS_LAMBDA_INITIALIZATION_TYPE")
     """Why Lambda started this environment."""
 

@@ -10,6 +10,7 @@ import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import wraps
+from time import sleep
 from traceback import extract_tb
 from typing import Any, TypeVar
 
@@ -216,7 +217,8 @@ def stage(
     """A Lambda handler of one stage of the flow.
 
     Parses the event (InvalidMessage when it is none), logs and measures with `message_id` as
-    correlation, and gives the result back as JSON. `{"warm": [languages]}` only calls `wake`; none stands for all that are offered.
+    correlation, and gives the result back as JSON. `{"warm": [languages]}` only calls `wake`; none
+    stands for all that are offered. With `hold_s` the environment stays busy so long after that.
     """
 
     def around(
@@ -228,6 +230,7 @@ def stage(
         def handler(event: Event, _context: LambdaContext) -> Event | None:
             if _to_warm(event):
                 wake(event["warm"])
+                sleep(event.get("hold_s", 0.0))
                 return None
             task = _parse(task_type, event)
             logger.set_correlation_id(str(task.job.message_id))

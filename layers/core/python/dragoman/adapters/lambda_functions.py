@@ -1,6 +1,7 @@
 """Warmer over Lambda: an asynchronous invocation that only loads models."""
 
 import json
+from collections import Counter
 from collections.abc import Sequence
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -13,12 +14,16 @@ AWAKE_S = 240.0
 TRY_AGAIN_S = 10.0
 """After a function that could not be woken; not at once, or each hello would wait for it."""
 
+HOLD_S = 0.3
+"""How long one of several environments stays busy, so that the next call has to wake another."""
+
 
 class LambdaWarmer:
-    """Asks once in a while for each set of languages, however many say hello."""
+    """Asks once in a while for each set of languages, however many say hello. A function named
+    twice is woken twice at once, in two environments."""
 
     def __init__(self, functions: Sequence[str], clock: Clock, timeout_s: float) -> None:
-        self._functions = functions
+        self._environments = Counter(functions)
         self._clock = clock
         self._client = client("lambda", timeout_s)
         self._asked: dict[frozenset[str], float] = {}
@@ -28,9 +33,15 @@ class LambdaWarmer:
         if now - self._asked.get(wanted, -AWAKE_S) < AWAKE_S:
             return
         self._asked[wanted] = now
-        payload = json.dumps({"warm": sorted(wanted)})
-        for function in self._functions:
-            try:
-                self._client.invoke(FunctionName=function, InvocationType="Event", Payload=payload)
-            except (ClientError, BotoCoreError):
-                self._asked[wanted] = now - AWAKE_S + TRY_AGAIN_S
+        for function, environments in self._environments.items():
+            payload = {"warm": sorted(wanted)} | ({"hold_s": HOLD_S} if environments > 1 else {})
+            for _ in range(environments):
+                if not self._wake(function, json.dumps(payload)):
+                    self._asked[wanted] = now - AWAKE_S + TRY_AGAIN_S
+
+    def _wake(self, function: str, payload: str) -> bool:
+        try:
+            self._client.invoke(FunctionName=function, InvocationType="Event", Payload=payload)
+        except (ClientError, BotoCoreError):
+            return False
+        return True

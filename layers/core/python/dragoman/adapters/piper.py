@@ -41,11 +41,14 @@ class PiperVoiceEngine:
         try:
             # Double brackets would be read as phonemes.
             sentences = self._reader.phonemize(text.replace("[[", " ").replace("]]", " "))
-            for number, phonemes in enumerate(filter(None, sentences)):
-                if number:
-                    yield Sound(np.zeros(round(_PAUSE_S * rate), np.float32), rate)
+            pause = np.zeros(0, np.float32)
+            for phonemes in filter(None, sentences):
                 for samples in self._network.speak(self._inputs(phonemes, speed)):
-                    yield Sound(np.clip(_GAIN * samples, -1.0, 1.0), rate)
+                    # A pause has no piece of its own: it would be one more to store and to fetch.
+                    spoken = np.clip(_GAIN * samples, -1.0, 1.0)
+                    yield Sound(np.concatenate([pause, spoken]), rate)
+                    pause = np.zeros(0, np.float32)
+                pause = np.zeros(round(_PAUSE_S * rate), np.float32)
         except Exception as error:  # onnxruntime's errors have no public base
             raise EngineFailed from error
 

@@ -77,21 +77,28 @@ class Conversation:
         self._first_sounds: dict[int, float] = {}
         self._heard: list[Heard] = []
         self._tracks: dict[tuple[str, int], Path] = {}
+        self._fetching: list[asyncio.Task[None]] = []
 
     async def run(self, listener: Listener) -> Summary:
         """Until the message has ended and both voices are saved. Raises Unreachable."""
-        speaking = asyncio.create_task(self._speak())
-        fetching = []
+        both = [asyncio.create_task(self._speak()), asyncio.create_task(self._hear(listener))]
+        try:
+            await asyncio.gather(*both)
+        finally:
+            for task in both:
+                task.cancel()
+        await asyncio.gather(*self._fetching)
+        return self._summary()
+
+    async def _hear(self, listener: Listener) -> None:
         async with aclosing(self._session.events(self._message)) as events:
             async for heard in events:
                 self._heard.append(heard)
                 listener(heard, self._at_ms(heard.at_s))
                 if heard.type in {"audio_chunk", "audio_ready"}:
-                    fetching.append(asyncio.create_task(self._fetch(heard)))
+                    self._fetching.append(asyncio.create_task(self._fetch(heard)))
                 if heard.ends_message():
                     break
-        await asyncio.gather(speaking, *fetching)
-        return self._summary()
 
     async def _speak(self) -> None:
         async with aclosing(self._speaker.recordings()) as recordings:

@@ -35,6 +35,10 @@ class Refused(Exception):
         self.event = event
 
 
+class _Silence(Unreachable):
+    """The line is there, and nothing came over it."""
+
+
 @dataclass(frozen=True)
 class Message:
     """What is common to the segments of one message."""
@@ -89,6 +93,9 @@ class Session:
         self._asked: str | None = None
         self._unheard: dict[tuple[str, int | None], str] = {}
         """Requests that nothing was heard of, by message and segment (None: `finish`)."""
+        self._awaited: dict[tuple[str, int | None], float] = {}
+        """When what was sent, and has not ended, was sent; by message and segment (None: the end of
+        the message, once it was said that no segment follows)."""
         self._begun: set[str] = set()
         """Messages of which something was heard, and not their end."""
         self._known: set[tuple[str, int | None, int]] = set()
@@ -106,7 +113,8 @@ class Session:
     @classmethod
     @asynccontextmanager
     async def open(cls, service: Service, patience_s: float = 60.0) -> AsyncIterator[Self]:
-        """Waits at most `patience_s` for each next event. Raises Unreachable."""
+        """Waits at most `patience_s` for each next event, not counting the time in which all that was
+        sent has ended and the speaker goes on. Raises Unreachable."""
         async with httpx2.AsyncClient(timeout=TIMEOUT_S) as http:
             session = cls(service, http, patience_s)
             await session._line.open()
@@ -139,6 +147,8 @@ class Session:
         if len(request) >= MESSAGE_LIMIT_BYTES:
             key = await self._upload(message, recording)
             request = _request(message, recording, audio_key=key)
+        if recording.last:
+            self._awaited[message.message_id, None] = perf_counter()
         await self._insist(message, recording.segment, request)
 
     async def finish(self, message: Message, segments: int) -> None:
@@ -151,7 +161,7 @@ class Session:
         while True:
             reminding = asyncio.create_task(self._remind(message.message_id))
             try:
-                heard = await self._next(self._events)
+                heard = await self._next_event()
             finally:
                 reminding.cancel()
             if heard.data.get("message_id") == message.message_id:
@@ -192,7 +202,7 @@ class Session:
         self._asked = request
         try:
             await self._line.send(request)
-            while (heard := await self._next(self._answers)).type != answer:
+            while (heard := await self._next(self._answers, self._patience_s)).type != answer:
                 if heard.type == "error":
                     raise Refused(heard.data)
         finally:
@@ -202,6 +212,7 @@ class Session:
     async def _insist(self, message: Message, segment: int | None, request: str) -> None:
         """Says it, on further sockets too until something is heard of it."""
         self._unheard[message.message_id, segment] = request
+        self._awaited[message.message_id, segment] = perf_counter()
         await self._line.send(request)
 
     def _again(self) -> Iterator[str]:
@@ -217,16 +228,30 @@ class Session:
         is asked for again."""
         while True:
             await asyncio.sleep(SILENCE_S)
-            if message_id in self._begun:
+            if message_id in self._begun and any(about == message_id for about, _ in self._awaited):
                 self._resumed.add(message_id)
                 with suppress(Unreachable):
                     await self._line.send(_resume(message_id))
 
-    async def _next(self, queue: asyncio.Queue[Heard | None]) -> Heard:
+    async def _next_event(self) -> Heard:
+        """Patience begins with this call, or with the first thing sent that has not ended."""
+        began_s = perf_counter()
+        left_s = self._patience_s
+        while True:
+            try:
+                return await self._next(self._events, left_s)
+            except _Silence:
+                now_s = perf_counter()
+                since_s = max(began_s, min(self._awaited.values(), default=now_s))
+                left_s = self._patience_s - (now_s - since_s)
+                if left_s <= 0:
+                    raise
+
+    async def _next(self, queue: asyncio.Queue[Heard | None], patience_s: float) -> Heard:
         try:
-            heard = await asyncio.wait_for(queue.get(), self._patience_s)
+            heard = await asyncio.wait_for(queue.get(), patience_s)
         except TimeoutError as error:
-            raise Unreachable(f"Nothing was heard for {self._patience_s:g} s.") from error
+            raise _Silence(f"Nothing was heard for {self._patience_s:g} s.") from error
         if heard is None:
             queue.put_nowait(None)
             raise Unreachable("The connection was closed.")
@@ -308,8 +333,11 @@ class Session:
         self._line.proved_good()
         self._begun.add(message_id)
         self._unheard.pop((message_id, heard.data["segment"]), None)
+        if heard.type in ENDS:
+            self._awaited.pop((message_id, heard.data["segment"]), None)
         if heard.ends_message():
             self._begun.discard(message_id)
+            self._awaited = {key: at for key, at in self._awaited.items() if key[0] != message_id}
             self._unheard = {key: r for key, r in self._unheard.items() if key[0] != message_id}
 
 
