@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from types import MappingProxyType
 from typing import Any
@@ -37,6 +38,8 @@ OWNER_INDEX = "owner"
 UNWARNED_INDEX = "unwarned"
 """Of connections: those whose `unwarned` is set, by `opened_at`."""
 AT_ONCE = 100
+LISTENING_AT_ONCE = 8
+"""Segments: connections that a client keeps are ten."""
 EXISTS = "attribute_exists(message_id)"
 """Of a segment: an update must not make half of one."""
 _REFUSED = "ConditionalCheckFailedException"
@@ -241,16 +244,17 @@ class DynamoDBMessages:
         segments = sorted(_segment(item) for item in mine)
         if not segments:
             raise MessageUnknown
-        items = [
-            self._update(
+
+        def listen(segment: int) -> dict[str, Any]:
+            return self._update(
                 message_id,
                 segment,
                 f"SET {_listening(speaker)}",
                 values={":listener": {"S": speaker.connection_id}},
             )
-            for segment in segments
-        ]
-        return [event for item in items for event in _events(item)]
+
+        with ThreadPoolExecutor(LISTENING_AT_ONCE, thread_name_prefix="listen") as pool:
+            return [event for item in pool.map(listen, segments) for event in _events(item)]
 
     def read(self, message_id: str, owner: str) -> dict[int, list[StoredEvent]]:
         items = self._segments(message_id, "#item, #owner, events", names={})

@@ -100,6 +100,8 @@ class Session:
         """Refusals of what was, or will be, sent again."""
         self._sent: Counter[tuple[str, int | None]] = Counter()
         self._waiting: set[asyncio.Task[None]] = set()
+        self._heard_at_s = perf_counter()
+        """When anything was heard, known or new."""
         self._answers: asyncio.Queue[Heard | None] = asyncio.Queue()
         self._events: asyncio.Queue[Heard | None] = asyncio.Queue()
 
@@ -214,19 +216,31 @@ class Session:
 
     async def _remind(self, message_id: str) -> None:
         """What was posted may be lost though the socket lives: after some silence all that was said
-        is asked for again."""
+        is asked for again. What is known already, said again, is no silence."""
+        asked_at_s = perf_counter()
         while True:
-            await asyncio.sleep(SILENCE_S)
+            since_s = max(asked_at_s, self._heard_at_s)
+            await asyncio.sleep(since_s + SILENCE_S - perf_counter())
+            if since_s < self._heard_at_s:
+                continue
+            asked_at_s = perf_counter()
             if message_id in self._begun:
                 self._resumed.add(message_id)
                 with suppress(Unreachable):
                     await self._line.send(_resume(message_id))
 
     async def _next(self, queue: asyncio.Queue[Heard | None]) -> Heard:
-        try:
-            heard = await asyncio.wait_for(queue.get(), self._patience_s)
-        except TimeoutError as error:
-            raise Unreachable(f"Nothing was heard for {self._patience_s:g} s.") from error
+        waits_since_s = perf_counter()
+        while True:
+            since_s = max(waits_since_s, self._heard_at_s)
+            try:
+                heard = await asyncio.wait_for(
+                    queue.get(), since_s + self._patience_s - perf_counter()
+                )
+                break
+            except TimeoutError as error:
+                if since_s == max(waits_since_s, self._heard_at_s):
+                    raise Unreachable(f"Nothing was heard for {self._patience_s:g} s.") from error
         if heard is None:
             queue.put_nowait(None)
             raise Unreachable("The connection was closed.")
@@ -246,8 +260,12 @@ class Session:
         """Sorts what arrives: answers to what was asked, and events, each once. False when it
         takes another socket to go on."""
         data = heard.data
+        self._heard_at_s = heard.at_s
         if heard.type == "going_away":
             return False
+        if heard.type == "more_to_resume":
+            await self._line.send(json.dumps({"action": "resume", **data}))
+            return True
         if "seq" in data:
             place = (data["message_id"], data["segment"], data["seq"])
             if place not in self._known:

@@ -50,7 +50,7 @@ def submit(
     recording = _inline_recording(message, key, offer.limits.upload_bytes)
     if not messages.claim(str(message.message_id), message.segment, speaker, message.last):
         again = Resume(action="resume", message_id=message.message_id)
-        resume(again, speaker, audio=audio, messages=messages, notifier=notifier)
+        resume(again, speaker, audio=audio, messages=messages, notifier=notifier, clock=clock)
         return False
     room.check(messages)
     job = Job(
