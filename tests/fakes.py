@@ -550,12 +550,19 @@ class FakeTickets:
 
 
 class FakeUsage(Breakable):
-    def __init__(self, limits: Limits, clock: Clock, tickets_per_minute: int = 30) -> None:
+    def __init__(
+        self,
+        limits: Limits,
+        clock: Clock,
+        tickets_per_minute: int = 30,
+        looks_per_minute: int = 300,
+    ) -> None:
         self._limits = limits
         self._clock = clock
         self._tickets_per_minute = tickets_per_minute
+        self._looks_per_minute = looks_per_minute
         self._spent: set[str] = set()
-        self._visits: Counter[tuple[str, int]] = Counter()
+        self._visits: Counter[tuple[str, str, int]] = Counter()
         self._used: dict[tuple[str, int], Used] = {}
 
     def spend(self, ticket: Ticket) -> None:
@@ -565,11 +572,17 @@ class FakeUsage(Breakable):
         self._spent.add(ticket.ticket_id)
 
     def visit(self, visitor: str) -> None:
+        self._count("visitor", visitor, self._tickets_per_minute)
+
+    def look(self, visitor: str) -> None:
+        self._count("onlooker", visitor, self._looks_per_minute)
+
+    def _count(self, kind: str, visitor: str, most: int) -> None:
         self._work()
         now_s = self._clock()
         minute = int(now_s // 60)
-        self._visits[visitor, minute] += 1
-        if self._visits[visitor, minute] > self._tickets_per_minute:
+        self._visits[kind, visitor, minute] += 1
+        if self._visits[kind, visitor, minute] > most:
             raise RateLimited(retry_after_ms=round((minute + 1) * 60_000 - now_s * 1000))
 
     def begin(self, job: Job) -> None:

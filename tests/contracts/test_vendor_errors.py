@@ -42,7 +42,12 @@ def _messages() -> DynamoDBMessages:
 
 def _usage() -> DynamoDBUsage:
     return DynamoDBUsage(
-        "t", generous_limits(), tickets_per_minute=1, clock=lambda: 0, timeout_s=TIMEOUT_S
+        "t",
+        generous_limits(),
+        tickets_per_minute=1,
+        looks_per_minute=1,
+        clock=lambda: 0,
+        timeout_s=TIMEOUT_S,
     )
 
 
@@ -72,6 +77,7 @@ CALLS: dict[str, tuple[Call, type[Unavailable]]] = {
     "erase": (lambda _: _messages().erase(ID, 0), StorageUnavailable),
     "spend ticket": (lambda _: _usage().spend(Ticket("1", "ann", 1)), StorageUnavailable),
     "visit": (lambda _: _usage().visit("198.51.100.7"), StorageUnavailable),
+    "look": (lambda _: _usage().look("198.51.100.7"), StorageUnavailable),
     "begin": (lambda _: _usage().begin(a_job()), StorageUnavailable),
     "end": (lambda _: _usage().end(a_job(), 1.0), StorageUnavailable),
     "fetch key": (lambda _: Secret("key", TIMEOUT_S)(), Unavailable),

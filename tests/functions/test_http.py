@@ -116,6 +116,15 @@ def test_too_many_tickets_are_told_when_to_come_back(deployed: Deployed) -> None
     assert _ask(deployed, "POST", "/v1/tickets", address="198.51.100.8")[0] == 201
 
 
+def test_a_user_is_counted_by_themselves(deployed: Deployed) -> None:
+    deployed.environment.setenv("DRAGOMAN_TICKETS_PER_MINUTE", "1")
+    deployed.environment.setenv("DRAGOMAN_LOOKS_PER_MINUTE", "1")
+    for method, path in (("POST", "/v1/tickets"), ("DELETE", "/v1/me")):
+        users = ("ann", "bob", "ann")
+        answers = [_ask(deployed, method, path, user=user)[0] for user in users]
+        assert answers == [{"POST": 201, "DELETE": 200}[method]] * 2 + [429]
+
+
 def test_where_there_are_users_no_guest_is_served(deployed: Deployed) -> None:
     """Also when API Gateway were to let one through."""
     deployed.environment.setenv("DRAGOMAN_GUESTS", "false")

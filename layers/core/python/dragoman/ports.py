@@ -227,6 +227,10 @@ class Usage(Protocol):
         """Counts a request at an address, or of someone with an account. Raises RateLimited,
         StorageUnavailable."""
 
+    def look(self, visitor: str) -> None:
+        """The same of a request that begins nothing, of which there may be more. Raises RateLimited,
+        StorageUnavailable."""
+
     def begin(self, job: Job) -> None:
         """Counts a segment of its owner's as under way, and as long as a segment may be: one whose
         end is never told of has cost that much. Raises RateLimited, StorageUnavailable."""

@@ -6,7 +6,7 @@ from fastapi import Depends, FastAPI
 from pydantic import BaseModel, Field
 
 from dragoman.errors import NotAdmitted
-from dragoman.http.identity import SESSION, address, subject, whoever_asks
+from dragoman.http.identity import SESSION, address, subject, whoever_looks
 from dragoman.http.problems import problems
 from dragoman.steps.admission import Given, give_to_guest, give_to_user
 from dragoman.steps.forget import forget
@@ -31,13 +31,13 @@ def serve(app: FastAPI, wiring: Wiring) -> None:
     ) -> Given:
         """The right to open one WebSocket, within the next minute: `?ticket=` in its address."""
         if account is not None:
-            return give_to_user(account, tickets=wiring.tickets)
+            return give_to_user(account, tickets=wiring.tickets, usage=wiring.usage)
         if not wiring.settings.guests:
             raise NotAdmitted
         session = asked.session if asked else None
         return give_to_guest(session, caller, tickets=wiring.tickets, usage=wiring.usage)
 
-    @app.delete("/v1/me", responses=problems(401))
-    def forget_me(owner: Annotated[str, Depends(whoever_asks(wiring))]) -> Erased:
+    @app.delete("/v1/me", responses=problems(401, 429))
+    def forget_me(owner: Annotated[str, Depends(whoever_looks(wiring))]) -> Erased:
         """Removes everything the caller said, and what came of it."""
         return Erased(segments=forget(owner, messages=wiring.messages, audio=wiring.audio))
