@@ -207,10 +207,16 @@ def test_whoever_asks_is_forgotten_and_nobody_else(deployed: Deployed) -> None:
     s3 = boto3.client("s3")
     assert s3.list_objects_v2(Bucket=BUCKET)["KeyCount"] == 2
     bearer = {"authorization": f"Bearer {SECRET}"}
-    assert _ask(deployed, "DELETE", "/v1/me", headers=bearer) == (200, {"segments": 1})
+    assert _ask(deployed, "DELETE", "/v1/me", headers=bearer) == (
+        200,
+        {"segments": 1, "more": False},
+    )
     assert s3.list_objects_v2(Bucket=BUCKET)["KeyCount"] == 1
-    assert _ask(deployed, "DELETE", "/v1/me", headers=bearer) == (200, {"segments": 0})
-    assert _ask(deployed, "DELETE", "/v1/me", user="bob") == (200, {"segments": 1})
+    assert _ask(deployed, "DELETE", "/v1/me", headers=bearer) == (
+        200,
+        {"segments": 0, "more": False},
+    )
+    assert _ask(deployed, "DELETE", "/v1/me", user="bob") == (200, {"segments": 1, "more": False})
     assert s3.list_objects_v2(Bucket=BUCKET)["KeyCount"] == 0
 
 
