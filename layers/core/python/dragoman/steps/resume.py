@@ -6,8 +6,8 @@ from dragoman.messages import MoreToResume, Resume, message_event
 from dragoman.ports import AudioStore, Clock, Connection, Messages, Notifier
 
 LONGEST_REPLAY_S = 15.0
-"""API Gateway waits for `accept` no longer than its 25 s, in which the segment that was begun, some two
-hundred events at most, has to fit too."""
+"""`accept` may run for 25 s, in which the segment that was begun, some two hundred events at most, has
+to fit too."""
 
 
 def resume(
@@ -38,8 +38,8 @@ def resume(
             more = MoreToResume(
                 message_id=message.message_id, after_seq=message.after_seq, from_segment=segment
             )
-            return notifier.post(speaker.connection_id, more.wire())
+            notifier.post(speaker.connection_id, more.wire())
+            return
         for event in events:
             notifier.post(speaker.connection_id, event.wire(url_of=audio.url))
         begun = True
-    return None
