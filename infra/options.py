@@ -23,7 +23,7 @@ SPEAKER_LIMITS: Final = (
     "audio_s_per_day",
     "messages_per_second",
 )
-LIMITS: Final = (*SPEAKER_LIMITS, "segments_in_all", "tickets_per_minute")
+LIMITS: Final = (*SPEAKER_LIMITS, "segments_in_all", "tickets_per_minute", "looks_per_minute")
 """Options that are settings of the functions: `dragoman.settings` says what they are otherwise."""
 _RETENTIONS_DAYS: Final = {1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731}
 _FUNCTIONS: Final = frozenset(path.parent.name for path in ROOT.glob("functions/*/handler.py"))
@@ -91,7 +91,9 @@ class Options(BaseModel):
     segments_in_all: Limit = None
     """Under way at any time, of everybody together."""
     tickets_per_minute: Limit = None
-    """To the guests behind one address, and to one user over HTTP."""
+    """To the guests behind one address, and to one user; each beginning over HTTP counts as one."""
+    looks_per_minute: Limit = None
+    """Over HTTP, of the guests behind one address, and of one user."""
 
     @model_validator(mode="after")
     def _agree(self) -> Self:

@@ -18,7 +18,7 @@ from infra.functions import Function
 from infra.http import HttpApi, Users
 from infra.lifetimes import keep_logs
 from infra.observability import Observability, Watched
-from infra.options import SPEAKER_LIMITS, Options
+from infra.options import LIMITS, SPEAKER_LIMITS, Options
 from infra.pipeline import Pipeline
 from infra.storage import AUDIO_PREFIX, Storage
 from infra.target import FunctionShape, Target
@@ -91,7 +91,7 @@ class DragomanStack(Stack):
         self._let_start(function, pipeline)
         if users:
             function.tell(guests=False)
-        self._limit(function, *SPEAKER_LIMITS, "segments_in_all", "tickets_per_minute")
+        self._limit(function, *LIMITS)
         return function
 
     def _serve_page(self, languages: Sequence[str]) -> str | None:

@@ -38,12 +38,21 @@ from dragoman.errors import (
     UnsupportedLanguage,
     UnsupportedVoice,
 )
-from dragoman.messages import SEGMENT_END_SEQ, SEGMENT_START_SEQ, Job, Limits, VoiceOffer, Word
+from dragoman.messages import (
+    MESSAGE_END_SEQ,
+    SEGMENT_END_SEQ,
+    SEGMENT_START_SEQ,
+    Job,
+    Limits,
+    VoiceOffer,
+    Word,
+)
 from dragoman.ports import (
     RECOGNITION_RATE_HZ,
     Clock,
     Connection,
     Kept,
+    MessageSoFar,
     OpenSegment,
     Recognition,
     Sound,
@@ -366,6 +375,7 @@ class _Segment:
     last: bool = False
     opened_at_s: int = 0
     open: bool = False
+    stands: bool = False
     events: dict[int, str] = field(default_factory=dict)
     """In the order they were kept."""
 
@@ -396,14 +406,29 @@ class FakeMessages(Breakable):
         if seq < SEGMENT_END_SEQ in mine.events and seq not in mine.events:
             raise SegmentEnded
         if seq == SEGMENT_START_SEQ:
-            mine.open, mine.opened_at_s = True, round(self.clock())
+            mine.open, mine.stands, mine.opened_at_s = True, False, round(self.clock())
         kept = mine.events.setdefault(seq, json.dumps(event))
         return Kept(json.loads(kept), mine.listener)
 
     def close(self, message_id: str, segment: int) -> None:
         self._work()
         if mine := self._segments.get((message_id, segment)):
-            mine.open = False
+            mine.open = mine.stands = False
+
+    def stand(self, message_id: str, segment: int, since_s: int | None = None) -> None:
+        self._work()
+        if mine := self._segments.get((message_id, segment)):
+            mine.open, mine.stands = False, True
+            mine.opened_at_s = mine.opened_at_s if since_s is None else since_s
+
+    def unfinished(self, opened_before_s: float) -> list[MessageSoFar]:
+        self._work()
+        found = {
+            message_id: mine.owner
+            for (message_id, _), mine in self._segments.items()
+            if mine.stands and mine.opened_at_s < opened_before_s
+        }
+        return [self.so_far(message_id, owner) for message_id, owner in found.items()]
 
     def left_open(self, opened_before_s: float) -> list[OpenSegment]:
         self._work()
@@ -453,20 +478,29 @@ class FakeMessages(Breakable):
             raise MessageUnknown
         mine.last = True
 
-    def ends(self, message_id: str, owner: str) -> list[StoredEvent] | None:
+    def so_far(self, message_id: str, owner: str) -> MessageSoFar:
         self._work()
         mine = {
             number: segment
             for (of, number), segment in self._segments.items()
             if of == message_id and segment.owner == owner
         }
-        last = next((number for number, segment in mine.items() if segment.last), None)
-        if last is None:
-            return None
-        ended = [
-            mine[n].events.get(SEGMENT_END_SEQ) if n in mine else None for n in range(last + 1)
-        ]
-        return [json.loads(end) for end in ended if end] if all(ended) else None
+        ends = {
+            number: json.loads(segment.events[SEGMENT_END_SEQ])
+            for number, segment in mine.items()
+            if SEGMENT_END_SEQ in segment.events
+        }
+        accepted = {n: s.opened_at_s for n, s in mine.items() if s.opened_at_s}
+        return MessageSoFar(
+            message_id=message_id,
+            owner=owner,
+            ends=ends,
+            under_way=tuple(number for number in sorted(accepted) if number not in ends),
+            last=min((number for number, segment in mine.items() if segment.last), default=None),
+            ended=any(MESSAGE_END_SEQ in segment.events for segment in mine.values()),
+            standing=tuple(number for number in sorted(mine) if mine[number].stands),
+            opened_at_s=max(accepted.values(), default=0),
+        )
 
     def listen(self, message_id: str, speaker: Connection) -> list[StoredEvent]:
         self._work()
@@ -516,12 +550,19 @@ class FakeTickets:
 
 
 class FakeUsage(Breakable):
-    def __init__(self, limits: Limits, clock: Clock, tickets_per_minute: int = 30) -> None:
+    def __init__(
+        self,
+        limits: Limits,
+        clock: Clock,
+        tickets_per_minute: int = 30,
+        looks_per_minute: int = 300,
+    ) -> None:
         self._limits = limits
         self._clock = clock
         self._tickets_per_minute = tickets_per_minute
+        self._looks_per_minute = looks_per_minute
         self._spent: set[str] = set()
-        self._visits: Counter[tuple[str, int]] = Counter()
+        self._visits: Counter[tuple[str, str, int]] = Counter()
         self._used: dict[tuple[str, int], Used] = {}
 
     def spend(self, ticket: Ticket) -> None:
@@ -531,11 +572,17 @@ class FakeUsage(Breakable):
         self._spent.add(ticket.ticket_id)
 
     def visit(self, visitor: str) -> None:
+        self._count("visitor", visitor, self._tickets_per_minute)
+
+    def look(self, visitor: str) -> None:
+        self._count("onlooker", visitor, self._looks_per_minute)
+
+    def _count(self, kind: str, visitor: str, most: int) -> None:
         self._work()
         now_s = self._clock()
         minute = int(now_s // 60)
-        self._visits[visitor, minute] += 1
-        if self._visits[visitor, minute] > self._tickets_per_minute:
+        self._visits[kind, visitor, minute] += 1
+        if self._visits[kind, visitor, minute] > most:
             raise RateLimited(retry_after_ms=round((minute + 1) * 60_000 - now_s * 1000))
 
     def begin(self, job: Job) -> None:

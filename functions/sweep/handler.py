@@ -1,7 +1,11 @@
 """Every minute: ends what nobody else would."""
 
 from dragoman.measures import CONNECTIONS_WARNED, SEGMENTS_ENDED
-from dragoman.steps.sweep import end_dead_segments, warn_old_connections
+from dragoman.steps.sweep import (
+    end_abandoned_messages,
+    end_dead_segments,
+    warn_old_connections,
+)
 from dragoman.telemetry import errand, measure
 from dragoman.wiring import Wiring
 
@@ -17,6 +21,7 @@ def handler() -> None:
         clock=wiring.clock,
     )
     measure({SEGMENTS_ENDED: ended})
+    end_abandoned_messages(messages=wiring.messages, notifier=wiring.notifier, clock=wiring.clock)
     warned = warn_old_connections(
         connections=wiring.connections, notifier=wiring.notifier, clock=wiring.clock
     )

@@ -134,7 +134,6 @@ def _told(stack: LocalStack, session: str, message_id: str, heard: list[dict[str
     return Told(
         message_id=message_id,
         accepted=accepted,
-        whole=bool(accepted),
         segments=1,
         heard=heard + events,
         kept=events,

@@ -1,9 +1,9 @@
 """One message, told over a service in which everything fails now and then.
 
 The steps are the real ones and the state machine is the deployed definition; ports are fakes that
-fail by a plan. A client speaks, is cut off, comes back and resumes; executions run twice, are killed,
-overlap; the sweeper comes by. In the end the client has come back once more, and is asked what it
-knows.
+fail by a plan. A client speaks, is cut off, leaves for good without its last word, or comes back and
+resumes; executions run twice, are killed, overlap; the sweeper comes by. In the end the client has come
+back once more, and is asked what it knows.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from dragoman import ports
-from dragoman.errors import DragomanError
+from dragoman.adapters.apigateway import ATTEMPTS, LONGEST_POST_S
+from dragoman.errors import DeliveryUnavailable, DragomanError
 from dragoman.messages import (
     SEGMENT_START_SEQ,
     CompleteTask,
@@ -31,7 +32,7 @@ from dragoman.messages import (
 )
 from dragoman.ports import Connection
 from dragoman.steps.sweep import FLOW_LIMIT_S
-from tests.fakes import FakeMessages, recording
+from tests.fakes import FakeMessages, TickingClock, recording
 from tests.faults import Crash, Faults, Faulty
 from tests.infra.states import ExecutionFailed, Json, TaskFailed, run
 from tests.unit.world import World, translate_message
@@ -65,8 +66,6 @@ class Told:
     message_id: str
     accepted: list[int]
     """Segments whose acceptance was kept."""
-    whole: bool
-    """Whether all its segments were accepted and the service knows that there are no more."""
     segments: int
     """How many the client said."""
     heard: list[Json]
@@ -91,7 +90,9 @@ class Story:
         for name, port in FAULTY.items():
             setattr(self._world, name, Faulty(getattr(self._world, name), port, self._faults))
         self._undelivered: set[tuple[int | None, int]] = set()
-        self._world.notifier = _Delivery(self._world.notifier, self._undelivered)  # type: ignore[assignment]
+        self._world.notifier = _Delivery(  # type: ignore[assignment]
+            self._world.notifier, self._undelivered, self._faults, self._world.clock
+        )
         self._world.messages = _Keeping(self._world.messages, self._undelivered)  # type: ignore[assignment]
         self._message_id = str(uuid.UUID(int=self._chance.getrandbits(128), version=4))
         self._connections: list[Connection] = []
@@ -107,12 +108,12 @@ class Story:
 
     def tell(self) -> Told:
         segments = self._chance.choice((1, 1, 2, 3))
-        finished_later = self._chance.random() < 0.4
+        finished_later, left = self._chance.random() < 0.4, self._chance.random() < 0.2
         self._connect()
-        said = [self._speak(n, n == segments - 1 and not finished_later) for n in range(segments)]
-        knows_the_last = said[-1]
-        if finished_later:
-            knows_the_last = self._ask({"action": "finish", "segments": segments})
+        for n in range(segments):
+            self._speak(n, n == segments - 1 and not finished_later)
+        if finished_later and not left:
+            self._ask({"action": "finish", "segments": segments})
         self._run_everything()
         for _ in range(SWEEPS):
             self._world.clock.advance(FLOW_LIMIT_S + 60)
@@ -121,7 +122,7 @@ class Story:
         self._faults.rate = 0
         self._sweep()
         self._come_back()
-        return self._told(segments, all(said) and knows_the_last)
+        return self._told(segments)
 
     # --- the client ---
 
@@ -133,7 +134,7 @@ class Story:
         self._connections.append(Connection(f"c{len(self._connections)}", owner="ann"))
         self._connected.add(self._me)
 
-    def _speak(self, segment: int, last: bool) -> bool:
+    def _speak(self, segment: int, last: bool) -> None:
         text = self._chance.choice(SAID)
         message = translate_message(
             message_id=self._message_id,
@@ -142,17 +143,16 @@ class Story:
             mode=self._chance.choice(list(Mode)),
             audio_data=base64.b64encode(recording(text, "en")).decode(),
         )
-        accepted = self._ask(message)
+        self._ask(message)
         if self._chance.random() < 0.2:
             self._world.notifier.leave(self._me.connection_id)
         if self._chance.random() < 0.3:
             self._run_something()
         if self._chance.random() < 0.2:
             self._come_back()
-        return accepted
 
-    def _ask(self, message: Json) -> bool:
-        """Says it until it is neither refused nor unanswered; whether that came about."""
+    def _ask(self, message: Json) -> None:
+        """Says it until it is neither refused nor unanswered, or often enough."""
         for _ in range(TRIES):
             before = len(self._inbox())
             try:
@@ -163,8 +163,7 @@ class Story:
                 self._take_in_started()
             answers = [event["data"] for event in self._inbox()[before:]]
             if not any("seq" not in data for data in answers):
-                return True
-        return False
+                return
 
     def _come_back(self) -> None:
         """On a new connection, the old one being closed or not."""
@@ -242,7 +241,7 @@ class Story:
 
     # --- what became of it ---
 
-    def _told(self, segments: int, all_said: bool) -> Told:
+    def _told(self, segments: int) -> Told:
         keeper, inbox = self._keeper, self._world.notifier.inbox
         heard = [
             event
@@ -260,7 +259,6 @@ class Story:
         return Told(
             message_id=self._message_id,
             accepted=accepted,
-            whole=all_said and len(accepted) == segments,
             segments=segments,
             heard=heard,
             kept=kept,
@@ -271,22 +269,43 @@ class Story:
 
 
 class _Delivery:
-    """A notifier that notes what did not reach its listener."""
+    """A notifier that hangs by the plan, and notes what did not reach its listener."""
 
-    def __init__(self, notifier: Any, undelivered: set[tuple[int | None, int]]) -> None:
+    def __init__(
+        self,
+        notifier: Any,
+        undelivered: set[tuple[int | None, int]],
+        faults: Faults,
+        clock: TickingClock,
+    ) -> None:
         self._notifier = notifier
         self._undelivered = undelivered
+        self._faults = faults
+        self._clock = clock
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._notifier, name)
 
     def post(self, connection_id: str, message: Json) -> None:
         before = len(self._notifier.inbox(connection_id))
+        about = message["data"]
+        fate = self._faults.chance("post", connection_id, about.get("segment"), about.get("seq"))
         try:
+            if fate.random() < self._faults.rate / 2:
+                self._hang(connection_id, message, fate)
             self._notifier.post(connection_id, message)
         finally:
             if len(self._notifier.inbox(connection_id)) == before and "seq" in message["data"]:
                 self._undelivered.add((message["data"]["segment"], message["data"]["seq"]))
+
+    def _hang(self, connection_id: str, message: Json, fate: random.Random) -> None:
+        """No attempt is answered in its time, though any may have got through."""
+        self._faults.strike("hanging")
+        for _ in range(ATTEMPTS):
+            self._clock.advance(LONGEST_POST_S)
+            if fate.random() < 0.5:
+                self._notifier.post(connection_id, message)
+        raise DeliveryUnavailable
 
 
 class _Keeping:

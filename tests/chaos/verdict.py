@@ -67,7 +67,7 @@ def _unended(told: Told) -> Iterator[Place]:
             yield segment, SEGMENT_END_SEQ
     ends = [event["data"] for event in told.kept if place(event) == (0, SEGMENT_END_SEQ)]
     alone = told.segments == 1 and any(end["last"] for end in ends)
-    if told.whole and not alone and (None, MESSAGE_END_SEQ) not in places:
+    if told.accepted and not alone and (None, MESSAGE_END_SEQ) not in places:
         yield None, MESSAGE_END_SEQ
 
 

@@ -14,13 +14,14 @@ from hypothesis import strategies as st
 from dragoman.adapters.dynamodb import DynamoDBMessages
 from dragoman.errors import MessageNotYours, MessageUnknown, SegmentEnded
 from dragoman.messages import MESSAGE_END_SEQ, SEGMENT_END_SEQ, SEGMENT_START_SEQ
-from dragoman.ports import NOBODY, Connection, Kept, Messages, OpenSegment
+from dragoman.ports import NOBODY, Connection, Kept, Messages, MessageSoFar, OpenSegment
 from tests import conftest
 from tests.fakes import FakeMessages
 
 ANN = Connection("laptop", owner="ann")
 ANNS_PHONE = Connection("phone", owner="ann")
 BOB = Connection("bobs", owner="bob")
+LATER_S = 10**11
 
 
 @pytest.fixture(params=["fake", "moto", pytest.param("emulated", marks=pytest.mark.emulator)])
@@ -210,41 +211,41 @@ def test_a_message_whose_last_segment_is_to_come_has_not_ended(
     messages: Messages, mine: str
 ) -> None:
     _end(messages, mine, 0)
-    assert messages.ends(mine, ANN.owner) is None
+    assert messages.so_far(mine, ANN.owner).all_ends is None
 
 
 def test_a_message_has_ended_when_every_segment_has(messages: Messages, mine: str) -> None:
     messages.claim(mine, 1, ANN, True)
     second = _end(messages, mine, 1)
-    assert messages.ends(mine, ANN.owner) is None
+    assert messages.so_far(mine, ANN.owner).all_ends is None
     first = _end(messages, mine, 0)
-    assert messages.ends(mine, ANN.owner) == [first, second]
+    assert messages.so_far(mine, ANN.owner).all_ends == [first, second]
 
 
 def test_a_segment_that_is_missing_in_between_is_waited_for(messages: Messages, mine: str) -> None:
     messages.claim(mine, 2, ANN, True)
     _end(messages, mine, 0)
     _end(messages, mine, 2)
-    assert messages.ends(mine, ANN.owner) is None
+    assert messages.so_far(mine, ANN.owner).all_ends is None
 
 
 def test_other_events_are_no_end(messages: Messages, mine: str) -> None:
     messages.claim(mine, 0, ANN, True)
     messages.append(mine, 0, 5, _event(5))
-    assert messages.ends(mine, ANN.owner) is None
+    assert messages.so_far(mine, ANN.owner).all_ends is None
 
 
 def test_claiming_again_does_not_take_back_the_last(messages: Messages, mine: str) -> None:
     messages.claim(mine, 0, ANN, True)
     messages.claim(mine, 0, ANN)
     end = _end(messages, mine, 0)
-    assert messages.ends(mine, ANN.owner) == [end]
+    assert messages.so_far(mine, ANN.owner).all_ends == [end]
 
 
 def test_a_message_can_be_finished_later(messages: Messages, mine: str) -> None:
     end = _end(messages, mine, 0)
     messages.finish(mine, 1, ANN)
-    assert messages.ends(mine, ANN.owner) == [end]
+    assert messages.so_far(mine, ANN.owner).all_ends == [end]
 
 
 @pytest.mark.parametrize(("segments", "speaker"), [(2, ANN), (1, BOB)])
@@ -260,15 +261,97 @@ def test_what_another_claimed_under_the_same_id_is_no_part_of_it(
 ) -> None:
     messages.claim(mine, 1, BOB, True)
     first, theirs = _end(messages, mine, 0), _end(messages, mine, 1)
-    assert messages.ends(mine, ANN.owner) is None
-    assert messages.ends(mine, BOB.owner) is None
+    assert messages.so_far(mine, ANN.owner).all_ends is None
+    assert messages.so_far(mine, BOB.owner).all_ends is None
     messages.finish(mine, 1, ANN)
-    assert messages.ends(mine, ANN.owner) == [first]
-    assert theirs not in (messages.ends(mine, ANN.owner) or [])
+    assert messages.so_far(mine, ANN.owner).all_ends == [first]
+    assert theirs not in (messages.so_far(mine, ANN.owner).all_ends or [])
 
 
 def test_a_message_that_never_was_has_no_ends(messages: Messages) -> None:
-    assert messages.ends(str(uuid.uuid4()), ANN.owner) is None
+    so_far = messages.so_far(str(uuid.uuid4()), ANN.owner)
+    assert (so_far.all_ends, so_far.ends, so_far.opened_at_s) == (None, {}, 0)
+
+
+# --- Standing for a message ---------------------------------------------------------------------
+
+
+def _opened(messages: Messages, message_id: str, segment: int, owner: Connection = ANN) -> None:
+    messages.claim(message_id, segment, owner)
+    messages.append(message_id, segment, SEGMENT_START_SEQ, _event(1))
+
+
+def _standing(messages: Messages, message_id: str, segment: int) -> dict[str, Any]:
+    """That segment, opened and ended, stands for its message; its end."""
+    _opened(messages, message_id, segment)
+    end = _end(messages, message_id, segment)
+    messages.stand(message_id, segment)
+    return end
+
+
+def _unfinished(
+    messages: Messages, message_id: str, before_s: float = LATER_S
+) -> list[MessageSoFar]:
+    return [found for found in messages.unfinished(before_s) if found.message_id == message_id]
+
+
+def test_a_message_is_unfinished_while_a_segment_stands_for_it(
+    messages: Messages, mine: str
+) -> None:
+    assert _unfinished(messages, mine) == []
+    end = _standing(messages, mine, 0)
+    [found] = _unfinished(messages, mine)
+    assert found == messages.so_far(mine, ANN.owner)
+    assert (found.owner, found.ends, found.standing) == (ANN.owner, {0: end}, (0,))
+    messages.close(mine, 0)
+    assert _unfinished(messages, mine) == []
+
+
+def test_it_is_said_what_goes_on_in_it(messages: Messages, mine: str) -> None:
+    _standing(messages, mine, 0)
+    _opened(messages, mine, 2)
+    messages.claim(mine, 3, ANN, True)
+    [found] = _unfinished(messages, mine)
+    assert (found.under_way, found.last, found.ended) == ((2,), 3, False)
+    messages.append(mine, 0, MESSAGE_END_SEQ, _event(MESSAGE_END_SEQ))
+    assert messages.so_far(mine, ANN.owner).ended
+
+
+def test_what_another_claimed_does_not_go_on_in_it(messages: Messages, mine: str) -> None:
+    _standing(messages, mine, 0)
+    _opened(messages, mine, 1, BOB)
+    assert [found.under_way for found in _unfinished(messages, mine)] == [()]
+
+
+def test_several_that_stand_are_one_message(messages: Messages, mine: str) -> None:
+    for segment in (0, 1):
+        _standing(messages, mine, segment)
+    assert [found.standing for found in _unfinished(messages, mine)] == [(0, 1)]
+
+
+def test_it_is_unfinished_since_the_segment_was_opened_or_as_said(
+    messages: Messages, mine: str
+) -> None:
+    _standing(messages, mine, 0)
+    opened_at_s = messages.so_far(mine, ANN.owner).opened_at_s
+    assert opened_at_s > 1_600_000_000
+    assert _unfinished(messages, mine, opened_at_s) == []
+    messages.stand(mine, 0, 1_000)
+    assert _unfinished(messages, mine, 1_000) == []
+    assert len(_unfinished(messages, mine, 1_001)) == 1
+
+
+def test_what_stands_is_neither_open_nor_under_way(messages: Messages, mine: str) -> None:
+    before = messages.under_way(0, 1_000)
+    _standing(messages, mine, 0)
+    assert messages.under_way(0, 1_000) == before
+    assert _left_open(messages, mine) == []
+
+
+def test_what_is_forgotten_stands_for_nothing(messages: Messages) -> None:
+    forgotten = str(uuid.uuid4())
+    messages.stand(forgotten, 0)
+    assert messages.claim(forgotten, 0, BOB), "half a message was made"
 
 
 # --- After the end ------------------------------------------------------------------------------
@@ -312,8 +395,6 @@ def test_nothing_is_kept_of_a_message_that_is_forgotten(messages: Messages, seq:
 
 
 # --- Left open ----------------------------------------------------------------------------------
-
-LATER_S = 10**11
 
 
 def _left_open(messages: Messages, message_id: str, before_s: float = LATER_S) -> list[OpenSegment]:

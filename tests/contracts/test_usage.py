@@ -36,13 +36,14 @@ def usage(request: pytest.FixtureRequest, clock: TickingClock) -> Make:
     """Makes one with these limits."""
 
     def fake(**limits: Any) -> Usage:
-        return FakeUsage(generous_limits(**limits), clock, tickets_per_minute=3)
+        return FakeUsage(generous_limits(**limits), clock, tickets_per_minute=3, looks_per_minute=5)
 
     def real(**limits: Any) -> Usage:
         return DynamoDBUsage(
             conftest.USAGE,
             generous_limits(**limits),
             tickets_per_minute=3,
+            looks_per_minute=5,
             clock=clock,
             timeout_s=5,
         )
@@ -72,16 +73,26 @@ def test_a_ticket_is_spent_once(usage: Make) -> None:
         keeper.spend(ticket)
 
 
-def test_an_address_gets_so_many_a_minute(usage: Make, clock: TickingClock) -> None:
-    keeper, address = usage(), str(uuid.uuid4())
-    for _ in range(3):
-        keeper.visit(address)
+@pytest.mark.parametrize(("counted", "most"), [("visit", 3), ("look", 5)])
+def test_a_visitor_has_so_many_requests_a_minute(
+    usage: Make, clock: TickingClock, counted: str, most: int
+) -> None:
+    count, visitor = getattr(usage(), counted), str(uuid.uuid4())
+    for _ in range(most):
+        count(visitor)
     with pytest.raises(RateLimited) as refused:
-        keeper.visit(address)
+        count(visitor)
     assert 0 < (refused.value.retry_after_ms or 0) <= 60_000
-    keeper.visit(str(uuid.uuid4()))
+    count(str(uuid.uuid4()))
     clock.advance((refused.value.retry_after_ms or 0) / 1000)
-    keeper.visit(address)
+    count(visitor)
+
+
+def test_who_looks_may_still_begin_something(usage: Make) -> None:
+    keeper, visitor = usage(), str(uuid.uuid4())
+    for _ in range(5):
+        keeper.look(visitor)
+    keeper.visit(visitor)
 
 
 # --- Rate ---------------------------------------------------------------------------------------
@@ -184,12 +195,14 @@ def test_an_end_without_a_beginning_is_fine(usage: Make, ann: str) -> None:
 
 def test_accounts_expire_and_name_no_address(moto: None, ann: str) -> None:
     keeper = DynamoDBUsage(
-        conftest.USAGE, generous_limits(), tickets_per_minute=3, clock=lambda: 1_000, timeout_s=5
-    )
+        conftest.USAGE, generous_limits(),
+        tickets_per_minute=3, looks_per_minute=5, clock=lambda: 1_000, timeout_s=5,
+    )  # fmt: skip
     keeper.visit("198.51.100.7")
+    keeper.look("198.51.100.7")
     keeper.spend(Ticket("1", "ann", 1_060))
     keeper.begin(job(ann))
     items = boto3.client("dynamodb").scan(TableName=conftest.USAGE)["Items"]
-    assert len(items) == 3
+    assert len(items) == 4
     assert all("expires_at" in item for item in items)
     assert "198.51.100.7" not in str(items)

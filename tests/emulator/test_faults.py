@@ -20,7 +20,7 @@ from infra.local.stack import LocalStack
 from tests.browser.cable import Cable
 from tests.emulator.processes import kill
 from tests.emulator.sweeping import as_if_old, sweep, sweeper
-from tests.emulator.talk import Talk, recording
+from tests.emulator.talk import Talk, new_id, recording
 from tests.emulator.waiting import eventually
 
 pytestmark = [pytest.mark.emulator, pytest.mark.models, pytest.mark.embedded]
@@ -120,6 +120,26 @@ def test_a_flow_that_died_is_ended_by_the_sweeper(stack: LocalStack) -> None:
     assert not _is_open(stack, message_id)
 
 
+def test_a_message_that_was_left_without_its_last_segment_is_ended_by_the_sweeper(
+    stack: LocalStack,
+) -> None:
+    session = "s" * 22 + new_id()
+    with Talk.open(stack, session) as talk:
+        message_id = talk.translate(ENGLISH, last=False)
+        while talk.hear()["data"].get("seq") != SEGMENT_END_SEQ:
+            pass
+    assert eventually(lambda: _is_open(stack, message_id) == "stands")
+    _as_if_opened_long_ago(stack, message_id)
+    sweep(stack)
+    assert _is_open(stack, message_id) is None
+    with Talk.open(stack, session) as talk:
+        whole = talk.ask(
+            {"action": "resume", "message_id": message_id, "after_seq": SEGMENT_END_SEQ}
+        )
+    assert (whole["type"], whole["data"]["segment"]) == ("translation_complete", None)
+    assert whole["data"]["translated_text"]
+
+
 def test_a_segment_that_ends_is_closed(stack: LocalStack) -> None:
     with Talk.open(stack) as talk:
         message_id = talk.translate(ENGLISH)
@@ -167,9 +187,19 @@ def _as_if_it_had_never_ended(stack: LocalStack, message_id: str) -> None:
     )
 
 
-def _is_open(stack: LocalStack, message_id: str) -> bool:
+def _as_if_opened_long_ago(stack: LocalStack, message_id: str) -> None:
+    stack.client("dynamodb").update_item(
+        TableName=stack.outputs["MessagesTableName"],
+        Key={"message_id": {"S": message_id}, "item": {"S": "segment#0000"}},
+        UpdateExpression="SET opened_at = opened_at - :a_while",
+        ExpressionAttributeValues={":a_while": {"N": str(FLOW_LIMIT_S + 60)}},
+    )
+
+
+def _is_open(stack: LocalStack, message_id: str) -> str | None:
+    """In what sense its first segment is; None when it is closed."""
     found = stack.client("dynamodb").get_item(
         TableName=stack.outputs["MessagesTableName"],
         Key={"message_id": {"S": message_id}, "item": {"S": "segment#0000"}},
     )
-    return "is_open" in found["Item"]
+    return found["Item"].get("is_open", {}).get("S")

@@ -175,11 +175,14 @@ def test_whoever_is_forgotten_leaves_nothing_behind(stack: Deployed) -> None:
     assert recordings == 1
     assert voices > 2
     stranger = {"authorization": f"Bearer {secret()}"}
-    assert httpx2.delete(f"{stack.http_url}/v1/me", headers=stranger).json() == {"segments": 0}
+    assert httpx2.delete(f"{stack.http_url}/v1/me", headers=stranger).json() == {
+        "segments": 0,
+        "more": False,
+    }
     forgotten = httpx2.delete(
         f"{stack.http_url}/v1/me", headers={"authorization": f"Bearer {session}"}
     )
-    assert forgotten.json() == {"segments": 1}
+    assert forgotten.json() == {"segments": 1, "more": False}
     assert lying_there() == [0, 0]
     with Talk.open(stack, session) as talk:
         answer = talk.ask({"action": "resume", "message_id": message_id})

@@ -116,6 +116,15 @@ def test_too_many_tickets_are_told_when_to_come_back(deployed: Deployed) -> None
     assert _ask(deployed, "POST", "/v1/tickets", address="198.51.100.8")[0] == 201
 
 
+def test_a_user_is_counted_by_themselves(deployed: Deployed) -> None:
+    deployed.environment.setenv("DRAGOMAN_TICKETS_PER_MINUTE", "1")
+    deployed.environment.setenv("DRAGOMAN_LOOKS_PER_MINUTE", "1")
+    for method, path in (("POST", "/v1/tickets"), ("DELETE", "/v1/me")):
+        users = ("ann", "bob", "ann")
+        answers = [_ask(deployed, method, path, user=user)[0] for user in users]
+        assert answers == [{"POST": 201, "DELETE": 200}[method]] * 2 + [429]
+
+
 def test_where_there_are_users_no_guest_is_served(deployed: Deployed) -> None:
     """Also when API Gateway were to let one through."""
     deployed.environment.setenv("DRAGOMAN_GUESTS", "false")
@@ -198,10 +207,16 @@ def test_whoever_asks_is_forgotten_and_nobody_else(deployed: Deployed) -> None:
     s3 = boto3.client("s3")
     assert s3.list_objects_v2(Bucket=BUCKET)["KeyCount"] == 2
     bearer = {"authorization": f"Bearer {SECRET}"}
-    assert _ask(deployed, "DELETE", "/v1/me", headers=bearer) == (200, {"segments": 1})
+    assert _ask(deployed, "DELETE", "/v1/me", headers=bearer) == (
+        200,
+        {"segments": 1, "more": False},
+    )
     assert s3.list_objects_v2(Bucket=BUCKET)["KeyCount"] == 1
-    assert _ask(deployed, "DELETE", "/v1/me", headers=bearer) == (200, {"segments": 0})
-    assert _ask(deployed, "DELETE", "/v1/me", user="bob") == (200, {"segments": 1})
+    assert _ask(deployed, "DELETE", "/v1/me", headers=bearer) == (
+        200,
+        {"segments": 0, "more": False},
+    )
+    assert _ask(deployed, "DELETE", "/v1/me", user="bob") == (200, {"segments": 1, "more": False})
     assert s3.list_objects_v2(Bucket=BUCKET)["KeyCount"] == 0
 
 

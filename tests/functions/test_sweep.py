@@ -11,6 +11,7 @@ from dragoman.steps.sweep import CONNECTION_LIMIT_S, FLOW_LIMIT_S
 from tests.conftest import CONNECTIONS, MESSAGES
 from tests.functions.conftest import Deployed
 from tests.functions.events import websocket
+from tests.functions.flow import accepted, run_flow
 from tests.unit.world import translate_message
 
 EVERY_MINUTE = {
@@ -42,6 +43,16 @@ def test_a_segment_whose_flow_died_is_ended(deployed: Deployed) -> None:
     assert deployed.invoke("sweep", EVERY_MINUTE) is None
     assert [event["type"] for event in deployed.heard] == ["processing_started", "error"]
     assert deployed.heard[-1]["data"]["code"] == "timed_out"
+
+
+def test_a_message_that_was_left_is_ended(deployed: Deployed) -> None:
+    deployed.invoke("connect", websocket("$connect", principal="ann"))
+    run_flow(deployed, accepted(deployed, last=False))
+    _age(MESSAGES, FLOW_LIMIT_S + 60)
+    for _ in range(2):
+        deployed.invoke("sweep", EVERY_MINUTE)
+    wholes = [event for event in deployed.heard if event["data"]["segment"] is None]
+    assert [event["type"] for event in wholes] == ["translation_complete"]
 
 
 def test_an_old_connection_is_warned(deployed: Deployed) -> None:

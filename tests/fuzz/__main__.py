@@ -27,7 +27,8 @@ def main() -> int:
         if asked.only in (None, name):
             began = time.perf_counter()
             found = fuzz(entry, round(asked.n * (1 if asked.only else share)), asked.seed)
-            print(f"{name}: {found.tried} inputs, {time.perf_counter() - began:.0f} s")
+            took_s = time.perf_counter() - began
+            print(f"{name}: {found.tried} inputs, {took_s:.0f} s, {found.peak_mb} MB at most")
             for outcome, times in found.outcomes.most_common():
                 print(f"    {times:>7}  {outcome}")
             for number, what in list(found.wrong.items())[:20]:

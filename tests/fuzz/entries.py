@@ -8,6 +8,7 @@ import io
 import json
 import random
 import uuid
+import wave
 from abc import ABC, abstractmethod
 from functools import cache, cached_property
 from pathlib import Path
@@ -19,6 +20,7 @@ import pytest
 from dragoman.adapters.jwt import JwtTickets
 from dragoman.adapters.pyav import PyAVCodec
 from dragoman.http import create
+from dragoman.messages import Mode
 from dragoman.ports import Sound
 from dragoman.steps.connect import guest
 from tests.contracts.pretend_aws import PretendAws
@@ -114,6 +116,44 @@ class Socket(Entry):
             )
         )  # fmt: skip
         return json.dumps(said) if chance.random() < 0.02 else mutator.body(said)
+
+
+class FirstVersion(Socket):
+    """What a client of the first version sends over the socket it opened, whose address names a mode."""
+
+    def _said(self, mutator: Mutator) -> str:
+        chance = mutator.chance
+        _open(self, {"mode": chance.choice(list(Mode))})
+        said = {
+            name: translate_message()[name] for name in ("source_lang", "target_lang", "audio_data")
+        }
+        said["message_id"] = str(_uuid(chance))
+        if chance.random() < 0.3:
+            said |= {"action": "translate"}
+        return json.dumps(said) if chance.random() < 0.05 else mutator.body(said)
+
+
+class Doors(Entry):
+    """A socket that opens at whatever address, and closes for whatever reason."""
+
+    def _try(self, mutator: Mutator) -> str:
+        query = {"ticket": "t" * 40, "mode": mutator.chance.choice(list(Mode))}
+        if mutator.chance.random() < 0.9:
+            query = {str(name): str(value) for name, value in _pairs(mutator.value(query))}
+        _open(self, query)
+        connection = self.world.connections.get(CONNECTION)
+        if connection is None or connection.owner != ME.owner:
+            raise Wrong(f"opened for {connection}")
+        closed = events.websocket("$disconnect")
+        closed["requestContext"] |= {
+            "disconnectStatusCode": mutator.chance.choice((-1, 1000, 1001, 1006, 4999)),
+            "disconnectReason": mutator.text("Going away"),
+        }
+        if (done := self._call("disconnect", closed)) != {"statusCode": 200}:
+            raise Wrong(f"closing was answered {done}")
+        if self.world.connections.get(CONNECTION) is not None:
+            raise Wrong("closed, and still there")
+        return f"mode {connection.mode}"
 
 
 class Stages(Entry):
@@ -277,7 +317,7 @@ class Audio(Entry):
 
     def _try(self, mutator: Mutator) -> str:
         files = _recordings()
-        file = mutator.chance.choice(files)
+        file = mutator.chance.choice(_odd_waves() if mutator.chance.random() < 0.2 else files)
         mutant = mutator.bytes(file, files)
         if mutator.chance.random() < 0.03:
             mutant = mutator.chance.randbytes(mutator.chance.randrange(3_000))
@@ -291,11 +331,13 @@ class Audio(Entry):
 
 
 ENTRIES: Final[dict[str, tuple[type[Entry], float]]] = {
-    "socket": (Socket, 0.40),
+    "socket": (Socket, 0.35),
+    "first version": (FirstVersion, 0.05),
+    "doors": (Doors, 0.02),
     "http": (Http, 0.20),
     "stages": (Stages, 0.20),
     "audio": (Audio, 0.15),
-    "tickets": (Tickets, 0.05),
+    "tickets": (Tickets, 0.03),
 }
 """And the share of all inputs that each gets."""
 
@@ -317,6 +359,31 @@ def _recordings() -> list[bytes]:
                 file.mux(packet)
         files.append(out.getvalue())
     return files
+
+
+@cache
+def _odd_waves() -> list[bytes]:
+    """Noise at rates and in numbers of channels that nobody records in: a clip of a few samples a
+    second lasts long."""
+    noise, files = random.Random(0), []  # noqa: S311
+    for rate_hz in (1, 7, 100, 1_000, 3_999, 4_000, 7_000, 192_001):
+        for channels in (1, 3, 7, 8, 9, 255):
+            out = io.BytesIO()
+            with wave.open(out, "wb") as file:
+                file.setframerate(rate_hz)
+                file.setnchannels(channels)
+                file.setsampwidth(2)
+                file.writeframes(noise.randbytes(2 * channels * min(rate_hz * 30, 2_000)))
+            files.append(out.getvalue())
+    return files
+
+
+def _open(entry: Entry, query: dict[str, str]) -> None:
+    """Raises Wrong when that is not possible."""
+    opened = events.websocket("$connect", principal=ME.owner)
+    opened["queryStringParameters"] = query or None
+    if (done := entry._call("connect", opened)) != {"statusCode": 200}:
+        raise Wrong(f"opening was answered {done}")
 
 
 def _send(event: dict[str, Any], body: bytes) -> None:

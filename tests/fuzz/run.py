@@ -9,6 +9,7 @@ import resource
 import sys
 from collections import Counter
 from dataclasses import dataclass, field
+from pathlib import Path
 from time import monotonic
 from typing import Any, Final
 
@@ -16,7 +17,10 @@ from tests.fuzz.entries import Entry
 
 LIMIT_S: Final = 10.0
 """For one input, on a busy machine."""
-MEMORY_BYTES: Final = 4 * 2**30
+PEAK_MB: Final = 256
+"""Of memory in use, by an input and all that was loaded before it: the smallest function has that."""
+ADDRESSES_BYTES: Final = 4 * 2**30
+"""Beyond that the process would have none, and the machine would suffer."""
 STARTS_IN_S: Final = 60.0
 """A process of its own, with all that it imports, and its first input."""
 LOOK_EVERY_S: Final = 0.2
@@ -28,6 +32,7 @@ class Found:
     outcomes: Counter[str] = field(default_factory=Counter)
     wrong: dict[int, str] = field(default_factory=dict)
     """By the number of the input."""
+    peak_mb: int = 0
 
     @property
     def tried(self) -> int:
@@ -62,9 +67,10 @@ def _until_it_dies(
     try:
         while True:
             if hear.poll(LOOK_EVERY_S):
-                outcomes, wrong = hear.recv()
+                outcomes, wrong, peak_mb = hear.recv()
                 found.outcomes += outcomes
                 found.wrong |= wrong
+                found.peak_mb = max(found.peak_mb, peak_mb)
             elif number.value != seen:
                 seen, since = number.value, monotonic()
             elif monotonic() - since > (limit_s if seen > at else STARTS_IN_S):
@@ -74,13 +80,14 @@ def _until_it_dies(
     except EOFError:
         child.join()
         if child.exitcode == 0:
-            return inputs
+            return int(number.value)
         found.wrong[number.value] = f"dead worker: {child.exitcode}"
         return int(number.value) + 1
 
 
 def _try_all(entry: type[Entry], inputs: int, seed: object, number: Any, tell: Any) -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    """Until an input takes too much memory, which nobody else is to be blamed for."""
+    resource.setrlimit(resource.RLIMIT_AS, (ADDRESSES_BYTES, ADDRESSES_BYTES))
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what functions print
     tried, outcomes, wrong = entry(), Counter[str](), dict[int, str]()
     while number.value < inputs:
@@ -89,7 +96,20 @@ def _try_all(entry: type[Entry], inputs: int, seed: object, number: Any, tell: A
             outcomes[tried.try_one(dice(entry, at, seed))] += 1
         except BaseException as error:
             wrong[at] = f"{type(error).__name__}: {error}"[:400]
-        if (at + 1) % TELL_EVERY == 0 or at + 1 == inputs:
-            tell.send((outcomes, wrong))
+        peak_mb = _peak_mb()
+        too_much = peak_mb > PEAK_MB
+        if too_much:
+            wrong[at] = f"memory: {peak_mb} MB, more than {PEAK_MB}; {wrong.get(at, 'answered')}"
+        if (at + 1) % TELL_EVERY == 0 or at + 1 == inputs or too_much:
+            tell.send((outcomes, wrong, peak_mb))
             outcomes, wrong = Counter(), {}
         number.value = at + 1
+        if too_much:
+            return
+
+
+def _peak_mb() -> int:
+    """Of this process alone: the peak that `getrusage` gives counts that of the process it was forked
+    from, before it became another program."""
+    status = Path("/proc/self/status").read_text().splitlines()
+    return int(next(line for line in status if line.startswith("VmHWM:")).split()[1]) // 1024

@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import time
 
+import av
 import pytest
 
-from tests.fuzz.entries import ENTRIES, Entry, Http, Socket
+from dragoman.errors import NotAudio
+from tests.fuzz.entries import ENTRIES, Doors, Entry, FirstVersion, Http, Socket
 from tests.fuzz.mutate import Mutator
-from tests.fuzz.run import fuzz
+from tests.fuzz.run import PEAK_MB, fuzz
 from tests.fuzz.verdict import Wrong, answered, discreet, typed
 
 
@@ -26,6 +28,8 @@ def test_some_forms_and_messages_with_wishes_are_taken_in() -> None:
     """Else only refusals were tried."""
     assert fuzz(Http, 400, seed=1).outcomes["202"] > 0
     assert fuzz(Socket, 200, seed=1).outcomes["processing_started"] > 0
+    assert fuzz(FirstVersion, 200, seed=1).outcomes["processing_started"] > 0
+    assert {"mode streaming", "mode parallel", "mode None"} <= set(fuzz(Doors, 200, 1).outcomes)
 
 
 # --- What should never be is noticed ------------------------------------------------------------
@@ -45,6 +49,13 @@ class Dying(Entry):
         return "fine"
 
 
+class Hungry(Entry):
+    def _try(self, mutator: Mutator) -> str:
+        if self._tried == 3:
+            bytes(range(256)) * (PEAK_MB * 2**12)
+        return "fine"
+
+
 class Hanging(Entry):
     def _try(self, mutator: Mutator) -> str:
         while self._tried == 3:
@@ -53,12 +64,13 @@ class Hanging(Entry):
 
 
 @pytest.mark.parametrize(
-    ("entry", "what"), [(Failing, "surprise"), (Dying, "dead worker: 7"), (Hanging, "hang")]
+    ("entry", "what"),
+    [(Failing, "surprise"), (Dying, "dead worker: 7"), (Hanging, "hang"), (Hungry, "memory")],
 )
 def test_an_input_that_brings_it_down_is_named_and_the_rest_are_tried(
     entry: type[Entry], what: str
 ) -> None:
-    found = fuzz(entry, 5, seed=1, limit_s=0.5)
+    found = fuzz(entry, 5, seed=1, limit_s=2)
     assert what in found.wrong[2]
     assert 4 not in found.wrong
 
@@ -67,6 +79,17 @@ def test_an_input_that_brings_it_down_is_named_and_the_rest_are_tried(
 def test_an_error_of_python_is_no_typed_error(error: Exception) -> None:
     with pytest.raises(Wrong, match="crash"):
         typed(error)
+
+
+def test_want_of_memory_is_no_fault_of_the_input() -> None:
+    """Though the decoder says it as an error of its own, and ours is made of that."""
+    with pytest.raises(NotAudio) as refused:
+        try:
+            raise av.error.MemoryError(12, "Cannot allocate memory")
+        except av.FFmpegError as error:
+            raise NotAudio from error
+    with pytest.raises(Wrong, match="out of memory"):
+        typed(refused.value)
 
 
 @pytest.mark.parametrize(

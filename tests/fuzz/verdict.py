@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from typing import Any, Final
 
 from dragoman.errors import DragomanError, tree
@@ -28,11 +29,19 @@ class Wrong(Exception):
 
 
 def typed(error: BaseException) -> str:
-    """The code of an error that is one of ours. Raises Wrong."""
+    """The code of an error that is one of ours, and not for want of memory. Raises Wrong."""
+    if any(isinstance(cause, MemoryError) for cause in _causes(error)):
+        raise Wrong(f"out of memory, said as {type(error).__name__}") from error
     if not isinstance(error, DragomanError) or error.code not in CODES:
         raise Wrong(f"crash: {type(error).__name__}: {error}"[:500]) from error
     discreet(str(error))
     return error.code
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__
 
 
 def coded(code: str, message: str, *, ours: bool = True) -> str:

@@ -319,6 +319,15 @@ def test_a_payload_holds_no_more_than_an_event_could_say(fields: dict[str, Any])
         a_transcript(**fields)
 
 
-def test_a_voice_in_a_format_nobody_makes_is_no_job() -> None:
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"voice_format": "audio/nothing"},
+        {"speed": 0.0},
+        {"speed": -1.0},
+        {"received_at_ms": 10**400},
+    ],
+)
+def test_what_nobody_asked_for_or_lived_through_is_no_job(fields: dict[str, Any]) -> None:
     with pytest.raises(ValidationError):
-        a_job(voice_format="audio/nothing")
+        a_job(**fields)

@@ -109,6 +109,62 @@ def test_what_was_lost_on_a_living_socket_is_asked_for_again(
     assert sent == 3  # once more behind what was repeated
 
 
+def test_what_is_said_again_in_part_is_asked_for_to_its_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(session_module, "SILENCE_S", 0.05)
+    place = {"after_seq": 0, "from_segment": 3}
+
+    def started(asked: Json) -> Json:
+        about = {"message_id": asked["message_id"], "segment": 0, "seq": 0, "elapsed_ms": 0}
+        return {"type": "processing_started", "data": about | {"mode": "streaming"}}
+
+    def in_part(asked: Json) -> Json:
+        return {"type": "more_to_resume", "data": place | {"message_id": asked["message_id"]}}
+
+    def rest(asked: Json) -> Json:
+        assert asked == place | {"action": "resume", "message_id": asked["message_id"]}
+        return end(asked | {"segment": 0})
+
+    def all_of_it(asked: Json) -> Json:
+        return end(asked | {"segment": 0})
+
+    summary, _, sent = told([started, in_part, rest, all_of_it], tmp_path)
+    assert summary.translated_text == "Bom dia."
+    assert sent == 4
+
+
+def test_what_is_known_and_said_again_is_no_silence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A long message is not asked for once more while it is being said again."""
+    monkeypatch.setattr(session_module, "SILENCE_S", 0.3)
+    asked_for: list[str] = []
+
+    async def answer(socket: ServerConnection) -> None:
+        async for text in socket:
+            asked = json.loads(text)
+            asked_for.append(asked["action"])
+            about = {"message_id": asked["message_id"], "segment": 0, "seq": 1, "elapsed_ms": 0}
+            known = {"type": "processing_started", "data": about | {"mode": "streaming"}}
+            for _ in range(20):
+                await socket.send(json.dumps(known))
+                await asyncio.sleep(0.05)
+            await socket.send(json.dumps(end(asked | {"segment": 0})))
+
+    async def speak() -> Summary:
+        async with serve(answer, "127.0.0.1", 0) as server:
+            port = next(iter(server.sockets)).getsockname()[1]
+            service = Service(f"ws://127.0.0.1:{port}")
+            async with Session.open(service, patience_s=0.7) as session:
+                message = Message("en", "pt", Mode.STREAMING)
+                letter = Letter(b"sound", "audio/ogg")
+                return await Conversation(session, message, letter, tmp_path).run(lambda *_: None)
+
+    assert asyncio.run(speak()).translated_text == "Bom dia."
+    assert asked_for == ["translate"]
+
+
 def test_whoever_says_nothing_live_is_told_so(tmp_path: Path) -> None:
     silence = PyAVCodec(60.0).encode(Sound(np.zeros(8_000, np.float32), 16_000), "audio/wav")
     summary, _, sent = told([end], tmp_path, Microphone(silence))

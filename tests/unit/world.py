@@ -31,7 +31,11 @@ from dragoman.steps.keys import recording_key
 from dragoman.steps.offer import Offer
 from dragoman.steps.pace import Pace
 from dragoman.steps.room import Room
-from dragoman.steps.sweep import end_dead_segments, warn_old_connections
+from dragoman.steps.sweep import (
+    end_abandoned_messages,
+    end_dead_segments,
+    warn_old_connections,
+)
 from dragoman.steps.synthesize import synthesize
 from dragoman.steps.transcribe import transcribe
 from dragoman.steps.translate import translate
@@ -184,6 +188,7 @@ class World:
     def sweep(self) -> None:
         """What is done every minute."""
         end_dead_segments(audio=self.audio, **self._tellers)
+        end_abandoned_messages(**self._tellers)
         warn_old_connections(connections=self.connections, notifier=self.notifier, clock=self.clock)
 
     def flow(self, job: Job) -> None:

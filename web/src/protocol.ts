@@ -44,6 +44,7 @@ export interface Resume {
   action: 'resume';
   message_id: string;
   after_seq?: number;
+  from_segment?: number;
 }
 
 export interface Translate {
@@ -122,6 +123,12 @@ export interface MessageError {
   stage: Stage;
   message: string;
   retryable: boolean;
+}
+
+export interface MoreToResume {
+  message_id: string;
+  after_seq: number;
+  from_segment: number;
 }
 
 export interface PairOffer {
@@ -301,6 +308,7 @@ export type ServerEvent =
   | { type: 'ready'; data: Ready }
   | { type: 'upload_ready'; data: UploadReady }
   | { type: 'pong'; data: Pong }
+  | { type: 'more_to_resume'; data: MoreToResume }
   | { type: 'going_away'; data: GoingAway };
 
 /** Events in the flow of a message; an `error` is one of these when it has a `seq`. */

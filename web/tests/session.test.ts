@@ -124,6 +124,13 @@ test('for new links only the end is asked for', async () => {
   await renewed;
 });
 
+test('what is said again in part is asked for to its end', async () => {
+  const { line } = await back(BEGUN);
+  const rest = { message_id: ID, after_seq: 0, from_segment: 150 };
+  line.answer({ type: 'more_to_resume', data: rest });
+  expect(line.said.at(-1)).toEqual({ action: 'resume', ...rest });
+});
+
 test('a message that is over stays as it is when the service forgets it', async () => {
   const { session, store, line } = await back(flow(0));
   const renewed = session.renewLinks(only(store.get()));

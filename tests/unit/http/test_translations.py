@@ -283,6 +283,27 @@ def test_guests_of_one_address_are_counted_though_each_is_new(service: Service) 
     assert answers == [200, 200, 200, 429]
 
 
+@pytest.mark.parametrize(("method", "more"), [("GET", ""), ("GET", "/events"), ("DELETE", "")])
+def test_who_looks_too_often_is_told_when_to_look_again(
+    service: Service, method: str, more: str
+) -> None:
+    path = _path(service.translate(), more)
+    service.world.usage._looks_per_minute = 2
+    for number in range(2):  # as guests that are new each time, at one address
+        service.ask("GET", path, who=f"{'x' * 30}{number}")
+    answer = service.ask(method, path)
+    assert (answer.status, answer.body["code"], answer.body["retryable"]) == (
+        429,
+        "rate_limited",
+        True,
+    )
+    assert int(answer.headers["retry-after"]) * 1000 >= answer.body["retry_after_ms"] > 0
+    assert service.ask("DELETE", "/v1/me").status == 429
+    assert service.translate().status == 200
+    service.world.clock.advance(60)
+    assert service.ask("GET", path).status == 200
+
+
 def test_a_service_that_is_full_says_when_to_come_back(service: Service) -> None:
     service.wiring.room = Room(1, service.world.clock)
     service.work_later()

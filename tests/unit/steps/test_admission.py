@@ -69,12 +69,12 @@ def test_no_ticket_no_entry(door: Door, ticket: str) -> None:
 @given(st.text())
 def test_no_guest_has_the_name_of_a_user(secret: str) -> None:
     door = Door()
-    mine = door.admit(give_to_user("ann", tickets=door.tickets).ticket)
+    mine = door.admit(give_to_user("ann", tickets=door.tickets, usage=door.usage).ticket)
     assert mine == "user:ann" != guest(secret)
 
 
 def test_a_user_needs_no_secret(door: Door) -> None:
-    assert give_to_user("ann", tickets=door.tickets).session is None
+    assert give_to_user("ann", tickets=door.tickets, usage=door.usage).session is None
 
 
 @pytest.mark.parametrize("origin", ["https://dragoman.example", None])
@@ -101,6 +101,14 @@ def test_guests_behind_one_address_get_so_many_tickets_a_minute(door: Door) -> N
     door.give(address="198.51.100.8")
     door.clock.advance((refused.value.retry_after_ms or 0) / 1000)
     door.give()
+
+
+def test_a_user_gets_so_many_too_and_takes_none_from_another(door: Door) -> None:
+    for _ in range(3):
+        give_to_user("ann", tickets=door.tickets, usage=door.usage)
+    with pytest.raises(RateLimited):
+        give_to_user("ann", tickets=door.tickets, usage=door.usage)
+    give_to_user("bob", tickets=door.tickets, usage=door.usage)
 
 
 def test_addresses_of_one_subscriber_count_as_one(door: Door) -> None:

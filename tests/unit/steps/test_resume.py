@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from dragoman.messages import Job
 from dragoman.ports import Connection
+from dragoman.steps.resume import LONGEST_REPLAY_S
 from tests.unit.world import ME, STRANGER, World
 
 PHONE = Connection("phone", owner=ME.owner)
@@ -65,6 +66,80 @@ def test_nothing_is_lost_while_nobody_listens(world: World, job: Job) -> None:
     heard = world.say(_resume(job), PHONE)
     assert heard[-1]["type"] == "translation_complete"
     assert _seqs(heard)[:5] == [1, 2, 3, 4, 5]
+
+
+# --- A message that is too long for one time ----------------------------------------------------
+
+
+def _spoken(world: World, segments: int) -> Job:
+    """A message of so many segments, and its whole, all of which has ended."""
+    job = world.claimed(last=segments == 1)
+    world.flow(job)
+    for n in range(1, segments):
+        world.flow(world.claimed(message_id=job.message_id, segment=n, last=n == segments - 1))
+    return job
+
+
+def _posting_takes(world: World, seconds: float) -> None:
+    post = world.notifier.post
+
+    def slowly(connection_id: str, message: dict[str, Any]) -> None:
+        world.clock.advance(seconds)
+        post(connection_id, message)
+
+    world.notifier.post = slowly  # type: ignore[method-assign]
+
+
+def _by_pages(world: World, asked: dict[str, Any]) -> list[list[dict[str, Any]]]:
+    """What a client hears that goes on for as long as there is more."""
+    pages = [world.say(asked)]
+    while pages[-1][-1]["type"] == "more_to_resume":
+        pages.append(world.say({"action": "resume", **pages[-1][-1]["data"]}))
+    return pages
+
+
+@pytest.mark.parametrize("after_seq", [0, 199])
+@pytest.mark.parametrize("post_s", [0.01, 1.0, 60.0])
+def test_all_of_it_is_said_in_order_however_often_it_takes(post_s: float, after_seq: int) -> None:
+    world = World()
+    job = _spoken(world, 7)
+    at_once = world.say(_resume(job, after_seq=after_seq))
+    _posting_takes(world, post_s)
+    pages = _by_pages(world, _resume(job, after_seq=after_seq))
+    said = [event for page in pages for event in page if event["type"] != "more_to_resume"]
+    assert _places(said) == _places(at_once)
+    assert said[-1]["data"]["segment"] is None
+    assert len(pages) == {0.01: 1, 1.0: len(pages), 60.0: 7}[post_s]
+
+
+def _places(events: list[dict[str, Any]]) -> list[tuple[int | None, int]]:
+    return [(event["data"]["segment"], event["data"]["seq"]) for event in events]
+
+
+def test_each_time_ends_soon_enough(world: World) -> None:
+    job = _spoken(world, 30)
+    _posting_takes(world, 0.5)
+    began_s = world.clock()
+    page = world.say(_resume(job))
+    assert page[-1]["type"] == "more_to_resume"
+    assert LONGEST_REPLAY_S < world.clock() - began_s < 25
+    assert page[-1]["data"]["from_segment"] == page[-2]["data"]["segment"] + 1
+
+
+def test_one_that_begins_later_leaves_out_what_came_before(world: World) -> None:
+    job = _spoken(world, 3)
+    told = world.say(_resume(job, after_seq=299, from_segment=1))
+    assert _places(told) == [(1, 300), (2, 300), (None, 400)]
+
+
+def test_all_of_it_is_heard_on_the_new_connection_from_the_first_time_on(world: World) -> None:
+    world.connections.add(PHONE)
+    job = _spoken(world, 2)
+    late = world.claimed(message_id=job.message_id, segment=2)
+    _posting_takes(world, 60)
+    assert world.say(_resume(job), PHONE)[-1]["type"] == "more_to_resume"
+    world.transcribe(late)
+    assert _places(world.heard(PHONE)[-2:]) == [(2, 2), (2, 3)]
 
 
 @pytest.mark.parametrize("message_id", ["6f9619ff-8b86-4d01-b42d-00c04fc964ff"])

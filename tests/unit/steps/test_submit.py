@@ -144,6 +144,14 @@ def test_a_segment_sent_again_is_answered_with_what_was_said(world: World) -> No
     assert world.say(said) == first
 
 
+def test_and_not_with_what_was_said_of_those_before_it(world: World) -> None:
+    first = translate_message(last=False)
+    second = translate_message(message_id=first["message_id"], segment=1)
+    world.say(first)
+    said = world.say(second)
+    assert world.say(second) == said
+
+
 def test_a_finished_segment_sent_again_is_answered_to_the_end(world: World) -> None:
     said = translate_message()
     world.say(said)

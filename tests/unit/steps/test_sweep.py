@@ -14,10 +14,13 @@ from dragoman.steps.progress import publish
 from dragoman.steps.sweep import (
     CONNECTION_LIMIT_S,
     FLOW_LIMIT_S,
+    LONGEST_ERRAND_S,
     WARNING_S,
     end_dead_segments,
+    warn_old_connections,
 )
-from tests.unit.world import ME, World, a_transcript, translate_message
+from tests.fakes import TickingClock
+from tests.unit.world import ME, STRANGER, World, a_transcript, translate_message
 
 LATE_S = FLOW_LIMIT_S + 60
 
@@ -211,6 +214,146 @@ def test_one_that_cannot_be_ended_now_keeps_no_other_from_it(world: World) -> No
     assert _ends(world)[0]["data"]["message_id"] == str(jobs[2].message_id)
 
 
+# --- Messages that were left --------------------------------------------------------------------
+
+
+def _left(world: World, *segments: int, last: int | None = None) -> list[Job]:
+    """Segments of a message, all of which have ended."""
+    message_id = uuid.uuid4()
+    jobs = [
+        world.claimed(message_id=message_id, segment=number, last=number == last)
+        for number in segments
+    ]
+    for job in jobs:
+        world.flow(job)
+    return jobs
+
+
+def _wholes(world: World) -> list[dict[str, Any]]:
+    return [end for end in _ends(world) if end["data"]["segment"] is None]
+
+
+@pytest.mark.parametrize("segments", [1, 3])
+def test_a_message_that_was_left_ends_with_what_is_there(world: World, segments: int) -> None:
+    [job, *_] = _left(world, *range(segments))
+    assert _wholes(world) == []
+    _late(world).sweep()
+    [whole] = _wholes(world)
+    assert whole["data"]["original_text"] == " ".join(["Good morning."] * segments)
+    assert (whole["data"]["last"], whole["data"]["warnings"]) == (True, [])
+    again = world.say({"action": "resume", "message_id": str(job.message_id)})
+    assert again[-1] == whole
+
+
+def test_as_it_would_by_finish(world: World) -> None:
+    other = World()
+    for told in (world, other):
+        [job, _] = _left(told, 0, 1)
+        if told is world:
+            _late(told).sweep()
+        else:
+            told.say({"action": "finish", "message_id": str(job.message_id), "segments": 2})
+    strip = {"message_id": "", "elapsed_ms": 0}
+    assert _wholes(world)[0]["data"] | strip == _wholes(other)[0]["data"] | strip
+
+
+def test_whose_last_segments_flow_died_too(world: World) -> None:
+    [job] = _left(world, 0)
+    world.claimed(message_id=job.message_id, segment=1, last=False)
+    _late(world).sweep()
+    [whole] = _wholes(world)
+    assert [w["code"] for w in whole["data"]["warnings"]] == ["timed_out"]
+
+
+@pytest.mark.parametrize(
+    ("there", "last", "missing"), [((0, 2), 2, [1]), ((0, 3), None, [1, 2]), ((1,), 1, [0])]
+)
+def test_a_segment_that_never_came_is_a_warning(
+    world: World, there: tuple[int, ...], last: int | None, missing: list[int]
+) -> None:
+    [job, *_] = _left(world, *there, last=last)
+    _late(world).sweep()
+    whole = world.say({"action": "resume", "message_id": str(job.message_id)})[-1]
+    assert whole["data"]["segment"] is None
+    warnings = [(w["code"], w["segment"]) for w in whole["data"]["warnings"]]
+    assert warnings == [("timed_out", number) for number in missing]
+
+
+def test_what_comes_after_the_announced_last_is_no_part_of_it(world: World) -> None:
+    [job, *_] = _left(world, 0, 2, 3)
+    world.messages.finish(str(job.message_id), 3, ME)
+    _late(world).sweep()
+    assert len(_wholes(world)[0]["data"]["original_text"].split(".")) == 3
+
+
+def test_a_message_whose_speaker_goes_on_is_left_in_peace(world: World) -> None:
+    [job] = _left(world, 0)
+    world.clock.advance(FLOW_LIMIT_S - 10)
+    world.flow(world.claimed(message_id=job.message_id, segment=1, last=False))
+    world.clock.advance(20)
+    world.sweep()
+    assert _wholes(world) == []
+    world.clock.advance(FLOW_LIMIT_S)
+    world.sweep()
+    assert len(_wholes(world)) == 1
+
+
+def test_what_is_said_of_it_later_changes_nothing(world: World) -> None:
+    """As after the speaker's own `finish`: the first end stands."""
+    [job] = _left(world, 0)
+    _late(world).sweep()
+    world.flow(world.claimed(message_id=job.message_id, segment=1))
+    first, again = _wholes(world)
+    assert first == again
+    assert world.messages.unfinished(float("inf")) == []
+
+
+def test_it_is_looked_at_no_more(world: World) -> None:
+    _left(world, 0)
+    _late(world).sweep()
+    _late(world).sweep()
+    assert len(_wholes(world)) == 1
+    assert world.messages.unfinished(float("inf")) == []
+
+
+def test_nor_one_that_ended_by_itself(world: World) -> None:
+    _left(world, 0, 1, last=1)
+    assert len(_wholes(world)) == 1
+    _late(world).sweep()
+    assert len(_wholes(world)) == 1
+    assert world.messages.unfinished(float("inf")) == []
+
+
+def test_one_segment_stands_for_all(world: World) -> None:
+    _left(world, 0, 1, 2)
+    [found] = world.messages.unfinished(float("inf"))
+    assert found.standing == (0,)
+
+
+def test_a_segment_that_ends_twice_still_stands(world: World) -> None:
+    [job] = _left(world, 0)
+    world.complete(job, a_transcript(speech=False))
+    assert len(world.messages.unfinished(float("inf"))) == 1
+
+
+def test_one_that_was_begun_by_another_is_given_up(world: World) -> None:
+    [job] = _left(world, 1)
+    world.say(translate_message(message_id=str(job.message_id)), STRANGER)
+    _late(world).sweep()
+    assert _wholes(world) == []
+    assert world.messages.unfinished(float("inf")) == []
+
+
+def test_one_that_cannot_be_finished_now_is_finished_later(world: World) -> None:
+    _left(world, 0)
+    _late(world).messages.outage = StorageUnavailable()
+    with pytest.raises(StorageUnavailable):
+        world.sweep()
+    world.messages.outage = None
+    world.sweep()
+    assert len(_wholes(world)) == 1
+
+
 # --- Connections --------------------------------------------------------------------------------
 
 
@@ -235,6 +378,28 @@ def test_but_once(world: World) -> None:
     world.sweep()
     world.sweep()
     assert len(world.heard(old)) == 1
+
+
+def test_more_than_are_listed_at_once_are_told_at_once(world: World) -> None:
+    listed, connections = world.connections.unwarned, world.connections
+    olds = [Connection(f"old-{n}", owner="ann", opened_at_s=round(world.clock())) for n in range(5)]
+    for old in olds:
+        connections.add(old)
+    world.notifier.throttle("old-0")
+    few = lambda before_s: dict(list(listed(before_s).items())[:2])  # noqa: E731
+    connections.unwarned = few  # type: ignore[method-assign]
+    world.clock.advance(CONNECTION_LIMIT_S - 60)
+    world.sweep()
+    assert [len(world.heard(old)) for old in olds] == [0, 1, 1, 1, 1]
+
+
+def test_what_takes_too_long_is_left_for_the_next_minute(world: World) -> None:
+    for n in range(20):
+        opened_at_s = round(world.clock())
+        world.connections.add(Connection(f"old-{n}", owner="ann", opened_at_s=opened_at_s))
+    slow = TickingClock(world.clock() + CONNECTION_LIMIT_S - 60, step_s=LONGEST_ERRAND_S / 10)
+    told = warn_old_connections(connections=world.connections, notifier=world.notifier, clock=slow)
+    assert 0 < told < 20
 
 
 def test_a_young_one_is_not(world: World) -> None:

@@ -9,6 +9,8 @@ interface Config {
 
 /** A question without an answer is asked anew. */
 const ANSWER_WITHIN_MS = 8000;
+/** What the gateway waits for at most. */
+const FORGETTING_WITHIN_MS = 30_000;
 
 async function loadConfig(): Promise<Config> {
   const reply = await ask('./config.json');
@@ -43,7 +45,11 @@ export async function forgetMe(): Promise<void> {
   const { http_url } = await loadConfig();
   if (!http_url || !session) return;
   const headers = { Authorization: `Bearer ${session}` };
-  await ask(`${http_url}/v1/me`, { method: 'DELETE', headers });
+  for (let more = true; more; ) {
+    const signal = AbortSignal.timeout(FORGETTING_WITHIN_MS);
+    const reply = await ask(`${http_url}/v1/me`, { method: 'DELETE', headers, signal });
+    more = reply.ok && ((await reply.json()) as { more: boolean }).more;
+  }
 }
 
 function ask(url: string, how: RequestInit = {}): Promise<Response> {

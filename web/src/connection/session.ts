@@ -131,6 +131,9 @@ export class Session {
       case 'upload_ready':
         this.#delivery.uploadReady(event.data);
         return;
+      case 'more_to_resume':
+        this.#ask({ action: 'resume', ...event.data });
+        return;
       case 'pong':
       case 'going_away': // The upkeep has heard it.
         return;

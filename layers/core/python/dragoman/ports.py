@@ -115,6 +115,34 @@ class OpenSegment:
     """What was said so far, by `seq`."""
 
 
+@dataclass(frozen=True)
+class MessageSoFar:
+    """How far the segments of a message have come to its end."""
+
+    message_id: str
+    owner: str
+    ends: dict[int, StoredEvent]
+    """The last event of each segment that has ended."""
+    under_way: tuple[int, ...]
+    """Segments that were accepted and have not ended."""
+    last: int | None
+    """The segment that none follows, once that is known."""
+    ended: bool
+    """Whether the end of the whole was said."""
+    standing: tuple[int, ...]
+    """Segments that stand for it among the `unfinished`."""
+    opened_at_s: int
+    """Unix time at which its newest segment was accepted; 0 when none was."""
+
+    @property
+    def all_ends(self) -> list[StoredEvent] | None:
+        """The ends of all its segments, in order; None as long as one is still to come."""
+        if self.last is None:
+            return None
+        ends = [self.ends[n] for n in range(self.last + 1) if n in self.ends]
+        return ends if len(ends) > self.last else None
+
+
 class AudioCodec(Protocol):
     def decode(self, encoded: bytes) -> Sound:
         """16 kHz mono. Raises EmptyAudio, NotAudio, AudioTooLong."""
@@ -199,6 +227,10 @@ class Usage(Protocol):
         """Counts a request at an address, or of someone with an account. Raises RateLimited,
         StorageUnavailable."""
 
+    def look(self, visitor: str) -> None:
+        """The same of a request that begins nothing, of which there may be more. Raises RateLimited,
+        StorageUnavailable."""
+
     def begin(self, job: Job) -> None:
         """Counts a segment of its owner's as under way, and as long as a segment may be: one whose
         end is never told of has cost that much. Raises RateLimited, StorageUnavailable."""
@@ -262,8 +294,17 @@ class Messages(Protocol):
         Raises SegmentEnded, MessageUnknown, StorageUnavailable."""
 
     def close(self, message_id: str, segment: int) -> None:
-        """All that follows from the segment's end was done. Closing what is closed or forgotten is
-        fine. Raises StorageUnavailable."""
+        """All that follows from the segment's end was done; it stands for nothing. Closing what is
+        closed or forgotten is fine. Raises StorageUnavailable."""
+
+    def stand(self, message_id: str, segment: int, since_s: int | None = None) -> None:
+        """Closes a segment that has ended and lets it stand for its message, which has not: as if
+        opened at `since_s`, Unix time, where that is given. What is forgotten stands for nothing.
+        Raises StorageUnavailable."""
+
+    def unfinished(self, opened_before_s: float) -> list[MessageSoFar]:
+        """Messages for which a segment stands that was opened before then: of the oldest hundred
+        such segments. Raises StorageUnavailable."""
 
     def left_open(self, opened_before_s: float) -> list[OpenSegment]:
         """Segments opened before then and not closed: the oldest hundred.
@@ -277,10 +318,9 @@ class Messages(Protocol):
         """No segment follows the first so many. Raises MessageUnknown (also when it is another's,
         or when there are not so many), StorageUnavailable."""
 
-    def ends(self, message_id: str, owner: str) -> list[StoredEvent] | None:
-        """The last event of every segment of the speaker's message, in order; None as long as one
-        is still to come. What another claimed under the same id is not looked at.
-        Raises StorageUnavailable."""
+    def so_far(self, message_id: str, owner: str) -> MessageSoFar:
+        """How far the speaker's message has come. What another claimed under the same id is not
+        looked at. Raises StorageUnavailable."""
 
     def listen(self, message_id: str, speaker: Connection) -> list[StoredEvent]:
         """Makes the speaker's connection the one that hears the message, and gives back all that

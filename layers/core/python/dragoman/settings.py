@@ -57,8 +57,11 @@ class Settings(BaseSettings):
     guests: bool = True
     """Whether someone without an account may ask for a ticket."""
     tickets_per_minute: int = Field(default=30, gt=0)
-    """To guests behind one address; over HTTP each request for a translation or an upload counts as
-    one, and those of someone with an account by themselves."""
+    """To guests behind one address, or to one user; over HTTP each request for a translation or an
+    upload counts as one."""
+    looks_per_minute: int = Field(default=300, gt=0)
+    """Over HTTP, of guests behind one address or of one user: to see what came of a message, or to have
+    it forgotten."""
     segments_per_minute: int = Field(default=120, gt=0)
     segments_at_once: int = Field(default=30, gt=0)
     segments_under_way: int = Field(default=16, gt=0)

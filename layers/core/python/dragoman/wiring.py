@@ -108,6 +108,7 @@ class Wiring:
             self.settings.need("usage_table"),
             self.limits,
             tickets_per_minute=self.settings.tickets_per_minute,
+            looks_per_minute=self.settings.looks_per_minute,
             clock=self.clock,
             timeout_s=self.settings.aws_timeout_s,
         )

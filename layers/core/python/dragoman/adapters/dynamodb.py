@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from types import MappingProxyType
 from typing import Any
@@ -18,21 +19,35 @@ from dragoman.errors import (
     SegmentEnded,
     StorageUnavailable,
 )
-from dragoman.messages import SEGMENT_END_SEQ, SEGMENT_START_SEQ, Mode
-from dragoman.ports import NOBODY, Clock, Connection, Kept, OpenSegment, StoredEvent
+from dragoman.messages import MESSAGE_END_SEQ, SEGMENT_END_SEQ, SEGMENT_START_SEQ, Mode
+from dragoman.ports import (
+    NOBODY,
+    Clock,
+    Connection,
+    Kept,
+    MessageSoFar,
+    OpenSegment,
+    StoredEvent,
+)
 
 OPEN_INDEX = "open"
-"""Of messages: the segments whose `is_open` is set, by `opened_at`."""
+"""Of messages: the segments whose `is_open` is set, by `opened_at`: those that are open, and apart from
+them those that stand for a message which has not ended."""
 OWNER_INDEX = "owner"
 """Of messages: the segments of a speaker."""
 UNWARNED_INDEX = "unwarned"
 """Of connections: those whose `unwarned` is set, by `opened_at`."""
 AT_ONCE = 100
+LISTENING_AT_ONCE = 8
+"""Segments: connections that a client keeps are ten."""
 EXISTS = "attribute_exists(message_id)"
 """Of a segment: an update must not make half of one."""
 _REFUSED = "ConditionalCheckFailedException"
 _YES = {"S": "yes"}
+_STANDS = {"S": "stands"}
+"""In `is_open`: for its message, being closed itself."""
 _END = str(SEGMENT_END_SEQ)
+_WHOLE = str(MESSAGE_END_SEQ)
 
 
 class DynamoDBConnections:
@@ -78,7 +93,9 @@ class DynamoDBConnections:
             self._client.delete_item(TableName=self._table, Key=_connection_key(connection_id))
 
     def unwarned(self, opened_before_s: float) -> dict[str, int]:
-        found = _oldest(self._client, self._table, UNWARNED_INDEX, "unwarned", opened_before_s)
+        found = _oldest(
+            self._client, self._table, UNWARNED_INDEX, "unwarned", _YES, opened_before_s
+        )
         return {item["connection_id"]["S"]: int(item["opened_at"]["N"]) for item in found}
 
     def warned(self, connection_id: str) -> None:
@@ -159,8 +176,30 @@ class DynamoDBMessages:
         with suppress(MessageUnknown):
             self._update(message_id, segment, "REMOVE is_open", returns="UPDATED_NEW")
 
+    def stand(self, message_id: str, segment: int, since_s: int | None = None) -> None:
+        since = {} if since_s is None else {":since": {"N": str(since_s)}}
+        with suppress(MessageUnknown):
+            self._update(
+                message_id,
+                segment,
+                "SET is_open = :stands" + (", opened_at = :since" if since else ""),
+                values={":stands": _STANDS, **since},
+                returns="UPDATED_NEW",
+            )
+
+    def unfinished(self, opened_before_s: float) -> list[MessageSoFar]:
+        found = _oldest(self._client, self._table, OPEN_INDEX, "is_open", _STANDS, opened_before_s)
+        standing = {item["message_id"]["S"]: _segment(item) for item in found}
+        so_far = []
+        for message_id, segment in standing.items():
+            items = {_segment(item): item for item in self._segments(message_id)}
+            if items.get(segment, {}).get("is_open") == _STANDS:
+                owner = items[segment]["owner"]["S"]
+                so_far.append(_so_far(message_id, owner, _of_owner(items.values(), owner)))
+        return so_far
+
     def left_open(self, opened_before_s: float) -> list[OpenSegment]:
-        found = _oldest(self._client, self._table, OPEN_INDEX, "is_open", opened_before_s)
+        found = _oldest(self._client, self._table, OPEN_INDEX, "is_open", _YES, opened_before_s)
         with translated(StorageUnavailable):
             items = [
                 self._client.get_item(
@@ -170,7 +209,7 @@ class DynamoDBMessages:
                 ).get("Item", {})
                 for stale in found
             ]
-        return [_open_segment(item) for item in items if "is_open" in item]
+        return [_open_segment(item) for item in items if item.get("is_open") == _YES]
 
     def under_way(self, opened_after_s: float, most: int) -> int:
         with translated(StorageUnavailable):
@@ -197,35 +236,29 @@ class DynamoDBMessages:
             values={":yes": {"BOOL": True}, ":owner": {"S": speaker.owner}},
         )
 
-    def ends(self, message_id: str, owner: str) -> list[StoredEvent] | None:
-        items = {_segment(item): item for item in self._segments(message_id, owner)}
-        last = next((number for number, item in items.items() if "is_last" in item), None)
-        if last is None:
-            return None
-        ends = [
-            items.get(number, {}).get("events", {}).get("M", {}).get(_END)
-            for number in range(last + 1)
-        ]
-        return [json.loads(event["S"]) for event in ends] if all(ends) else None
+    def so_far(self, message_id: str, owner: str) -> MessageSoFar:
+        return _so_far(message_id, owner, _of_owner(self._segments(message_id), owner))
 
     def listen(self, message_id: str, speaker: Connection) -> list[StoredEvent]:
-        segments = sorted(_segment(item) for item in self._segments(message_id, speaker.owner))
+        mine = _of_owner(self._segments(message_id), speaker.owner)
+        segments = sorted(_segment(item) for item in mine)
         if not segments:
             raise MessageUnknown
-        items = [
-            self._update(
+
+        def listen(segment: int) -> dict[str, Any]:
+            return self._update(
                 message_id,
                 segment,
                 f"SET {_listening(speaker)}",
                 values={":listener": {"S": speaker.connection_id}},
             )
-            for segment in segments
-        ]
-        return [event for item in items for event in _events(item)]
+
+        with ThreadPoolExecutor(LISTENING_AT_ONCE, thread_name_prefix="listen") as pool:
+            return [event for item in pool.map(listen, segments) for event in _events(item)]
 
     def read(self, message_id: str, owner: str) -> dict[int, list[StoredEvent]]:
-        items = self._segments(message_id, owner, "#item, #owner, events", names={})
-        mine = {_segment(item): _events(item) for item in items}
+        items = self._segments(message_id, "#item, #owner, events", names={})
+        mine = {_segment(item): _events(item) for item in _of_owner(items, owner)}
         if not mine:
             raise MessageUnknown
         return dict(sorted(mine.items()))
@@ -252,12 +285,11 @@ class DynamoDBMessages:
     def _segments(
         self,
         message_id: str,
-        owner: str,
-        attributes: str = "#item, #owner, is_last, events.#end",
-        names: Mapping[str, str] = MappingProxyType({"#end": _END}),
+        attributes: str = "#item, #owner, is_last, is_open, opened_at, events.#end, events.#whole",
+        names: Mapping[str, str] = MappingProxyType({"#end": _END, "#whole": _WHOLE}),
     ) -> list[dict[str, Any]]:
-        """The item of every segment of the speaker's, with no event but its last unless more is
-        asked for; what another claimed under the same id is left out."""
+        """The item of every segment, whoever claimed it, with no events but ends unless more is
+        asked for."""
         with translated(StorageUnavailable):
             pages = self._client.get_paginator("query").paginate(
                 TableName=self._table,
@@ -267,7 +299,7 @@ class DynamoDBMessages:
                 ExpressionAttributeNames={"#item": "item", "#owner": "owner", **names},
                 ExpressionAttributeValues={":id": {"S": message_id}},
             )
-            return [item for page in pages for item in page["Items"] if item["owner"]["S"] == owner]
+            return [item for page in pages for item in page["Items"]]
 
     def _update(
         self,
@@ -330,16 +362,21 @@ def _opened(opened_at_s: int) -> dict[str, Any]:
 
 
 def _oldest(
-    dynamodb: Any, table: str, index: str, attribute: str, before_s: float
+    dynamodb: Any,
+    table: str,
+    index: str,
+    attribute: str,
+    value: dict[str, str],
+    before_s: float,
 ) -> list[dict[str, Any]]:
-    """The keys of what an index lists from before then, as it was a moment ago."""
+    """The keys of what an index lists under a value from before then, as it was a moment ago."""
     with translated(StorageUnavailable):
         return list(
             dynamodb.query(
                 TableName=table,
                 IndexName=index,
-                KeyConditionExpression=f"{attribute} = :yes AND opened_at < :before",
-                ExpressionAttributeValues={":yes": _YES, ":before": {"N": str(round(before_s))}},
+                KeyConditionExpression=f"{attribute} = :value AND opened_at < :before",
+                ExpressionAttributeValues={":value": value, ":before": {"N": str(round(before_s))}},
                 Limit=AT_ONCE,
             )["Items"]
         )
@@ -353,6 +390,26 @@ def _open_segment(item: dict[str, Any]) -> OpenSegment:
         last="is_last" in item,
         opened_at_s=int(item["opened_at"]["N"]),
         events=tuple(_events(item)),
+    )
+
+
+def _of_owner(items: Iterable[dict[str, Any]], owner: str) -> list[dict[str, Any]]:
+    """What another claimed under the same id is left out."""
+    return [item for item in items if item["owner"]["S"] == owner]
+
+
+def _so_far(message_id: str, owner: str, items: list[dict[str, Any]]) -> MessageSoFar:
+    said = {_segment(item): item.get("events", {}).get("M", {}) for item in items}
+    opened = {_segment(item): int(item["opened_at"]["N"]) for item in items if "opened_at" in item}
+    return MessageSoFar(
+        message_id=message_id,
+        owner=owner,
+        ends={n: json.loads(events[_END]["S"]) for n, events in said.items() if _END in events},
+        under_way=tuple(number for number in opened if _END not in said[number]),
+        last=min((_segment(item) for item in items if "is_last" in item), default=None),
+        ended=any(_WHOLE in events for events in said.values()),
+        standing=tuple(_segment(item) for item in items if item.get("is_open") == _STANDS),
+        opened_at_s=max(opened.values(), default=0),
     )
 
 

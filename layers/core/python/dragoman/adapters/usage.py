@@ -37,11 +37,19 @@ class DynamoDBUsage:
     of what there is; a speaker in a burst costs two."""
 
     def __init__(
-        self, table: str, limits: Limits, *, tickets_per_minute: int, clock: Clock, timeout_s: float
+        self,
+        table: str,
+        limits: Limits,
+        *,
+        tickets_per_minute: int,
+        looks_per_minute: int,
+        clock: Clock,
+        timeout_s: float,
     ) -> None:
         self._table = table
         self._limits = limits
         self._tickets_per_minute = tickets_per_minute
+        self._looks_per_minute = looks_per_minute
         self._clock = clock
         self._client = client("dynamodb", timeout_s)
 
@@ -60,19 +68,25 @@ class DynamoDBUsage:
                 raise
 
     def visit(self, visitor: str) -> None:
+        self._count("visitor", visitor, self._tickets_per_minute)
+
+    def look(self, visitor: str) -> None:
+        self._count("onlooker", visitor, self._looks_per_minute)
+
+    def _count(self, kind: str, visitor: str, most: int) -> None:
         now_s = self._clock()
         minute = int(now_s // 60)
         with translated(StorageUnavailable):
             found = self._client.update_item(
                 TableName=self._table,
-                Key=_key(f"visitor#{sha256(visitor.encode()).hexdigest()[:32]}#{minute}"),
+                Key=_key(f"{kind}#{sha256(visitor.encode()).hexdigest()[:32]}#{minute}"),
                 UpdateExpression="ADD visits :one SET expires_at = :end",
                 ExpressionAttributeValues={":one": _n(1), ":end": _n((minute + 2) * 60)},
                 ReturnValues="UPDATED_NEW",
             )
-        if int(found["Attributes"]["visits"]["N"]) > self._tickets_per_minute:
+        if int(found["Attributes"]["visits"]["N"]) > most:
             wait_ms = round(((minute + 1) * 60 - now_s) * 1000)
-            raise RateLimited(f"{self._tickets_per_minute} requests a minute are enough.", wait_ms)
+            raise RateLimited(f"{most} requests a minute are enough.", wait_ms)
 
     def begin(self, job: Job) -> None:
         now_ms = job.received_at_ms

@@ -6,7 +6,7 @@ import json
 import random
 import uuid
 from collections import Counter
-from collections.abc import AsyncGenerator, AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from time import perf_counter
@@ -33,10 +33,6 @@ class Refused(Exception):
     def __init__(self, event: dict[str, Any]) -> None:
         super().__init__(event["message"])
         self.event = event
-
-
-class _Silence(Unreachable):
-    """The line is there, and nothing came over it."""
 
 
 @dataclass(frozen=True)
@@ -107,6 +103,8 @@ class Session:
         """Refusals of what was, or will be, sent again."""
         self._sent: Counter[tuple[str, int | None]] = Counter()
         self._waiting: set[asyncio.Task[None]] = set()
+        self._heard_at_s = perf_counter()
+        """When anything was heard, known or new."""
         self._answers: asyncio.Queue[Heard | None] = asyncio.Queue()
         self._events: asyncio.Queue[Heard | None] = asyncio.Queue()
 
@@ -161,7 +159,7 @@ class Session:
         while True:
             reminding = asyncio.create_task(self._remind(message.message_id))
             try:
-                heard = await self._next_event()
+                heard = await self._next(self._events, self._awaited_since_s)
             finally:
                 reminding.cancel()
             if heard.data.get("message_id") == message.message_id:
@@ -202,7 +200,7 @@ class Session:
         self._asked = request
         try:
             await self._line.send(request)
-            while (heard := await self._next(self._answers, self._patience_s)).type != answer:
+            while (heard := await self._next(self._answers, lambda: 0.0)).type != answer:
                 if heard.type == "error":
                     raise Refused(heard.data)
         finally:
@@ -225,33 +223,33 @@ class Session:
 
     async def _remind(self, message_id: str) -> None:
         """What was posted may be lost though the socket lives: after some silence all that was said
-        is asked for again."""
+        is asked for again. What is known already, said again, is no silence."""
+        asked_at_s = perf_counter()
         while True:
-            await asyncio.sleep(SILENCE_S)
+            since_s = max(asked_at_s, self._heard_at_s)
+            await asyncio.sleep(since_s + SILENCE_S - perf_counter())
+            if since_s < self._heard_at_s:
+                continue
+            asked_at_s = perf_counter()
             if message_id in self._begun and any(about == message_id for about, _ in self._awaited):
                 self._resumed.add(message_id)
                 with suppress(Unreachable):
                     await self._line.send(_resume(message_id))
 
-    async def _next_event(self) -> Heard:
-        """Patience begins with this call, or with the first thing sent that has not ended."""
-        began_s = perf_counter()
-        left_s = self._patience_s
-        while True:
-            try:
-                return await self._next(self._events, left_s)
-            except _Silence:
-                now_s = perf_counter()
-                since_s = max(began_s, min(self._awaited.values(), default=now_s))
-                left_s = self._patience_s - (now_s - since_s)
-                if left_s <= 0:
-                    raise
+    def _awaited_since_s(self) -> float:
+        """When the first thing was sent that has not ended; now, where there is none."""
+        return min(self._awaited.values(), default=perf_counter())
 
-    async def _next(self, queue: asyncio.Queue[Heard | None], patience_s: float) -> Heard:
-        try:
-            heard = await asyncio.wait_for(queue.get(), patience_s)
-        except TimeoutError as error:
-            raise _Silence(f"Nothing was heard for {self._patience_s:g} s.") from error
+    async def _next(self, queue: asyncio.Queue[Heard | None], since: Callable[[], float]) -> Heard:
+        """Patience begins anew with whatever is heard, and not before the time that `since` gives."""
+        began_s = perf_counter()
+        while True:
+            left_s = max(began_s, self._heard_at_s, since()) + self._patience_s - perf_counter()
+            if left_s <= 0:
+                raise Unreachable(f"Nothing was heard for {self._patience_s:g} s.")
+            with suppress(TimeoutError):
+                heard = await asyncio.wait_for(queue.get(), left_s)
+                break
         if heard is None:
             queue.put_nowait(None)
             raise Unreachable("The connection was closed.")
@@ -271,8 +269,12 @@ class Session:
         """Sorts what arrives: answers to what was asked, and events, each once. False when it
         takes another socket to go on."""
         data = heard.data
+        self._heard_at_s = heard.at_s
         if heard.type == "going_away":
             return False
+        if heard.type == "more_to_resume":
+            await self._line.send(json.dumps({"action": "resume", **data}))
+            return True
         if "seq" in data:
             place = (data["message_id"], data["segment"], data["seq"])
             if place not in self._known:

@@ -8,7 +8,13 @@ from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from dragoman.errors import NotAdmitted
-from dragoman.steps.admission import LONGEST_SESSION, SHORTEST_SESSION, come_from, user
+from dragoman.steps.admission import (
+    LONGEST_SESSION,
+    SHORTEST_SESSION,
+    come_from,
+    look_from,
+    user,
+)
 from dragoman.steps.connect import guest
 from dragoman.wiring import Wiring
 
@@ -63,6 +69,23 @@ def whoever_speaks(wiring: Wiring) -> Owner:
             come_from(caller, usage=wiring.usage)
         else:
             wiring.usage.visit(owner)
+        return owner
+
+    return owner
+
+
+def whoever_looks(wiring: Wiring) -> Owner:
+    """The same, of someone who wants to know what came of a message, or to have it forgotten."""
+
+    def owner(
+        owner: Annotated[str, Depends(whoever_asks(wiring))],
+        account: Annotated[str | None, Depends(subject)],
+        caller: Annotated[str, Depends(address)],
+    ) -> str:
+        if account is None:
+            look_from(caller, usage=wiring.usage)
+        else:
+            wiring.usage.look(owner)
         return owner
 
     return owner

@@ -6,20 +6,16 @@ from fastapi import Depends, FastAPI
 from pydantic import BaseModel, Field
 
 from dragoman.errors import NotAdmitted
-from dragoman.http.identity import SESSION, address, subject, whoever_asks
+from dragoman.http.identity import SESSION, address, subject, whoever_looks
 from dragoman.http.problems import problems
 from dragoman.steps.admission import Given, give_to_guest, give_to_user
-from dragoman.steps.forget import forget
+from dragoman.steps.forget import Forgotten, forget
 from dragoman.wiring import Wiring
 
 
 class TicketRequest(BaseModel):
     session: str | None = Field(default=None, pattern=SESSION, repr=False)
     """A guest's own secret, a long random text; without one a new one is made."""
-
-
-class Erased(BaseModel):
-    segments: int
 
 
 def serve(app: FastAPI, wiring: Wiring) -> None:
@@ -31,13 +27,14 @@ def serve(app: FastAPI, wiring: Wiring) -> None:
     ) -> Given:
         """The right to open one WebSocket, within the next minute: `?ticket=` in its address."""
         if account is not None:
-            return give_to_user(account, tickets=wiring.tickets)
+            return give_to_user(account, tickets=wiring.tickets, usage=wiring.usage)
         if not wiring.settings.guests:
             raise NotAdmitted
         session = asked.session if asked else None
         return give_to_guest(session, caller, tickets=wiring.tickets, usage=wiring.usage)
 
-    @app.delete("/v1/me", responses=problems(401))
-    def forget_me(owner: Annotated[str, Depends(whoever_asks(wiring))]) -> Erased:
-        """Removes everything the caller said, and what came of it."""
-        return Erased(segments=forget(owner, messages=wiring.messages, audio=wiring.audio))
+    @app.delete("/v1/me", responses=problems(401, 429))
+    def forget_me(owner: Annotated[str, Depends(whoever_looks(wiring))]) -> Forgotten:
+        """Removes everything the caller said, and what came of it; where that takes too long, as
+        much as there is time for: ask again while there is `more`."""
+        return forget(owner, messages=wiring.messages, audio=wiring.audio, clock=wiring.clock)

@@ -9,7 +9,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 
 from dragoman.http.bodies import TranslationRequest, translation_request
-from dragoman.http.identity import whoever_asks, whoever_speaks
+from dragoman.http.identity import whoever_looks, whoever_speaks
 from dragoman.http.problems import answer_failed, problems
 from dragoman.messages import MessageEvent, MessageId
 from dragoman.ports import NOBODY, Connection
@@ -44,7 +44,7 @@ class NobodyListens:
 
 
 def serve(app: FastAPI, wiring: Wiring) -> None:
-    Asking = Annotated[str, Depends(whoever_asks(wiring))]
+    Looking = Annotated[str, Depends(whoever_looks(wiring))]
 
     @app.post(
         "/v1/translations",
@@ -86,9 +86,9 @@ def serve(app: FastAPI, wiring: Wiring) -> None:
     @app.get(
         "/v1/translations/{message_id}",
         response_model=FullReport,
-        responses=problems(401, 404, 422),
+        responses=problems(401, 404, 422, 429),
     )
-    def look(message_id: MessageId, owner: Asking) -> Response:
+    def look(message_id: MessageId, owner: Looking) -> Response:
         """What came of a message, or how far it is, and every event of it."""
         events = in_order(wiring.messages.read(str(message_id), owner))
         url_of = wiring.audio.url
@@ -97,18 +97,20 @@ def serve(app: FastAPI, wiring: Wiring) -> None:
     @app.get(
         "/v1/translations/{message_id}/events",
         response_model=Events,
-        responses=problems(401, 404, 422),
+        responses=problems(401, 404, 422, 429),
     )
     def listen(
-        message_id: MessageId, owner: Asking, after_seq: Annotated[int, Query(ge=0)] = 0
+        message_id: MessageId, owner: Looking, after_seq: Annotated[int, Query(ge=0)] = 0
     ) -> Response:
         """The events with a greater `seq`, of every segment, with fresh links."""
         events = in_order(wiring.messages.read(str(message_id), owner))
         later = [event for event in events if event.seq > after_seq]
         return JSONResponse(_said(later, wiring.audio.url))
 
-    @app.delete("/v1/translations/{message_id}", status_code=204, responses=problems(401, 404, 422))
-    def remove(message_id: MessageId, owner: Asking) -> None:
+    @app.delete(
+        "/v1/translations/{message_id}", status_code=204, responses=problems(401, 404, 422, 429)
+    )
+    def remove(message_id: MessageId, owner: Looking) -> None:
         """Forgets a message: what was said, and what came of it."""
         forget_message(message_id, owner, messages=wiring.messages, audio=wiring.audio)
 

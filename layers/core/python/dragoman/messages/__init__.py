@@ -7,6 +7,7 @@ Stage payloads travel through the state machine; they carry keys of stored audio
 from dragoman.messages.answers import (
     GoingAway,
     Limits,
+    MoreToResume,
     PairOffer,
     Pong,
     Ready,
@@ -118,6 +119,7 @@ __all__ = [
     "MessageEvent",
     "MessageId",
     "Mode",
+    "MoreToResume",
     "Name",
     "PairOffer",
     "Ping",

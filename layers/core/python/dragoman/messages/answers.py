@@ -84,6 +84,15 @@ class Pong(EventData):
     type = "pong"
 
 
+class MoreToResume(EventData):
+    """So much of a message was said again and there is more: say `resume` with these."""
+
+    type = "more_to_resume"
+    message_id: MessageId
+    after_seq: int
+    from_segment: Segment
+
+
 class GoingAway(EventData):
     """This connection will be closed; open another, and resume what is still under way there."""
 

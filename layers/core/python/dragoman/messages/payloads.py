@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from dragoman.messages.terms import MessageId, Mode, Segment, Stage, Track
+from dragoman.messages.terms import MessageId, Mode, Segment, Speed, Stage, Track
 
 
 class StagePayload(BaseModel):
@@ -15,6 +15,8 @@ class StagePayload(BaseModel):
 Text = Annotated[str, Field(max_length=8_000, repr=False)]
 """What a segment says, in either language: an event has room for both."""
 Name = Annotated[str, Field(max_length=300)]
+Milliseconds = Annotated[int, Field(gt=-(2**53), lt=2**53)]
+"""No more than a float tells apart. Clocks of two machines may make them negative."""
 VoiceFormat = Literal["audio/ogg", "audio/wav", "audio/mpeg"]
 """Content types that voices are made in."""
 
@@ -31,7 +33,7 @@ class Job(StagePayload):
     audio_key: Name
     voice_format: VoiceFormat
     """From what the client accepts."""
-    received_at_ms: int
+    received_at_ms: Milliseconds
     """Unix time."""
     owner: Name
     """Whose allowance it uses."""
@@ -43,7 +45,7 @@ class Job(StagePayload):
     words: bool = False
     voice: str = ""
     """Who speaks the translation; empty for the language's first."""
-    speed: float = 1.0
+    speed: Speed = 1.0
 
 
 class Transcript(StagePayload):
@@ -53,7 +55,7 @@ class Transcript(StagePayload):
     speech: bool
     """False when nothing was said; `text` is empty then."""
     audio_s: float
-    compute_ms: int
+    compute_ms: Milliseconds
     second_opinions: int = 0
     """How often the recogniser listened again."""
 
@@ -61,7 +63,7 @@ class Transcript(StagePayload):
 class Translation(StagePayload):
     text: Text
     via: str | None = None
-    compute_ms: int
+    compute_ms: Milliseconds
 
 
 class Voice(StagePayload):
@@ -69,8 +71,8 @@ class Voice(StagePayload):
 
     key: Name
     duration_s: float
-    compute_ms: int
-    announced_ms: int | None = None
+    compute_ms: Milliseconds
+    announced_ms: Milliseconds | None = None
     """Since the segment was accepted: when the first piece had been posted."""
 
 

@@ -87,11 +87,12 @@ class Finish(ClientMessage):
 
 
 class Resume(ClientMessage):
-    """Asks for the events of a message after a sequence number, of every segment."""
+    """Asks for the events of a message after a sequence number, of every segment from one on."""
 
     action: Literal["resume"]
     message_id: MessageId
     after_seq: int = Field(default=0, ge=0)
+    from_segment: Segment = 0
 
 
 class Ping(ClientMessage):

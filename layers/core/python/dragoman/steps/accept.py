@@ -77,7 +77,10 @@ def accept(
             case Ping():
                 return Pong()
             case Resume():
-                resume(message, speaker, audio=audio, messages=messages, notifier=notifier)
+                resume(
+                    message, speaker, audio=audio, messages=messages, notifier=notifier,
+                    clock=clock,
+                )  # fmt: skip
             case Finish():
                 finish(message, speaker, messages=messages, notifier=notifier)
             case Translate():

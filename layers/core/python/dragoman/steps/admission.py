@@ -35,8 +35,14 @@ def come_from(address: str, *, usage: Usage) -> None:
     usage.visit(_household(address))
 
 
-def give_to_user(subject: str, *, tickets: Tickets) -> Given:
-    """A ticket for someone whose account was checked. Raises Unavailable."""
+def look_from(address: str, *, usage: Usage) -> None:
+    """The same of a guest who begins nothing. Raises RateLimited, StorageUnavailable."""
+    usage.look(_household(address))
+
+
+def give_to_user(subject: str, *, tickets: Tickets, usage: Usage) -> Given:
+    """A ticket for someone whose account was checked. Raises RateLimited, Unavailable."""
+    usage.visit(user(subject))
     return Given(tickets.issue(user(subject)), tickets.lifetime_s)
 
 

@@ -4,7 +4,7 @@ joins what each of them said."""
 from typing import Any
 from uuid import UUID
 
-from dragoman.errors import NoSpeech
+from dragoman.errors import NoSpeech, TimedOut
 from dragoman.messages import (
     MESSAGE_END_SEQ,
     MESSAGE_LIMIT_BYTES,
@@ -14,7 +14,14 @@ from dragoman.messages import (
     Warning,
     message_event,
 )
-from dragoman.ports import Messages, Notifier
+from dragoman.ports import (
+    NOBODY,
+    Connection,
+    Messages,
+    MessageSoFar,
+    Notifier,
+    StoredEvent,
+)
 from dragoman.steps.progress import publish
 
 LONGEST_TEXTS_BYTES = MESSAGE_LIMIT_BYTES // 2
@@ -30,26 +37,58 @@ def end_segment(
     messages: Messages,
     notifier: Notifier,
 ) -> None:
-    """What follows once the end of a segment was said. A message of one segment has ended with it.
-    Raises StorageUnavailable."""
+    """What follows once the end of a segment was said. A message of one segment has ended with it;
+    for one that may go on, one of its segments stands. Raises StorageUnavailable."""
     if segment > 0 or not last:
-        end_message(message_id, owner, messages=messages, notifier=notifier)
+        so_far = end_message(message_id, owner, messages=messages, notifier=notifier)
+        stands = segment in so_far.standing or not so_far.standing
+        if so_far.all_ends is None and stands:
+            messages.stand(str(message_id), segment)
+            return
     messages.close(str(message_id), segment)
 
 
-def end_message(message_id: UUID, owner: str, *, messages: Messages, notifier: Notifier) -> None:
+def end_message(
+    message_id: UUID, owner: str, *, messages: Messages, notifier: Notifier
+) -> MessageSoFar:
     """Says how the whole message ended, once every segment has. Whoever comes last says it; two who
-    come at once say the same thing under the same `seq`. Raises StorageUnavailable."""
-    stored = messages.ends(str(message_id), owner)
-    if stored is None:
-        return
+    come at once say the same thing under the same `seq`. How far it was. Raises StorageUnavailable."""
+    so_far = messages.so_far(str(message_id), owner)
+    if so_far.all_ends is not None:
+        _say_whole(so_far.all_ends, [], messages, notifier)
+    return so_far
+
+
+def end_abandoned(left: MessageSoFar, *, messages: Messages, notifier: Notifier) -> None:
+    """Ends a message of which nothing more is to come, as `finish` would with the segments that are
+    there; one that is missing between them is a warning.
+    Raises MessageNotYours, MessageUnknown, StorageUnavailable."""
+    announced = {n: end for n, end in left.ends.items() if left.last is None or n <= left.last}
+    ends = announced or left.ends
+    last, nobody = max(ends), Connection(NOBODY, left.owner)
+    if 0 not in ends:  # the end of the whole is kept with it
+        messages.claim(left.message_id, 0, nobody)
+    messages.finish(left.message_id, last + 1, nobody)
+    never_came = [
+        Warning(code=TimedOut.code, segment=number, message="This part never came.")
+        for number in range(last)
+        if number not in ends
+    ]
+    _say_whole([ends[number] for number in sorted(ends)], never_came, messages, notifier)
+
+
+def _say_whole(
+    stored: list[StoredEvent], missing: list[Warning], messages: Messages, notifier: Notifier
+) -> None:
     ends = [message_event(event) for event in stored]
     done = [end for end in ends if isinstance(end, TranslationComplete)]
-    whole = TranslationComplete(**_joined(done, ends)) if done else _whole(ends[0])
+    whole = TranslationComplete(**_joined(done, ends, missing)) if done else _whole(ends[0])
     publish(whole, kept_with=0, messages=messages, notifier=notifier)
 
 
-def _joined(done: list[TranslationComplete], ends: list[MessageEvent]) -> dict[str, Any]:
+def _joined(
+    done: list[TranslationComplete], ends: list[MessageEvent], never_came: list[Warning]
+) -> dict[str, Any]:
     """What the segments said, one after the other; a silent one is no loss."""
     failures = [
         Warning(code=end.code, segment=end.segment, message=end.message)
@@ -77,7 +116,7 @@ def _joined(done: list[TranslationComplete], ends: list[MessageEvent]) -> dict[s
         "audio_url_original": None,
         "audio_url_translated": None,
         "timings": {},
-        "warnings": failures + missing,
+        "warnings": never_came + failures + missing,
     }
 
 

@@ -1,32 +1,48 @@
 """Someone wants to be forgotten."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from functools import partial
 from uuid import UUID
 
-from dragoman.ports import AudioStore, Messages
+from dragoman.ports import AudioStore, Clock, Messages
 from dragoman.steps.keys import segment_prefixes
 
 AT_ONCE = 8
 """Segments: a day of speech is gone before who asked has stopped waiting."""
+LONGEST_FORGETTING_S = 18.0
+"""API Gateway waits for an answer no longer than half a minute. What was begun by then is done."""
 
 
-def forget(owner: str, *, messages: Messages, audio: AudioStore) -> int:
+@dataclass(frozen=True)
+class Forgotten:
+    segments: int
+    """Of which nothing is left."""
+    more: bool
+    """Whether there are others, for which there was no time: ask again."""
+
+
+def forget(owner: str, *, messages: Messages, audio: AudioStore, clock: Clock) -> Forgotten:
     """Removes all that its owner said, and what came of it: recordings, voices, then texts and
-    events. How many segments those were. What is under way at this moment may still leave something
-    behind, which is gone within the day. Raises StorageUnavailable."""
+    events. What is under way at this moment may still leave something behind, which is gone within
+    the day. Raises StorageUnavailable."""
+    until_s = clock() + LONGEST_FORGETTING_S
     spoken = [(UUID(message_id), segment) for message_id, segment in messages.of(owner)]
-    _forget_all(spoken, messages, audio)
-    return len(spoken)
+
+    def in_time(segment: tuple[UUID, int]) -> bool:
+        if clock() >= until_s:
+            return False
+        _forget_segment(messages, audio, segment)
+        return True
+
+    with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="forget") as pool:
+        segments = sum(pool.map(in_time, spoken))
+    return Forgotten(segments, more=segments < len(spoken))
 
 
 def forget_message(message_id: UUID, owner: str, *, messages: Messages, audio: AudioStore) -> None:
     """The same for one message. Raises MessageUnknown, StorageUnavailable."""
-    segments = messages.read(str(message_id), owner)
-    _forget_all([(message_id, segment) for segment in segments], messages, audio)
-
-
-def _forget_all(spoken: list[tuple[UUID, int]], messages: Messages, audio: AudioStore) -> None:
+    spoken = [(message_id, segment) for segment in messages.read(str(message_id), owner)]
     with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="forget") as pool:
         for _ in pool.map(partial(_forget_segment, messages, audio), spoken):
             pass

@@ -49,8 +49,8 @@ def submit(
     key = recording_key(message.message_id, message.segment)
     recording = _inline_recording(message, key, offer.limits.upload_bytes)
     if not messages.claim(str(message.message_id), message.segment, speaker, message.last):
-        again = Resume(action="resume", message_id=message.message_id)
-        resume(again, speaker, audio=audio, messages=messages, notifier=notifier)
+        again = Resume(action="resume", message_id=message.message_id, from_segment=message.segment)
+        resume(again, speaker, audio=audio, messages=messages, notifier=notifier, clock=clock)
         return False
     room.check(messages)
     job = Job(
