@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 LONGEST = 448
 """Tokens that the decoder can look back on, the first ones included."""
 _UNSEEN = -1e9
+_STEP_THREADS = 2
+"""A step waits for its weights more than for processors: a second one saves a tenth, a third nothing."""
 
 Tensors: TypeAlias = "Mapping[str, NDArray[Any]]"
 
@@ -48,8 +50,8 @@ class WhisperDecoder:
         """The tokens of the languages it was trained on."""
         self._never_first = frozenset(config.get("suppress_ids_begin", ()))
         self._memory = session(memory_graph(weights), threads)
-        # A step waits for its weights, not for the processor: a second thread has little to do.
-        self._step = session(step_graph(weights, config.get("suppress_ids", ())), 1)
+        step = step_graph(weights, config.get("suppress_ids", ()))
+        self._step = session(step, min(threads, _STEP_THREADS))
         self._embeddings = weights[
             "decoder/embeddings/weight"
         ].copy()  # the file need not stay open
