@@ -58,6 +58,9 @@ def test_a_matrix_is_read_however_it_is_kept(tmp_path: Path, kept: str | None, o
     assert weights.layers("decoder") == 2
     assert np.abs(weights.matrix("decoder/layer_0/weight") - WEIGHT).max() <= off
     assert np.abs(weights.matrix("decoder/layer_1/weight") - 2 * WEIGHT).max() <= 2 * off
+    rows = np.array([[4, 0], [1, 1]])
+    some = weights.matrix("decoder/layer_0/weight", rows)
+    assert np.array_equal(some, weights.matrix("decoder/layer_0/weight")[rows])
     assert list(weights.vector("decoder/layer_1/bias")) == list(range(6))
     assert "decoder/layer_2/weight" not in weights
 

@@ -41,7 +41,6 @@ FRAMES_PER_S = 100
 FULL_WINDOW_FRAMES = 3_000
 SHORTEST_WINDOW_FRAMES = 1_000
 """Below 10 s the decoder begins to loop on clips it hears well."""
-LONGEST_CLIP_S = 28.0
 JOINED_S = 8.0
 """Stretches of speech are heard together up to this length. In longer clips with pauses the decoder
 takes a pause for the end, or leaves out the first sentence, and is sure of it."""
@@ -277,14 +276,12 @@ def _surer(plain: _Hearing, primed: _Hearing) -> _Hearing:
 
 
 def _clips(samples: Samples) -> Iterator[Samples]:
-    """The parts with speech in them, each short enough for one window."""
+    """The parts with speech in them: the rule cuts them short enough for one window."""
     end_of_last = 0
     for part in _joined(stretches(speech_probabilities(samples))):
         begin = max(end_of_last, round(part.begin_s * RECOGNITION_RATE_HZ))
         end_of_last = round(part.end_s * RECOGNITION_RATE_HZ)
-        for start in range(begin, end_of_last, round(LONGEST_CLIP_S * RECOGNITION_RATE_HZ)):
-            stop = min(end_of_last, start + round(LONGEST_CLIP_S * RECOGNITION_RATE_HZ))
-            yield samples[start:stop]
+        yield samples[begin:end_of_last]
 
 
 def _joined(parts: list[Stretch]) -> Iterator[Stretch]:

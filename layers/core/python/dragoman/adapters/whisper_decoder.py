@@ -52,12 +52,11 @@ class WhisperDecoder:
         self._memory = session(memory_graph(weights), threads)
         step = step_graph(weights, config.get("suppress_ids", ()))
         self._step = session(step, min(threads, _STEP_THREADS))
-        self._embeddings = weights[
-            "decoder/embeddings/weight"
-        ].copy()  # the file need not stay open
+        self._told = [name for name in _given(self._step) if name != "logits"]
+        self._weights = weights
         self._positions = weights.vector("decoder/position_encodings/encodings")
         heads = int(weights["decoder/num_heads"])
-        width = self._embeddings.shape[1] // heads
+        width = self._positions.shape[1] // heads
         before_any = {"key": (1, heads, width, 0), "value": (1, heads, 0, width)}
         self._nothing = {
             f"past_{kind}.{layer}": np.zeros(shape, np.float32)
@@ -107,7 +106,7 @@ class WhisperDecoder:
         return beam_search(first, step, beam=beam, end=end, longest=longest)
 
     def _open(self, memory: Tensors, clips: int, tokens: Sequence[int]) -> Opening:
-        read = self._read(memory, self._nothing, 0, [tokens] * clips, [0] * clips, 1)
+        read = self._read(memory, self._nothing, 0, [tokens] * clips, [0] * clips, 1, "logits")
         return Opening(memory, _caches(read), len(tokens), read["logits"])
 
     def _read(
@@ -118,18 +117,20 @@ class WhisperDecoder:
         tokens: Sequence[Sequence[int]],
         origins: Sequence[int],
         most: int,
+        *besides: str,
     ) -> Tensors:
-        """The step's outputs when each row reads its tokens, having read `length` before."""
+        """What the step gives when each row reads its tokens, having read `length` before; all the
+        logits, which are many, only if they are asked for besides."""
         rows = np.array(tokens, np.int64)
         count = rows.shape[1]
         positions = self._positions[length : length + count]
         feed = {
-            "embedded": self._embeddings[rows].astype(np.float32) + positions,
+            "embedded": self._weights.matrix("decoder/embeddings/weight", rows) + positions,
             "mask": np.triu(np.full((count, length + count), _UNSEEN, np.float32), length + 1),
             "origin": np.array(origins, np.int64),
             "most": np.array([most], np.int64),
         }
-        return _run(self._step, _given(self._step), {**feed, **caches, **memory})
+        return _run(self._step, [*self._told, *besides], {**feed, **caches, **memory})
 
 
 def _run(session: Any, wanted: Sequence[str], feed: Tensors) -> Tensors:

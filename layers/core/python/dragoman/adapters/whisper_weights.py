@@ -47,11 +47,15 @@ class Weights:
         except KeyError as error:
             raise PackCorrupt(f"the model has no {name}") from error
 
-    def matrix(self, name: str) -> NDArray[np.float32]:
-        """[outputs, inputs], whether it is kept whole or in 8 bits with a scale for each output."""
-        kept = self[name].astype(np.float32)
+    def matrix(self, name: str, rows: Any = ...) -> NDArray[np.float32]:
+        """[outputs, inputs], or the rows asked for, whether it is kept whole or in 8 bits with a
+        scale for each output."""
+        kept: NDArray[np.float32] = self[name][rows].astype(np.float32)
         scale = f"{name}_scale"
-        return kept / self[scale].astype(np.float32).reshape(-1, 1) if scale in self else kept
+        if scale not in self:
+            return kept
+        scales: NDArray[np.float32] = self[scale].reshape(-1)[rows].astype(np.float32)
+        return kept / scales[..., np.newaxis]
 
     def vector(self, name: str) -> NDArray[np.float32]:
         return self[name].astype(np.float32)

@@ -8,13 +8,7 @@ from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from dragoman.errors import NotAdmitted
-from dragoman.steps.admission import (
-    LONGEST_SESSION,
-    SHORTEST_SESSION,
-    come_from,
-    look_from,
-    user,
-)
+from dragoman.steps.admission import LONGEST_SESSION, SHORTEST_SESSION, household, user
 from dragoman.steps.connect import guest
 from dragoman.wiring import Wiring
 
@@ -56,36 +50,25 @@ def whoever_asks(wiring: Wiring) -> Owner:
 
 
 def whoever_speaks(wiring: Wiring) -> Owner:
-    """The same, of someone who wants something done: a guest's address counts them, someone with
-    an account counts wherever they are.
+    """The same, of someone who wants something done.
     Raises NotAdmitted, RateLimited, StorageUnavailable."""
-
-    def owner(
-        owner: Annotated[str, Depends(whoever_asks(wiring))],
-        account: Annotated[str | None, Depends(subject)],
-        caller: Annotated[str, Depends(address)],
-    ) -> str:
-        if account is None:
-            come_from(caller, usage=wiring.usage)
-        else:
-            wiring.usage.visit(owner)
-        return owner
-
-    return owner
+    return _counted(wiring, lambda visitor: wiring.usage.visit(visitor))
 
 
 def whoever_looks(wiring: Wiring) -> Owner:
     """The same, of someone who wants to know what came of a message, or to have it forgotten."""
+    return _counted(wiring, lambda visitor: wiring.usage.look(visitor))
+
+
+def _counted(wiring: Wiring, count: Callable[[str], None]) -> Owner:
+    """A guest's address counts them, someone with an account counts wherever they are."""
 
     def owner(
         owner: Annotated[str, Depends(whoever_asks(wiring))],
         account: Annotated[str | None, Depends(subject)],
         caller: Annotated[str, Depends(address)],
     ) -> str:
-        if account is None:
-            look_from(caller, usage=wiring.usage)
-        else:
-            wiring.usage.look(owner)
+        count(household(caller) if account is None else owner)
         return owner
 
     return owner

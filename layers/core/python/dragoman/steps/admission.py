@@ -24,20 +24,9 @@ class Given:
 def give_to_guest(session: str | None, address: str, *, tickets: Tickets, usage: Usage) -> Given:
     """A ticket for whoever knows the session's secret, or a new one's.
     Raises RateLimited, Unavailable."""
-    come_from(address, usage=usage)
+    usage.visit(household(address))
     session = session or token_urlsafe(32)
     return Given(tickets.issue(guest(session)), tickets.lifetime_s, session)
-
-
-def come_from(address: str, *, usage: Usage) -> None:
-    """Counts a guest at an address: guests are cheap to become, addresses less so.
-    Raises RateLimited, StorageUnavailable."""
-    usage.visit(_household(address))
-
-
-def look_from(address: str, *, usage: Usage) -> None:
-    """The same of a guest who begins nothing. Raises RateLimited, StorageUnavailable."""
-    usage.look(_household(address))
 
 
 def give_to_user(subject: str, *, tickets: Tickets, usage: Usage) -> Given:
@@ -68,8 +57,9 @@ def admit(
     return shown.identity
 
 
-def _household(address: str) -> str:
-    """The address, or the network of one where a subscriber has as many as they like."""
+def household(address: str) -> str:
+    """By what a guest is counted, as guests are cheap to become and addresses less so: the address,
+    or the network of one where a subscriber has as many as they like."""
     try:
         known = ip_address(address)
     except ValueError:

@@ -1,8 +1,8 @@
 """Someone wants to be forgotten."""
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import partial
 from uuid import UUID
 
 from dragoman.ports import AudioStore, Clock, Messages
@@ -28,24 +28,32 @@ def forget(owner: str, *, messages: Messages, audio: AudioStore, clock: Clock) -
     the day. Raises StorageUnavailable."""
     until_s = clock() + LONGEST_FORGETTING_S
     spoken = [(UUID(message_id), segment) for message_id, segment in messages.of(owner)]
-
-    def in_time(segment: tuple[UUID, int]) -> bool:
-        if clock() >= until_s:
-            return False
-        _forget_segment(messages, audio, segment)
-        return True
-
-    with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="forget") as pool:
-        segments = sum(pool.map(in_time, spoken))
+    segments = _forget_all(spoken, messages, audio, lambda: clock() < until_s)
     return Forgotten(segments, more=segments < len(spoken))
 
 
 def forget_message(message_id: UUID, owner: str, *, messages: Messages, audio: AudioStore) -> None:
     """The same for one message. Raises MessageUnknown, StorageUnavailable."""
     spoken = [(message_id, segment) for segment in messages.read(str(message_id), owner)]
+    _forget_all(spoken, messages, audio, lambda: True)
+
+
+def _forget_all(
+    spoken: list[tuple[UUID, int]],
+    messages: Messages,
+    audio: AudioStore,
+    in_time: Callable[[], bool],
+) -> int:
+    """How many it was in time for."""
+
+    def forgotten(segment: tuple[UUID, int]) -> bool:
+        if not in_time():
+            return False
+        _forget_segment(messages, audio, segment)
+        return True
+
     with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="forget") as pool:
-        for _ in pool.map(partial(_forget_segment, messages, audio), spoken):
-            pass
+        return sum(pool.map(forgotten, spoken))
 
 
 def _forget_segment(messages: Messages, audio: AudioStore, spoken: tuple[UUID, int]) -> None:
