@@ -9,7 +9,7 @@ from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
 from constructs import Construct
 
-from dragoman.measures import NAMESPACE
+from dragoman.observability.metric_names import NAMESPACE
 from infra.arguments import argue_wildcard
 from infra.target import FunctionShape, Surroundings, Target
 

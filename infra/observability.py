@@ -1,6 +1,6 @@
 """A dashboard that shows how the service does, and alarms that ring when it does badly.
 
-What the functions emit is named by `dragoman.measures`; the rest are metrics of AWS's own.
+What the functions emit is named by `dragoman.observability.metric_names`; the rest are metrics of AWS's own.
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,9 +15,9 @@ from aws_cdk import aws_sns as sns
 from aws_cdk import aws_stepfunctions as sfn
 from constructs import Construct
 
-from dragoman import measures
 from dragoman.client.cost.prices import PRICES
-from dragoman.measures import Measure
+from dragoman.observability import metric_names
+from dragoman.observability.metric_names import Measure
 from infra.functions import Function
 
 ERROR_RATE: Final = 0.05
@@ -62,9 +62,9 @@ class Observability(Construct):
     # --- Alarms ---
 
     def _error_rate(self) -> cloudwatch.Alarm:
-        failures = [total(measures.FAILURES, name, QUARTER) for name in ENDING]
-        dead = total(measures.SEGMENTS_ENDED, "sweep", QUARTER)
-        ends = [total(measures.ENDS, name, QUARTER) for name in ENDING]
+        failures = [total(metric_names.FAILURES, name, QUARTER) for name in ENDING]
+        dead = total(metric_names.SEGMENTS_ENDED, "sweep", QUARTER)
+        ends = [total(metric_names.ENDS, name, QUARTER) for name in ENDING]
         rate = cloudwatch.MathExpression(
             expression="IF(ended > 0, failed / ended, 0)",
             using_metrics={
@@ -77,7 +77,7 @@ class Observability(Construct):
         return self._alarm("ErrorRate", rate, ERROR_RATE)
 
     def _first_sound(self) -> cloudwatch.Alarm:
-        first_sound = metric(measures.FIRST_SOUND, "p95", QUARTER, service="synthesize")
+        first_sound = metric(metric_names.FIRST_SOUND, "p95", QUARTER, service="synthesize")
         return self._alarm("FirstSound", first_sound, FIRST_SOUND_P95_MS)
 
     def _throttles(self) -> cloudwatch.Alarm:
@@ -126,37 +126,39 @@ class Observability(Construct):
         )
         dashboard.add_widgets(cloudwatch.AlarmStatusWidget(alarms=list(alarms), width=24, height=3))
         dashboard.add_widgets(
-            _graph("First translated sound, ms", _spread(measures.FIRST_SOUND, "synthesize")),
-            _graph("Segments ended", [total(measures.ENDS, name) for name in ENDING]),
+            _graph("First translated sound, ms", _spread(metric_names.FIRST_SOUND, "synthesize")),
+            _graph("Segments ended", [total(metric_names.ENDS, name) for name in ENDING]),
             _graph("Failures, missing voices", self._shortfalls()),
         )
         for title, measure in (
-            ("Duration of a stage, p50, ms", measures.DURATION),
-            ("Wait for a stage, p50, ms", measures.QUEUEING),
-            ("Real-time factor, p50", measures.REAL_TIME_FACTOR),
+            ("Duration of a stage, p50, ms", metric_names.DURATION),
+            ("Wait for a stage, p50, ms", metric_names.QUEUEING),
+            ("Real-time factor, p50", metric_names.REAL_TIME_FACTOR),
         ):
             dashboard.add_widgets(
                 _graph(title, [_each(measure, PAIR_AND_MODE, "p50")], width=24),
             )
         dashboard.add_widgets(
-            _graph("Errors by code", [_each(measures.ERRORS, ("service", "code"), "Sum")]),
-            _graph("Refusals by code", [_each(measures.REFUSALS, ("service", "code"), "Sum")]),
-            _graph("Answering, p95, ms", [_each(measures.ANSWERING, ("service", "action"), "p95")]),
+            _graph("Errors by code", [_each(metric_names.ERRORS, ("service", "code"), "Sum")]),
+            _graph("Refusals by code", [_each(metric_names.REFUSALS, ("service", "code"), "Sum")]),
+            _graph(
+                "Answering, p95, ms", [_each(metric_names.ANSWERING, ("service", "action"), "p95")]
+            ),
         )
-        [cold] = measures.COLD_STARTS.by
+        [cold] = metric_names.COLD_STARTS.by
         dashboard.add_widgets(
             _graph("Nothing said, listened again", self._doubts()),
-            _graph("Cold starts", [_each(measures.COLD_STARTS, cold, "Sum")]),
+            _graph("Cold starts", [_each(metric_names.COLD_STARTS, cold, "Sum")]),
             _graph("Throttles", self._throttled_by_function()),
         )
 
     def _shortfalls(self) -> list[cloudwatch.IMetric]:
-        lacking = [total(measures.FAILURES, name) for name in ENDING]
-        swept = total(measures.SEGMENTS_ENDED, "sweep")
-        return [*lacking, total(measures.MISSING_VOICES, "complete"), swept]
+        lacking = [total(metric_names.FAILURES, name) for name in ENDING]
+        swept = total(metric_names.SEGMENTS_ENDED, "sweep")
+        return [*lacking, total(metric_names.MISSING_VOICES, "complete"), swept]
 
     def _doubts(self) -> list[cloudwatch.IMetric]:
-        doubts = (measures.NO_SPEECH, measures.SECOND_OPINIONS)
+        doubts = (metric_names.NO_SPEECH, metric_names.SECOND_OPINIONS)
         return [total(measure, "transcribe") for measure in doubts]
 
     def _throttled_by_function(self) -> list[cloudwatch.IMetric]:
@@ -176,7 +178,7 @@ def metric(
     if not any(set(names) == set(dimensions) for names in measure.by):
         raise ValueError(f"{measure.name} is not emitted by {sorted(dimensions)}")
     return cloudwatch.Metric(
-        namespace=measures.NAMESPACE,
+        namespace=metric_names.NAMESPACE,
         metric_name=measure.name,
         dimensions_map=dimensions,
         statistic=statistic,
@@ -197,7 +199,7 @@ def _each(measure: Measure, names: Sequence[str], statistic: str) -> cloudwatch.
     """A line for each value that these dimensions have."""
     if tuple(names) not in measure.by:
         raise ValueError(f"{measure.name} is not emitted by {names}")
-    schema = ",".join((measures.NAMESPACE, *names))
+    schema = ",".join((metric_names.NAMESPACE, *names))
     found = f"SEARCH('{{{schema}}} MetricName=\"{measure.name}\"', '{statistic}')"
     return cloudwatch.MathExpression(
         expression=found, using_metrics={}, label="", period=FIVE_MINUTES

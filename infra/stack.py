@@ -9,7 +9,7 @@ from aws_cdk import aws_events_targets as events_targets
 from aws_cdk import aws_secretsmanager as secretsmanager
 from constructs import Construct
 
-from dragoman.adapters.dynamodb import OPEN_INDEX, OWNER_INDEX, UNWARNED_INDEX
+from dragoman.aws.dynamodb import OPEN_INDEX, OWNER_INDEX, UNWARNED_INDEX
 from dragoman.models.packs import Kind
 from infra import page
 from infra.arguments import argue, argue_wildcard, named

@@ -13,7 +13,7 @@ import pytest
 from moto import mock_aws
 from moto.dynamodb.responses import DynamoHandler
 
-from dragoman.adapters.aws import client
+from dragoman.aws.clients import client
 from tests.stacks import (  # noqa: F401 (for everyone)
     emulator,
     pytest_collection_modifyitems,

@@ -17,8 +17,6 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from dragoman import allowance
-from dragoman.allowance import Used
 from dragoman.errors import (
     AudioMissing,
     AudioTooLarge,
@@ -38,15 +36,8 @@ from dragoman.errors import (
     UnsupportedLanguage,
     UnsupportedVoice,
 )
-from dragoman.messages import (
-    MESSAGE_END_SEQ,
-    SEGMENT_END_SEQ,
-    SEGMENT_START_SEQ,
-    Job,
-    Limits,
-    VoiceOffer,
-    Word,
-)
+from dragoman.limits import quota
+from dragoman.limits.quota import Used
 from dragoman.ports import (
     RECOGNITION_RATE_HZ,
     Clock,
@@ -59,6 +50,15 @@ from dragoman.ports import (
     StoredEvent,
     Ticket,
     UploadForm,
+)
+from dragoman.protocol import (
+    MESSAGE_END_SEQ,
+    SEGMENT_END_SEQ,
+    SEGMENT_START_SEQ,
+    Job,
+    Limits,
+    VoiceOffer,
+    Word,
 )
 
 
@@ -587,19 +587,19 @@ class FakeUsage(Breakable):
 
     def begin(self, job: Job) -> None:
         self._work()
-        now_ms, mine = job.received_at_ms, (job.owner, allowance.day(job))
+        now_ms, mine = job.received_at_ms, (job.owner, quota.day(job))
         used = self._used.get(mine, Used())
-        under_way = used.under_way - allowance.expired(used.under_way, now_ms)
+        under_way = used.under_way - quota.expired(used.under_way, now_ms)
         used = replace(used, under_way=under_way)
-        allowance.check(used, self._limits, now_ms)
-        even_at_ms = max(now_ms, used.even_at_ms) + allowance.interval_ms(self._limits)
+        quota.check(used, self._limits, now_ms)
+        even_at_ms = max(now_ms, used.even_at_ms) + quota.interval_ms(self._limits)
         audio_s = used.audio_s + self._limits.audio_s
-        self._used[mine] = Used(even_at_ms, under_way | {allowance.lease(job)}, audio_s)
+        self._used[mine] = Used(even_at_ms, under_way | {quota.lease(job)}, audio_s)
 
     def end(self, job: Job, audio_s: float) -> None:
         self._work()
-        mine = (job.owner, allowance.day(job))
-        used, lease = self._used.get(mine, Used()), allowance.lease(job)
+        mine = (job.owner, quota.day(job))
+        used, lease = self._used.get(mine, Used()), quota.lease(job)
         if lease in used.under_way:
             self._used[mine] = replace(
                 used,

@@ -4,9 +4,9 @@ from aws_lambda_powertools.utilities.data_classes.api_gateway_websocket_event im
     APIGatewayWebSocketEvent,
 )
 
-from dragoman.messages import RequestError
-from dragoman.steps.accept import accept
-from dragoman.telemetry import Event, route
+from dragoman.conversation.accept import accept
+from dragoman.observability.middleware import Event, route
+from dragoman.protocol import RequestError
 from dragoman.wiring import Wiring
 
 wiring = Wiring()

@@ -1,7 +1,7 @@
 """$connect's authorizer: whose the ticket is that was shown."""
 
-from dragoman.steps.admission import admit
-from dragoman.telemetry import Event, authorizer
+from dragoman.conversation.admission import admit
+from dragoman.observability.middleware import Event, authorizer
 from dragoman.wiring import Wiring
 
 wiring = Wiring()

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from dragoman.messages import CompleteTask, End
-from dragoman.steps.complete import complete
-from dragoman.telemetry import stage
+from dragoman.observability.middleware import stage
+from dragoman.protocol import CompleteTask, End
+from dragoman.stages.complete import complete
 from dragoman.wiring import Wiring
 
 wiring = Wiring()

@@ -4,9 +4,9 @@ from aws_lambda_powertools.utilities.data_classes.api_gateway_websocket_event im
     APIGatewayWebSocketEvent,
 )
 
-from dragoman.steps.connect import connect
-from dragoman.steps.first_version import mode_in
-from dragoman.telemetry import REFUSED, Event, route
+from dragoman.conversation.connect import connect
+from dragoman.conversation.legacy_protocol import mode_in
+from dragoman.observability.middleware import REFUSED, Event, route
 from dragoman.wiring import Wiring
 
 wiring = Wiring()

@@ -4,8 +4,8 @@ from aws_lambda_powertools.utilities.data_classes.api_gateway_websocket_event im
     APIGatewayWebSocketEvent,
 )
 
-from dragoman.steps.connect import disconnect
-from dragoman.telemetry import Event, route
+from dragoman.conversation.connect import disconnect
+from dragoman.observability.middleware import Event, route
 from dragoman.wiring import Wiring
 
 wiring = Wiring()

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from dragoman.messages import End, FailTask
-from dragoman.steps.complete import fail
-from dragoman.telemetry import stage
+from dragoman.observability.middleware import stage
+from dragoman.protocol import End, FailTask
+from dragoman.stages.complete import fail
 from dragoman.wiring import Wiring
 
 wiring = Wiring()

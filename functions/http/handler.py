@@ -6,7 +6,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from mangum import Mangum
 
 from dragoman.http import PROBLEM, create
-from dragoman.telemetry import Event, api
+from dragoman.observability.middleware import Event, api
 from dragoman.wiring import Wiring
 
 # It would print the words of errors that the application has noted without them, and answered.

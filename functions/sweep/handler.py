@@ -1,12 +1,12 @@
 """Every minute: ends what nobody else would."""
 
-from dragoman.measures import CONNECTIONS_WARNED, SEGMENTS_ENDED
-from dragoman.steps.sweep import (
+from dragoman.conversation.sweep import (
     end_abandoned_messages,
     end_dead_segments,
     warn_old_connections,
 )
-from dragoman.telemetry import errand, measure
+from dragoman.observability.metric_names import CONNECTIONS_WARNED, SEGMENTS_ENDED
+from dragoman.observability.middleware import errand, measure
 from dragoman.wiring import Wiring
 
 wiring = Wiring()

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from dragoman.messages import SynthesizeTask, Voice
-from dragoman.steps.synthesize import synthesize
-from dragoman.telemetry import stage
+from dragoman.observability.middleware import stage
+from dragoman.protocol import SynthesizeTask, Voice
+from dragoman.stages.synthesize import synthesize
 from dragoman.wiring import Wiring
 
 wiring = Wiring()

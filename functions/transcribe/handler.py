@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from dragoman.messages import TranscribeTask, Transcript
-from dragoman.steps.transcribe import transcribe
-from dragoman.telemetry import stage
+from dragoman.observability.middleware import stage
+from dragoman.protocol import TranscribeTask, Transcript
+from dragoman.stages.transcribe import transcribe
 from dragoman.wiring import Wiring
 
 wiring = Wiring()

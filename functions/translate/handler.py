@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from dragoman.messages import TranslateTask, Translation
-from dragoman.steps.translate import translate
-from dragoman.telemetry import stage
+from dragoman.observability.middleware import stage
+from dragoman.protocol import TranslateTask, Translation
+from dragoman.stages.translate import translate
 from dragoman.wiring import Wiring
 
 wiring = Wiring()

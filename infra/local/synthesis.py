@@ -74,7 +74,7 @@ def _fingerprint(languages: Sequence[str]) -> str:
 
 
 def _sources() -> Iterator[Path]:
-    for module in ("settings.py", "adapters/dynamodb.py"):
+    for module in ("settings.py", "aws/dynamodb.py"):
         yield REPOSITORY / "layers/core/python/dragoman" / module
     for folder in ("infra", "functions"):
         for path in (REPOSITORY / folder).rglob("*"):

@@ -27,10 +27,10 @@ own = psutil.Process()
 def now(): return time.perf_counter() * 1000
 began, before = now(), own.memory_info().rss
 if engine == "argos":
-    from dragoman.adapters.argos import ArgosDirection, _argostranslate
+    from dragoman.mt.argos import ArgosDirection, _argostranslate
     _argostranslate(int(threads))
 else:
-    from dragoman.adapters.bergamot import BergamotDirection
+    from dragoman.mt.bergamot import BergamotDirection
 imported, had = now(), own.memory_info().rss
 direction = (
     ArgosDirection(Path(folder), source, int(threads)) if engine == "argos"

@@ -14,9 +14,9 @@ import numpy as np
 from faster_whisper import WhisperModel
 from piper import PiperVoice
 
+from dragoman.audio.chunking import join
 from dragoman.models.choose import recognition_pack, voice_pack
 from dragoman.ports import Sound
-from dragoman.sound import join
 from tests.bench.clips import CONTENT_TYPE, Clip
 from tests.bench.engines import engines
 

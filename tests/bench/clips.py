@@ -17,11 +17,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dragoman.adapters.pyav import PyAVCodec
-from dragoman.adapters.silero import speech_probabilities
+from dragoman.audio.codec import PyAVCodec
 from dragoman.client.live import Microphone
 from dragoman.ports import RECOGNITION_RATE_HZ, Sound
-from dragoman.voice_activity import Rule, Stretch, stretches
+from dragoman.stt.silero import speech_probabilities
+from dragoman.stt.voice_activity import Rule, Stretch, stretches
 
 if TYPE_CHECKING:
     from dragoman.ports import Samples

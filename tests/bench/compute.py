@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from time import perf_counter
 
-from dragoman.adapters.silero import speech_probabilities
-from dragoman.sound import join
-from dragoman.steps.synthesize import PIECE_FORMAT
+from dragoman.audio.chunking import join
+from dragoman.stages.synthesize import PIECE_FORMAT
+from dragoman.stt.silero import speech_probabilities
 from tests.bench.clips import CONTENT_TYPE, Clip
 from tests.bench.engines import LANGUAGES, engines
 

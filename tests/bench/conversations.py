@@ -12,7 +12,7 @@ from typing import Any
 from dragoman.client.conversation import Conversation, Letter, Speaker
 from dragoman.client.session import Heard, Message, Session
 from dragoman.languages import AUTO
-from dragoman.messages import Mode
+from dragoman.protocol import Mode
 from tests.bench.clips import CONTENT_TYPE, Clip
 
 

@@ -18,8 +18,10 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from dragoman.conversation.submit import submit
 from dragoman.languages import AUTO
-from dragoman.messages import (
+from dragoman.ports import Connection
+from dragoman.protocol import (
     Job,
     SynthesizeTask,
     Track,
@@ -27,11 +29,9 @@ from dragoman.messages import (
     Translate,
     TranslateTask,
 )
-from dragoman.ports import Connection
-from dragoman.steps.submit import submit
-from dragoman.steps.synthesize import synthesize
-from dragoman.steps.transcribe import transcribe
-from dragoman.steps.translate import translate
+from dragoman.stages.synthesize import synthesize
+from dragoman.stages.transcribe import transcribe
+from dragoman.stages.translate import translate
 from dragoman.wiring import Wiring
 from infra.local.stack import LocalStack
 from tests.bench.clips import CONTENT_TYPE, Clip

@@ -15,7 +15,7 @@ from dragoman.client.conversation import Conversation, Letter
 from dragoman.client.service import Unreachable
 from dragoman.client.session import Heard, Message, Refused, Session
 from dragoman.languages import AUTO
-from dragoman.messages import Mode
+from dragoman.protocol import Mode
 from infra.local.stack import LocalStack
 from tests.bench.clips import CONTENT_TYPE, Clip
 from tests.bench.figures import figures

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from dragoman.client.session import Heard
-from dragoman.messages import (
+from dragoman.protocol import (
     SEGMENT_END_SEQ,
     Stage,
     Track,

@@ -13,7 +13,7 @@ import psutil
 from dragoman.client.service import Service
 from dragoman.client.session import Session
 from dragoman.languages import AUTO
-from dragoman.messages import SEGMENT_END_SEQ
+from dragoman.protocol import SEGMENT_END_SEQ
 from infra.local.environment import emulated_aws
 from infra.local.stack import LocalStack
 

@@ -23,12 +23,12 @@ from time import process_time, time
 from typing import Any
 from uuid import UUID
 
+from dragoman.audio.chunking import growing, join
 from dragoman.client.cost.measured import MEASURED
 from dragoman.client.stats import printed, summed
+from dragoman.protocol.audio_keys import segment_prefixes
 from dragoman.settings import Settings
-from dragoman.sound import growing, join
-from dragoman.steps.keys import segment_prefixes
-from dragoman.steps.synthesize import PIECE_FORMAT
+from dragoman.stages.synthesize import PIECE_FORMAT
 from dragoman.wiring import Wiring
 from infra.local.stack import LocalStack
 from tests.bench.alone import as_benched

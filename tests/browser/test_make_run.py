@@ -11,7 +11,7 @@ from typing import Final
 import pytest
 from playwright.sync_api import expect
 
-from dragoman.messages import SEGMENT_END_SEQ
+from dragoman.protocol import SEGMENT_END_SEQ
 from infra.local import ports
 from tests.browser.conftest import Browse, Visit
 from tests.browser.visitor import LOADING_S, PATIENCE_MS

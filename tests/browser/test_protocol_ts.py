@@ -6,7 +6,7 @@ import subprocess
 from pathlib import Path
 from typing import Final
 
-from dragoman.voice_activity import Stretch, stretches
+from dragoman.stt.voice_activity import Stretch, stretches
 from web.scripts import protocol
 
 NODE: Final = Path(__file__).parents[2] / ".venv" / "bin" / "node"

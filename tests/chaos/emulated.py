@@ -16,7 +16,7 @@ from typing import Any, Final
 from dragoman.client.conversation import Letter, interpret
 from dragoman.client.service import Service, Unreachable
 from dragoman.client.session import Heard, Message, Refused
-from dragoman.messages import SEGMENT_END_SEQ, Mode
+from dragoman.protocol import SEGMENT_END_SEQ, Mode
 from infra.local.places import LOGS
 from infra.local.stack import LocalStack
 from tests.browser.cable import Cable

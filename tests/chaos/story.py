@@ -18,9 +18,11 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from dragoman import ports
-from dragoman.adapters.apigateway import ATTEMPTS, LONGEST_POST_S
+from dragoman.aws.api_gateway import ATTEMPTS, LONGEST_POST_S
+from dragoman.conversation.sweep import FLOW_LIMIT_S
 from dragoman.errors import DeliveryUnavailable, DragomanError
-from dragoman.messages import (
+from dragoman.ports import Connection
+from dragoman.protocol import (
     SEGMENT_START_SEQ,
     CompleteTask,
     FailTask,
@@ -30,8 +32,6 @@ from dragoman.messages import (
     TranscribeTask,
     TranslateTask,
 )
-from dragoman.ports import Connection
-from dragoman.steps.sweep import FLOW_LIMIT_S
 from tests.fakes import FakeMessages, TickingClock, recording
 from tests.faults import Crash, Faults, Faulty
 from tests.infra.states import ExecutionFailed, Json, TaskFailed, run

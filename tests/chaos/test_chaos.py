@@ -8,8 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dragoman.messages import SEGMENT_END_SEQ
 from dragoman.ports import Connection, Kept, MessageSoFar, OpenSegment
+from dragoman.protocol import SEGMENT_END_SEQ
 from infra.local.synthesis import synthesize
 from tests.chaos.story import Story
 from tests.chaos.verdict import broken

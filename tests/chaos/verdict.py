@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import Any
 
-from dragoman.messages import MESSAGE_END_SEQ, SEGMENT_END_SEQ, SEGMENT_START_SEQ
+from dragoman.protocol import MESSAGE_END_SEQ, SEGMENT_END_SEQ, SEGMENT_START_SEQ
 from tests.chaos.story import Told
 from tests.infra.states import Json
 

@@ -15,11 +15,11 @@ import pytest
 from click.testing import Result
 from typer.testing import CliRunner
 
-from dragoman.adapters.engines import PackTranslator
 from dragoman.client.models_cli import app
 from dragoman.errors import EngineFailed, ModelError, PackCorrupt, UnsupportedLanguage
 from dragoman.models.sources.local import ArgosFile
 from dragoman.models.store import PackStore
+from dragoman.mt.pack_translator import PackTranslator
 from tests.packs import PACKAGES, with_spanish
 
 pytestmark = pytest.mark.models
@@ -192,7 +192,7 @@ def test_what_people_say_is_not_logged(caplog: pytest.LogCaptureFixture) -> None
 LOADS = """
 import os, sys
 from pathlib import Path
-from dragoman.adapters.argos import ArgosDirection
+from dragoman.mt.argos import ArgosDirection
 before = dict(os.environ)
 print(ArgosDirection(Path(sys.argv[1]), "en", 1).translate("Good morning."))
 heavy = {"torch", "spacy", "stanza.pipeline", "onnxruntime.tools"} & set(sys.modules)

@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from dragoman.adapters.pyav import PyAVCodec
+from dragoman.audio.codec import PyAVCodec
 from dragoman.errors import AudioTooLong, BadInput, EmptyAudio, NotAudio
 from dragoman.ports import RECOGNITION_RATE_HZ, AudioCodec, Sound
 from tests.fakes import FakeAudioCodec

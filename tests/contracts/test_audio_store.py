@@ -9,7 +9,7 @@ import boto3
 import httpx2
 import pytest
 
-from dragoman.adapters.s3 import S3AudioStore
+from dragoman.aws.s3 import S3AudioStore
 from dragoman.errors import AudioMissing, AudioTooLarge
 from dragoman.ports import AudioStore, UploadForm
 from tests.conftest import BUCKET

@@ -8,9 +8,9 @@ import uuid
 import boto3
 import pytest
 
-from dragoman.adapters.dynamodb import DynamoDBConnections
-from dragoman.messages import Mode
+from dragoman.aws.dynamodb import DynamoDBConnections
 from dragoman.ports import Connection, Connections
+from dragoman.protocol import Mode
 from tests import conftest
 from tests.fakes import FakeConnections
 

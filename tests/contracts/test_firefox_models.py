@@ -15,9 +15,9 @@ import pytest
 from click.testing import Result
 from typer.testing import CliRunner
 
-from dragoman.adapters.engines import PackTranslator
 from dragoman.client.models_cli import app
 from dragoman.models.store import PackStore
+from dragoman.mt.pack_translator import PackTranslator
 from tests.contracts.pretend_hub import PretendHub, cut_after
 
 pytestmark = pytest.mark.models

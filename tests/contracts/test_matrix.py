@@ -6,9 +6,9 @@ from functools import cache
 
 import pytest
 
-from dragoman.messages import PairOffer, VoiceOffer
+from dragoman.audio.chunking import join
 from dragoman.ports import Sound
-from dragoman.sound import join
+from dragoman.protocol import PairOffer, VoiceOffer
 from dragoman.wiring import Wiring
 from tests.words import likeness
 

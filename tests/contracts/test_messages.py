@@ -11,10 +11,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dragoman.adapters.dynamodb import DynamoDBMessages
+from dragoman.aws.dynamodb import DynamoDBMessages
 from dragoman.errors import MessageNotYours, MessageUnknown, SegmentEnded
-from dragoman.messages import MESSAGE_END_SEQ, SEGMENT_END_SEQ, SEGMENT_START_SEQ
 from dragoman.ports import NOBODY, Connection, Kept, Messages, MessageSoFar, OpenSegment
+from dragoman.protocol import MESSAGE_END_SEQ, SEGMENT_END_SEQ, SEGMENT_START_SEQ
 from tests import conftest
 from tests.fakes import FakeMessages
 

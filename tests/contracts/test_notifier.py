@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from dragoman.adapters.apigateway import ApiGatewayNotifier
+from dragoman.aws.api_gateway import ApiGatewayNotifier
 from dragoman.errors import DeliveryUnavailable, DragomanError, Gone, Throttled
 from dragoman.ports import Notifier
 from tests.contracts.pretend_aws import PretendAws

@@ -3,12 +3,16 @@
 from pathlib import Path
 
 import pytest
+from dragoman.stt.recognizer.recognizer import (
+    FULL_WINDOW_FRAMES,
+    WhisperSpeechToText,
+    window_frames,
+)
 
-from dragoman.adapters import whisper
-from dragoman.adapters.pyav import PyAVCodec
-from dragoman.adapters.whisper import FULL_WINDOW_FRAMES, WhisperSpeechToText, window_frames
+from dragoman.audio.codec import PyAVCodec
 from dragoman.models.store import PackStore
 from dragoman.settings import Settings
+from dragoman.stt.whisper import recognizer
 from tests.words import word_error, words
 
 pytestmark = pytest.mark.models
@@ -51,5 +55,5 @@ def test_the_short_window_hears_as_well_as_the_full_one(pack: Path) -> None:
 def test_a_clip_gets_what_it_needs_and_never_more_than_there_is() -> None:
     for frames in range(0, 4_000, 50):
         window = window_frames(frames)
-        assert whisper.SHORTEST_WINDOW_FRAMES <= window <= FULL_WINDOW_FRAMES
+        assert recognizer.SHORTEST_WINDOW_FRAMES <= window <= FULL_WINDOW_FRAMES
         assert window >= min(frames, FULL_WINDOW_FRAMES)

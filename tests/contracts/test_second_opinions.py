@@ -7,11 +7,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from dragoman.adapters.engines import PackSpeechToText
-from dragoman.adapters.pyav import PyAVCodec
+from dragoman.audio.codec import PyAVCodec
 from dragoman.models.store import PackStore
 from dragoman.ports import Sound
 from dragoman.settings import Settings
+from dragoman.stt.pack_speech_to_text import PackSpeechToText
 
 pytestmark = pytest.mark.models
 

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dragoman.adapters.jwt import JwtTickets
-from dragoman.adapters.secretsmanager import Secret
+from dragoman.aws.jwt_tickets import JwtTickets
+from dragoman.aws.secrets_manager import Secret
 from dragoman.errors import NotAdmitted
 from dragoman.ports import Tickets
 from tests import conftest

@@ -10,11 +10,11 @@ from typing import Any
 import boto3
 import pytest
 
-from dragoman.adapters.usage import DynamoDBUsage
-from dragoman.allowance import DAY_MS, LEASE_MS
+from dragoman.aws.usage import DynamoDBUsage
 from dragoman.errors import NotAdmitted, RateLimited
-from dragoman.messages import Job
+from dragoman.limits.quota import DAY_MS, LEASE_MS
 from dragoman.ports import Ticket, Usage
+from dragoman.protocol import Job
 from tests import conftest
 from tests.fakes import FakeUsage, TickingClock
 from tests.unit.world import a_job, generous_limits

@@ -7,13 +7,13 @@ from collections.abc import Callable
 
 import pytest
 
-from dragoman.adapters import apigateway
-from dragoman.adapters.apigateway import ApiGatewayNotifier
-from dragoman.adapters.dynamodb import DynamoDBConnections, DynamoDBMessages
-from dragoman.adapters.s3 import S3AudioStore
-from dragoman.adapters.secretsmanager import Secret
-from dragoman.adapters.stepfunctions import StepFunctionsWorkflow
-from dragoman.adapters.usage import DynamoDBUsage
+from dragoman.aws import api_gateway
+from dragoman.aws.api_gateway import ApiGatewayNotifier
+from dragoman.aws.dynamodb import DynamoDBConnections, DynamoDBMessages
+from dragoman.aws.s3 import S3AudioStore
+from dragoman.aws.secrets_manager import Secret
+from dragoman.aws.step_functions import StepFunctionsWorkflow
+from dragoman.aws.usage import DynamoDBUsage
 from dragoman.errors import (
     DeliveryUnavailable,
     DragomanError,
@@ -146,7 +146,7 @@ def test_an_answer_that_never_comes_is_unavailable(
 def test_a_gateway_that_hangs_costs_no_stage_the_time_it_has(
     monkeypatch: pytest.MonkeyPatch, aws_account: object, deaf_address: str
 ) -> None:
-    monkeypatch.setattr(apigateway, "LONGEST_POST_S", TIMEOUT_S)
+    monkeypatch.setattr(api_gateway, "LONGEST_POST_S", TIMEOUT_S)
     with pytest.raises(DeliveryUnavailable):
         ApiGatewayNotifier(deaf_address, timeout_s=600).post("c", {})
 

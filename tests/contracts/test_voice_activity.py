@@ -5,9 +5,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from dragoman.adapters.pyav import PyAVCodec
-from dragoman.adapters.silero import LiveProbabilities, speech_probabilities
-from dragoman.voice_activity import FRAME_SAMPLES, stretches
+from dragoman.audio.codec import PyAVCodec
+from dragoman.stt.silero import LiveProbabilities, speech_probabilities
+from dragoman.stt.voice_activity import FRAME_SAMPLES, stretches
 
 RECORDINGS = sorted((Path(__file__).parents[1] / "speech").glob("*.ogg"))
 

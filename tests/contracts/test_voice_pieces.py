@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from dragoman.adapters.piper import _GAIN, PiperVoiceEngine
-from dragoman.adapters.pyav import PyAVCodec
-from dragoman.adapters.vits import pieces
+from dragoman.audio.chunking import growing, join
+from dragoman.audio.codec import PyAVCodec
 from dragoman.models.store import PackStore
 from dragoman.ports import Sound
 from dragoman.settings import Settings
-from dragoman.sound import growing, join
-from dragoman.steps.synthesize import PIECE_FORMAT
+from dragoman.stages.synthesize import PIECE_FORMAT
+from dragoman.tts.piper import _GAIN, PiperVoiceEngine
+from dragoman.tts.vits import pieces
 from dragoman.wiring import Wiring
 
 if TYPE_CHECKING:

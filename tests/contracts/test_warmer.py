@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from dragoman.adapters.lambda_functions import AWAKE_S, HOLD_S, TRY_AGAIN_S, LambdaWarmer
+from dragoman.aws.lambda_functions import AWAKE_S, HOLD_S, TRY_AGAIN_S, LambdaWarmer
 from dragoman.ports import Warmer
 from tests.contracts.pretend_aws import PretendAws
 from tests.fakes import FakeWarmer

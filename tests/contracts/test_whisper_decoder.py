@@ -12,11 +12,11 @@ import tokenizers
 from faster_whisper.feature_extractor import FeatureExtractor
 from faster_whisper.tokenizer import Tokenizer
 
-from dragoman.adapters.pyav import PyAVCodec
-from dragoman.adapters.whisper_decoder import LONGEST, WhisperDecoder
+from dragoman.audio.codec import PyAVCodec
 from dragoman.errors import EngineFailed
 from dragoman.models.store import PackStore
 from dragoman.settings import Settings
+from dragoman.stt.whisper.decoder import LONGEST, WhisperDecoder
 from tests.words import likeness
 
 pytestmark = pytest.mark.models

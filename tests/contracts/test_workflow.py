@@ -7,9 +7,9 @@ from collections.abc import Callable
 
 import pytest
 
-from dragoman.adapters.stepfunctions import StepFunctionsWorkflow
-from dragoman.messages import Job, TranscribeTask
+from dragoman.aws.step_functions import StepFunctionsWorkflow
 from dragoman.ports import Workflow
+from dragoman.protocol import Job, TranscribeTask
 from tests.contracts.pretend_aws import PretendAws
 from tests.fakes import FakeWorkflow
 from tests.unit.world import a_job

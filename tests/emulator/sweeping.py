@@ -2,7 +2,7 @@
 
 import json
 
-from dragoman.steps.sweep import CONNECTION_LIMIT_S
+from dragoman.conversation.sweep import CONNECTION_LIMIT_S
 from infra.local.stack import LocalStack
 
 

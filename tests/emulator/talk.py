@@ -12,7 +12,7 @@ import httpx2
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin
 
-from dragoman.messages import MESSAGE_LIMIT_BYTES
+from dragoman.protocol import MESSAGE_LIMIT_BYTES
 from infra.local.deployed import Deployed
 
 SPEECH = Path(__file__).parent.parent / "speech"

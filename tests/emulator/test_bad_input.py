@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from websockets.exceptions import ConnectionClosedError
 
-from dragoman.adapters.pyav import PyAVCodec
+from dragoman.audio.codec import PyAVCodec
 from dragoman.ports import Sound
 from infra.local.deployed import Deployed
 from tests.emulator.talk import Talk, new_id, recording

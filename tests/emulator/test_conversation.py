@@ -7,15 +7,15 @@ from typing import Any
 
 import pytest
 
-from dragoman.adapters.engines import PackSpeechToText
-from dragoman.adapters.pyav import PyAVCodec
+from dragoman.audio.codec import PyAVCodec
 from dragoman.client.conversation import Summary, interpret
 from dragoman.client.live import Microphone
 from dragoman.client.service import Service
 from dragoman.client.session import Message
-from dragoman.messages import SEGMENT_END_SEQ, Mode
 from dragoman.models.store import PackStore
+from dragoman.protocol import SEGMENT_END_SEQ, Mode
 from dragoman.settings import Settings
+from dragoman.stt.pack_speech_to_text import PackSpeechToText
 from infra.local.deployed import Deployed
 from tests.emulator.talk import SPEECH, Talk, fetch, new_id, recording
 from tests.emulator.waiting import eventually

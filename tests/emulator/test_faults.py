@@ -14,8 +14,8 @@ import pytest
 from dragoman.client.conversation import Letter, Summary, interpret
 from dragoman.client.service import Service
 from dragoman.client.session import Heard, Message
-from dragoman.messages import SEGMENT_END_SEQ, Mode
-from dragoman.steps.sweep import FLOW_LIMIT_S
+from dragoman.conversation.sweep import FLOW_LIMIT_S
+from dragoman.protocol import SEGMENT_END_SEQ, Mode
 from infra.local.stack import LocalStack
 from tests.browser.cable import Cable
 from tests.emulator.processes import kill

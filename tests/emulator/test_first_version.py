@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from websockets.sync.client import connect
 
-from dragoman.adapters.pyav import PyAVCodec
+from dragoman.audio.codec import PyAVCodec
 from infra.local.stack import LocalStack
 from tests.emulator.talk import SPEECH, fetch, recording, ticket
 from tests.words import word_error

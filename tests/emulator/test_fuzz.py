@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from dragoman.errors import tree
-from dragoman.messages import MESSAGE_LIMIT_BYTES
+from dragoman.protocol import MESSAGE_LIMIT_BYTES
 from infra.local.stack import LocalStack
 from tests.emulator.processes import workers
 from tests.emulator.talk import Talk, new_id, recording

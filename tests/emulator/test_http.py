@@ -15,7 +15,7 @@ from schemathesis.specs.openapi.checks import (
     unsupported_method,
 )
 
-from dragoman.adapters.pyav import PyAVCodec
+from dragoman.audio.codec import PyAVCodec
 from dragoman.http.bodies import LARGEST_BODY_BYTES
 from infra.local.stack import LocalStack
 from tests.emulator.talk import SPEECH, Talk, fetch, new_id, recording

@@ -10,8 +10,8 @@ import httpx2
 import pytest
 from websockets.exceptions import InvalidStatus
 
-from dragoman.adapters.jwt import JwtTickets
-from dragoman.steps.keys import segment_prefixes
+from dragoman.aws.jwt_tickets import JwtTickets
+from dragoman.protocol.audio_keys import segment_prefixes
 from infra.local.deployed import Deployed
 from infra.local.stack import LocalStack
 from tests.emulator.talk import Talk, new_id, recording, ticket

@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
-from dragoman.adapters.engines import PackSpeechToText, PackSynthesizer
-from dragoman.adapters.pyav import PyAVCodec
-from dragoman.sound import join
+from dragoman.audio.chunking import join
+from dragoman.audio.codec import PyAVCodec
+from dragoman.stt.pack_speech_to_text import PackSpeechToText
+from dragoman.tts.pack_synthesizer import PackSynthesizer
 from infra.local.places import LOGS
 from infra.local.stack import LocalStack
 from tests.emulator.talk import Talk, fetch

@@ -21,7 +21,7 @@ from tests.fakes import FakeAudioCodec, FakeSpeechToText, FakeSynthesizer, FakeT
 from tests.functions.events import CONNECTION, Context
 
 FUNCTIONS = Path(__file__).parents[2] / "functions"
-OF_A_PROCESS = ("dragoman.telemetry", "dragoman.http")
+OF_A_PROCESS = ("dragoman.observability.middleware", "dragoman.http")
 ENGINES = {
     "codec": FakeAudioCodec,
     "speech": FakeSpeechToText,

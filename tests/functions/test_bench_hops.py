@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from dragoman.messages import MESSAGE_LIMIT_BYTES
+from dragoman.protocol import MESSAGE_LIMIT_BYTES
 from dragoman.wiring import Wiring
 from tests.bench.hops import Stages, counted, size
 from tests.bench.report import calls, payloads

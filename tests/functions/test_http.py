@@ -8,8 +8,8 @@ from typing import Any
 import boto3
 import pytest
 
+from dragoman.conversation.connect import guest
 from dragoman.errors import RateLimited, Unavailable
-from dragoman.steps.connect import guest
 from tests.conftest import BUCKET, TICKET_KEY
 from tests.functions.conftest import Deployed
 from tests.functions.events import CONNECTION, handshake, http, websocket

@@ -11,7 +11,7 @@ import boto3
 import pytest
 
 from dragoman.errors import DragomanError, InvalidMessage, NotAudio
-from dragoman.messages import Job
+from dragoman.protocol import Job
 from dragoman.wiring import Wiring
 from tests.conftest import BUCKET
 from tests.functions.conftest import Deployed

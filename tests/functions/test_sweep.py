@@ -7,7 +7,7 @@ from typing import Any
 import boto3
 import pytest
 
-from dragoman.steps.sweep import CONNECTION_LIMIT_S, FLOW_LIMIT_S
+from dragoman.conversation.sweep import CONNECTION_LIMIT_S, FLOW_LIMIT_S
 from tests.conftest import CONNECTIONS, MESSAGES
 from tests.functions.conftest import Deployed
 from tests.functions.events import websocket

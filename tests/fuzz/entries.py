@@ -17,12 +17,12 @@ from typing import Any, Final
 import av
 import pytest
 
-from dragoman.adapters.jwt import JwtTickets
-from dragoman.adapters.pyav import PyAVCodec
+from dragoman.audio.codec import PyAVCodec
+from dragoman.aws.jwt_tickets import JwtTickets
+from dragoman.conversation.connect import guest
 from dragoman.http import create
-from dragoman.messages import Mode
 from dragoman.ports import Sound
-from dragoman.steps.connect import guest
+from dragoman.protocol import Mode
 from tests.contracts.pretend_aws import PretendAws
 from tests.fakes import recording
 from tests.functions import events

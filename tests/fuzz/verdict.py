@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from dragoman.errors import DragomanError, tree
-from dragoman.messages import MESSAGE_LIMIT_BYTES
+from dragoman.protocol import MESSAGE_LIMIT_BYTES
 
 CODES: Final = {error.code for error in tree()} - {DragomanError.code}
 """What a typed error may be called; `internal_error` is none."""

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dragoman.errors import tree
-from dragoman.messages import (
+from dragoman.protocol import (
     CompleteTask,
     FailTask,
     Failure,

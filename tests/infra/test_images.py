@@ -220,7 +220,7 @@ def nobody(uid):
     raise KeyError(uid)
 pwd.getpwuid = nobody  # Lambda's user is in no image's list of users
 for name in {engines!r}.split():
-    importlib.import_module("dragoman.adapters." + name)
+    importlib.import_module("dragoman." + name)
 import handler
 handler.wiring.{port}.warm(("en", "pt"))
 print("awake")

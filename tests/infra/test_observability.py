@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from dragoman import measures
 from dragoman.client.cost.model import DEPLOYED_MB, MODELS, Setting
 from dragoman.client.cost.prices import PRICES
 from dragoman.client.cost.traffic import WATCHED_METRICS
+from dragoman.observability import metric_names
 from infra.observability import metric
 from infra.target import ROOT
 from tests.infra.template import Json, Template
@@ -63,25 +63,27 @@ def _searched(template: Template) -> Iterator[tuple[str, str, tuple[str, ...]]]:
 
 
 def _emitted() -> set[tuple[str, tuple[str, ...]]]:
-    return {(m.name, tuple(sorted(names))) for m in measures.ALL for names in m.by}
+    return {(m.name, tuple(sorted(names))) for m in metric_names.ALL for names in m.by}
 
 
 def test_all_that_is_shown_or_rings_is_what_the_functions_emit(aws: Template) -> None:
-    """`tests/functions/test_measures.py` shows that they do emit it."""
+    """`tests/functions/test_metrics.py` shows that they do emit it."""
     exact = [*_of_alarms(aws), *_of_dashboard(aws)]
-    ours = [(name, found) for namespace, name, found in exact if namespace == measures.NAMESPACE]
+    ours = [
+        (name, found) for namespace, name, found in exact if namespace == metric_names.NAMESPACE
+    ]
     searched = list(_searched(aws))
     assert len(ours) > 10
     assert len(searched) > 5
     assert {(name, tuple(sorted(found))) for name, found in ours} <= _emitted()
     assert {found["service"] for _, found in ours} <= SERVICES
-    assert {namespace for namespace, _, _ in searched} == {measures.NAMESPACE}
+    assert {namespace for namespace, _, _ in searched} == {metric_names.NAMESPACE}
     assert {(name, tuple(sorted(names))) for _, name, names in searched} <= _emitted()
 
 
 def test_everything_that_is_measured_of_messages_is_shown(aws: Template) -> None:
     shown = {name for _, name, _ in [*_of_dashboard(aws), *_searched(aws)]}
-    assert shown >= {measure.name for measure in measures.ALL} - {"connections_warned"}
+    assert shown >= {measure.name for measure in metric_names.ALL} - {"connections_warned"}
 
 
 def test_every_alarm_rings_and_says_when_it_is_over(aws: Template) -> None:
@@ -135,7 +137,7 @@ def test_an_alarm_looks_at_no_more_metrics_than_cloudwatch_allows(aws: Template)
 
 def test_a_measure_cannot_be_asked_for_by_dimensions_it_is_not_emitted_with() -> None:
     with pytest.raises(ValueError, match="first_sound is not emitted by"):
-        metric(measures.FIRST_SOUND, "p95", pair="en-pt")
+        metric(metric_names.FIRST_SOUND, "p95", pair="en-pt")
 
 
 def test_the_emulator_has_nobody_to_look_at_it(emulator: Template) -> None:
@@ -161,4 +163,4 @@ def test_the_cost_model_knows_how_many_metrics_alarms_look_at(aws: Template) -> 
 
 def test_the_operator_can_read_what_every_measure_says() -> None:
     told = (ROOT / "docs" / "operations.md").read_text()
-    assert not [measure.name for measure in measures.ALL if f"`{measure.name}`" not in told]
+    assert not [measure.name for measure in metric_names.ALL if f"`{measure.name}`" not in told]

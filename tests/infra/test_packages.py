@@ -16,9 +16,14 @@ from infra.target import ROOT
 PIN = re.compile(r"^([a-z0-9-]+)==(\S+)", re.MULTILINE)
 IN_THE_RUNTIME = {"boto3", "botocore", "s3transfer", "python-dateutil", "six", "urllib3"}
 ENGINES = {
-    "transcribe": ("engines", "pyav", "silero", "whisper"),
-    "translate": ("engines", "bergamot", "argos"),
-    "synthesize": ("engines", "pyav", "piper", "espeak"),
+    "transcribe": (
+        "stt.pack_speech_to_text",
+        "stt.silero",
+        "stt.whisper.recognizer",
+        "audio.codec",
+    ),
+    "translate": ("mt.pack_translator", "mt.bergamot", "mt.argos"),
+    "synthesize": ("tts.pack_synthesizer", "tts.piper", "tts.espeak", "audio.codec"),
 }
 """The adapters a model function imports when it first works."""
 LIGHT = ("accept", "authorize", "complete", "connect", "disconnect", "fail", "http", "sweep")
@@ -50,7 +55,7 @@ def test_a_light_function_imports_nothing_its_layer_lacks(function: str) -> None
 
 @pytest.mark.parametrize("function", ENGINES)
 def test_a_model_function_imports_nothing_its_image_lacks(function: str) -> None:
-    adapters = [f"dragoman.adapters.{name}" for name in ENGINES[function]]
+    adapters = [f"dragoman.{name}" for name in ENGINES[function]]
     loaded = imported(function, "handler", *adapters)
     assert loaded <= installed_by(f"functions/{function}") | IN_THE_RUNTIME
 

@@ -1,6 +1,6 @@
 """What happens by the clock."""
 
-from dragoman.steps.sweep import FLOW_LIMIT_S
+from dragoman.conversation.sweep import FLOW_LIMIT_S
 from infra.pipeline import LIMIT_S
 from tests.infra.template import Template
 

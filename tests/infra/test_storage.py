@@ -1,6 +1,6 @@
 """Nothing is public, and nothing outlives its day."""
 
-from dragoman.adapters.dynamodb import OPEN_INDEX, OWNER_INDEX, UNWARNED_INDEX
+from dragoman.aws.dynamodb import OPEN_INDEX, OWNER_INDEX, UNWARNED_INDEX
 from tests.infra.template import Template
 
 

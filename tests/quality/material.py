@@ -12,11 +12,11 @@ import numpy as np
 from faster_whisper import WhisperModel
 from numpy.typing import NDArray
 
-from dragoman.adapters.silero import speech_probabilities
+from dragoman.audio.chunking import join
 from dragoman.models.choose import recognition_pack
 from dragoman.ports import RECOGNITION_RATE_HZ, Sound
-from dragoman.sound import join
-from dragoman.voice_activity import stretches
+from dragoman.stt.silero import speech_probabilities
+from dragoman.stt.voice_activity import stretches
 from dragoman.wiring import Wiring
 from tests.words import word_error, words
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dragoman.messages import Job
+from dragoman.protocol import Job
 from tests.unit.world import World
 
 

@@ -64,18 +64,22 @@ def test_one_file_reads_the_environment() -> None:
         for path, tree in _python(CORE, ROOT / "functions")
         if {"os.environ", "os.getenv"} & set(_attributes(tree))
     }
-    configured = {"adapters/argos.py", "adapters/processor.py"}
-    assert readers <= {"client/service.py", "adapters/aws.py", *configured}
+    configured = {"mt/argos.py", "stt/whisper/cpu_features.py"}
+    assert readers <= {"client/service.py", "aws/clients.py", *configured}
 
 
-def test_steps_know_no_aws() -> None:
+def test_use_cases_know_neither_aws_nor_engines() -> None:
     vendors = ("boto", "aws_lambda_powertools")
     leaning = [
         str(path)
-        for path, tree in _python(CORE / "dragoman" / "steps")
+        for path, tree in _python(
+            *(CORE / "dragoman" / name for name in ("conversation", "stages", "limits"))
+        )
         for node in ast.walk(tree)
         for name in _imported(node)
-        if name.startswith((*vendors, "dragoman.adapters"))
+        if name.startswith(
+            (*vendors, *(f"dragoman.{name}" for name in ("aws", "stt", "mt", "tts", "models")))
+        )
     ]
     assert leaning == []
 

@@ -8,7 +8,17 @@ import uuid
 from dataclasses import dataclass, field
 from typing import Any
 
-from dragoman.messages import (
+from dragoman.conversation.accept import accept
+from dragoman.conversation.capabilities import Offer
+from dragoman.conversation.sweep import (
+    end_abandoned_messages,
+    end_dead_segments,
+    warn_old_connections,
+)
+from dragoman.limits.capacity_gate import Room
+from dragoman.limits.rate_limiter import Pace
+from dragoman.ports import Connection
+from dragoman.protocol import (
     Branch,
     CompleteTask,
     FailTask,
@@ -24,21 +34,11 @@ from dragoman.messages import (
     Translation,
     Voice,
 )
-from dragoman.ports import Connection
-from dragoman.steps.accept import accept
-from dragoman.steps.complete import complete, fail
-from dragoman.steps.keys import recording_key
-from dragoman.steps.offer import Offer
-from dragoman.steps.pace import Pace
-from dragoman.steps.room import Room
-from dragoman.steps.sweep import (
-    end_abandoned_messages,
-    end_dead_segments,
-    warn_old_connections,
-)
-from dragoman.steps.synthesize import synthesize
-from dragoman.steps.transcribe import transcribe
-from dragoman.steps.translate import translate
+from dragoman.protocol.audio_keys import recording_key
+from dragoman.stages.complete import complete, fail
+from dragoman.stages.synthesize import synthesize
+from dragoman.stages.transcribe import transcribe
+from dragoman.stages.translate import translate
 from tests.fakes import (
     FakeAudioCodec,
     FakeAudioStore,

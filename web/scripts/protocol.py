@@ -13,11 +13,12 @@ from typing import Any, Final, get_args
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from dragoman import errors, messages, voice_activity
+from dragoman import errors, protocol
+from dragoman.stt import voice_activity
 
 TARGET: Final = Path(__file__).parents[1] / "src" / "protocol.ts"
 HEADER: Final = """\
-// Generated from dragoman/messages, errors.py and voice_activity.py. Do not edit:
+// Generated from dragoman/protocol, errors.py and voice_activity.py. Do not edit:
 //   .venv/bin/python -m web.scripts.protocol
 """
 CONSTANTS: Final = (
@@ -29,17 +30,17 @@ Schema = dict[str, Any]
 
 def typescript() -> str:
     """The whole file."""
-    client = list(get_args(messages.AnyClientMessage))
-    events = [model for model in _below(messages.EventData) if hasattr(model, "type")]
+    client = list(get_args(protocol.AnyClientMessage))
+    events = [model for model in _below(protocol.EventData) if hasattr(model, "type")]
     shapes = [
         *(_interface(*shape) for shape in _schemas(client, "validation").items()),
         *(_interface(*shape, whole=True) for shape in _schemas(events, "serialization").items()),
     ]
-    about_message = [model for model in events if issubclass(model, messages.MessageEvent)]
+    about_message = [model for model in events if issubclass(model, protocol.MessageEvent)]
     return "\n".join(
         [
             HEADER,
-            *(f"export const {name} = {getattr(messages, name)};" for name in CONSTANTS),
+            *(f"export const {name} = {getattr(protocol, name)};" for name in CONSTANTS),
             "",
             *_rule(),
             *dict.fromkeys(shapes),

@@ -1,4 +1,4 @@
-// Generated from dragoman/messages, errors.py and voice_activity.py. Do not edit:
+// Generated from dragoman/protocol, errors.py and voice_activity.py. Do not edit:
 //   .venv/bin/python -m web.scripts.protocol
 
 export const PROTOCOL = 1;

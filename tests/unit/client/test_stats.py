@@ -9,20 +9,20 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from dragoman import measures
 from dragoman.client.cli import app
 from dragoman.client.stats import printed, spread, summed
-from dragoman.measures import Measure
+from dragoman.observability import metric_names
+from dragoman.observability.metric_names import Measure
 
 
 def _line(values: dict[Measure, float], **fields: Any) -> dict[str, Any]:
-    directive = {"Namespace": measures.NAMESPACE, "Dimensions": [], "Metrics": []}
+    directive = {"Namespace": metric_names.NAMESPACE, "Dimensions": [], "Metrics": []}
     said = {"_aws": {"Timestamp": 0, "CloudWatchMetrics": [directive]}, **fields}
     return said | {measure.name: [value] for measure, value in values.items()}
 
 
 def _heard(ms: float, mode: str = "streaming", **fields: Any) -> dict[str, Any]:
-    values = {measures.DURATION: ms, measures.QUEUEING: ms / 10, measures.NO_SPEECH: 0}
+    values = {metric_names.DURATION: ms, metric_names.QUEUEING: ms / 10, metric_names.NO_SPEECH: 0}
     known = {"service": "transcribe", "pair": "en-pt", "mode": mode, "cpu_ms": ms, "peak_mb": 500}
     return _line(values, **known | fields)
 
@@ -43,14 +43,14 @@ def test_the_two_voices_of_a_stage_are_kept_apart() -> None:
 
 def test_first_sound_is_summed_by_pair_and_mode() -> None:
     known = {"service": "synthesize", "pair": "pt-en", "mode": "streaming"}
-    lines = [_line({measures.FIRST_SOUND: ms}, **known) for ms in (300, 500)]
+    lines = [_line({metric_names.FIRST_SOUND: ms}, **known) for ms in (300, 500)]
     [row] = summed(lines)["first_sound_ms"]
     assert (row["pair"], row["p50"], row["n"]) == ("pt-en", 400, 2)
 
 
 def test_errors_are_counted_by_code() -> None:
     known = {"service": "transcribe", "pair": "auto-pt", "mode": "streaming"}
-    lines = [_line({measures.ERRORS: 1}, **known, code=c) for c in ("not_audio", "x", "x")]
+    lines = [_line({metric_names.ERRORS: 1}, **known, code=c) for c in ("not_audio", "x", "x")]
     assert [(row["code"], row["n"]) for row in summed(lines)["errors"]] == [
         ("not_audio", 1),
         ("x", 2),
@@ -58,7 +58,7 @@ def test_errors_are_counted_by_code() -> None:
 
 
 def test_what_is_a_count_is_added_up() -> None:
-    lines = [_line({measures.ENDS: 1, measures.FAILURES: failed}) for failed in (0, 1, 1)]
+    lines = [_line({metric_names.ENDS: 1, metric_names.FAILURES: failed}) for failed in (0, 1, 1)]
     counts = summed(lines)["counts"]
     assert (counts["ends"], counts["failures"], counts["no_speech"]) == (3, 2, 0)
 
@@ -73,7 +73,7 @@ def test_of_nothing_there_is_nothing() -> None:
 def logs(tmp_path: Path) -> Path:
     """Of two functions that also print what is no measure."""
     others = ['{"level": "INFO"}', "Traceback", "", "[1]", '{"_aws": {"CloudWatchMetrics": []}}']
-    foreign = json.dumps(_heard(9)).replace(measures.NAMESPACE, "Somebody")
+    foreign = json.dumps(_heard(9)).replace(metric_names.NAMESPACE, "Somebody")
     for name, ms in (("one", 100), ("two", 200)):
         lines = [*others, foreign, json.dumps(_heard(ms))]
         (tmp_path / f"{name}.log").write_text("\n".join(lines) + "\n")

@@ -15,7 +15,7 @@ from mangum import Mangum
 
 from dragoman.errors import BadInput
 from dragoman.http import PROBLEM, create
-from dragoman.messages import Job
+from dragoman.protocol import Job
 from dragoman.settings import Settings
 from dragoman.wiring import Wiring
 from tests.fakes import FakeTickets, FakeWorkflow, recording

@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
+from dragoman.conversation.connect import guest
 from dragoman.errors import StorageUnavailable, UnspeakableText, WorkflowUnavailable
 from dragoman.http.bodies import LARGEST_BODY_BYTES
-from dragoman.messages import MAX_HOTWORDS, Branch, Failure, Job, Track, Transcript
+from dragoman.limits.capacity_gate import Room
 from dragoman.ports import Connection, UploadForm
-from dragoman.steps.connect import guest
-from dragoman.steps.room import Room
+from dragoman.protocol import MAX_HOTWORDS, Branch, Failure, Job, Track, Transcript
 from tests.fakes import recording, silence
 from tests.unit.http.conftest import ANN, BOB, GOOD_MORNING, Answer, Service
 from tests.unit.world import World, translate_message

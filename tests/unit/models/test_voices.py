@@ -6,9 +6,9 @@ import pytest
 from pydantic import TypeAdapter
 
 from dragoman.errors import UnsupportedLanguage, UnsupportedVoice
-from dragoman.messages import VoiceName
 from dragoman.models.catalogue import BUILT_IN, ESPEAK_LANGUAGES
 from dragoman.models.voices import chosen_voice, voices
+from dragoman.protocol import VoiceName
 
 JOE = BUILT_IN["piper-en_US-joe-medium"]
 AMY = replace(JOE, name="piper-en_US-amy-medium")

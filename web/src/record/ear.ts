@@ -7,7 +7,7 @@ export interface Stretch {
   end_s: number;
 }
 
-/** Follows one stream of speech probabilities, one for each frame: dragoman/voice_activity.py. */
+/** Follows one stream of speech probabilities, one for each frame: dragoman/stt/voice_activity.py. */
 export class Ear {
   #frame = 0;
   #began: number | null = null;

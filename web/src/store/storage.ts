@@ -2,7 +2,7 @@ import { INITIAL, type Message, SETTINGS, type Settings, type State } from './st
 import type { Store } from './store.ts';
 
 const SETTINGS_KEY = 'dragoman.settings';
-const MESSAGES_KEY = 'dragoman.messages';
+const MESSAGES_KEY = 'dragoman.protocol';
 const SAVE_AFTER_MS = 150;
 
 /** The conversation lasts as long as its tab, the settings as long as the browser. */

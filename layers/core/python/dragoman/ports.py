@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
-from dragoman.messages import Job, Mode, VoiceOffer, Word
+from dragoman.protocol import Job, Mode, VoiceOffer, Word
 
 if TYPE_CHECKING:  # the light functions carry no numpy
     import numpy as np

@@ -10,8 +10,10 @@ import time
 from collections.abc import Callable, Sequence
 from functools import cached_property
 
+from dragoman.conversation.capabilities import Offer
 from dragoman.errors import ConfigurationError
-from dragoman.messages import Limits, VoiceOffer
+from dragoman.limits.capacity_gate import Room
+from dragoman.limits.rate_limiter import Pace
 from dragoman.models.choose import served
 from dragoman.models.names import named
 from dragoman.models.packs import Pack
@@ -32,10 +34,8 @@ from dragoman.ports import (
     Warmer,
     Workflow,
 )
+from dragoman.protocol import Limits, VoiceOffer
 from dragoman.settings import Settings
-from dragoman.steps.offer import Offer
-from dragoman.steps.pace import Pace
-from dragoman.steps.room import Room
 
 
 class Wiring:
@@ -94,15 +94,15 @@ class Wiring:
 
     @cached_property
     def tickets(self) -> Tickets:
-        from dragoman.adapters.jwt import JwtTickets
-        from dragoman.adapters.secretsmanager import Secret
+        from dragoman.aws.jwt_tickets import JwtTickets
+        from dragoman.aws.secrets_manager import Secret
 
         key = Secret(self.settings.need("ticket_key_secret"), self.settings.aws_timeout_s)
         return JwtTickets(key, lifetime_s=self.settings.ticket_lifetime_s, clock=self.clock)
 
     @cached_property
     def usage(self) -> Usage:
-        from dragoman.adapters.usage import DynamoDBUsage
+        from dragoman.aws.usage import DynamoDBUsage
 
         return DynamoDBUsage(
             self.settings.need("usage_table"),
@@ -115,7 +115,7 @@ class Wiring:
 
     @cached_property
     def connections(self) -> Connections:
-        from dragoman.adapters.dynamodb import DynamoDBConnections
+        from dragoman.aws.dynamodb import DynamoDBConnections
 
         return DynamoDBConnections(
             self.settings.need("connections_table"),
@@ -126,7 +126,7 @@ class Wiring:
 
     @cached_property
     def messages(self) -> Messages:
-        from dragoman.adapters.dynamodb import DynamoDBMessages
+        from dragoman.aws.dynamodb import DynamoDBMessages
 
         return DynamoDBMessages(
             self.settings.need("messages_table"),
@@ -137,7 +137,7 @@ class Wiring:
 
     @cached_property
     def audio(self) -> AudioStore:
-        from dragoman.adapters.s3 import S3AudioStore
+        from dragoman.aws.s3 import S3AudioStore
 
         return S3AudioStore(
             self.settings.need("audio_bucket"),
@@ -148,13 +148,13 @@ class Wiring:
 
     @cached_property
     def notifier(self) -> Notifier:
-        from dragoman.adapters.apigateway import ApiGatewayNotifier
+        from dragoman.aws.api_gateway import ApiGatewayNotifier
 
         return ApiGatewayNotifier(self.settings.need("callback_url"), self.settings.aws_timeout_s)
 
     @cached_property
     def workflow(self) -> Workflow:
-        from dragoman.adapters.stepfunctions import StepFunctionsWorkflow
+        from dragoman.aws.step_functions import StepFunctionsWorkflow
 
         return StepFunctionsWorkflow(
             self.settings.need("state_machine_arn"), self.settings.aws_timeout_s
@@ -162,13 +162,13 @@ class Wiring:
 
     @cached_property
     def warmer(self) -> Warmer:
-        from dragoman.adapters.lambda_functions import LambdaWarmer
+        from dragoman.aws.lambda_functions import LambdaWarmer
 
         return LambdaWarmer(self.settings.model_functions, self.clock, self.settings.aws_timeout_s)
 
     @cached_property
     def codec(self) -> AudioCodec:
-        from dragoman.adapters.pyav import PyAVCodec
+        from dragoman.audio.codec import PyAVCodec
 
         return PyAVCodec(self.settings.max_audio_s)
 
@@ -178,19 +178,19 @@ class Wiring:
 
     @cached_property
     def speech(self) -> SpeechToText:
-        from dragoman.adapters.engines import PackSpeechToText
+        from dragoman.stt.pack_speech_to_text import PackSpeechToText
 
         return PackSpeechToText(self.packs, self.settings.threads)
 
     @cached_property
     def translator(self) -> Translator:
-        from dragoman.adapters.engines import PackTranslator
+        from dragoman.mt.pack_translator import PackTranslator
 
         return PackTranslator(self.packs, self.settings.threads)
 
     @cached_property
     def synthesizer(self) -> Synthesizer:
-        from dragoman.adapters.engines import PackSynthesizer
+        from dragoman.tts.pack_synthesizer import PackSynthesizer
 
         return PackSynthesizer(self.packs, self.settings.threads)
 

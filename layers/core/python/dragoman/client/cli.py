@@ -20,7 +20,7 @@ from dragoman.client.session import Heard, Message, Refused
 from dragoman.client.stats_cli import stats
 from dragoman.errors import BadInput
 from dragoman.languages import AUTO, normalise
-from dragoman.messages import Mode
+from dragoman.protocol import Mode
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="A serverless interpreter.")
 app.add_typer(models, name="models")

@@ -13,8 +13,8 @@ from typing import Any, Protocol
 from dragoman.client.service import Service
 from dragoman.client.session import Heard, Message, Recording, Refused, Session
 from dragoman.errors import NoSpeech
-from dragoman.messages import RequestError
-from dragoman.steps.keys import EXTENSIONS
+from dragoman.protocol import RequestError
+from dragoman.protocol.audio_keys import EXTENSIONS
 
 
 @dataclass

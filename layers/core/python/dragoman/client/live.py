@@ -9,11 +9,11 @@ from time import perf_counter
 
 import numpy as np
 
-from dragoman.adapters.pyav import PyAVCodec
-from dragoman.adapters.silero import LiveProbabilities
+from dragoman.audio.codec import PyAVCodec
 from dragoman.client.session import Recording
 from dragoman.ports import RECOGNITION_RATE_HZ, Sound
-from dragoman.voice_activity import FRAME_S, FRAME_SAMPLES, Ear, Rule, Stretch
+from dragoman.stt.silero import LiveProbabilities
+from dragoman.stt.voice_activity import FRAME_S, FRAME_SAMPLES, Ear, Rule, Stretch
 
 _FORMAT = "audio/ogg"
 

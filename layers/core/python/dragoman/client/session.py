@@ -16,7 +16,7 @@ import httpx2
 
 from dragoman.client.line import Line
 from dragoman.client.service import TIMEOUT_S, Service, Unreachable
-from dragoman.messages import MESSAGE_LIMIT_BYTES, Mode
+from dragoman.protocol import MESSAGE_LIMIT_BYTES, Mode
 
 ENDS = {"translation_complete", "error"}
 TRIES = 5

@@ -8,18 +8,18 @@ from pathlib import Path
 from statistics import median, quantiles
 from typing import Any, Final
 
-from dragoman import measures
-from dragoman.measures import Measure
+from dragoman.observability import metric_names
+from dragoman.observability.metric_names import Measure
 
 Json = dict[str, Any]
 STAGE: Final = ("service", "track", "pair", "mode")
 TOTALS: Final = (
-    measures.ENDS,
-    measures.FAILURES,
-    measures.MISSING_VOICES,
-    measures.NO_SPEECH,
-    measures.SECOND_OPINIONS,
-    measures.SEGMENTS_ENDED,
+    metric_names.ENDS,
+    metric_names.FAILURES,
+    metric_names.MISSING_VOICES,
+    metric_names.NO_SPEECH,
+    metric_names.SECOND_OPINIONS,
+    metric_names.SEGMENTS_ENDED,
 )
 
 
@@ -37,7 +37,7 @@ def _measured(line: str) -> Json | None:
         namespace = said["_aws"]["CloudWatchMetrics"][0]["Namespace"]
     except (ValueError, LookupError, TypeError):
         return None
-    return dict(said) if namespace == measures.NAMESPACE else None
+    return dict(said) if namespace == metric_names.NAMESPACE else None
 
 
 def summed(lines: Iterable[Json]) -> Json:
@@ -46,24 +46,27 @@ def summed(lines: Iterable[Json]) -> Json:
     return {
         "stages": [
             _of_stage(key, group)
-            for key, group in _grouped(_having(known, measures.DURATION), *STAGE)
+            for key, group in _grouped(_having(known, metric_names.DURATION), *STAGE)
         ],
         "first_sound_ms": [
-            key | spread(_values(group, measures.FIRST_SOUND))
-            for key, group in _grouped(_having(known, measures.FIRST_SOUND), "pair", "mode")
+            key | spread(_values(group, metric_names.FIRST_SOUND))
+            for key, group in _grouped(_having(known, metric_names.FIRST_SOUND), "pair", "mode")
         ],
         "requests": [
             key
-            | {"ms": spread(_values(group, measures.ANSWERING)), "cpu_ms": _plain(group, "cpu_ms")}
-            for key, group in _grouped(_having(known, measures.ANSWERING), "service", "action")
+            | {
+                "ms": spread(_values(group, metric_names.ANSWERING)),
+                "cpu_ms": _plain(group, "cpu_ms"),
+            }
+            for key, group in _grouped(_having(known, metric_names.ANSWERING), "service", "action")
         ],
         "errands": [
             key | {"ms": _plain(group, "ms"), "cpu_ms": _plain(group, "cpu_ms")}
-            for key, group in _grouped(_having(known, measures.SEGMENTS_ENDED), "service")
+            for key, group in _grouped(_having(known, metric_names.SEGMENTS_ENDED), "service")
         ],
-        "errors": _counted(known, measures.ERRORS, "service", "code", "pair", "mode"),
-        "refusals": _counted(known, measures.REFUSALS, "service", "code"),
-        "cold_starts": _counted(known, measures.COLD_STARTS, "service"),
+        "errors": _counted(known, metric_names.ERRORS, "service", "code", "pair", "mode"),
+        "refusals": _counted(known, metric_names.REFUSALS, "service", "code"),
+        "cold_starts": _counted(known, metric_names.COLD_STARTS, "service"),
         "counts": {m.name: round(sum(_values(_having(known, m), m))) for m in TOTALS},
     }
 
@@ -77,7 +80,7 @@ def spread(values: Iterable[float]) -> Json:
 
 
 def _of_stage(key: Json, group: list[Json]) -> Json:
-    timed = (measures.DURATION, measures.QUEUEING, measures.REAL_TIME_FACTOR)
+    timed = (metric_names.DURATION, metric_names.QUEUEING, metric_names.REAL_TIME_FACTOR)
     found = {m.name: spread(_values(_having(group, m), m)) for m in timed}
     plain = {name: _plain(group, name) for name in ("cpu_ms", "first_piece_ms")}
     peak_mb = max((line["peak_mb"] for line in group if "peak_mb" in line), default=None)

@@ -13,7 +13,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from dragoman.errors import InvalidMessage, MalformedJson, MessageTooLarge
 from dragoman.http.problems import answer
-from dragoman.messages import MAX_HOTWORDS, ContentType, MessageId, Translate
+from dragoman.protocol import MAX_HOTWORDS, ContentType, MessageId, Translate
 
 LARGEST_BODY_BYTES: Final = 4_500_000
 """Lambda is invoked with 6 MB at most, in which API Gateway puts the body as base64."""

@@ -7,9 +7,9 @@ from typing import Annotated
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
+from dragoman.conversation.admission import LONGEST_SESSION, SHORTEST_SESSION, household, user
+from dragoman.conversation.connect import guest
 from dragoman.errors import NotAdmitted
-from dragoman.steps.admission import LONGEST_SESSION, SHORTEST_SESSION, household, user
-from dragoman.steps.connect import guest
 from dragoman.wiring import Wiring
 
 SESSION = rf"^[!-~]{{{SHORTEST_SESSION},{LONGEST_SESSION}}}$"

@@ -5,11 +5,11 @@ from typing import Annotated
 from fastapi import Depends, FastAPI
 from pydantic import BaseModel, Field
 
+from dragoman.conversation.admission import Given, give_to_guest, give_to_user
+from dragoman.conversation.forget import Forgotten, forget
 from dragoman.errors import NotAdmitted
 from dragoman.http.identity import SESSION, address, subject, whoever_looks
 from dragoman.http.problems import problems
-from dragoman.steps.admission import Given, give_to_guest, give_to_user
-from dragoman.steps.forget import Forgotten, forget
 from dragoman.wiring import Wiring
 
 

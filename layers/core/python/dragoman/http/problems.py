@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
+from dragoman.conversation.report import Reason
 from dragoman.errors import (
     AudioTooLarge,
     BadInput,
@@ -24,9 +25,8 @@ from dragoman.errors import (
     UnknownAction,
     by_code,
 )
-from dragoman.messages import MessageId
-from dragoman.steps.report import Reason
-from dragoman.telemetry import logger, note_surprise
+from dragoman.observability.middleware import logger, note_surprise
+from dragoman.protocol import MessageId
 
 PROBLEM = "application/problem+json"
 

@@ -4,8 +4,8 @@ from fastapi import FastAPI
 from pydantic import BaseModel
 
 from dragoman.http.bodies import LARGEST_BODY_BYTES
-from dragoman.messages import Limits, PairOffer, VoiceOffer
-from dragoman.steps.keys import EXTENSIONS
+from dragoman.protocol import Limits, PairOffer, VoiceOffer
+from dragoman.protocol.audio_keys import EXTENSIONS
 from dragoman.wiring import Wiring
 
 

@@ -8,14 +8,14 @@ from fastapi import Depends, FastAPI, Header, Query, Response
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 
+from dragoman.conversation.forget import forget_message
+from dragoman.conversation.report import Report, Status, in_order, report, wait_for_end
+from dragoman.conversation.submit import submit
 from dragoman.http.bodies import TranslationRequest, translation_request
 from dragoman.http.identity import whoever_looks, whoever_speaks
 from dragoman.http.problems import answer_failed, problems
-from dragoman.messages import MessageEvent, MessageId
 from dragoman.ports import NOBODY, Connection
-from dragoman.steps.forget import forget_message
-from dragoman.steps.report import Report, Status, in_order, report, wait_for_end
-from dragoman.steps.submit import submit
+from dragoman.protocol import MessageEvent, MessageId
 from dragoman.wiring import Wiring
 
 UrlOf = Callable[[str], str]

@@ -7,11 +7,11 @@ from fastapi import Depends, FastAPI
 from pydantic import Field
 from pydantic.json_schema import SkipJsonSchema
 
+from dragoman.conversation.upload import upload
 from dragoman.http.identity import whoever_speaks
 from dragoman.http.problems import problems
-from dragoman.messages import MessageId, Upload, UploadReady
 from dragoman.ports import NOBODY, Connection
-from dragoman.steps.upload import upload
+from dragoman.protocol import MessageId, Upload, UploadReady
 from dragoman.wiring import Wiring
 
 

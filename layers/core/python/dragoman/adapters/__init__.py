@@ -1,1 +1,0 @@
-"""The ports, held by real services and real engines. Each translates its vendor's errors."""

@@ -1,0 +1,1 @@
+"""The ports over AWS services. Each adapter translates its vendor's errors."""

@@ -1,0 +1,28 @@
+"""Notifier over API Gateway's @connections."""
+
+import json
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from dragoman.aws.clients import client, code, translated
+from dragoman.errors import DeliveryUnavailable, Gone
+
+LONGEST_POST_S, ATTEMPTS = 2.0, 2
+"""What cannot be posted is kept and replayed: a gateway that hangs must not cost a stage its time."""
+
+
+class ApiGatewayNotifier:
+    def __init__(self, callback_url: str, timeout_s: float) -> None:
+        timeout_s = min(timeout_s, LONGEST_POST_S)
+        self._client = client("apigatewaymanagementapi", timeout_s, callback_url, ATTEMPTS)
+
+    def post(self, connection_id: str, message: dict[str, Any]) -> None:
+        data = json.dumps(message, ensure_ascii=False, separators=(",", ":")).encode()
+        with translated(DeliveryUnavailable):
+            try:
+                self._client.post_to_connection(ConnectionId=connection_id, Data=data)
+            except ClientError as error:
+                if code(error) == "GoneException":
+                    raise Gone from error
+                raise

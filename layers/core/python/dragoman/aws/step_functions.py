@@ -1,0 +1,19 @@
+"""Workflow over Step Functions Express."""
+
+from dragoman.aws.clients import client, translated
+from dragoman.errors import WorkflowUnavailable
+from dragoman.protocol import Job, TranscribeTask
+
+
+class StepFunctionsWorkflow:
+    def __init__(self, state_machine_arn: str, timeout_s: float) -> None:
+        self._state_machine_arn = state_machine_arn
+        self._client = client("stepfunctions", timeout_s)
+
+    def start(self, job: Job) -> None:
+        with translated(WorkflowUnavailable):
+            self._client.start_execution(
+                stateMachineArn=self._state_machine_arn,
+                name=f"{job.message_id}-{job.segment}-{job.received_at_ms}",
+                input=TranscribeTask(job=job).model_dump_json(),
+            )

@@ -1,0 +1,1 @@
+"""The use cases of a client: one plain function for each request."""

@@ -1,0 +1,1 @@
+"""Quotas, rate limits and capacity."""

@@ -1,0 +1,60 @@
+"""The translation engines of the installed packs, each direction loaded on first use."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+from itertools import permutations
+from typing import Protocol
+
+from dragoman.errors import UnsupportedLanguage
+from dragoman.models.choose import translation_packs
+from dragoman.models.loaded_engines import LoadedEngines
+from dragoman.models.packs import Pack
+from dragoman.models.store import PackStore
+
+
+class Direction(Protocol):
+    """An engine that translates from one language to one other."""
+
+    def translate(self, text: str) -> str: ...
+
+
+class PackTranslator:
+    def __init__(self, store: PackStore, threads: int) -> None:
+        self._store = store
+        self._threads = threads
+        self._routes: LoadedEngines[tuple[Pack, ...]] = LoadedEngines(self._route)
+        self._directions: dict[str, Direction] = {}
+
+    def translate(self, text: str, source: str, target: str) -> str:
+        for pack in self._routes.get(source, target):
+            text = self._direction(pack).translate(text)
+        return text
+
+    def via(self, source: str, target: str) -> str | None:
+        first, *rest = self._routes.get(source, target)
+        return first.languages[1] if rest else None
+
+    def warm(self, languages: Sequence[str]) -> None:
+        for source, target in permutations(languages, 2):
+            with suppress(UnsupportedLanguage):  # not offered then
+                self.translate("1", source, target)
+
+    def _route(self, source: str, target: str) -> tuple[Pack, ...]:
+        return translation_packs(source, target, self._store.installed())
+
+    def _direction(self, pack: Pack) -> Direction:
+        if pack.name not in self._directions:
+            self._directions[pack.name] = self._load(pack)
+        return self._directions[pack.name]
+
+    def _load(self, pack: Pack) -> Direction:
+        folder, source = self._store.where(pack.name), pack.languages[0]
+        if pack.engine == "argos":
+            from dragoman.mt.argos import ArgosDirection
+
+            return ArgosDirection(folder, source, self._threads)
+        from dragoman.mt.bergamot import BergamotDirection
+
+        return BergamotDirection(folder, source)

@@ -1,0 +1,1 @@
+"""Metrics, logs and the middleware of the handlers."""

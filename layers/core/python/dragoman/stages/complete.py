@@ -1,0 +1,177 @@
+"""The end of a segment: what came of it, or why nothing did."""
+
+import json
+from contextlib import suppress
+from typing import Any, Final
+
+from dragoman.errors import (
+    BadInput,
+    Crashed,
+    DragomanError,
+    NoSpeech,
+    Throttled,
+    TimedOut,
+    Unavailable,
+    by_name,
+)
+from dragoman.ports import AudioStore, Clock, Messages, Notifier, Usage
+from dragoman.protocol import (
+    Branch,
+    CompleteTask,
+    End,
+    FailTask,
+    Failure,
+    Job,
+    MessageError,
+    Stage,
+    Track,
+    Translation,
+    TranslationComplete,
+    Voice,
+    Warning,
+)
+from dragoman.stages.message_end import end_segment
+from dragoman.stages.progress import Progress
+
+_OF_LAMBDA: Final[dict[str, type[DragomanError]]] = {
+    "Lambda.TooManyRequestsException": Throttled,
+    "States.Timeout": TimedOut,
+    "Sandbox.Timedout": TimedOut,
+    "Lambda.ServiceException": Unavailable,
+    "Lambda.AWSLambdaException": Unavailable,
+    "Lambda.SdkClientException": Unavailable,
+    "Lambda.ClientExecutionTimeoutException": Unavailable,
+    "Lambda.Unknown": Crashed,
+    "Runtime.ExitError": Crashed,
+    "Runtime.OutOfMemory": Crashed,
+    "Runtime.Unknown": Crashed,
+    "States.TaskFailed": Crashed,
+}
+"""What the state machine and Lambda themselves call errors of ours."""
+
+
+def complete(
+    task: CompleteTask,
+    *,
+    audio: AudioStore,
+    messages: Messages,
+    notifier: Notifier,
+    usage: Usage,
+    clock: Clock,
+) -> End:
+    """Says `translation_complete` with what there is and a warning for each voice that is missing,
+    or `error` when nothing was said or it could not be translated. Raises StorageUnavailable."""
+    with Progress(
+        task.job, messages=messages, notifier=notifier, audio=audio, clock=clock
+    ) as progress:
+        outcome = _merge(task.branches)
+        if not task.transcript.speech:
+            end = _say_error(progress, task.job, Stage.TRANSCRIBING, NoSpeech())
+        elif isinstance(outcome.translation, Translation):
+            elapsed_ms = round(clock() * 1000) - task.job.received_at_ms
+            result = _result(task, outcome, outcome.translation, elapsed_ms)
+            progress.say(TranslationComplete, **result)
+            end = End(missing_voices=len(result["warnings"]))
+        else:
+            end = _say_error(progress, task.job, Stage.TRANSLATING, _cause(outcome.translation))
+    _end(task.job, messages, notifier)
+    _settle(task.job, task.transcript.audio_s, usage)
+    return end
+
+
+def fail(
+    task: FailTask,
+    *,
+    audio: AudioStore,
+    messages: Messages,
+    notifier: Notifier,
+    usage: Usage,
+    clock: Clock,
+) -> End:
+    """Says `error` for a segment whose flow cannot go on. Raises StorageUnavailable."""
+    with Progress(
+        task.job, messages=messages, notifier=notifier, audio=audio, clock=clock
+    ) as progress:
+        end = _say_error(progress, task.job, task.stage, _cause(task.failure))
+    _end(task.job, messages, notifier)
+    _settle(task.job, 0.0, usage)
+    return end
+
+
+def _end(job: Job, messages: Messages, notifier: Notifier) -> None:
+    end_segment(
+        job.message_id, job.segment, job.owner, job.last, messages=messages, notifier=notifier
+    )
+
+
+def _settle(job: Job, audio_s: float, usage: Usage) -> None:
+    """The speaker may begin another. Without this word the segment counts until it is too old."""
+    with suppress(Unavailable):
+        usage.end(job, audio_s)
+
+
+def _merge(branches: list[Branch]) -> Branch:
+    """One outcome of what each branch knows."""
+    found: dict[str, object] = {}
+    for branch in branches:
+        found |= branch.model_dump(exclude_none=True, by_alias=True)
+    return Branch.model_validate(found)
+
+
+def _result(
+    task: CompleteTask, outcome: Branch, translation: Translation, elapsed_ms: int
+) -> dict[str, Any]:
+    job, heard = task.job, task.transcript
+    voices = {Track.TRANSLATED: outcome.translated, Track.ORIGINAL: outcome.original}
+    keys = {track: v.key if isinstance(v, Voice) else None for track, v in voices.items()}
+    timings = {"transcribe": heard.compute_ms, "translate": translation.compute_ms}
+    timings |= {
+        f"synthesize_{track}": v.compute_ms for track, v in voices.items() if isinstance(v, Voice)
+    }
+    return {
+        "last": job.last,
+        "original_text": heard.text,
+        "translated_text": translation.text,
+        "source_lang": heard.language,
+        "target_lang": job.target_lang,
+        "via": translation.via,
+        "confidence": heard.confidence,
+        "audio_url_original": keys[Track.ORIGINAL],
+        "audio_url_translated": keys[Track.TRANSLATED],
+        "timings": timings | {"total": elapsed_ms},
+        "warnings": [
+            _missing_voice(track, v) for track, v in voices.items() if not isinstance(v, Voice)
+        ],
+    }
+
+
+def _missing_voice(track: Track, failure: Failure | None) -> Warning:
+    why = _cause(failure)
+    return Warning(code=why.code, track=track, message=str(why))
+
+
+def _cause(failure: Failure | None) -> DragomanError:
+    """The error behind what Catch left. Errors that are not ours keep their words to themselves."""
+    if failure is None:
+        return DragomanError("This stage left no result.")
+    if failure.error in _OF_LAMBDA:
+        return _OF_LAMBDA[failure.error]()
+    kind = by_name(failure.error)
+    if kind is DragomanError:
+        return DragomanError()
+    try:
+        return kind(json.loads(failure.cause)["errorMessage"])
+    except (ValueError, KeyError, TypeError):
+        return kind()
+
+
+def _say_error(progress: Progress, job: Job, stage: Stage, error: DragomanError) -> End:
+    progress.say(
+        MessageError,
+        last=job.last,
+        stage=stage,
+        code=error.code,
+        message=str(error),
+        retryable=error.retryable,
+    )
+    return End(code=error.code, ours=not isinstance(error, BadInput))

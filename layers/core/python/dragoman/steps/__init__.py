@@ -1,1 +1,0 @@
-"""What happens to a message, one plain function a stage."""

@@ -1,0 +1,36 @@
+"""The recognition engine of the installed packs, loaded on first use."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+
+from dragoman.models.choose import recognition_pack
+from dragoman.models.store import PackStore
+from dragoman.ports import Recognition, Sound, SpeechToText
+
+
+class PackSpeechToText:
+    def __init__(self, store: PackStore, threads: int) -> None:
+        self._store = store
+        self._threads = threads
+
+    @cached_property
+    def _engine(self) -> SpeechToText:
+        from dragoman.stt.whisper.recognizer import WhisperSpeechToText
+
+        pack = recognition_pack("en", self._store.installed())
+        return WhisperSpeechToText(self._store.where(pack.name), self._threads)
+
+    def recognise(
+        self,
+        sound: Sound,
+        languages: tuple[str, ...],
+        hotwords: Sequence[str] = (),
+        words: bool = False,
+        unlikely: str = "",
+    ) -> Recognition:
+        return self._engine.recognise(sound, languages, hotwords, words, unlikely)
+
+    def warm(self, languages: Sequence[str]) -> None:
+        self._engine.warm(languages)

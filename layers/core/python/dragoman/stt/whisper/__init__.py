@@ -1,0 +1,1 @@
+"""Whisper: see README.md in this folder."""

@@ -1,0 +1,234 @@
+"""What the functions measure of themselves, as CloudWatch reads it from what they print."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import boto3
+import pytest
+
+from dragoman.errors import DragomanError, NotAudio
+from dragoman.observability import metric_names
+from dragoman.ports import Recognition
+from tests.conftest import BUCKET
+from tests.fakes import FakeSpeechToText
+from tests.functions.conftest import Deployed
+from tests.functions.events import handshake, http, websocket
+from tests.functions.flow import ENTERED, accepted, run_flow
+from tests.unit.world import translate_message
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A line in the embedded metric format."""
+
+    line: Json
+
+    @property
+    def service(self) -> str:
+        """Without the suffix that tests give it."""
+        return str(self.line["service"]).split("-")[0]
+
+    @property
+    def kinds(self) -> set[tuple[str, str, tuple[tuple[str, ...], ...]]]:
+        """Name, unit and sets of dimensions of everything on the line."""
+        [directive] = self.line["_aws"]["CloudWatchMetrics"]
+        assert directive["Namespace"] == metric_names.NAMESPACE
+        sets = tuple(sorted(tuple(sorted(names)) for names in directive["Dimensions"]))
+        return {(m["Name"], m["Unit"], sets) for m in directive["Metrics"]}
+
+    def value(self, measure: metric_names.Measure) -> float:
+        [value] = self.line[measure.name]
+        return float(value)
+
+
+Read = Callable[[], list[Measured]]
+
+
+@pytest.fixture
+def read(capsys: pytest.CaptureFixture[str]) -> Read:
+    """What was measured since this was last asked."""
+
+    def read() -> list[Measured]:
+        lines = [json.loads(line) for line in capsys.readouterr().out.splitlines() if line]
+        return [Measured(line) for line in lines if "_aws" in line]
+
+    return read
+
+
+def _of(found: list[Measured], service: str, measure: metric_names.Measure) -> list[Measured]:
+    return [one for one in found if one.service == service and measure.name in one.line]
+
+
+def _everything(deployed: Deployed) -> None:
+    """A visit in which each thing happens that is measured."""
+    job = accepted(deployed)
+    run_flow(deployed, job)
+    failure = {"Error": "EngineFailed", "Cause": ""}
+    deployed.invoke("fail", {"job": job, "failure": failure, "handed_over_at": ENTERED})
+    boto3.client("s3").delete_object(Bucket=BUCKET, Key=job["audio_key"])
+    with pytest.raises(DragomanError):
+        deployed.invoke("transcribe", {"job": job})
+    deployed.invoke("accept", websocket("$default", {"action": "sing"}))
+    deployed.invoke("authorize", handshake("forged"))
+    deployed.invoke("http", http("GET", "/v1/health"))
+    deployed.invoke("sweep", {})
+
+
+def test_all_that_is_emitted_is_defined_and_all_that_is_defined_is_emitted(
+    deployed: Deployed, read: Read, cold: None
+) -> None:
+    _everything(deployed)
+    defined = {
+        (m.name, m.unit.value, tuple(sorted(tuple(sorted(names)) for names in m.by)))
+        for m in metric_names.ALL
+    }
+    assert set().union(*(one.kinds for one in read())) == defined
+
+
+@pytest.fixture
+def cold(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in a process that has served nobody."""
+    from aws_lambda_powertools.metrics.provider import cold_start
+
+    monkeypatch.setattr(cold_start, "is_cold_start", True)
+
+
+def test_every_stage_is_measured_by_pair_and_mode(deployed: Deployed, read: Read) -> None:
+    run_flow(deployed, accepted(deployed, mode="parallel", source_lang="auto"))
+    found = [one.line for one in read() if "duration" in one.line]
+    assert len(found) == 5
+    assert {(line["pair"], line["mode"]) for line in found} == {("en-pt", "parallel")}
+
+
+def test_the_pair_of_silence_is_what_was_asked_for(deployed: Deployed, read: Read) -> None:
+    deployed.engines["speech"].recognise = lambda *_, **__: Recognition("", "en", 0.0)
+    run_flow(deployed, accepted(deployed, source_lang="auto"))
+    [heard] = _of(read(), "transcribe", metric_names.NO_SPEECH)
+    assert heard.value(metric_names.NO_SPEECH) == 1
+    assert heard.line["pair"] == "auto-pt"
+
+
+def test_first_sound_is_that_of_the_translated_voice(deployed: Deployed, read: Read) -> None:
+    run_flow(deployed, accepted(deployed))
+    [first] = _of(read(), "synthesize", metric_names.FIRST_SOUND)
+    assert first.line["track"] == "translated"
+    assert first.value(metric_names.FIRST_SOUND) >= first.line["first_piece_ms"] > 0
+
+
+def test_the_first_stage_queues_since_the_segment_wasaccepted(
+    deployed: Deployed, read: Read
+) -> None:
+    job = accepted(deployed)
+    job["received_at_ms"] -= 60_000
+    run_flow(deployed, job)
+    [heard] = _of(read(), "transcribe", metric_names.QUEUEING)
+    assert 60_000 <= heard.value(metric_names.QUEUEING) < 120_000
+
+
+def test_the_others_queue_since_they_were_handed_over(deployed: Deployed, read: Read) -> None:
+    job = accepted(deployed)
+    entered = datetime.now().astimezone() - timedelta(seconds=30)
+    translate = {"job": job, "transcript": deployed.invoke("transcribe", {"job": job})}
+    deployed.invoke("translate", translate | {"handed_over_at": entered.isoformat()})
+    [translated] = _of(read(), "translate", metric_names.QUEUEING)
+    assert 30_000 <= translated.value(metric_names.QUEUEING) < 60_000
+
+
+def test_a_second_opinion_is_counted(deployed: Deployed, read: Read) -> None:
+    class Doubting(FakeSpeechToText):
+        def recognise(self, *args: Any, **wishes: Any) -> Recognition:
+            heard = super().recognise(*args, **wishes)
+            return Recognition(heard.text, heard.language, 0.2, second_opinions=2)
+
+    deployed.engines["speech"] = Doubting()
+    run_flow(deployed, accepted(deployed))
+    [heard] = _of(read(), "transcribe", metric_names.SECOND_OPINIONS)
+    assert heard.value(metric_names.SECOND_OPINIONS) == 2
+
+
+def test_an_error_is_counted_by_its_code_and_by_pair_and_mode(
+    deployed: Deployed, read: Read
+) -> None:
+    job = accepted(deployed)
+    boto3.client("s3").put_object(Bucket=BUCKET, Key=job["audio_key"], Body=b"<html>")
+    with pytest.raises(NotAudio):
+        deployed.invoke("transcribe", {"job": job})
+    [failed] = _of(read(), "transcribe", metric_names.ERRORS)
+    known = {name: failed.line[name] for name in ("code", "pair", "mode")}
+    assert known == {"code": "not_audio", "pair": "en-pt", "mode": "streaming"}
+
+
+def test_what_nobody_expected_is_counted_too(deployed: Deployed, read: Read) -> None:
+    job = accepted(deployed)
+
+    def broken(*_: Any, **__: Any) -> Recognition:
+        raise MemoryError
+
+    deployed.engines["speech"].recognise = broken
+    with pytest.raises(DragomanError):
+        deployed.invoke("transcribe", {"job": job})
+    [failed] = _of(read(), "transcribe", metric_names.ERRORS)
+    assert failed.line["code"] == "internal_error"
+
+
+@pytest.mark.parametrize(
+    ("error", "ours"), [("EngineFailed", 1), ("States.Timeout", 1), ("NotAudio", 0)]
+)
+def test_an_end_is_a_failure_when_the_speaker_could_not_mend_it(
+    deployed: Deployed, read: Read, error: str, ours: int
+) -> None:
+    deployed.invoke("fail", {"job": accepted(deployed), "failure": {"Error": error}})
+    [end] = _of(read(), "fail", metric_names.ENDS)
+    assert (end.value(metric_names.ENDS), end.value(metric_names.FAILURES)) == (1, ours)
+
+
+def test_a_voice_that_is_missing_is_counted(deployed: Deployed, read: Read) -> None:
+    job = accepted(deployed)
+    heard = deployed.invoke("transcribe", {"job": job})
+    outcome = {"translation": {"text": "Bom dia.", "compute_ms": 1}}
+    deployed.invoke("complete", {"job": job, "transcript": heard, "branches": [outcome]})
+    [end] = _of(read(), "complete", metric_names.MISSING_VOICES)
+    assert end.value(metric_names.MISSING_VOICES) == 2
+    assert end.value(metric_names.FAILURES) == 0
+
+
+def test_a_message_that_is_refused_is_counted_by_its_code(deployed: Deployed, read: Read) -> None:
+    deployed.invoke("accept", websocket("translate", translate_message(target_lang="ja")))
+    [refused] = _of(read(), "accept", metric_names.REFUSALS)
+    assert refused.line["code"] == "unsupported_language"
+
+
+def test_a_message_that_is_answered_is_measured_by_its_action(
+    deployed: Deployed, read: Read
+) -> None:
+    deployed.invoke("accept", websocket("ping", {"action": "ping"}))
+    [answered] = _of(read(), "accept", metric_names.ANSWERING)
+    assert answered.line["action"] == "ping"
+
+
+def test_a_request_over_http_is_measured_by_its_route(
+    deployed: Deployed, read: Read, cold: None
+) -> None:
+    deployed.invoke("http", http("GET", "/v1/languages"))
+    found = read()
+    [answered] = _of(found, "http", metric_names.ANSWERING)
+    assert answered.line["action"] == "GET /v1/languages"
+    assert _of(found, "http", metric_names.COLD_STARTS)
+
+
+@pytest.mark.parametrize(
+    ("path", "code"), [("/v1/me", "not_admitted"), ("/v1/nothing", "unknown_action")]
+)
+def test_one_that_is_refused_is_counted_by_its_code(
+    deployed: Deployed, read: Read, path: str, code: str
+) -> None:
+    deployed.invoke("http", http("DELETE", path))
+    [refused] = _of(read(), "http", metric_names.REFUSALS)
+    assert refused.line["code"] == code

@@ -1,0 +1,442 @@
+"""What nobody else would end."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+import pytest
+
+from dragoman.conversation.sweep import (
+    CONNECTION_LIMIT_S,
+    FLOW_LIMIT_S,
+    LONGEST_ERRAND_S,
+    WARNING_S,
+    end_dead_segments,
+    warn_old_connections,
+)
+from dragoman.errors import Gone, MessageUnknown, SegmentEnded, StorageUnavailable, Throttled
+from dragoman.ports import Connection
+from dragoman.protocol import SEGMENT_END_SEQ, Branch, Job, TranslationComplete, message_event
+from dragoman.stages.progress import publish
+from tests.fakes import TickingClock
+from tests.unit.world import ME, STRANGER, World, a_transcript, translate_message
+
+LATE_S = FLOW_LIMIT_S + 60
+
+
+def _ends(world: World, who: Connection = ME) -> list[dict[str, Any]]:
+    return [e for e in world.heard(who) if e["type"] in {"translation_complete", "error"}]
+
+
+def _late(world: World) -> World:
+    world.clock.advance(LATE_S)
+    return world
+
+
+# --- Segments -----------------------------------------------------------------------------------
+
+
+def test_a_segment_whose_flow_died_is_ended(world: World, job: Job) -> None:
+    world.transcribe(job)
+    _late(world).sweep()
+    [end] = _ends(world)
+    assert end["type"] == "error"
+    assert end["data"] | {"elapsed_ms": 0, "message": ""} == {
+        "message_id": str(job.message_id),
+        "segment": 0,
+        "seq": SEGMENT_END_SEQ,
+        "elapsed_ms": 0,
+        "last": True,
+        "code": "timed_out",
+        "stage": "transcribing",
+        "message": "",
+        "retryable": True,
+    }
+    assert end["data"]["elapsed_ms"] >= LATE_S * 1000
+
+
+def test_a_segment_whose_start_was_lost_is_ended(world: World, job: Job) -> None:
+    _late(world).sweep()
+    assert _ends(world)[0]["data"]["stage"] == "received"
+
+
+def test_once(world: World, job: Job) -> None:
+    _late(world).sweep()
+    _late(world).sweep()
+    assert len(_ends(world)) == 1
+
+
+def test_more_than_are_listed_at_once_are_ended_at_once(world: World) -> None:
+    listed, all_of_them = world.messages.left_open, world.messages
+    for _ in range(5):
+        world.say(translate_message())
+    all_of_them.left_open = lambda before_s: listed(before_s)[:2]  # type: ignore[method-assign]
+    _late(world).sweep()
+    assert len(_ends(world)) == 5
+
+
+def test_one_that_cannot_be_read_holds_up_no_other(world: World) -> None:
+    for _ in range(2):
+        world.say(translate_message())
+    strange = {"type": "of_another_version", "data": {}}
+    job = world.workflow.jobs[0]
+    world.messages.append(str(job.message_id), 0, 7, strange)
+    _late(world).sweep()
+    assert [end["data"]["message_id"] for end in _ends(world)] == [
+        str(world.workflow.jobs[1].message_id)
+    ]
+
+
+def test_a_segment_under_way_is_left_in_peace(world: World, job: Job) -> None:
+    world.clock.advance(FLOW_LIMIT_S - 1)
+    world.sweep()
+    assert _ends(world) == []
+
+
+def test_a_segment_that_has_ended_is_left_in_peace(world: World, job: Job) -> None:
+    world.flow(job)
+    _late(world).sweep()
+    [end] = _ends(world)
+    assert end["type"] == "translation_complete"
+
+
+def test_a_segment_that_only_waits_for_its_upload_is_none(world: World) -> None:
+    message_id = str(uuid.uuid4())
+    world.say({"action": "upload", "message_id": message_id, "bytes": 10})
+    _late(world).sweep()
+    assert _ends(world) == []
+    assert world.messages.listen(message_id, ME) == []
+
+
+def test_a_finish_that_comes_too_late_loses(world: World, job: Job) -> None:
+    _late(world).sweep()
+    world.complete(job, a_transcript(speech=False))
+    first, again = _ends(world)
+    assert first == again
+    assert first["data"]["code"] == "timed_out"
+
+
+def test_a_finish_that_came_first_stands(world: World, job: Job) -> None:
+    """Its process died before it could say so: the sweeper says it in its words."""
+    world.notifier.leave("me")
+    _publish(world, _an_end(job))
+    world.notifier.trouble.clear()
+    _late(world).sweep()
+    assert [e["type"] for e in _ends(world)] == ["translation_complete"]
+
+
+def _publish(world: World, end: TranslationComplete) -> None:
+    publish(
+        end,
+        kept_with=end.segment or 0,
+        messages=world.messages,
+        notifier=world.notifier,
+        url_of=world.audio.url,
+    )
+
+
+def _an_end(job: Job) -> TranslationComplete:
+    world = World()
+    other = world.claimed(message_id=job.message_id)
+    world.flow(other)
+    end = message_event(world.messages.listen(str(job.message_id), ME)[-1])
+    assert isinstance(end, TranslationComplete)
+    return end
+
+
+def test_the_whole_message_ends_after_it(world: World) -> None:
+    message_id = uuid.uuid4()
+    first = world.claimed(message_id=message_id, segment=0, last=False)
+    world.claimed(message_id=message_id, segment=1, last=True)
+    world.flow(first)
+    _late(world).sweep()
+    whole = _ends(world)[-1]
+    assert (whole["type"], whole["data"]["segment"]) == ("translation_complete", None)
+    assert [w["code"] for w in whole["data"]["warnings"]] == ["timed_out"]
+
+
+def test_the_end_of_a_message_that_was_never_said_is_said(world: World) -> None:
+    """The last segment ended, and its process died before the whole could."""
+    job = world.claimed(segment=1, last=True)
+    world.claimed(message_id=job.message_id, segment=0, last=False)
+    for segment in (0, 1):
+        end = _an_end(job).model_copy(update={"segment": segment, "last": segment == 1})
+        _publish(world, end)
+    _late(world).sweep()
+    assert _ends(world)[-1]["data"]["segment"] is None
+
+
+def test_after_it_a_late_flow_says_nothing_more(world: World, job: Job) -> None:
+    _late(world).sweep()
+    before = world.heard()
+    with pytest.raises(SegmentEnded):
+        world.transcribe(job)
+    assert world.heard() == before
+    assert len(world.messages.listen(str(job.message_id), ME)) == 2
+
+
+def test_the_segment_sent_again_is_answered_with_its_end(world: World, job: Job) -> None:
+    _late(world).sweep()
+    again = world.say(translate_message(message_id=str(job.message_id)))
+    assert [e["type"] for e in again] == ["processing_started", "error"]
+    assert len(world.workflow.jobs) == 1
+
+
+@pytest.mark.parametrize("trouble", [Gone(), Throttled()])
+def test_it_ends_though_nobody_hears_it(world: World, job: Job, trouble: Gone | Throttled) -> None:
+    world.notifier.trouble["me"] = trouble
+    _late(world).sweep()
+    assert world.messages.listen(str(job.message_id), ME)[-1]["data"]["code"] == "timed_out"
+
+
+def test_one_that_cannot_be_ended_now_keeps_no_other_from_it(world: World) -> None:
+    jobs = [world.claimed() for _ in range(3)]
+
+    class Failing:
+        def __getattr__(self, name: str) -> Any:
+            return getattr(world.messages, name)
+
+        def append(self, message_id: str, *rest: Any) -> Any:
+            if message_id == str(jobs[0].message_id):
+                raise StorageUnavailable
+            if message_id == str(jobs[1].message_id):
+                raise MessageUnknown
+            return world.messages.append(message_id, *rest)
+
+    ended = end_dead_segments(
+        audio=world.audio,
+        messages=Failing(),
+        notifier=world.notifier,
+        clock=_late(world).clock,
+    )
+    assert ended == 1
+    assert _ends(world)[0]["data"]["message_id"] == str(jobs[2].message_id)
+
+
+# --- Messages that were left --------------------------------------------------------------------
+
+
+def _left(world: World, *segments: int, last: int | None = None) -> list[Job]:
+    """Segments of a message, all of which have ended."""
+    message_id = uuid.uuid4()
+    jobs = [
+        world.claimed(message_id=message_id, segment=number, last=number == last)
+        for number in segments
+    ]
+    for job in jobs:
+        world.flow(job)
+    return jobs
+
+
+def _wholes(world: World) -> list[dict[str, Any]]:
+    return [end for end in _ends(world) if end["data"]["segment"] is None]
+
+
+@pytest.mark.parametrize("segments", [1, 3])
+def test_a_message_that_was_left_ends_with_what_is_there(world: World, segments: int) -> None:
+    [job, *_] = _left(world, *range(segments))
+    assert _wholes(world) == []
+    _late(world).sweep()
+    [whole] = _wholes(world)
+    assert whole["data"]["original_text"] == " ".join(["Good morning."] * segments)
+    assert (whole["data"]["last"], whole["data"]["warnings"]) == (True, [])
+    again = world.say({"action": "resume", "message_id": str(job.message_id)})
+    assert again[-1] == whole
+
+
+def test_as_it_would_by_finish(world: World) -> None:
+    other = World()
+    for told in (world, other):
+        [job, _] = _left(told, 0, 1)
+        if told is world:
+            _late(told).sweep()
+        else:
+            told.say({"action": "finish", "message_id": str(job.message_id), "segments": 2})
+    strip = {"message_id": "", "elapsed_ms": 0}
+    assert _wholes(world)[0]["data"] | strip == _wholes(other)[0]["data"] | strip
+
+
+def test_whose_last_segments_flow_died_too(world: World) -> None:
+    [job] = _left(world, 0)
+    world.claimed(message_id=job.message_id, segment=1, last=False)
+    _late(world).sweep()
+    [whole] = _wholes(world)
+    assert [w["code"] for w in whole["data"]["warnings"]] == ["timed_out"]
+
+
+@pytest.mark.parametrize(
+    ("there", "last", "missing"), [((0, 2), 2, [1]), ((0, 3), None, [1, 2]), ((1,), 1, [0])]
+)
+def test_a_segment_that_never_came_is_a_warning(
+    world: World, there: tuple[int, ...], last: int | None, missing: list[int]
+) -> None:
+    [job, *_] = _left(world, *there, last=last)
+    _late(world).sweep()
+    whole = world.say({"action": "resume", "message_id": str(job.message_id)})[-1]
+    assert whole["data"]["segment"] is None
+    warnings = [(w["code"], w["segment"]) for w in whole["data"]["warnings"]]
+    assert warnings == [("timed_out", number) for number in missing]
+
+
+def test_what_comes_after_the_announced_last_is_no_part_of_it(world: World) -> None:
+    [job, *_] = _left(world, 0, 2, 3)
+    world.messages.finish(str(job.message_id), 3, ME)
+    _late(world).sweep()
+    assert len(_wholes(world)[0]["data"]["original_text"].split(".")) == 3
+
+
+def test_a_message_whose_speaker_goes_on_is_left_in_peace(world: World) -> None:
+    [job] = _left(world, 0)
+    world.clock.advance(FLOW_LIMIT_S - 10)
+    world.flow(world.claimed(message_id=job.message_id, segment=1, last=False))
+    world.clock.advance(20)
+    world.sweep()
+    assert _wholes(world) == []
+    world.clock.advance(FLOW_LIMIT_S)
+    world.sweep()
+    assert len(_wholes(world)) == 1
+
+
+def test_what_is_said_of_it_later_changes_nothing(world: World) -> None:
+    """As after the speaker's own `finish`: the first end stands."""
+    [job] = _left(world, 0)
+    _late(world).sweep()
+    world.flow(world.claimed(message_id=job.message_id, segment=1))
+    first, again = _wholes(world)
+    assert first == again
+    assert world.messages.unfinished(float("inf")) == []
+
+
+def test_it_is_looked_at_no_more(world: World) -> None:
+    _left(world, 0)
+    _late(world).sweep()
+    _late(world).sweep()
+    assert len(_wholes(world)) == 1
+    assert world.messages.unfinished(float("inf")) == []
+
+
+def test_nor_one_that_ended_by_itself(world: World) -> None:
+    _left(world, 0, 1, last=1)
+    assert len(_wholes(world)) == 1
+    _late(world).sweep()
+    assert len(_wholes(world)) == 1
+    assert world.messages.unfinished(float("inf")) == []
+
+
+def test_one_segment_stands_for_all(world: World) -> None:
+    _left(world, 0, 1, 2)
+    [found] = world.messages.unfinished(float("inf"))
+    assert found.standing == (0,)
+
+
+def test_a_segment_that_ends_twice_still_stands(world: World) -> None:
+    [job] = _left(world, 0)
+    world.complete(job, a_transcript(speech=False))
+    assert len(world.messages.unfinished(float("inf"))) == 1
+
+
+def test_one_that_was_begun_by_another_is_given_up(world: World) -> None:
+    [job] = _left(world, 1)
+    world.say(translate_message(message_id=str(job.message_id)), STRANGER)
+    _late(world).sweep()
+    assert _wholes(world) == []
+    assert world.messages.unfinished(float("inf")) == []
+
+
+def test_one_that_cannot_be_finished_now_is_finished_later(world: World) -> None:
+    _left(world, 0)
+    _late(world).messages.outage = StorageUnavailable()
+    with pytest.raises(StorageUnavailable):
+        world.sweep()
+    world.messages.outage = None
+    world.sweep()
+    assert len(_wholes(world)) == 1
+
+
+# --- Connections --------------------------------------------------------------------------------
+
+
+def _opened(world: World) -> Connection:
+    connection = Connection("old", owner="ann", opened_at_s=round(world.clock()))
+    world.connections.add(connection)
+    return connection
+
+
+def test_an_old_connection_is_told_that_it_will_be_closed(world: World) -> None:
+    old = _opened(world)
+    world.clock.advance(CONNECTION_LIMIT_S - WARNING_S + 30)
+    world.sweep()
+    [told] = world.heard(old)
+    assert told["type"] == "going_away"
+    assert WARNING_S - 60 < told["data"]["in_ms"] / 1000 <= WARNING_S
+
+
+def test_but_once(world: World) -> None:
+    old = _opened(world)
+    world.clock.advance(CONNECTION_LIMIT_S - 60)
+    world.sweep()
+    world.sweep()
+    assert len(world.heard(old)) == 1
+
+
+def test_more_than_are_listed_at_once_are_told_at_once(world: World) -> None:
+    listed, connections = world.connections.unwarned, world.connections
+    olds = [Connection(f"old-{n}", owner="ann", opened_at_s=round(world.clock())) for n in range(5)]
+    for old in olds:
+        connections.add(old)
+    world.notifier.throttle("old-0")
+    few = lambda before_s: dict(list(listed(before_s).items())[:2])  # noqa: E731
+    connections.unwarned = few  # type: ignore[method-assign]
+    world.clock.advance(CONNECTION_LIMIT_S - 60)
+    world.sweep()
+    assert [len(world.heard(old)) for old in olds] == [0, 1, 1, 1, 1]
+
+
+def test_what_takes_too_long_is_left_for_the_next_minute(world: World) -> None:
+    for n in range(20):
+        opened_at_s = round(world.clock())
+        world.connections.add(Connection(f"old-{n}", owner="ann", opened_at_s=opened_at_s))
+    slow = TickingClock(world.clock() + CONNECTION_LIMIT_S - 60, step_s=LONGEST_ERRAND_S / 10)
+    told = warn_old_connections(connections=world.connections, notifier=world.notifier, clock=slow)
+    assert 0 < told < 20
+
+
+def test_a_young_one_is_not(world: World) -> None:
+    young = _opened(world)
+    world.clock.advance(CONNECTION_LIMIT_S - WARNING_S - 60)
+    world.sweep()
+    assert world.heard(young) == []
+
+
+def test_one_that_left_without_a_word_is_forgotten(world: World) -> None:
+    old = _opened(world)
+    world.notifier.leave(old.connection_id)
+    world.clock.advance(CONNECTION_LIMIT_S)
+    world.sweep()
+    assert world.connections.get(old.connection_id) is None
+
+
+def test_one_that_could_not_be_told_is_told_later(world: World) -> None:
+    old = _opened(world)
+    world.notifier.throttle(old.connection_id)
+    world.clock.advance(CONNECTION_LIMIT_S - 60)
+    world.sweep()
+    world.notifier.trouble.clear()
+    world.sweep()
+    assert world.notifier.types(old.connection_id) == ["going_away"]
+
+
+def test_saying_hello_does_not_make_it_younger(world: World) -> None:
+    old = _opened(world)
+    world.say({"action": "hello", "accepts": ["audio/wav"]}, old)
+    found = world.connections.get(old.connection_id)
+    assert found
+    assert found.opened_at_s == old.opened_at_s
+
+
+def test_an_outcome_of_a_flow_that_ended_is_no_second_end(world: World, job: Job) -> None:
+    world.flow(job)
+    world.complete(job, a_transcript(), Branch())
+    first, again = _ends(world)
+    assert (first["type"], first["data"]["seq"]) == (again["type"], again["data"]["seq"])
