@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from statistics import mean
 
 import numpy as np
 import pytest
 
-from dragoman.adapters.pyav import PyAVCodec
-from dragoman.adapters.silero import speech_probabilities
+from dragoman.audio.chunking import join
+from dragoman.audio.codec import PyAVCodec
 from dragoman.errors import EngineFailed, UnspeakableText, UnsupportedLanguage, UnsupportedVoice
 from dragoman.ports import RECOGNITION_RATE_HZ, Sound, SpeechToText, Synthesizer, Translator
-from dragoman.sound import join
-from dragoman.voice_activity import stretches
+from dragoman.stt.silero import speech_probabilities
+from dragoman.stt.voice_activity import stretches
 from dragoman.wiring import Wiring
 from tests.fakes import FakeSpeechToText, FakeSynthesizer, FakeTranslator, silence, spelled
-from tests.words import likeness
+from tests.words import likeness, words
 
 SPEECH = Path(__file__).parents[1] / "speech"
 RECORDINGS = sorted(path.stem for path in SPEECH.glob("*.ogg"))
@@ -123,11 +124,17 @@ def test_every_word_has_a_confidence_when_asked_for(
 
 
 @pytest.mark.models
-def test_a_misheard_name_is_the_least_certain_word() -> None:
-    heard = _wiring().speech.recognise(_recording("fleurs-pt-002"), ("pt",), words=True)
-    assert "Fisichella" not in heard.text
-    doubted = min(heard.words, key=lambda word: word.confidence)
-    assert likeness(doubted.text, "Fisichella") > 0.5
+def test_misheard_words_are_less_certain_than_others() -> None:
+    """Over all recordings: which words are misheard depends on the processor's kernels."""
+    right: list[float] = []
+    wrong: list[float] = []
+    for name in RECORDINGS:
+        said = set(words((SPEECH / f"{name}.txt").read_text()))
+        heard = _wiring().speech.recognise(_recording(name), (name.split("-")[1],), words=True)
+        for word in heard.words:
+            (right if said >= set(words(word.text)) else wrong).append(word.confidence)
+    assert wrong
+    assert mean(wrong) < mean(right) - 0.15
 
 
 def test_an_unlikely_language_is_heard_where_it_is_plain(
