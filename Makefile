@@ -63,7 +63,7 @@ measure: $(VENV)/ready ## What the cost model reckons with: durations of the las
 
 cost: $(VENV)/ready ## docs/cost.md, its calls counted anew
 	UPDATE=1 $(BIN)/pytest -q tests/functions/test_calls.py
-	$(BIN)/dragoman cost > docs/cost.md
+	$(BIN)/python -m infra.cost > docs/cost.md
 
 quality: $(VENV)/ready ## How well it hears, translates and speaks; fails below its floors
 	$(BIN)/python -m tests.quality $(QUALITY)
