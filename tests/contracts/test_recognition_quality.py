@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from dragoman.stt.recognizer.recognizer import (
+from dragoman.stt.whisper.recognizer import (
     FULL_WINDOW_FRAMES,
     WhisperSpeechToText,
     window_frames,
