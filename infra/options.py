@@ -23,7 +23,12 @@ SPEAKER_LIMITS: Final = (
     "audio_s_per_day",
     "messages_per_second",
 )
-LIMITS: Final = (*SPEAKER_LIMITS, "segments_in_all", "tickets_per_minute", "looks_per_minute")
+LIMITS: Final = (
+    *SPEAKER_LIMITS,
+    "max_concurrent_segments",
+    "tickets_per_minute",
+    "reads_per_minute",
+)
 """Options that are settings of the functions: `dragoman.settings` says what they are otherwise."""
 _RETENTIONS_DAYS: Final = {1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731}
 _FUNCTIONS: Final = frozenset(path.parent.name for path in ROOT.glob("functions/*/handler.py"))
@@ -88,11 +93,11 @@ class Options(BaseModel):
     """Of one speaker: seconds heard a day, which bound what each can cost."""
     messages_per_second: Limit = None
     """Of one connection, of any kind."""
-    segments_in_all: Limit = None
+    max_concurrent_segments: Limit = None
     """Under way at any time, of everybody together."""
     tickets_per_minute: Limit = None
     """To the guests behind one address, and to one user; each beginning over HTTP counts as one."""
-    looks_per_minute: Limit = None
+    reads_per_minute: Limit = None
     """Over HTTP, of the guests behind one address, and of one user."""
 
     @model_validator(mode="after")

@@ -127,7 +127,7 @@ class DragomanStack(Stack):
         self._let_post(function)
         self._let_start(function, pipeline)
         self._let_count(function, "UpdateItem")
-        self._limit(function, *SPEAKER_LIMITS, "segments_in_all")
+        self._limit(function, *SPEAKER_LIMITS, "max_concurrent_segments")
         self._let_wake(function, stages)
         return function
 

@@ -37,13 +37,13 @@ from dragoman.errors import (
     UnsupportedVoice,
 )
 from dragoman.limits import quota
-from dragoman.limits.quota import Used
+from dragoman.limits.quota import QuotaUsage
 from dragoman.ports import (
     RECOGNITION_RATE_HZ,
+    AppendResult,
     Clock,
     Connection,
-    Kept,
-    MessageSoFar,
+    MessageState,
     OpenSegment,
     Recognition,
     Sound,
@@ -57,7 +57,7 @@ from dragoman.protocol import (
     SEGMENT_START_SEQ,
     Job,
     Limits,
-    VoiceOffer,
+    VoiceInfo,
     Word,
 )
 
@@ -227,13 +227,13 @@ class FakeSynthesizer(_Warmed):
         self.broken: dict[str, DragomanError] = {}
 
     @classmethod
-    def offered(cls) -> dict[str, list[VoiceOffer]]:
+    def offered(cls) -> dict[str, list[VoiceInfo]]:
         return {
-            language: [VoiceOffer(voice=n, language=language, quality=q) for n, q in voices]
+            language: [VoiceInfo(voice=n, language=language, quality=q) for n, q in voices]
             for language, voices in cls.VOICES.items()
         }
 
-    def voice(self, language: str, wanted: str = "") -> VoiceOffer:
+    def voice(self, language: str, wanted: str = "") -> VoiceInfo:
         if language not in self.VOICES:
             raise UnsupportedLanguage(f"no model pack speaks {language}")
         for voice in self.offered()[language]:
@@ -400,7 +400,7 @@ class FakeMessages(Breakable):
         self._work()
         self._known(message_id, segment).started = True
 
-    def append(self, message_id: str, segment: int, seq: int, event: StoredEvent) -> Kept:
+    def append(self, message_id: str, segment: int, seq: int, event: StoredEvent) -> AppendResult:
         self._work()
         mine = self._known(message_id, segment)
         if seq < SEGMENT_END_SEQ in mine.events and seq not in mine.events:
@@ -408,7 +408,7 @@ class FakeMessages(Breakable):
         if seq == SEGMENT_START_SEQ:
             mine.open, mine.stands, mine.opened_at_s = True, False, round(self.clock())
         kept = mine.events.setdefault(seq, json.dumps(event))
-        return Kept(json.loads(kept), mine.listener)
+        return AppendResult(json.loads(kept), mine.listener)
 
     def close(self, message_id: str, segment: int) -> None:
         self._work()
@@ -421,14 +421,14 @@ class FakeMessages(Breakable):
             mine.open, mine.stands = False, True
             mine.opened_at_s = mine.opened_at_s if since_s is None else since_s
 
-    def unfinished(self, opened_before_s: float) -> list[MessageSoFar]:
+    def unfinished(self, opened_before_s: float) -> list[MessageState]:
         self._work()
         found = {
             message_id: mine.owner
             for (message_id, _), mine in self._segments.items()
             if mine.stands and mine.opened_at_s < opened_before_s
         }
-        return [self.so_far(message_id, owner) for message_id, owner in found.items()]
+        return [self.state(message_id, owner) for message_id, owner in found.items()]
 
     def left_open(self, opened_before_s: float) -> list[OpenSegment]:
         self._work()
@@ -478,7 +478,7 @@ class FakeMessages(Breakable):
             raise MessageUnknown
         mine.last = True
 
-    def so_far(self, message_id: str, owner: str) -> MessageSoFar:
+    def state(self, message_id: str, owner: str) -> MessageState:
         self._work()
         mine = {
             number: segment
@@ -491,7 +491,7 @@ class FakeMessages(Breakable):
             if SEGMENT_END_SEQ in segment.events
         }
         accepted = {n: s.opened_at_s for n, s in mine.items() if s.opened_at_s}
-        return MessageSoFar(
+        return MessageState(
             message_id=message_id,
             owner=owner,
             ends=ends,
@@ -555,27 +555,27 @@ class FakeUsage(Breakable):
         limits: Limits,
         clock: Clock,
         tickets_per_minute: int = 30,
-        looks_per_minute: int = 300,
+        reads_per_minute: int = 300,
     ) -> None:
         self._limits = limits
         self._clock = clock
         self._tickets_per_minute = tickets_per_minute
-        self._looks_per_minute = looks_per_minute
+        self._reads_per_minute = reads_per_minute
         self._spent: set[str] = set()
         self._visits: Counter[tuple[str, str, int]] = Counter()
-        self._used: dict[tuple[str, int], Used] = {}
+        self._used: dict[tuple[str, int], QuotaUsage] = {}
 
-    def spend(self, ticket: Ticket) -> None:
+    def redeem(self, ticket: Ticket) -> None:
         self._work()
         if ticket.ticket_id in self._spent:
             raise NotAdmitted
         self._spent.add(ticket.ticket_id)
 
-    def visit(self, visitor: str) -> None:
+    def count_write(self, visitor: str) -> None:
         self._count("visitor", visitor, self._tickets_per_minute)
 
-    def look(self, visitor: str) -> None:
-        self._count("onlooker", visitor, self._looks_per_minute)
+    def count_read(self, visitor: str) -> None:
+        self._count("onlooker", visitor, self._reads_per_minute)
 
     def _count(self, kind: str, visitor: str, most: int) -> None:
         self._work()
@@ -588,18 +588,18 @@ class FakeUsage(Breakable):
     def begin(self, job: Job) -> None:
         self._work()
         now_ms, mine = job.received_at_ms, (job.owner, quota.day(job))
-        used = self._used.get(mine, Used())
+        used = self._used.get(mine, QuotaUsage())
         under_way = used.under_way - quota.expired(used.under_way, now_ms)
         used = replace(used, under_way=under_way)
         quota.check(used, self._limits, now_ms)
         even_at_ms = max(now_ms, used.even_at_ms) + quota.interval_ms(self._limits)
         audio_s = used.audio_s + self._limits.audio_s
-        self._used[mine] = Used(even_at_ms, under_way | {quota.lease(job)}, audio_s)
+        self._used[mine] = QuotaUsage(even_at_ms, under_way | {quota.lease(job)}, audio_s)
 
     def end(self, job: Job, audio_s: float) -> None:
         self._work()
         mine = (job.owner, quota.day(job))
-        used, lease = self._used.get(mine, Used()), quota.lease(job)
+        used, lease = self._used.get(mine, QuotaUsage()), quota.lease(job)
         if lease in used.under_way:
             self._used[mine] = replace(
                 used,

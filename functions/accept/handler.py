@@ -14,7 +14,7 @@ wiring = Wiring()
 
 @route(
     wake=lambda: wiring.build(
-        "offer",
+        "capabilities",
         "connections",
         "messages",
         "audio",
@@ -22,8 +22,8 @@ wiring = Wiring()
         "workflow",
         "warmer",
         "usage",
-        "pace",
-        "room",
+        "rate_limiter",
+        "capacity_gate",
     )
 )
 def handler(event: Event) -> RequestError | None:
@@ -31,7 +31,7 @@ def handler(event: Event) -> RequestError | None:
     return accept(
         message.request_context.connection_id,
         message.body or "",
-        offer=wiring.offer,
+        capabilities=wiring.capabilities,
         connections=wiring.connections,
         messages=wiring.messages,
         audio=wiring.audio,
@@ -39,7 +39,7 @@ def handler(event: Event) -> RequestError | None:
         workflow=wiring.workflow,
         warmer=wiring.warmer,
         usage=wiring.usage,
-        pace=wiring.pace,
-        room=wiring.room,
+        rate_limiter=wiring.rate_limiter,
+        capacity_gate=wiring.capacity_gate,
         clock=wiring.clock,
     )

@@ -5,7 +5,7 @@ from aws_lambda_powertools.utilities.data_classes.api_gateway_websocket_event im
 )
 
 from dragoman.conversation.connect import connect
-from dragoman.conversation.legacy_protocol import mode_in
+from dragoman.conversation.legacy_protocol import requested_mode
 from dragoman.observability.middleware import REFUSED, Event, route
 from dragoman.wiring import Wiring
 
@@ -18,7 +18,7 @@ def handler(event: Event) -> None:
     connect(
         opened.connection_id,
         event["requestContext"]["authorizer"]["principalId"],
-        mode_in(event.get("queryStringParameters") or {}),
+        requested_mode(event.get("queryStringParameters") or {}),
         connections=wiring.connections,
         clock=wiring.clock,
     )

@@ -17,7 +17,9 @@ serve = Mangum(create(wiring), lifespan="off", text_mime_types=["application/jso
 
 
 @api(
-    wake=lambda: wiring.build("tickets", "usage", "messages", "audio", "offer", "workflow", "room")
+    wake=lambda: wiring.build(
+        "tickets", "usage", "messages", "audio", "capabilities", "workflow", "capacity_gate"
+    )
 )
 def handler(event: Event, context: LambdaContext) -> Event:
     return serve(event, context)  # type: ignore[arg-type]

@@ -6,13 +6,13 @@ from dragoman.conversation.sweep import (
     warn_old_connections,
 )
 from dragoman.observability.metric_names import CONNECTIONS_WARNED, SEGMENTS_ENDED
-from dragoman.observability.middleware import errand, measure
+from dragoman.observability.middleware import add_metrics, scheduled
 from dragoman.wiring import Wiring
 
 wiring = Wiring()
 
 
-@errand(wake=lambda: wiring.build("audio", "connections", "messages", "notifier"))
+@scheduled(wake=lambda: wiring.build("audio", "connections", "messages", "notifier"))
 def handler() -> None:
     ended = end_dead_segments(
         audio=wiring.audio,
@@ -20,9 +20,9 @@ def handler() -> None:
         notifier=wiring.notifier,
         clock=wiring.clock,
     )
-    measure({SEGMENTS_ENDED: ended})
+    add_metrics({SEGMENTS_ENDED: ended})
     end_abandoned_messages(messages=wiring.messages, notifier=wiring.notifier, clock=wiring.clock)
     warned = warn_old_connections(
         connections=wiring.connections, notifier=wiring.notifier, clock=wiring.clock
     )
-    measure({CONNECTIONS_WARNED: warned})
+    add_metrics({CONNECTIONS_WARNED: warned})

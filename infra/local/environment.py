@@ -42,7 +42,7 @@ def of_gateway(port: int, temporary: Path) -> dict[str, str]:
     """The environment of the emulator's process, which every function's process inherits."""
     return {
         "DRAGOMAN_TICKETS_PER_MINUTE": "100000",  # everybody here has one address
-        "DRAGOMAN_SEGMENTS_IN_ALL": "12",  # two cores end some 110 a minute: a wait of 6 s
+        "DRAGOMAN_MAX_CONCURRENT_SEGMENTS": "12",  # two cores end some 110 a minute: a wait of 6 s
         **inherited(),
         **emulated_aws(port),
         "TMPDIR": str(temporary),

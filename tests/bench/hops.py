@@ -169,7 +169,11 @@ class Stages:
             content_type=CONTENT_TYPE,
         )
         wiring = self._wiring
-        here: dict[str, Any] = {"offer": wiring.offer, "room": wiring.room, "clock": wiring.clock}
+        here: dict[str, Any] = {
+            "capabilities": wiring.capabilities,
+            "capacity_gate": wiring.capacity_gate,
+            "clock": wiring.clock,
+        }
         submit(message, self._speaker, **here, **ports)
         self._weigh("accept", message, workflow.job)
         return workflow.job

@@ -13,9 +13,9 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 
-from dragoman.client.conversation import Letter, interpret
+from dragoman.client.conversation import RecordedMessage, interpret
 from dragoman.client.service import Service, Unreachable
-from dragoman.client.session import Heard, Message, Refused
+from dragoman.client.session import Message, ReceivedEvent, Refused
 from dragoman.protocol import SEGMENT_END_SEQ, Mode
 from infra.local.places import LOGS
 from infra.local.stack import LocalStack
@@ -90,7 +90,7 @@ def _converse(
     message = Message("en", "pt", mode)
     heard: list[dict[str, Any]] = []
 
-    def listen(event: Heard, _: float) -> None:
+    def listen(event: ReceivedEvent, _: float) -> None:
         if "seq" in event.data:
             heard.append({"type": event.type, "data": event.data})
 
@@ -99,7 +99,7 @@ def _converse(
             interpret(
                 service,
                 message,
-                Letter(recording("fleurs-en-004"), "audio/ogg"),
+                RecordedMessage(recording("fleurs-en-004"), "audio/ogg"),
                 accepts="audio/ogg",
                 out=Path(out),
                 listener=listen,

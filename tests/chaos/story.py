@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from dragoman import ports
-from dragoman.aws.api_gateway import ATTEMPTS, LONGEST_POST_S
+from dragoman.aws.api_gateway import ATTEMPTS, MAX_POST_S
 from dragoman.conversation.sweep import FLOW_LIMIT_S
 from dragoman.errors import DeliveryUnavailable, DragomanError
 from dragoman.ports import Connection
@@ -68,7 +68,7 @@ class Told:
     """Segments whose acceptance was kept."""
     segments: int
     """How many the client said."""
-    heard: list[Json]
+    received: list[Json]
     """By the client, in the order in which it came."""
     kept: list[Json]
     orders: dict[int, list[int]]
@@ -156,7 +156,7 @@ class Story:
         for _ in range(TRIES):
             before = len(self._inbox())
             try:
-                self._world.say({"message_id": self._message_id, **message}, self._me)
+                self._world.send({"message_id": self._message_id, **message}, self._me)
             except (DragomanError, Crash):
                 continue  # API Gateway says that something went wrong
             finally:
@@ -243,7 +243,7 @@ class Story:
 
     def _told(self, segments: int) -> Told:
         keeper, inbox = self._keeper, self._world.notifier.inbox
-        heard = [
+        received = [
             event
             for connection in self._connections
             for event in inbox(connection.connection_id)
@@ -260,7 +260,7 @@ class Story:
             message_id=self._message_id,
             accepted=accepted,
             segments=segments,
-            heard=heard,
+            received=received,
             kept=kept,
             orders=orders,
             undelivered=self._undelivered,
@@ -302,7 +302,7 @@ class _Delivery:
         """No attempt is answered in its time, though any may have got through."""
         self._faults.strike("hanging")
         for _ in range(ATTEMPTS):
-            self._clock.advance(LONGEST_POST_S)
+            self._clock.advance(MAX_POST_S)
             if fate.random() < 0.5:
                 self._notifier.post(connection_id, message)
         raise DeliveryUnavailable

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dragoman.ports import Connection, Kept, MessageSoFar, OpenSegment
+from dragoman.ports import AppendResult, Connection, MessageState, OpenSegment
 from dragoman.protocol import SEGMENT_END_SEQ
 from infra.local.synthesis import synthesize
 from tests.chaos.story import Story
@@ -60,7 +60,7 @@ def _storm(definition: Json, keeper: type[FakeMessages]) -> Counter[str]:
 class Talkative(FakeMessages):
     """Keeps what comes after an end."""
 
-    def append(self, message_id: str, segment: int, seq: int, event: Json) -> Kept:
+    def append(self, message_id: str, segment: int, seq: int, event: Json) -> AppendResult:
         mine = self._known(message_id, segment)
         end = mine.events.pop(SEGMENT_END_SEQ, None) if seq < SEGMENT_END_SEQ else None
         already = list(mine.events)
@@ -74,7 +74,7 @@ class Talkative(FakeMessages):
 class Fickle(FakeMessages):
     """Keeps the last that was said under a `seq`."""
 
-    def append(self, message_id: str, segment: int, seq: int, event: Json) -> Kept:
+    def append(self, message_id: str, segment: int, seq: int, event: Json) -> AppendResult:
         self._known(message_id, segment).events.pop(seq, None)
         return super().append(message_id, segment, seq, event)
 
@@ -89,7 +89,7 @@ class Forgetful(FakeMessages):
 class Neglectful(FakeMessages):
     """Finds no message that was left without its last segment."""
 
-    def unfinished(self, opened_before_s: float) -> list[MessageSoFar]:
+    def unfinished(self, opened_before_s: float) -> list[MessageState]:
         return []
 
 

@@ -13,7 +13,14 @@ from hypothesis import strategies as st
 
 from dragoman.aws.dynamodb import DynamoDBMessages
 from dragoman.errors import MessageNotYours, MessageUnknown, SegmentEnded
-from dragoman.ports import NOBODY, Connection, Kept, Messages, MessageSoFar, OpenSegment
+from dragoman.ports import (
+    NO_CONNECTION,
+    AppendResult,
+    Connection,
+    Messages,
+    MessageState,
+    OpenSegment,
+)
 from dragoman.protocol import MESSAGE_END_SEQ, SEGMENT_END_SEQ, SEGMENT_START_SEQ
 from tests import conftest
 from tests.fakes import FakeMessages
@@ -89,7 +96,7 @@ def test_who_claims_again_hears_from_then_on(messages: Messages, mine: str) -> N
 
 def test_an_event_is_kept_and_its_listener_known(messages: Messages, mine: str) -> None:
     event = _event(2, text='olá, você\n"aí" 👋', number=1.5, nothing=None)
-    assert messages.append(mine, 0, 2, event) == Kept(event, "laptop")
+    assert messages.append(mine, 0, 2, event) == AppendResult(event, "laptop")
     assert messages.listen(mine, ANN) == [event]
 
 
@@ -160,7 +167,7 @@ def test_asking_for_an_unknown_message_does_not_make_it(messages: Messages) -> N
 
 # --- Reading ------------------------------------------------------------------------------------
 
-CALLER = Connection(NOBODY, owner="ann")
+CALLER = Connection(NO_CONNECTION, owner="ann")
 """Ann, over HTTP."""
 
 
@@ -187,7 +194,7 @@ def test_what_never_was_or_is_anothers_cannot_be_read(messages: Messages, mine: 
 def test_nobody_hears_what_nobody_listened_to(messages: Messages) -> None:
     message_id = str(uuid.uuid4())
     assert messages.claim(message_id, 0, CALLER)
-    assert messages.append(message_id, 0, 1, _event(1)).listener == NOBODY
+    assert messages.append(message_id, 0, 1, _event(1)).listener == NO_CONNECTION
     messages.listen(message_id, ANNS_PHONE)
     assert messages.append(message_id, 0, 2, _event(2)).listener == "phone"
 
@@ -211,41 +218,41 @@ def test_a_message_whose_last_segment_is_to_come_has_not_ended(
     messages: Messages, mine: str
 ) -> None:
     _end(messages, mine, 0)
-    assert messages.so_far(mine, ANN.owner).all_ends is None
+    assert messages.state(mine, ANN.owner).all_ends is None
 
 
 def test_a_message_has_ended_when_every_segment_has(messages: Messages, mine: str) -> None:
     messages.claim(mine, 1, ANN, True)
     second = _end(messages, mine, 1)
-    assert messages.so_far(mine, ANN.owner).all_ends is None
+    assert messages.state(mine, ANN.owner).all_ends is None
     first = _end(messages, mine, 0)
-    assert messages.so_far(mine, ANN.owner).all_ends == [first, second]
+    assert messages.state(mine, ANN.owner).all_ends == [first, second]
 
 
 def test_a_segment_that_is_missing_in_between_is_waited_for(messages: Messages, mine: str) -> None:
     messages.claim(mine, 2, ANN, True)
     _end(messages, mine, 0)
     _end(messages, mine, 2)
-    assert messages.so_far(mine, ANN.owner).all_ends is None
+    assert messages.state(mine, ANN.owner).all_ends is None
 
 
 def test_other_events_are_no_end(messages: Messages, mine: str) -> None:
     messages.claim(mine, 0, ANN, True)
     messages.append(mine, 0, 5, _event(5))
-    assert messages.so_far(mine, ANN.owner).all_ends is None
+    assert messages.state(mine, ANN.owner).all_ends is None
 
 
 def test_claiming_again_does_not_take_back_the_last(messages: Messages, mine: str) -> None:
     messages.claim(mine, 0, ANN, True)
     messages.claim(mine, 0, ANN)
     end = _end(messages, mine, 0)
-    assert messages.so_far(mine, ANN.owner).all_ends == [end]
+    assert messages.state(mine, ANN.owner).all_ends == [end]
 
 
 def test_a_message_can_be_finished_later(messages: Messages, mine: str) -> None:
     end = _end(messages, mine, 0)
     messages.finish(mine, 1, ANN)
-    assert messages.so_far(mine, ANN.owner).all_ends == [end]
+    assert messages.state(mine, ANN.owner).all_ends == [end]
 
 
 @pytest.mark.parametrize(("segments", "speaker"), [(2, ANN), (1, BOB)])
@@ -261,16 +268,16 @@ def test_what_another_claimed_under_the_same_id_is_no_part_of_it(
 ) -> None:
     messages.claim(mine, 1, BOB, True)
     first, theirs = _end(messages, mine, 0), _end(messages, mine, 1)
-    assert messages.so_far(mine, ANN.owner).all_ends is None
-    assert messages.so_far(mine, BOB.owner).all_ends is None
+    assert messages.state(mine, ANN.owner).all_ends is None
+    assert messages.state(mine, BOB.owner).all_ends is None
     messages.finish(mine, 1, ANN)
-    assert messages.so_far(mine, ANN.owner).all_ends == [first]
-    assert theirs not in (messages.so_far(mine, ANN.owner).all_ends or [])
+    assert messages.state(mine, ANN.owner).all_ends == [first]
+    assert theirs not in (messages.state(mine, ANN.owner).all_ends or [])
 
 
 def test_a_message_that_never_was_has_no_ends(messages: Messages) -> None:
-    so_far = messages.so_far(str(uuid.uuid4()), ANN.owner)
-    assert (so_far.all_ends, so_far.ends, so_far.opened_at_s) == (None, {}, 0)
+    state = messages.state(str(uuid.uuid4()), ANN.owner)
+    assert (state.all_ends, state.ends, state.opened_at_s) == (None, {}, 0)
 
 
 # --- Standing for a message ---------------------------------------------------------------------
@@ -291,7 +298,7 @@ def _standing(messages: Messages, message_id: str, segment: int) -> dict[str, An
 
 def _unfinished(
     messages: Messages, message_id: str, before_s: float = LATER_S
-) -> list[MessageSoFar]:
+) -> list[MessageState]:
     return [found for found in messages.unfinished(before_s) if found.message_id == message_id]
 
 
@@ -301,7 +308,7 @@ def test_a_message_is_unfinished_while_a_segment_stands_for_it(
     assert _unfinished(messages, mine) == []
     end = _standing(messages, mine, 0)
     [found] = _unfinished(messages, mine)
-    assert found == messages.so_far(mine, ANN.owner)
+    assert found == messages.state(mine, ANN.owner)
     assert (found.owner, found.ends, found.standing) == (ANN.owner, {0: end}, (0,))
     messages.close(mine, 0)
     assert _unfinished(messages, mine) == []
@@ -314,7 +321,7 @@ def test_it_is_said_what_goes_on_in_it(messages: Messages, mine: str) -> None:
     [found] = _unfinished(messages, mine)
     assert (found.under_way, found.last, found.ended) == ((2,), 3, False)
     messages.append(mine, 0, MESSAGE_END_SEQ, _event(MESSAGE_END_SEQ))
-    assert messages.so_far(mine, ANN.owner).ended
+    assert messages.state(mine, ANN.owner).ended
 
 
 def test_what_another_claimed_does_not_go_on_in_it(messages: Messages, mine: str) -> None:
@@ -333,7 +340,7 @@ def test_it_is_unfinished_since_the_segment_was_opened_or_as_said(
     messages: Messages, mine: str
 ) -> None:
     _standing(messages, mine, 0)
-    opened_at_s = messages.so_far(mine, ANN.owner).opened_at_s
+    opened_at_s = messages.state(mine, ANN.owner).opened_at_s
     assert opened_at_s > 1_600_000_000
     assert _unfinished(messages, mine, opened_at_s) == []
     messages.stand(mine, 0, 1_000)

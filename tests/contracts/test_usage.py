@@ -36,14 +36,14 @@ def usage(request: pytest.FixtureRequest, clock: TickingClock) -> Make:
     """Makes one with these limits."""
 
     def fake(**limits: Any) -> Usage:
-        return FakeUsage(generous_limits(**limits), clock, tickets_per_minute=3, looks_per_minute=5)
+        return FakeUsage(generous_limits(**limits), clock, tickets_per_minute=3, reads_per_minute=5)
 
     def real(**limits: Any) -> Usage:
         return DynamoDBUsage(
             conftest.USAGE,
             generous_limits(**limits),
             tickets_per_minute=3,
-            looks_per_minute=5,
+            reads_per_minute=5,
             clock=clock,
             timeout_s=5,
         )
@@ -68,9 +68,9 @@ def job(owner: str, at_ms: int = MORNING_MS) -> Job:
 
 def test_a_ticket_is_spent_once(usage: Make) -> None:
     keeper, ticket = usage(), Ticket(str(uuid.uuid4()), "ann", 1_700_000_060)
-    keeper.spend(ticket)
+    keeper.redeem(ticket)
     with pytest.raises(NotAdmitted):
-        keeper.spend(ticket)
+        keeper.redeem(ticket)
 
 
 @pytest.mark.parametrize(("counted", "most"), [("visit", 3), ("look", 5)])
@@ -91,8 +91,8 @@ def test_a_visitor_has_so_many_requests_a_minute(
 def test_who_looks_may_still_begin_something(usage: Make) -> None:
     keeper, visitor = usage(), str(uuid.uuid4())
     for _ in range(5):
-        keeper.look(visitor)
-    keeper.visit(visitor)
+        keeper.count_read(visitor)
+    keeper.count_write(visitor)
 
 
 # --- Rate ---------------------------------------------------------------------------------------
@@ -196,11 +196,11 @@ def test_an_end_without_a_beginning_is_fine(usage: Make, ann: str) -> None:
 def test_accounts_expire_and_name_no_address(moto: None, ann: str) -> None:
     keeper = DynamoDBUsage(
         conftest.USAGE, generous_limits(),
-        tickets_per_minute=3, looks_per_minute=5, clock=lambda: 1_000, timeout_s=5,
+        tickets_per_minute=3, reads_per_minute=5, clock=lambda: 1_000, timeout_s=5,
     )  # fmt: skip
-    keeper.visit("198.51.100.7")
-    keeper.look("198.51.100.7")
-    keeper.spend(Ticket("1", "ann", 1_060))
+    keeper.count_write("198.51.100.7")
+    keeper.count_read("198.51.100.7")
+    keeper.redeem(Ticket("1", "ann", 1_060))
     keeper.begin(job(ann))
     items = boto3.client("dynamodb").scan(TableName=conftest.USAGE)["Items"]
     assert len(items) == 4

@@ -45,7 +45,7 @@ def _usage() -> DynamoDBUsage:
         "t",
         generous_limits(),
         tickets_per_minute=1,
-        looks_per_minute=1,
+        reads_per_minute=1,
         clock=lambda: 0,
         timeout_s=TIMEOUT_S,
     )
@@ -69,15 +69,15 @@ CALLS: dict[str, tuple[Call, type[Unavailable]]] = {
     "find open segments": (lambda _: _messages().left_open(1), StorageUnavailable),
     "count open segments": (lambda _: _messages().under_way(0, 9), StorageUnavailable),
     "finish": (lambda _: _messages().finish(ID, 1, ANN), StorageUnavailable),
-    "so far": (lambda _: _messages().so_far(ID, "ann"), StorageUnavailable),
+    "so far": (lambda _: _messages().state(ID, "ann"), StorageUnavailable),
     "stand": (lambda _: _messages().stand(ID, 0), StorageUnavailable),
     "find unfinished messages": (lambda _: _messages().unfinished(1), StorageUnavailable),
     "listen": (lambda _: _messages().listen(ID, ANN), StorageUnavailable),
     "of": (lambda _: _messages().of("ann"), StorageUnavailable),
     "erase": (lambda _: _messages().erase(ID, 0), StorageUnavailable),
-    "spend ticket": (lambda _: _usage().spend(Ticket("1", "ann", 1)), StorageUnavailable),
-    "visit": (lambda _: _usage().visit("198.51.100.7"), StorageUnavailable),
-    "look": (lambda _: _usage().look("198.51.100.7"), StorageUnavailable),
+    "spend ticket": (lambda _: _usage().redeem(Ticket("1", "ann", 1)), StorageUnavailable),
+    "visit": (lambda _: _usage().count_write("198.51.100.7"), StorageUnavailable),
+    "look": (lambda _: _usage().count_read("198.51.100.7"), StorageUnavailable),
     "begin": (lambda _: _usage().begin(a_job()), StorageUnavailable),
     "end": (lambda _: _usage().end(a_job(), 1.0), StorageUnavailable),
     "fetch key": (lambda _: Secret("key", TIMEOUT_S)(), Unavailable),
@@ -146,7 +146,7 @@ def test_an_answer_that_never_comes_is_unavailable(
 def test_a_gateway_that_hangs_costs_no_stage_the_time_it_has(
     monkeypatch: pytest.MonkeyPatch, aws_account: object, deaf_address: str
 ) -> None:
-    monkeypatch.setattr(api_gateway, "LONGEST_POST_S", TIMEOUT_S)
+    monkeypatch.setattr(api_gateway, "MAX_POST_S", TIMEOUT_S)
     with pytest.raises(DeliveryUnavailable):
         ApiGatewayNotifier(deaf_address, timeout_s=600).post("c", {})
 

@@ -17,7 +17,7 @@ from dragoman.audio.codec import PyAVCodec
 from dragoman.models.store import PackStore
 from dragoman.ports import Sound
 from dragoman.settings import Settings
-from dragoman.stages.synthesize import PIECE_FORMAT
+from dragoman.stages.synthesize import CHUNK_FORMAT
 from dragoman.tts.piper import _GAIN, PiperVoiceEngine
 from dragoman.tts.vits import pieces
 from dragoman.wiring import Wiring
@@ -92,7 +92,7 @@ def _whole(voice: PiperVoiceEngine, sentence: str) -> Samples:
 
 def _stored(piece: Sound) -> Samples:
     """The samples of what is announced of a piece."""
-    with wave.open(BytesIO(PyAVCodec(60.0).encode(piece, PIECE_FORMAT))) as file:
+    with wave.open(BytesIO(PyAVCodec(60.0).encode(piece, CHUNK_FORMAT))) as file:
         assert file.getframerate() == piece.sample_rate_hz
         pcm = np.frombuffer(file.readframes(file.getnframes()), np.int16)
     return pcm.astype(np.float32) / np.float32(2**15)

@@ -17,7 +17,7 @@ MESSAGES = 12
 
 
 def test_a_full_service_turns_away_what_it_cannot_do_and_does_the_rest(stack: LocalStack) -> None:
-    with told(stack, "Accept", segments_in_all="1"), Talk.open(stack) as talk:
+    with told(stack, "Accept", max_concurrent_segments="1"), Talk.open(stack) as talk:
         for _ in range(MESSAGES):
             talk.translate(ENGLISH)
         refused, ended = [], []

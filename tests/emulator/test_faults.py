@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from dragoman.client.conversation import Letter, Summary, interpret
+from dragoman.client.conversation import RecordedMessage, Summary, interpret
 from dragoman.client.service import Service
-from dragoman.client.session import Heard, Message
+from dragoman.client.session import Message, ReceivedEvent
 from dragoman.conversation.sweep import FLOW_LIMIT_S
 from dragoman.protocol import SEGMENT_END_SEQ, Mode
 from infra.local.stack import LocalStack
@@ -26,7 +26,7 @@ from tests.emulator.waiting import eventually
 pytestmark = [pytest.mark.emulator, pytest.mark.models, pytest.mark.embedded]
 
 ENGLISH = recording("fleurs-en-004")
-Listener = Callable[[Heard, float], None]
+Listener = Callable[[ReceivedEvent, float], None]
 
 
 def spoken(stack: LocalStack, out: Path, listener: Listener, port: int | None = None) -> Summary:
@@ -38,7 +38,7 @@ def spoken(stack: LocalStack, out: Path, listener: Listener, port: int | None = 
         interpret(
             Service(url, stack.tickets_url),
             Message("en", "pt", Mode.STREAMING),
-            Letter(ENGLISH, "audio/ogg"),
+            RecordedMessage(ENGLISH, "audio/ogg"),
             accepts="audio/ogg",
             out=out,
             listener=listener,
@@ -50,7 +50,7 @@ def upon(stage: str, do: Callable[[], Any]) -> Listener:
     """Does something once, when that stage begins."""
     done = threading.Event()
 
-    def listener(heard: Heard, _: float) -> None:
+    def listener(heard: ReceivedEvent, _: float) -> None:
         if heard.data.get("stage") == stage and not done.is_set():
             done.set()
             do()

@@ -16,7 +16,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from dragoman.audio.codec import PyAVCodec
-from dragoman.http.bodies import LARGEST_BODY_BYTES
+from dragoman.http.bodies import MAX_BODY_BYTES
 from infra.local.stack import LocalStack
 from tests.emulator.talk import SPEECH, Talk, fetch, new_id, recording
 from tests.emulator.waiting import eventually
@@ -131,7 +131,7 @@ def test_what_is_whose(api: Api, stack: LocalStack) -> None:
 
 
 def test_what_cannot_be_served_is_a_problem(api: Api) -> None:
-    too_large = b"x" * (LARGEST_BODY_BYTES + 1)
+    too_large = b"x" * (MAX_BODY_BYTES + 1)
     answers = [
         (api.ask("GET", "/v1/nothing"), 404),
         (api.ask("PUT", "/v1/tickets"), 405),

@@ -63,7 +63,7 @@ class Deployed:
         return self._loaded[name]
 
     @property
-    def heard(self) -> list[dict[str, Any]]:
+    def received(self) -> list[dict[str, Any]]:
         """By the one connection there is."""
         return self.aws.posted.get(CONNECTION, [])
 

@@ -21,14 +21,14 @@ def accepted(deployed: Deployed, **fields: Any) -> Json:
 def run_flow(deployed: Deployed, job: Json) -> None:
     """The flow as the state machine's streaming mode runs it."""
     begun = {"job": job, "handed_over_at": ENTERED}
-    heard = deployed.invoke("transcribe", begun)
-    told = begun | {"transcript": heard}
+    received = deployed.invoke("transcribe", begun)
+    told = begun | {"transcript": received}
     outcome = {}
-    if heard["speech"]:
+    if received["speech"]:
         translation = deployed.invoke("translate", told)
-        voice = begun | {"spoken": heard["language"]}
+        voice = begun | {"spoken": received["language"]}
         translated = {"track": "translated", "text": translation["text"], "language": "pt"}
-        original = {"track": "original", "text": heard["text"], "language": heard["language"]}
+        original = {"track": "original", "text": received["text"], "language": received["language"]}
         outcome = {
             "translation": translation,
             "translated": deployed.invoke("synthesize", voice | translated),

@@ -45,7 +45,7 @@ def test_every_stage_up_to_the_first_sound_is_counted(hops: dict[str, Any]) -> N
 
 def test_what_is_posted_is_what_is_heard(hops: dict[str, Any], deployed: Deployed) -> None:
     posts = sum(_row(hops, s["stage"], "notifier.post")["calls"] for s in hops["stages"])
-    assert 2 * posts == len(deployed.heard)
+    assert 2 * posts == len(deployed.received)
 
 
 def test_audio_is_weighed_where_it_travels_and_payloads_carry_keys(hops: dict[str, Any]) -> None:

@@ -67,12 +67,12 @@ def _count(deployed: Deployed, account: Account) -> dict[str, Json]:
     job = accepted(deployed, audio_data=spoken)
     counted["accept"] = account.take()
     begun: Json = {"job": job, "handed_over_at": ENTERED}
-    heard = called("transcribe", "transcribe", begun)
-    told = begun | {"transcript": heard}
+    received = called("transcribe", "transcribe", begun)
+    told = begun | {"transcript": received}
     translation = called("translate", "translate", told)
     voice = begun | {"spoken": "en"}
     translated = {"track": "translated", "text": translation["text"], "language": "pt"}
-    original = {"track": "original", "text": heard["text"], "language": "en"}
+    original = {"track": "original", "text": received["text"], "language": "en"}
     outcome = {
         "translation": translation,
         "translated": called("synthesize_translated", "synthesize", voice | translated),
@@ -97,7 +97,7 @@ def test_a_message_starts_one_execution_and_posts_every_event(
     deployed: Deployed, account: Account
 ) -> None:
     counted = _count(deployed, account)
-    heard = [event for event in deployed.heard if event["type"] not in {"ready", "pong"}]
+    received = [event for event in deployed.received if event["type"] not in {"ready", "pong"}]
     message = [calls for name, calls in counted.items() if name not in {"hello", "ping"}]
     assert sum(calls.get("executions", 0) for calls in message) == 1
-    assert sum(calls.get("posts", 0) for calls in message) == len(heard)
+    assert sum(calls.get("posts", 0) for calls in message) == len(received)

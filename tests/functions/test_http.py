@@ -118,7 +118,7 @@ def test_too_many_tickets_are_told_when_to_come_back(deployed: Deployed) -> None
 
 def test_a_user_is_counted_by_themselves(deployed: Deployed) -> None:
     deployed.environment.setenv("DRAGOMAN_TICKETS_PER_MINUTE", "1")
-    deployed.environment.setenv("DRAGOMAN_LOOKS_PER_MINUTE", "1")
+    deployed.environment.setenv("DRAGOMAN_READS_PER_MINUTE", "1")
     for method, path in (("POST", "/v1/tickets"), ("DELETE", "/v1/me")):
         users = ("ann", "bob", "ann")
         answers = [_ask(deployed, method, path, user=user)[0] for user in users]
@@ -151,15 +151,15 @@ def test_a_translation_is_begun_as_over_the_socket_and_can_be_looked_at(
     assert (status, known["status"]) == (202, "under_way")
     [execution] = deployed.aws.executions
     job = json.loads(execution["input"])["job"]
-    assert (job["owner"], job["pieces"]) == (guest(SECRET), False)
-    heard = deployed.invoke("transcribe", {"job": job})
-    deployed.invoke("translate", {"job": job, "transcript": heard})
+    assert (job["owner"], job["chunks"]) == (guest(SECRET), False)
+    received = deployed.invoke("transcribe", {"job": job})
+    deployed.invoke("translate", {"job": job, "transcript": received})
     path = f"/v1/translations/{said['message_id']}"
     _, known = _ask(deployed, "GET", path, headers=told)
     assert (known["original_text"], known["translated_text"]) == ("Good morning.", "Bom dia.")
     assert _ask(deployed, "GET", path, user="bob")[0] == 404
-    _, heard = _ask(deployed, "GET", f"{path}/events?after_seq=3", headers=told)
-    assert [event["data"]["seq"] for event in heard["events"]] == [4, 5]
+    _, received = _ask(deployed, "GET", f"{path}/events?after_seq=3", headers=told)
+    assert [event["data"]["seq"] for event in received["events"]] == [4, 5]
 
 
 def test_a_user_s_translation_is_theirs_and_counts_at_no_address(deployed: Deployed) -> None:

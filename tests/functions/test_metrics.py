@@ -43,8 +43,8 @@ class Measured:
         sets = tuple(sorted(tuple(sorted(names)) for names in directive["Dimensions"]))
         return {(m["Name"], m["Unit"], sets) for m in directive["Metrics"]}
 
-    def value(self, measure: metric_names.Measure) -> float:
-        [value] = self.line[measure.name]
+    def value(self, metric: metric_names.Metric) -> float:
+        [value] = self.line[metric.name]
         return float(value)
 
 
@@ -62,8 +62,8 @@ def read(capsys: pytest.CaptureFixture[str]) -> Read:
     return read
 
 
-def _of(found: list[Measured], service: str, measure: metric_names.Measure) -> list[Measured]:
-    return [one for one in found if one.service == service and measure.name in one.line]
+def _of(found: list[Measured], service: str, metric: metric_names.Metric) -> list[Measured]:
+    return [one for one in found if one.service == service and metric.name in one.line]
 
 
 def _everything(deployed: Deployed) -> None:
@@ -86,7 +86,7 @@ def test_all_that_is_emitted_is_defined_and_all_that_is_defined_is_emitted(
 ) -> None:
     _everything(deployed)
     defined = {
-        (m.name, m.unit.value, tuple(sorted(tuple(sorted(names)) for names in m.by)))
+        (m.name, m.unit.value, tuple(sorted(tuple(sorted(names)) for names in m.dimension_sets)))
         for m in metric_names.ALL
     }
     assert set().union(*(one.kinds for one in read())) == defined
@@ -110,9 +110,9 @@ def test_every_stage_is_measured_by_pair_and_mode(deployed: Deployed, read: Read
 def test_the_pair_of_silence_is_what_was_asked_for(deployed: Deployed, read: Read) -> None:
     deployed.engines["speech"].recognise = lambda *_, **__: Recognition("", "en", 0.0)
     run_flow(deployed, accepted(deployed, source_lang="auto"))
-    [heard] = _of(read(), "transcribe", metric_names.NO_SPEECH)
-    assert heard.value(metric_names.NO_SPEECH) == 1
-    assert heard.line["pair"] == "auto-pt"
+    [received] = _of(read(), "transcribe", metric_names.NO_SPEECH)
+    assert received.value(metric_names.NO_SPEECH) == 1
+    assert received.line["pair"] == "auto-pt"
 
 
 def test_first_sound_is_that_of_the_translated_voice(deployed: Deployed, read: Read) -> None:
@@ -128,8 +128,8 @@ def test_the_first_stage_queues_since_the_segment_wasaccepted(
     job = accepted(deployed)
     job["received_at_ms"] -= 60_000
     run_flow(deployed, job)
-    [heard] = _of(read(), "transcribe", metric_names.QUEUEING)
-    assert 60_000 <= heard.value(metric_names.QUEUEING) < 120_000
+    [received] = _of(read(), "transcribe", metric_names.QUEUEING)
+    assert 60_000 <= received.value(metric_names.QUEUEING) < 120_000
 
 
 def test_the_others_queue_since_they_were_handed_over(deployed: Deployed, read: Read) -> None:
@@ -144,13 +144,13 @@ def test_the_others_queue_since_they_were_handed_over(deployed: Deployed, read: 
 def test_a_second_opinion_is_counted(deployed: Deployed, read: Read) -> None:
     class Doubting(FakeSpeechToText):
         def recognise(self, *args: Any, **wishes: Any) -> Recognition:
-            heard = super().recognise(*args, **wishes)
-            return Recognition(heard.text, heard.language, 0.2, second_opinions=2)
+            received = super().recognise(*args, **wishes)
+            return Recognition(received.text, received.language, 0.2, fallback_passes=2)
 
     deployed.engines["speech"] = Doubting()
     run_flow(deployed, accepted(deployed))
-    [heard] = _of(read(), "transcribe", metric_names.SECOND_OPINIONS)
-    assert heard.value(metric_names.SECOND_OPINIONS) == 2
+    [received] = _of(read(), "transcribe", metric_names.FALLBACK_PASSES)
+    assert received.value(metric_names.FALLBACK_PASSES) == 2
 
 
 def test_an_error_is_counted_by_its_code_and_by_pair_and_mode(
@@ -191,9 +191,9 @@ def test_an_end_is_a_failure_when_the_speaker_could_not_mend_it(
 
 def test_a_voice_that_is_missing_is_counted(deployed: Deployed, read: Read) -> None:
     job = accepted(deployed)
-    heard = deployed.invoke("transcribe", {"job": job})
+    received = deployed.invoke("transcribe", {"job": job})
     outcome = {"translation": {"text": "Bom dia.", "compute_ms": 1}}
-    deployed.invoke("complete", {"job": job, "transcript": heard, "branches": [outcome]})
+    deployed.invoke("complete", {"job": job, "transcript": received, "branches": [outcome]})
     [end] = _of(read(), "complete", metric_names.MISSING_VOICES)
     assert end.value(metric_names.MISSING_VOICES) == 2
     assert end.value(metric_names.FAILURES) == 0

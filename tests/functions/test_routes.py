@@ -63,7 +63,7 @@ def test_a_pack_it_is_told_of_by_a_wrong_name_is_not_overlooked(deployed: Deploy
 def test_hello_is_answered_on_whichever_route_it_comes(deployed: Deployed, route: str) -> None:
     hello = {"action": "hello", "source_lang": "en", "target_lang": "pt"}
     assert deployed.invoke("accept", websocket(route, hello)) == OK
-    [ready] = deployed.heard
+    [ready] = deployed.received
     assert ready["type"] == "ready"
     assert ready["data"]["connection_id"] == CONNECTION
     assert {(p["source"], p["target"]) for p in ready["data"]["languages"]} == {
@@ -85,7 +85,7 @@ def test_hello_wakes_the_functions_with_models(deployed: Deployed) -> None:
 def test_a_translation_is_acknowledged_and_its_flow_started(deployed: Deployed) -> None:
     said = translate_message()
     assert deployed.invoke("accept", websocket("translate", said)) == OK
-    assert [event["type"] for event in deployed.heard] == ["processing_started"]
+    assert [event["type"] for event in deployed.received] == ["processing_started"]
     [execution] = deployed.aws.executions
     assert said["message_id"] in execution["name"]
 
@@ -93,7 +93,7 @@ def test_a_translation_is_acknowledged_and_its_flow_started(deployed: Deployed) 
 def test_an_upload_is_answered_with_a_form(deployed: Deployed) -> None:
     upload = {"action": "upload", "message_id": str(uuid.uuid4()), "bytes": 50_000}
     deployed.invoke("accept", websocket("upload", upload))
-    [ready] = deployed.heard
+    [ready] = deployed.received
     assert ready["type"] == "upload_ready"
     assert ready["data"]["fields"]["key"] == ready["data"]["audio_key"]
     assert "policy" in ready["data"]["fields"]
@@ -115,13 +115,13 @@ def test_bad_input_is_answered_and_the_route_succeeds(
 ) -> None:
     """A route that fails would have API Gateway answer in words of its own."""
     assert deployed.invoke("accept", websocket("$default", text=text)) == OK
-    [error] = deployed.heard
+    [error] = deployed.received
     assert error["data"]["code"] == code
 
 
 def test_a_frame_without_a_body_is_answered(deployed: Deployed) -> None:
     deployed.invoke("accept", websocket("$default"))
-    assert deployed.heard[0]["data"]["code"] == "malformed_json"
+    assert deployed.received[0]["data"]["code"] == "malformed_json"
 
 
 @pytest.mark.parametrize("trouble", [(410, "GoneException"), (503, "ServiceUnavailable")])
@@ -135,5 +135,5 @@ def test_a_client_who_cannot_be_answered_is_no_failure(
 @pytest.mark.parametrize("name", ["connect", "accept", "disconnect"])
 def test_a_function_can_be_woken(deployed: Deployed, name: str) -> None:
     assert deployed.invoke(name, {"warm": []}) == OK
-    assert deployed.heard == []
+    assert deployed.received == []
     assert _connections() == []

@@ -68,9 +68,9 @@ def test_text_becomes_a_voice(deployed: Deployed, job: dict[str, Any]) -> None:
 
 def test_the_flow_is_heard_in_order_to_its_end(deployed: Deployed, job: dict[str, Any]) -> None:
     _run(deployed, job)
-    seqs = [event["data"]["seq"] for event in deployed.heard]
+    seqs = [event["data"]["seq"] for event in deployed.received]
     assert seqs == sorted(seqs)
-    end = deployed.heard[-1]
+    end = deployed.received[-1]
     assert end["type"] == "translation_complete"
     assert end["data"]["translated_text"] == "Bom dia."
     assert end["data"]["warnings"] == []
@@ -90,7 +90,7 @@ def test_what_catch_left_of_a_voice_is_a_warning(deployed: Deployed, job: dict[s
     failure = {"Error": "UnspeakableText", "Cause": json.dumps({"errorMessage": "No letters."})}
     branches = [{"original": failure}, {"translation": translation, "translated": failure}]
     deployed.invoke("complete", {"job": job, "transcript": transcript, "branches": branches})
-    warnings = deployed.heard[-1]["data"]["warnings"]
+    warnings = deployed.received[-1]["data"]["warnings"]
     assert [(w["code"], w["message"]) for w in warnings] == [
         ("unspeakable_text", "No letters.")
     ] * 2
@@ -99,7 +99,7 @@ def test_what_catch_left_of_a_voice_is_a_warning(deployed: Deployed, job: dict[s
 def test_a_failure_is_told(deployed: Deployed, job: dict[str, Any]) -> None:
     failure = {"Error": "NotAudio", "Cause": json.dumps({"errorMessage": "No audio."})}
     deployed.invoke("fail", {"job": job, "failure": failure})
-    end = deployed.heard[-1]
+    end = deployed.received[-1]
     assert (end["type"], end["data"]["code"]) == ("error", "not_audio")
 
 

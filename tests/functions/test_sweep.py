@@ -41,8 +41,8 @@ def test_a_segment_whose_flow_died_is_ended(deployed: Deployed) -> None:
     _age(MESSAGES, FLOW_LIMIT_S + 60)
     assert deployed.invoke("sweep", EVERY_MINUTE) is None
     assert deployed.invoke("sweep", EVERY_MINUTE) is None
-    assert [event["type"] for event in deployed.heard] == ["processing_started", "error"]
-    assert deployed.heard[-1]["data"]["code"] == "timed_out"
+    assert [event["type"] for event in deployed.received] == ["processing_started", "error"]
+    assert deployed.received[-1]["data"]["code"] == "timed_out"
 
 
 def test_a_message_that_was_left_is_ended(deployed: Deployed) -> None:
@@ -51,7 +51,7 @@ def test_a_message_that_was_left_is_ended(deployed: Deployed) -> None:
     _age(MESSAGES, FLOW_LIMIT_S + 60)
     for _ in range(2):
         deployed.invoke("sweep", EVERY_MINUTE)
-    wholes = [event for event in deployed.heard if event["data"]["segment"] is None]
+    wholes = [event for event in deployed.received if event["data"]["segment"] is None]
     assert [event["type"] for event in wholes] == ["translation_complete"]
 
 
@@ -60,7 +60,7 @@ def test_an_old_connection_is_warned(deployed: Deployed) -> None:
     _age(CONNECTIONS, CONNECTION_LIMIT_S - 60)
     deployed.invoke("sweep", EVERY_MINUTE)
     deployed.invoke("sweep", EVERY_MINUTE)
-    assert [event["type"] for event in deployed.heard] == ["going_away"]
+    assert [event["type"] for event in deployed.received] == ["going_away"]
 
 
 def test_what_it_did_is_measured(deployed: Deployed, capsys: pytest.CaptureFixture[str]) -> None:

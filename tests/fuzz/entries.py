@@ -68,9 +68,9 @@ class Entry(ABC):
         self.world = World()
         clock = self.world.clock
         self._deployed.engines |= {
-            name: value for name, value in vars(self.world).items() if name != "offer"
+            name: value for name, value in vars(self.world).items() if name != "capabilities"
         } | {
-            "offer": self.world.offer,
+            "capabilities": self.world.capabilities,
             "tickets": JwtTickets(lambda: "k" * 64, lifetime_s=60, clock=clock),
         }
         for module in self._deployed._loaded.values():
@@ -95,8 +95,8 @@ class Socket(Entry):
         done = self._call("accept", event)
         if done != {"statusCode": 200}:
             raise Wrong(f"answered API Gateway {done}")
-        heard = [answered(event) for event in self.world.notifier.inbox(CONNECTION)[before:]]
-        return heard[-1] if heard else "nothing to say"
+        received = [answered(event) for event in self.world.notifier.inbox(CONNECTION)[before:]]
+        return received[-1] if received else "nothing to say"
 
     def _said(self, mutator: Mutator) -> str:
         chance, known = mutator.chance, [job.message_id for job in self.world.workflow.jobs]

@@ -120,7 +120,7 @@ def voices() -> Iterator[Figure]:
     """Text to voice to recognition: how much of it comes back."""
     for language in LANGUAGES:
         texts = material.sentences(language)[:GENERATED_BY_EACH]
-        for voice in wiring().offer.voices[language]:
+        for voice in wiring().capabilities.voices[language]:
             said = [(text, material.spoken(text, language, voice.voice)) for text in texts]
             ours, alone = _by_both(language, said)
             name = f"{voice.voice} ({voice.quality})"

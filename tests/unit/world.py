@@ -9,14 +9,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dragoman.conversation.accept import accept
-from dragoman.conversation.capabilities import Offer
+from dragoman.conversation.capabilities import Capabilities
 from dragoman.conversation.sweep import (
     end_abandoned_messages,
     end_dead_segments,
     warn_old_connections,
 )
-from dragoman.limits.capacity_gate import Room
-from dragoman.limits.rate_limiter import Pace
+from dragoman.limits.capacity_gate import CapacityGate
+from dragoman.limits.rate_limiter import ConnectionRateLimiter
 from dragoman.ports import Connection
 from dragoman.protocol import (
     Branch,
@@ -75,8 +75,8 @@ def generous_limits(**fields: Any) -> Limits:
 
 @dataclass
 class World:
-    offer: Offer = field(
-        default_factory=lambda: Offer(
+    capabilities: Capabilities = field(
+        default_factory=lambda: Capabilities(
             FakeSynthesizer.offered(),
             generous_limits(),
             {("en", "pt"): None, ("pt", "en"): None},
@@ -94,26 +94,28 @@ class World:
     translator: FakeTranslator = field(default_factory=FakeTranslator)
     synthesizer: FakeSynthesizer = field(default_factory=FakeSynthesizer)
     usage: FakeUsage = field(init=False)
-    pace: Pace = field(init=False)
-    room: Room = field(init=False)
+    rate_limiter: ConnectionRateLimiter = field(init=False)
+    capacity_gate: CapacityGate = field(init=False)
 
     def __post_init__(self) -> None:
-        self.usage = FakeUsage(self.offer.limits, self.clock)
-        self.pace = Pace(self.offer.limits.messages_per_second, self.clock)
-        self.room = Room(1_000, self.clock)
+        self.usage = FakeUsage(self.capabilities.limits, self.clock)
+        self.rate_limiter = ConnectionRateLimiter(
+            self.capabilities.limits.messages_per_second, self.clock
+        )
+        self.capacity_gate = CapacityGate(1_000, self.clock)
         self.messages.clock = self.clock
         self.connections.add(ME)
         self.connections.add(STRANGER)
 
     # --- clients ---
 
-    def say(self, body: dict[str, Any] | str, who: Connection = ME) -> list[dict[str, Any]]:
+    def send(self, body: dict[str, Any] | str, who: Connection = ME) -> list[dict[str, Any]]:
         """Sends a message; what that connection hears upon it."""
         before = len(self.notifier.inbox(who.connection_id))
         accept(
             who.connection_id,
             body if isinstance(body, str) else json.dumps(body),
-            offer=self.offer,
+            capabilities=self.capabilities,
             connections=self.connections,
             messages=self.messages,
             audio=self.audio,
@@ -121,13 +123,13 @@ class World:
             workflow=self.workflow,
             warmer=self.warmer,
             usage=self.usage,
-            pace=self.pace,
-            room=self.room,
+            rate_limiter=self.rate_limiter,
+            capacity_gate=self.capacity_gate,
             clock=self.clock,
         )
         return self.notifier.inbox(who.connection_id)[before:]
 
-    def heard(self, who: Connection = ME) -> list[dict[str, Any]]:
+    def received(self, who: Connection = ME) -> list[dict[str, Any]]:
         return self.notifier.inbox(who.connection_id)
 
     # --- the flow ---
@@ -139,7 +141,7 @@ class World:
     def claimed(self, **fields: Any) -> Job:
         """A segment of ME that was accepted, with its recording stored."""
         job = a_job(received_at_ms=round(self.clock() * 1000), **fields)
-        self.say(
+        self.send(
             translate_message(
                 message_id=str(job.message_id), segment=job.segment, last=job.last, mode=job.mode
             )
@@ -193,15 +195,15 @@ class World:
 
     def flow(self, job: Job) -> None:
         """All stages, as the state machine's streaming mode runs them."""
-        heard = self.transcribe(job)
-        if not heard.speech:
-            self.complete(job, heard)
+        received = self.transcribe(job)
+        if not received.speech:
+            self.complete(job, received)
             return
-        translation = self.translate(job, heard)
+        translation = self.translate(job, received)
         translated = self.synthesize(job, Track.TRANSLATED, translation.text, job.target_lang)
-        original = self.synthesize(job, Track.ORIGINAL, heard.text, heard.language)
+        original = self.synthesize(job, Track.ORIGINAL, received.text, received.language)
         branch = Branch(translation=translation, translated=translated, original=original)
-        self.complete(job, heard, branch)
+        self.complete(job, received, branch)
 
 
 def translate_message(**fields: Any) -> dict[str, Any]:

@@ -101,6 +101,13 @@ export interface GoingAway {
   in_ms: number;
 }
 
+export interface LanguagePair {
+  source: string;
+  target: string;
+  voice_quality: string;
+  via: string | null;
+}
+
 export interface Limits {
   message_bytes: number;
   upload_bytes: number;
@@ -131,13 +138,6 @@ export interface MoreToResume {
   from_segment: number;
 }
 
-export interface PairOffer {
-  source: string;
-  target: string;
-  voice_quality: string;
-  via: string | null;
-}
-
 export type Pong = Record<string, never>;
 
 export interface ProcessingStarted {
@@ -162,8 +162,8 @@ export interface Ready {
   protocol: number;
   connection_id: string;
   limits: Limits;
-  languages: PairOffer[];
-  voices: VoiceOffer[];
+  languages: LanguagePair[];
+  voices: VoiceInfo[];
 }
 
 export interface RequestError {
@@ -229,7 +229,7 @@ export interface UploadReady {
   fields: Record<string, string>;
 }
 
-export interface VoiceOffer {
+export interface VoiceInfo {
   voice: string;
   language: string;
   quality: string;

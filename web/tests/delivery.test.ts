@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Delivery, waitMs } from '../src/connection/delivery.ts';
-import type { ClientMessage, ErrorCode, RequestError, VoiceOffer } from '../src/protocol.ts';
+import type { ClientMessage, ErrorCode, RequestError, VoiceInfo } from '../src/protocol.ts';
 import { Recordings } from '../src/store/recordings.ts';
 import type { Settings } from '../src/store/state.ts';
 import { Store } from '../src/store/store.ts';
@@ -19,7 +19,7 @@ afterEach(() => {
 });
 
 /** What was said on the connection, of one message from English to Portuguese. */
-function delivering(chosen: Partial<Settings> = {}, voices: VoiceOffer[] = [], base64 = 'AAAA') {
+function delivering(chosen: Partial<Settings> = {}, voices: VoiceInfo[] = [], base64 = 'AAAA') {
   const state = spoken();
   const settings = { ...state.settings, ...chosen };
   const store = new Store({ ...state, settings, voices, connection: 'ready' });

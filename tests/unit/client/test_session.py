@@ -15,10 +15,10 @@ from websockets.asyncio.server import ServerConnection, serve
 
 from dragoman.audio.codec import PyAVCodec
 from dragoman.client import session as session_module
-from dragoman.client.conversation import Conversation, Letter, Speaker, Summary
+from dragoman.client.conversation import Conversation, RecordedMessage, SpeechSource, Summary
 from dragoman.client.live import Microphone
 from dragoman.client.service import Service, Unreachable
-from dragoman.client.session import Heard, Message, Recording, Session
+from dragoman.client.session import Message, ReceivedEvent, Recording, Session
 from dragoman.ports import Sound
 from dragoman.protocol import Mode
 from dragoman.stt.silero import speech_probabilities
@@ -48,11 +48,11 @@ def is_last(asked: Json) -> bool:
 def told(
     answers: list[Callable[[Json], Json]],
     out: Path,
-    speaker: Speaker | None = None,
+    speaker: SpeechSource | None = None,
     *,
     patience_s: float = 20,
     takes_s: float = 0,
-) -> tuple[Summary, list[Heard], int]:
+) -> tuple[Summary, list[ReceivedEvent], int]:
     """What a speaker hears of a service that answers so, what was told to try again, and how often
     the segment was sent."""
     sent = 0
@@ -64,14 +64,14 @@ def told(
             await asyncio.sleep(takes_s)
             await socket.send(json.dumps(answers[min(sent, len(answers)) - 1](json.loads(text))))
 
-    async def speak() -> tuple[Summary, list[Heard], int]:
+    async def speak() -> tuple[Summary, list[ReceivedEvent], int]:
         async with serve(answer, "127.0.0.1", 0) as server:
             port = next(iter(server.sockets)).getsockname()[1]
             service = Service(f"ws://127.0.0.1:{port}")
             async with Session.open(service, patience_s) as session:
                 message = Message("en", "pt", Mode.STREAMING)
                 conversation = Conversation(
-                    session, message, speaker or Letter(b"sound", "audio/ogg"), out
+                    session, message, speaker or RecordedMessage(b"sound", "audio/ogg"), out
                 )
                 summary = await conversation.run(lambda *_: None)
                 return summary, session.turned_away, sent
@@ -87,14 +87,14 @@ def test_a_segment_that_a_busy_service_turned_away_is_sent_again(tmp_path: Path)
     summary, turned_away, sent = told([busy, end], tmp_path)
     assert summary.error is None
     assert summary.translated_text == "Bom dia."
-    assert [heard.data["code"] for heard in turned_away] == ["busy"]
+    assert [received.data["code"] for received in turned_away] == ["busy"]
     assert sent == 2
 
 
 def test_what_was_lost_on_a_living_socket_is_asked_for_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(session_module, "SILENCE_S", 0.05)
+    monkeypatch.setattr(session_module, "RESUME_AFTER_S", 0.05)
 
     def started(asked: Json) -> Json:
         place = {"message_id": asked["message_id"], "segment": 0, "seq": 0, "elapsed_ms": 0}
@@ -112,7 +112,7 @@ def test_what_was_lost_on_a_living_socket_is_asked_for_again(
 def test_what_is_said_again_in_part_is_asked_for_to_its_end(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(session_module, "SILENCE_S", 0.05)
+    monkeypatch.setattr(session_module, "RESUME_AFTER_S", 0.05)
     place = {"after_seq": 0, "from_segment": 3}
 
     def started(asked: Json) -> Json:
@@ -138,7 +138,7 @@ def test_what_is_known_and_said_again_is_no_silence(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A long message is not asked for once more while it is being said again."""
-    monkeypatch.setattr(session_module, "SILENCE_S", 0.3)
+    monkeypatch.setattr(session_module, "RESUME_AFTER_S", 0.3)
     asked_for: list[str] = []
 
     async def answer(socket: ServerConnection) -> None:
@@ -158,7 +158,7 @@ def test_what_is_known_and_said_again_is_no_silence(
             service = Service(f"ws://127.0.0.1:{port}")
             async with Session.open(service, patience_s=0.7) as session:
                 message = Message("en", "pt", Mode.STREAMING)
-                letter = Letter(b"sound", "audio/ogg")
+                letter = RecordedMessage(b"sound", "audio/ogg")
                 return await Conversation(session, message, letter, tmp_path).run(lambda *_: None)
 
     assert asyncio.run(speak()).translated_text == "Bom dia."
@@ -230,7 +230,7 @@ def test_who_thinks_for_longer_than_the_service_may_be_silent_is_heard_out(tmp_p
 def test_nothing_is_asked_for_again_while_nothing_is_awaited(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(session_module, "SILENCE_S", 0.1)
+    monkeypatch.setattr(session_module, "RESUME_AFTER_S", 0.1)
     _, _, sent = told([end_of_segment, end_of_message], tmp_path, Thoughtful(0.5))
     assert sent == 2
 
@@ -250,7 +250,7 @@ def test_who_cannot_be_heard_need_not_wait_to_be_told(tmp_path: Path) -> None:
         return {"type": "upload_ready", "data": place}
 
     with pytest.raises(Unreachable, match="uploaded"):
-        told([dead_end], tmp_path, Letter(b"sound" * 10_000, "audio/ogg"), patience_s=5)
+        told([dead_end], tmp_path, RecordedMessage(b"sound" * 10_000, "audio/ogg"), patience_s=5)
 
 
 def test_the_end_of_the_message_is_awaited_after_that_of_its_last_segment(tmp_path: Path) -> None:

@@ -12,13 +12,13 @@ from typer.testing import CliRunner
 from dragoman.client.cli import app
 from dragoman.client.stats import printed, spread, summed
 from dragoman.observability import metric_names
-from dragoman.observability.metric_names import Measure
+from dragoman.observability.metric_names import Metric
 
 
-def _line(values: dict[Measure, float], **fields: Any) -> dict[str, Any]:
+def _line(values: dict[Metric, float], **fields: Any) -> dict[str, Any]:
     directive = {"Namespace": metric_names.NAMESPACE, "Dimensions": [], "Metrics": []}
     said = {"_aws": {"Timestamp": 0, "CloudWatchMetrics": [directive]}, **fields}
-    return said | {measure.name: [value] for measure, value in values.items()}
+    return said | {metric.name: [value] for metric, value in values.items()}
 
 
 def _heard(ms: float, mode: str = "streaming", **fields: Any) -> dict[str, Any]:

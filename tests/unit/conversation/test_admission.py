@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dragoman.conversation.admission import Given, admit, give_to_guest, give_to_user
+from dragoman.conversation.admission import IssuedTicket, admit, issue_to_guest, issue_to_user
 from dragoman.conversation.connect import guest
 from dragoman.errors import NotAdmitted, RateLimited, StorageUnavailable
 from tests.fakes import FakeTickets, FakeUsage, TickingClock
@@ -19,8 +19,8 @@ class Door:
         self.tickets = FakeTickets(self.clock)
         self.usage = FakeUsage(generous_limits(), self.clock, tickets_per_minute=3)
 
-    def give(self, session: str | None = None, address: str = HOME) -> Given:
-        return give_to_guest(session, address, tickets=self.tickets, usage=self.usage)
+    def give(self, session: str | None = None, address: str = HOME) -> IssuedTicket:
+        return issue_to_guest(session, address, tickets=self.tickets, usage=self.usage)
 
     def admit(
         self, ticket: str, origin: str | None = None, origins: tuple[str, ...] = ("*",)
@@ -69,12 +69,12 @@ def test_no_ticket_no_entry(door: Door, ticket: str) -> None:
 @given(st.text())
 def test_no_guest_has_the_name_of_a_user(secret: str) -> None:
     door = Door()
-    mine = door.admit(give_to_user("ann", tickets=door.tickets, usage=door.usage).ticket)
+    mine = door.admit(issue_to_user("ann", tickets=door.tickets, usage=door.usage).ticket)
     assert mine == "user:ann" != guest(secret)
 
 
 def test_a_user_needs_no_secret(door: Door) -> None:
-    assert give_to_user("ann", tickets=door.tickets, usage=door.usage).session is None
+    assert issue_to_user("ann", tickets=door.tickets, usage=door.usage).session is None
 
 
 @pytest.mark.parametrize("origin", ["https://dragoman.example", None])
@@ -105,10 +105,10 @@ def test_guests_behind_one_address_get_so_many_tickets_a_minute(door: Door) -> N
 
 def test_a_user_gets_so_many_too_and_takes_none_from_another(door: Door) -> None:
     for _ in range(3):
-        give_to_user("ann", tickets=door.tickets, usage=door.usage)
+        issue_to_user("ann", tickets=door.tickets, usage=door.usage)
     with pytest.raises(RateLimited):
-        give_to_user("ann", tickets=door.tickets, usage=door.usage)
-    give_to_user("bob", tickets=door.tickets, usage=door.usage)
+        issue_to_user("ann", tickets=door.tickets, usage=door.usage)
+    issue_to_user("bob", tickets=door.tickets, usage=door.usage)
 
 
 def test_addresses_of_one_subscriber_count_as_one(door: Door) -> None:

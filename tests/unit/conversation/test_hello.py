@@ -9,7 +9,7 @@ from tests.unit.world import ME, World
 
 
 def test_the_answer_says_what_the_service_can_do(world: World) -> None:
-    [ready] = world.say({"action": "hello"})
+    [ready] = world.send({"action": "hello"})
     assert ready == {
         "type": "ready",
         "data": {
@@ -41,7 +41,7 @@ def test_the_answer_says_what_the_service_can_do(world: World) -> None:
 
 
 def test_what_the_client_can_play_is_remembered(world: World) -> None:
-    world.say({"action": "hello", "accepts": ["audio/mpeg", "audio/ogg"]})
+    world.send({"action": "hello", "accepts": ["audio/mpeg", "audio/ogg"]})
     assert world.connections.get("me") == Connection("me", "ann", ("audio/mpeg", "audio/ogg"))
 
 
@@ -56,15 +56,15 @@ def test_what_the_client_can_play_is_remembered(world: World) -> None:
 def test_the_languages_of_the_conversation_are_remembered(
     world: World, pair: dict[str, str], known: tuple[str, ...]
 ) -> None:
-    world.say({"action": "hello"} | pair)
+    world.send({"action": "hello"} | pair)
     found = world.connections.get(ME.connection_id)
     assert found
     assert found.languages == known
 
 
 def test_a_later_hello_counts(world: World) -> None:
-    world.say({"action": "hello", "accepts": ["audio/mpeg"]})
-    world.say({"action": "hello", "accepts": ["audio/wav"]})
+    world.send({"action": "hello", "accepts": ["audio/mpeg"]})
+    world.send({"action": "hello", "accepts": ["audio/wav"]})
     found = world.connections.get(ME.connection_id)
     assert found
     assert found.accepts == ("audio/wav",)
@@ -74,18 +74,18 @@ def test_a_later_hello_counts(world: World) -> None:
     ("source", "target"), [("en", "fr"), ("fr", "en"), ("en", "en"), ("auto", "fr")]
 )
 def test_a_pair_that_is_not_offered_is_refused(world: World, source: str, target: str) -> None:
-    [error] = world.say({"action": "hello", "source_lang": source, "target_lang": target})
+    [error] = world.send({"action": "hello", "source_lang": source, "target_lang": target})
     assert error["data"]["code"] == "unsupported_language"
 
 
 def test_the_refusal_names_what_there_is(world: World) -> None:
-    [error] = world.say({"action": "hello", "source_lang": "en", "target_lang": "fr"})
+    [error] = world.send({"action": "hello", "source_lang": "en", "target_lang": "fr"})
     assert "'fr'" in error["data"]["message"]
     assert "en, pt" in error["data"]["message"]
 
 
 def test_another_protocol_is_refused(world: World) -> None:
-    [error] = world.say({"action": "hello", "protocol": 2})
+    [error] = world.send({"action": "hello", "protocol": 2})
     assert error["data"]["code"] == "invalid_message"
     assert "protocol" in error["data"]["message"]
 
@@ -108,15 +108,15 @@ def test_voices_come_in_the_first_format_both_sides_know(
 
 
 def test_the_models_of_the_pair_are_woken(world: World) -> None:
-    world.say({"action": "hello", "source_lang": "en", "target_lang": "pt"})
+    world.send({"action": "hello", "source_lang": "en", "target_lang": "pt"})
     assert world.warmer.woken == [{"en", "pt"}]
 
 
 def test_without_a_source_language_every_model_that_could_be_needed_is_woken(world: World) -> None:
-    world.say({"action": "hello", "source_lang": "auto", "target_lang": "pt"})
+    world.send({"action": "hello", "source_lang": "auto", "target_lang": "pt"})
     assert world.warmer.woken == [{"en", "pt"}]
 
 
 def test_no_model_is_woken_for_a_pair_that_is_not_offered(world: World) -> None:
-    world.say({"action": "hello", "source_lang": "en", "target_lang": "fr"})
+    world.send({"action": "hello", "source_lang": "en", "target_lang": "fr"})
     assert world.warmer.woken == []

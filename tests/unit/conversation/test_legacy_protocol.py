@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from dragoman.conversation.legacy_protocol import mode_in
+from dragoman.conversation.legacy_protocol import requested_mode
 from dragoman.ports import Connection
 from dragoman.protocol import Mode
 from tests.fakes import recording
@@ -50,7 +50,7 @@ def said(**fields: Any) -> dict[str, Any]:
     ],
 )
 def test_the_address_names_the_mode(query: dict[str, str], mode: Mode | None) -> None:
-    assert mode_in(query) == mode
+    assert requested_mode(query) == mode
 
 
 @pytest.mark.parametrize("mode", Mode)
@@ -58,45 +58,45 @@ def test_the_address_names_the_mode(query: dict[str, str], mode: Mode | None) ->
 def test_its_one_message_is_translated_in_the_mode_of_its_address(
     world: World, mode: Mode, action: dict[str, str]
 ) -> None:
-    [started] = world.say(said() | action, OLD[mode])
+    [started] = world.send(said() | action, OLD[mode])
     assert started["type"] == "processing_started"
     assert [job.mode for job in world.workflow.jobs] == [mode]
 
 
 def test_a_mode_that_it_names_itself_stands(world: World) -> None:
-    world.say(said(mode="streaming"), OLD[Mode.PARALLEL])
+    world.send(said(mode="streaming"), OLD[Mode.PARALLEL])
     assert world.workflow.jobs[0].mode is Mode.STREAMING
 
 
 def test_it_hears_the_names_it_knows_and_no_others(world: World) -> None:
-    world.say(said(), OLD[Mode.STREAMING])
+    world.send(said(), OLD[Mode.STREAMING])
     world.flow(world.workflow.jobs[0])
-    heard = world.heard(OLD[Mode.STREAMING])
-    assert {event["type"] for event in heard} == KNOWN - {"error"}
-    assert heard[-1]["data"]["translated_text"] == "Bom dia."
+    received = world.received(OLD[Mode.STREAMING])
+    assert {event["type"] for event in received} == KNOWN - {"error"}
+    assert received[-1]["data"]["translated_text"] == "Bom dia."
     assert all(key.rpartition("/")[2].count("-") == 0 for key in world.audio.files)
 
 
 def test_what_it_says_wrong_it_is_told(world: World) -> None:
     message = said()
     del message["target_lang"]
-    [error] = world.say(message, OLD[Mode.STREAMING])
+    [error] = world.send(message, OLD[Mode.STREAMING])
     assert (error["type"], error["data"]["code"]) == ("error", "invalid_message")
     assert error["data"]["message_id"] == message["message_id"]
-    assert world.say("[]", OLD[Mode.STREAMING])[0]["type"] == "error"
+    assert world.send("[]", OLD[Mode.STREAMING])[0]["type"] == "error"
 
 
 def test_its_connection_may_speak_as_one_does_today(world: World) -> None:
-    [pong] = world.say({"action": "ping"}, OLD[Mode.STREAMING])
+    [pong] = world.send({"action": "ping"}, OLD[Mode.STREAMING])
     assert pong["type"] == "pong"
 
 
 def test_on_other_connections_an_action_is_needed(world: World) -> None:
-    [error] = world.say(said(), ME)
+    [error] = world.send(said(), ME)
     assert error["data"]["code"] == "unknown_action"
 
 
 def test_the_mode_outlives_a_greeting(world: World) -> None:
-    world.say({"action": "hello"}, OLD[Mode.PARALLEL])
-    world.say(said(), OLD[Mode.PARALLEL])
+    world.send({"action": "hello"}, OLD[Mode.PARALLEL])
+    world.send(said(), OLD[Mode.PARALLEL])
     assert world.workflow.jobs[0].mode is Mode.PARALLEL

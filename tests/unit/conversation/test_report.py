@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dragoman.conversation.report import Report, Status, in_order, report
+from dragoman.conversation.report import Report, Status, ordered_events, report
 from dragoman.protocol import (
     MESSAGE_END_SEQ,
     MessageError,
@@ -35,7 +35,7 @@ def started(segment: int = 0) -> MessageEvent:
     return event(ProcessingStarted, segment, mode=Mode.STREAMING)
 
 
-def heard(segment: int, text: str) -> MessageEvent:
+def received(segment: int, text: str) -> MessageEvent:
     return event(
         SttResult, segment, original_text=text, language="en", confidence=0.9 - segment / 10
     )
@@ -96,7 +96,9 @@ def test_why_nothing_came_of_it_is_told() -> None:
 
 
 def test_texts_are_known_as_far_as_they_are() -> None:
-    known = reported(started(), heard(0, "Hi."), translated(0, "Oi."), started(1), heard(1, "You."))
+    known = reported(
+        started(), received(0, "Hi."), translated(0, "Oi."), started(1), received(1, "You.")
+    )
     assert (known.original_text, known.translated_text) == ("Hi. You.", "Oi.")
     assert (known.source_lang, known.target_lang, known.confidence) == ("en", "pt", 0.8)
 
@@ -118,9 +120,11 @@ def test_what_is_said_about_the_whole_comes_last() -> None:
     whole = complete(None, last=True, seq=MESSAGE_END_SEQ)
     kept = {0: [started(), complete(0, last=False), whole], 1: [started(1), complete(1, last=True)]}
     stored = {segment: [e.wire() for e in events] for segment, events in kept.items()}
-    assert [e.segment for e in in_order(stored)] == [0, 0, 1, 1, None]
+    assert [e.segment for e in ordered_events(stored)] == [0, 0, 1, 1, None]
 
 
-@given(st.permutations([started(), heard(0, "Hi."), translated(0, "Oi."), complete(0, last=True)]))
+@given(
+    st.permutations([started(), received(0, "Hi."), translated(0, "Oi."), complete(0, last=True)])
+)
 def test_an_end_is_an_end_wherever_it_stands(events: list[MessageEvent]) -> None:
     assert reported(*events).status is Status.COMPLETE

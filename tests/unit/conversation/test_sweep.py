@@ -10,7 +10,7 @@ import pytest
 from dragoman.conversation.sweep import (
     CONNECTION_LIMIT_S,
     FLOW_LIMIT_S,
-    LONGEST_ERRAND_S,
+    MAX_SWEEP_S,
     WARNING_S,
     end_dead_segments,
     warn_old_connections,
@@ -26,7 +26,7 @@ LATE_S = FLOW_LIMIT_S + 60
 
 
 def _ends(world: World, who: Connection = ME) -> list[dict[str, Any]]:
-    return [e for e in world.heard(who) if e["type"] in {"translation_complete", "error"}]
+    return [e for e in world.received(who) if e["type"] in {"translation_complete", "error"}]
 
 
 def _late(world: World) -> World:
@@ -70,7 +70,7 @@ def test_once(world: World, job: Job) -> None:
 def test_more_than_are_listed_at_once_are_ended_at_once(world: World) -> None:
     listed, all_of_them = world.messages.left_open, world.messages
     for _ in range(5):
-        world.say(translate_message())
+        world.send(translate_message())
     all_of_them.left_open = lambda before_s: listed(before_s)[:2]  # type: ignore[method-assign]
     _late(world).sweep()
     assert len(_ends(world)) == 5
@@ -78,7 +78,7 @@ def test_more_than_are_listed_at_once_are_ended_at_once(world: World) -> None:
 
 def test_one_that_cannot_be_read_holds_up_no_other(world: World) -> None:
     for _ in range(2):
-        world.say(translate_message())
+        world.send(translate_message())
     strange = {"type": "of_another_version", "data": {}}
     job = world.workflow.jobs[0]
     world.messages.append(str(job.message_id), 0, 7, strange)
@@ -103,7 +103,7 @@ def test_a_segment_that_has_ended_is_left_in_peace(world: World, job: Job) -> No
 
 def test_a_segment_that_only_waits_for_its_upload_is_none(world: World) -> None:
     message_id = str(uuid.uuid4())
-    world.say({"action": "upload", "message_id": message_id, "bytes": 10})
+    world.send({"action": "upload", "message_id": message_id, "bytes": 10})
     _late(world).sweep()
     assert _ends(world) == []
     assert world.messages.listen(message_id, ME) == []
@@ -129,7 +129,7 @@ def test_a_finish_that_came_first_stands(world: World, job: Job) -> None:
 def _publish(world: World, end: TranslationComplete) -> None:
     publish(
         end,
-        kept_with=end.segment or 0,
+        stored_with=end.segment or 0,
         messages=world.messages,
         notifier=world.notifier,
         url_of=world.audio.url,
@@ -169,16 +169,16 @@ def test_the_end_of_a_message_that_was_never_said_is_said(world: World) -> None:
 
 def test_after_it_a_late_flow_says_nothing_more(world: World, job: Job) -> None:
     _late(world).sweep()
-    before = world.heard()
+    before = world.received()
     with pytest.raises(SegmentEnded):
         world.transcribe(job)
-    assert world.heard() == before
+    assert world.received() == before
     assert len(world.messages.listen(str(job.message_id), ME)) == 2
 
 
 def test_the_segment_sent_again_is_answered_with_its_end(world: World, job: Job) -> None:
     _late(world).sweep()
-    again = world.say(translate_message(message_id=str(job.message_id)))
+    again = world.send(translate_message(message_id=str(job.message_id)))
     assert [e["type"] for e in again] == ["processing_started", "error"]
     assert len(world.workflow.jobs) == 1
 
@@ -241,7 +241,7 @@ def test_a_message_that_was_left_ends_with_what_is_there(world: World, segments:
     [whole] = _wholes(world)
     assert whole["data"]["original_text"] == " ".join(["Good morning."] * segments)
     assert (whole["data"]["last"], whole["data"]["warnings"]) == (True, [])
-    again = world.say({"action": "resume", "message_id": str(job.message_id)})
+    again = world.send({"action": "resume", "message_id": str(job.message_id)})
     assert again[-1] == whole
 
 
@@ -252,7 +252,7 @@ def test_as_it_would_by_finish(world: World) -> None:
         if told is world:
             _late(told).sweep()
         else:
-            told.say({"action": "finish", "message_id": str(job.message_id), "segments": 2})
+            told.send({"action": "finish", "message_id": str(job.message_id), "segments": 2})
     strip = {"message_id": "", "elapsed_ms": 0}
     assert _wholes(world)[0]["data"] | strip == _wholes(other)[0]["data"] | strip
 
@@ -273,7 +273,7 @@ def test_a_segment_that_never_came_is_a_warning(
 ) -> None:
     [job, *_] = _left(world, *there, last=last)
     _late(world).sweep()
-    whole = world.say({"action": "resume", "message_id": str(job.message_id)})[-1]
+    whole = world.send({"action": "resume", "message_id": str(job.message_id)})[-1]
     assert whole["data"]["segment"] is None
     warnings = [(w["code"], w["segment"]) for w in whole["data"]["warnings"]]
     assert warnings == [("timed_out", number) for number in missing]
@@ -338,7 +338,7 @@ def test_a_segment_that_ends_twice_still_stands(world: World) -> None:
 
 def test_one_that_was_begun_by_another_is_given_up(world: World) -> None:
     [job] = _left(world, 1)
-    world.say(translate_message(message_id=str(job.message_id)), STRANGER)
+    world.send(translate_message(message_id=str(job.message_id)), STRANGER)
     _late(world).sweep()
     assert _wholes(world) == []
     assert world.messages.unfinished(float("inf")) == []
@@ -367,7 +367,7 @@ def test_an_old_connection_is_told_that_it_will_be_closed(world: World) -> None:
     old = _opened(world)
     world.clock.advance(CONNECTION_LIMIT_S - WARNING_S + 30)
     world.sweep()
-    [told] = world.heard(old)
+    [told] = world.received(old)
     assert told["type"] == "going_away"
     assert WARNING_S - 60 < told["data"]["in_ms"] / 1000 <= WARNING_S
 
@@ -377,7 +377,7 @@ def test_but_once(world: World) -> None:
     world.clock.advance(CONNECTION_LIMIT_S - 60)
     world.sweep()
     world.sweep()
-    assert len(world.heard(old)) == 1
+    assert len(world.received(old)) == 1
 
 
 def test_more_than_are_listed_at_once_are_told_at_once(world: World) -> None:
@@ -390,14 +390,14 @@ def test_more_than_are_listed_at_once_are_told_at_once(world: World) -> None:
     connections.unwarned = few  # type: ignore[method-assign]
     world.clock.advance(CONNECTION_LIMIT_S - 60)
     world.sweep()
-    assert [len(world.heard(old)) for old in olds] == [0, 1, 1, 1, 1]
+    assert [len(world.received(old)) for old in olds] == [0, 1, 1, 1, 1]
 
 
 def test_what_takes_too_long_is_left_for_the_next_minute(world: World) -> None:
     for n in range(20):
         opened_at_s = round(world.clock())
         world.connections.add(Connection(f"old-{n}", owner="ann", opened_at_s=opened_at_s))
-    slow = TickingClock(world.clock() + CONNECTION_LIMIT_S - 60, step_s=LONGEST_ERRAND_S / 10)
+    slow = TickingClock(world.clock() + CONNECTION_LIMIT_S - 60, step_s=MAX_SWEEP_S / 10)
     told = warn_old_connections(connections=world.connections, notifier=world.notifier, clock=slow)
     assert 0 < told < 20
 
@@ -406,7 +406,7 @@ def test_a_young_one_is_not(world: World) -> None:
     young = _opened(world)
     world.clock.advance(CONNECTION_LIMIT_S - WARNING_S - 60)
     world.sweep()
-    assert world.heard(young) == []
+    assert world.received(young) == []
 
 
 def test_one_that_left_without_a_word_is_forgotten(world: World) -> None:
@@ -429,7 +429,7 @@ def test_one_that_could_not_be_told_is_told_later(world: World) -> None:
 
 def test_saying_hello_does_not_make_it_younger(world: World) -> None:
     old = _opened(world)
-    world.say({"action": "hello", "accepts": ["audio/wav"]}, old)
+    world.send({"action": "hello", "accepts": ["audio/wav"]}, old)
     found = world.connections.get(old.connection_id)
     assert found
     assert found.opened_at_s == old.opened_at_s

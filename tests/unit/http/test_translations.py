@@ -10,8 +10,8 @@ import pytest
 
 from dragoman.conversation.connect import guest
 from dragoman.errors import StorageUnavailable, UnspeakableText, WorkflowUnavailable
-from dragoman.http.bodies import LARGEST_BODY_BYTES
-from dragoman.limits.capacity_gate import Room
+from dragoman.http.bodies import MAX_BODY_BYTES
+from dragoman.limits.capacity_gate import CapacityGate
 from dragoman.ports import Connection, UploadForm
 from dragoman.protocol import MAX_HOTWORDS, Branch, Failure, Job, Track, Transcript
 from tests.fakes import recording, silence
@@ -39,8 +39,10 @@ def test_one_request_is_answered_with_both_texts_and_both_voices(service: Servic
     assert (told["via"], told["language_confidence"], told["words"]) == (None, 0.8, [])
     assert set(told["timings"]) > {"transcribe", "translate", "total"}
     assert told["warnings"] == []
-    heard = service.world.codec.decode(service.world.audio.fetch(told["audio_url_translated"])[0])
-    assert service.world.speech.recognise(heard, ("pt",)).text == "Bom dia."
+    received = service.world.codec.decode(
+        service.world.audio.fetch(told["audio_url_translated"])[0]
+    )
+    assert service.world.speech.recognise(received, ("pt",)).text == "Bom dia."
     assert service.world.audio.fetch(told["audio_url_original"])[1] == "audio/ogg"
 
 
@@ -108,8 +110,8 @@ def test_a_voice_that_fails_is_a_warning_beside_the_rest(service: Service) -> No
     def flow() -> None:
         world = service.world
         [job] = world.workflow.jobs
-        heard = world.transcribe(job)
-        world.complete(job, heard, _without_translated_voice(world, job, heard))
+        received = world.transcribe(job)
+        world.complete(job, received, _without_translated_voice(world, job, received))
 
     service.on_pause = flow
     told = service.translate().body
@@ -119,11 +121,11 @@ def test_a_voice_that_fails_is_a_warning_beside_the_rest(service: Service) -> No
     assert (warning["code"], warning["track"]) == ("unspeakable_text", "translated")
 
 
-def _without_translated_voice(world: World, job: Job, heard: Transcript) -> Branch:
+def _without_translated_voice(world: World, job: Job, received: Transcript) -> Branch:
     return Branch(
-        translation=world.translate(job, heard),
+        translation=world.translate(job, received),
         translated=Failure(Error="UnspeakableText"),
-        original=world.synthesize(job, Track.ORIGINAL, heard.text, heard.language),
+        original=world.synthesize(job, Track.ORIGINAL, received.text, received.language),
     )
 
 
@@ -241,7 +243,7 @@ def test_trouble_of_ours_is_worth_another_try(service: Service) -> None:
 
 
 def test_a_recording_too_large_for_a_request_is_told_where_to_go(service: Service) -> None:
-    too_large = str(LARGEST_BODY_BYTES + 1)
+    too_large = str(MAX_BODY_BYTES + 1)
     answer = service.ask("POST", "/v1/translations", {}, content_length=too_large)
     assert (answer.status, answer.body["code"]) == (413, "message_too_large")
     assert "/v1/uploads" in answer.body["title"]
@@ -268,7 +270,7 @@ def test_a_form_that_is_none_is_a_problem(service: Service) -> None:
 
 
 def test_a_speaker_is_one_on_the_socket_and_over_http(service: Service) -> None:
-    service.world.offer.limits.segments_under_way = 1
+    service.world.capabilities.limits.segments_under_way = 1
     service.work_later()
     assert service.translate().status == 202
     answer = service.translate()
@@ -288,7 +290,7 @@ def test_who_looks_too_often_is_told_when_to_look_again(
     service: Service, method: str, more: str
 ) -> None:
     path = _path(service.translate(), more)
-    service.world.usage._looks_per_minute = 2
+    service.world.usage._reads_per_minute = 2
     for number in range(2):  # as guests that are new each time, at one address
         service.ask("GET", path, who=f"{'x' * 30}{number}")
     answer = service.ask(method, path)
@@ -305,7 +307,7 @@ def test_who_looks_too_often_is_told_when_to_look_again(
 
 
 def test_a_service_that_is_full_says_when_to_come_back(service: Service) -> None:
-    service.wiring.room = Room(1, service.world.clock)
+    service.wiring.capacity_gate = CapacityGate(1, service.world.clock)
     service.work_later()
     assert service.translate().status == 202
     answer = service.translate()
@@ -319,11 +321,11 @@ def test_how_far_a_message_is_can_be_asked(service: Service) -> None:
     workflow = service.work_later()
     asked = service.translate()
     [job] = workflow.jobs
-    heard = service.world.transcribe(job)
+    received = service.world.transcribe(job)
     known = service.ask("GET", _path(asked)).body
     assert (known["status"], known["stage"]) == ("under_way", "transcribing")
     assert (known["original_text"], known["translated_text"]) == ("Good morning.", None)
-    service.world.translate(job, heard)
+    service.world.translate(job, received)
     known = service.ask("GET", _path(asked)).body
     assert (known["stage"], known["translated_text"]) == ("translating", "Bom dia.")
 
@@ -347,7 +349,7 @@ def test_a_message_spoken_on_a_socket_can_be_looked_at(service: Service) -> None
     world.connections.add(LAPTOP)
     message_id = str(uuid.uuid4())
     for segment in range(2):
-        world.say(
+        world.send(
             translate_message(message_id=message_id, segment=segment, last=segment == 1), LAPTOP
         )
     known = service.ask("GET", f"/v1/translations/{message_id}").body
@@ -360,7 +362,7 @@ def test_looking_takes_the_events_from_nobody(service: Service) -> None:
     world, workflow = service.world, service.work_later()
     world.connections.add(LAPTOP)
     said = translate_message()
-    world.say(said, LAPTOP)
+    world.send(said, LAPTOP)
     service.ask("GET", f"/v1/translations/{said['message_id']}")
     service.translate(message_id=said["message_id"])
     world.flow(workflow.jobs[0])
@@ -461,7 +463,7 @@ def test_what_is_offered_is_told_to_everybody(service: Service) -> None:
     assert {voice["language"] for voice in answer.body["voices"]} == {"en", "pt"}
     assert answer.body["formats"] == ["audio/ogg", "audio/wav", "audio/mpeg"]
     assert answer.body["limits"]["audio_s"] == 60
-    assert answer.body["body_bytes"] == LARGEST_BODY_BYTES
+    assert answer.body["body_bytes"] == MAX_BODY_BYTES
 
 
 @pytest.mark.parametrize(

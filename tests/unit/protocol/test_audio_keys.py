@@ -3,7 +3,7 @@
 import uuid
 
 from dragoman.protocol import Track
-from dragoman.protocol.audio_keys import piece_key, recording_key, segment_prefixes, voice_key
+from dragoman.protocol.audio_keys import chunk_key, recording_key, segment_prefixes, voice_key
 
 MESSAGE = uuid.UUID("6f1f8a52-8b0c-4c5d-9a0e-0d9a7c1f2b3e")
 
@@ -11,7 +11,7 @@ MESSAGE = uuid.UUID("6f1f8a52-8b0c-4c5d-9a0e-0d9a7c1f2b3e")
 def voices(message_id: uuid.UUID, segment: int) -> list[str]:
     return [
         voice_key(message_id, segment, Track.TRANSLATED, "audio/ogg"),
-        piece_key(message_id, segment, Track.ORIGINAL, 3, "audio/wav"),
+        chunk_key(message_id, segment, Track.ORIGINAL, 3, "audio/wav"),
     ]
 
 

@@ -31,7 +31,7 @@ def _left(error: type[DragomanError] | str, message: str = "secret words") -> Fa
 
 def _end(world: World, job: Job, *branches: Branch) -> dict[str, Any]:
     world.complete(job, a_transcript(), *branches)
-    return world.heard()[-1]
+    return world.received()[-1]
 
 
 # --- Done ---------------------------------------------------------------------------------------
@@ -116,7 +116,7 @@ def test_a_voice_that_left_no_trace_is_a_warning_too(world: World, job: Job) -> 
 
 def test_when_nothing_was_said_the_end_says_so(world: World, job: Job) -> None:
     world.complete(job, a_transcript(text="", speech=False))
-    end = world.heard()[-1]
+    end = world.received()[-1]
     assert (end["type"], end["data"]["code"]) == ("error", "no_speech")
     assert end["data"]["stage"] == "transcribing"
     assert not end["data"]["retryable"]
@@ -159,7 +159,7 @@ def _fail(world: World, job: Job, failure: Failure) -> dict[str, Any]:
         usage=world.usage,
         clock=world.clock,
     )
-    return world.heard()[-1]
+    return world.received()[-1]
 
 
 @pytest.mark.parametrize("error", list(tree())[1:], ids=lambda error: error.__name__)
@@ -227,15 +227,15 @@ def test_the_end_is_told_once_whatever_comes_first(world: World, job: Job) -> No
 
 def test_a_flow_is_told_in_order_and_ends_once(world: World, job: Job) -> None:
     world.flow(job)
-    seqs = [e["data"]["seq"] for e in world.heard()]
-    ends = [e for e in world.heard() if e["type"] in {"translation_complete", "error"}]
+    seqs = [e["data"]["seq"] for e in world.received()]
+    ends = [e for e in world.received() if e["type"] in {"translation_complete", "error"}]
     assert seqs == sorted(seqs)
-    assert ends == [world.heard()[-1]]
+    assert ends == [world.received()[-1]]
 
 
 def test_both_voices_of_a_flow_can_be_fetched(world: World, job: Job) -> None:
     world.flow(job)
-    end = world.heard()[-1]["data"]
+    end = world.received()[-1]["data"]
     for track in Track:
         encoded, _ = world.audio.fetch(end[f"audio_url_{track}"])
         assert world.codec.decode(encoded).duration_s > 0

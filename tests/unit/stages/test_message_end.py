@@ -20,7 +20,7 @@ SAID = ["Good morning.", "Thank you.", "Good morning."]
 def _jobs(world: World, said: list[str], finished: bool = True) -> list[Job]:
     message_id = str(uuid.uuid4())
     for segment, text in enumerate(said):
-        world.say(
+        world.send(
             translate_message(
                 message_id=message_id,
                 segment=segment,
@@ -36,7 +36,7 @@ def _wholes(world: World) -> list[dict[str, Any]]:
     """Every telling of an end of a whole message."""
     return [
         event
-        for event in world.heard()
+        for event in world.received()
         if event["type"] in {"translation_complete", "error"}
         and "seq" in event["data"]
         and event["data"]["segment"] is None
@@ -50,7 +50,7 @@ def test_whichever_segment_ends_last_ends_the_message(world: World, order: tuple
         assert _wholes(world) == []
         world.flow(jobs[segment])
     [whole] = _wholes(world)
-    assert whole == world.heard()[-1]
+    assert whole == world.received()[-1]
     assert whole["data"]["original_text"] == "Good morning. Thank you. Good morning."
     assert whole["data"]["translated_text"] == "Bom dia. Obrigado. Bom dia."
     assert whole["data"]["last"] is True
@@ -80,9 +80,9 @@ def test_when_nothing_was_said_at_all_the_whole_says_so(world: World) -> None:
 def test_a_voice_that_is_missing_is_a_warning_of_the_whole(world: World) -> None:
     first, second = _jobs(world, SAID[:2])
     world.flow(first)
-    heard = world.transcribe(second)
-    translation = world.translate(second, heard)
-    world.complete(second, heard, Branch(translation=translation))
+    received = world.transcribe(second)
+    translation = world.translate(second, received)
+    world.complete(second, received, Branch(translation=translation))
     [whole] = _wholes(world)
     assert {(w["segment"], w["track"]) for w in whole["data"]["warnings"]} == {
         (1, "original"), (1, "translated"),
@@ -91,8 +91,8 @@ def test_a_voice_that_is_missing_is_a_warning_of_the_whole(world: World) -> None
 
 def test_a_segment_that_failed_is_a_warning_of_the_whole(world: World) -> None:
     first, second = _jobs(world, SAID[:2])
-    heard = world.transcribe(first)
-    world.complete(first, heard, Branch(translation=Failure(Error=EngineFailed.__name__)))
+    received = world.transcribe(first)
+    world.complete(first, received, Branch(translation=Failure(Error=EngineFailed.__name__)))
     world.flow(second)
     [whole] = _wholes(world)
     assert whole["data"]["original_text"] == "Thank you."
@@ -104,13 +104,13 @@ def test_a_message_that_stopped_early_ends_when_finished(world: World) -> None:
     for job in jobs:
         world.flow(job)
     assert _wholes(world) == []
-    world.say({"action": "finish", "message_id": str(jobs[0].message_id), "segments": 3})
+    world.send({"action": "finish", "message_id": str(jobs[0].message_id), "segments": 3})
     assert len(_wholes(world)) == 1
 
 
 def test_a_message_finished_before_its_segments_ends_with_the_last_of_them(world: World) -> None:
     jobs = _jobs(world, SAID, finished=False)
-    world.say({"action": "finish", "message_id": str(jobs[0].message_id), "segments": 3})
+    world.send({"action": "finish", "message_id": str(jobs[0].message_id), "segments": 3})
     assert _wholes(world) == []
     for job in jobs:
         world.flow(job)
@@ -120,20 +120,20 @@ def test_a_message_finished_before_its_segments_ends_with_the_last_of_them(world
 def test_the_message_of_another_is_not_finished(world: World) -> None:
     jobs = _jobs(world, SAID, finished=False)
     finish = {"action": "finish", "message_id": str(jobs[0].message_id), "segments": 3}
-    [error] = world.say(finish, STRANGER)
+    [error] = world.send(finish, STRANGER)
     assert error["data"]["code"] == "message_unknown"
 
 
 @pytest.mark.parametrize("segments", [0, -1, 501, None])
 def test_a_number_of_segments_that_is_none_is_refused(world: World, segments: Any) -> None:
     message_id = str(uuid.uuid4())
-    [error] = world.say({"action": "finish", "message_id": message_id, "segments": segments})
+    [error] = world.send({"action": "finish", "message_id": message_id, "segments": segments})
     assert error["data"]["code"] == "invalid_message"
 
 
 def test_more_segments_than_were_sent_are_refused(world: World) -> None:
     jobs = _jobs(world, SAID[:1], finished=False)
-    [error] = world.say({"action": "finish", "message_id": str(jobs[0].message_id), "segments": 3})
+    [error] = world.send({"action": "finish", "message_id": str(jobs[0].message_id), "segments": 3})
     assert error["data"]["code"] == "message_unknown"
 
 
@@ -141,6 +141,6 @@ def test_resumed_the_whole_comes_after_all_segments(world: World) -> None:
     jobs = _jobs(world, SAID)
     for job in jobs:
         world.flow(job)
-    again = world.say({"action": "resume", "message_id": str(jobs[0].message_id)})
+    again = world.send({"action": "resume", "message_id": str(jobs[0].message_id)})
     assert again[-1]["data"]["segment"] is None
     assert [e for e in again if e["data"]["segment"] is None] == [again[-1]]

@@ -39,23 +39,23 @@ def test_events_are_heard_in_the_order_they_were_said(seqs: list[int]) -> None:
     job = world.claimed()
     with _progress(world, job) as progress:
         for seq in seqs:
-            progress.say(ProcessingUpdate, stage=Stage.TRANSLATING, seq=seq)
-    assert [e["data"]["seq"] for e in world.heard()[1:]] == seqs
+            progress.emit(ProcessingUpdate(**progress.position(), stage=Stage.TRANSLATING, seq=seq))
+    assert [e["data"]["seq"] for e in world.received()[1:]] == seqs
 
 
 def test_an_event_says_when_it_happened(world: World, job: Job) -> None:
     with _progress(world, job) as progress:
         for seq in range(2, 20):
-            progress.say(ProcessingUpdate, stage=Stage.TRANSLATING, seq=seq)
-    elapsed = [e["data"]["elapsed_ms"] for e in world.heard()[1:]]
+            progress.emit(ProcessingUpdate(**progress.position(), stage=Stage.TRANSLATING, seq=seq))
+    elapsed = [e["data"]["elapsed_ms"] for e in world.received()[1:]]
     assert all(earlier < later for earlier, later in pairwise(elapsed))
 
 
 def test_a_clock_that_runs_behind_gives_no_negative_time(world: World, job: Job) -> None:
     late = job.model_copy(update={"received_at_ms": job.received_at_ms + 10**6})
     with _progress(world, late) as progress:
-        progress.say(ProcessingUpdate, **UPDATE)
-    assert world.heard()[-1]["data"]["elapsed_ms"] == 0
+        progress.emit(ProcessingUpdate(**progress.position(), **UPDATE))
+    assert world.received()[-1]["data"]["elapsed_ms"] == 0
 
 
 def test_an_event_is_kept_before_it_is_heard(world: World, job: Job) -> None:
@@ -68,7 +68,7 @@ def test_an_event_is_kept_before_it_is_heard(world: World, job: Job) -> None:
     with Progress(
         job, messages=world.messages, notifier=Listening(), clock=world.clock
     ) as progress:
-        progress.say(ProcessingUpdate, **UPDATE)
+        progress.emit(ProcessingUpdate(**progress.position(), **UPDATE))
     assert UPDATE["seq"] in kept
 
 
@@ -78,20 +78,20 @@ def test_a_listener_who_cannot_be_reached_loses_nothing(
 ) -> None:
     world.notifier.trouble["me"] = trouble
     with _progress(world, job) as progress:
-        progress.say(ProcessingUpdate, **UPDATE)
+        progress.emit(ProcessingUpdate(**progress.position(), **UPDATE))
     assert [e["type"] for e in _kept(world, job)] == ["processing_started", "processing_update"]
 
 
 def test_an_event_that_cannot_be_kept_fails_the_stage(world: World, job: Job) -> None:
     with pytest.raises(StorageUnavailable), _progress(world, job) as progress:
         world.messages.outage = StorageUnavailable()
-        progress.say(ProcessingUpdate, **UPDATE)
+        progress.emit(ProcessingUpdate(**progress.position(), **UPDATE))
 
 
 def test_an_event_that_cannot_be_kept_is_not_heard(world: World, job: Job) -> None:
     with pytest.raises(StorageUnavailable), _progress(world, job) as progress:
         world.messages.outage = StorageUnavailable()
-        progress.say(ProcessingUpdate, **UPDATE)
+        progress.emit(ProcessingUpdate(**progress.position(), **UPDATE))
     assert world.notifier.types("me") == ["processing_started"]
 
 
@@ -101,20 +101,20 @@ def test_after_a_failure_nothing_more_is_said(world: World, job: Job) -> None:
 
     with pytest.raises(StorageUnavailable), _progress(world, job) as progress:
         progress.store(fails)
-        progress.say(ProcessingUpdate, **UPDATE)
+        progress.emit(ProcessingUpdate(**progress.position(), **UPDATE))
     assert world.notifier.types("me") == ["processing_started"]
 
 
 def test_the_failure_of_the_stage_itself_counts_more(world: World, job: Job) -> None:
     with pytest.raises(ZeroDivisionError), _progress(world, job) as progress:
         world.messages.outage = StorageUnavailable()
-        progress.say(ProcessingUpdate, **UPDATE)
+        progress.emit(ProcessingUpdate(**progress.position(), **UPDATE))
         _ = 1 / 0
 
 
 def test_what_was_said_before_the_stage_failed_is_heard(world: World, job: Job) -> None:
     with pytest.raises(ZeroDivisionError), _progress(world, job) as progress:
-        progress.say(ProcessingUpdate, **UPDATE)
+        progress.emit(ProcessingUpdate(**progress.position(), **UPDATE))
         _ = 1 / 0
     assert world.notifier.types("me")[-1] == "processing_update"
 
@@ -123,8 +123,10 @@ def test_a_stage_that_runs_again_says_the_event_that_stands(world: World, job: J
     """Also when it would say something else now: nobody hears two stories."""
     for text in ("Good morning.", "Good mourning."):
         with _progress(world, job) as progress:
-            progress.say(SttResult, original_text=text, language="en", confidence=0.9)
-    first, again = world.heard()[1:]
+            progress.emit(
+                SttResult(**progress.position(), original_text=text, language="en", confidence=0.9)
+            )
+    first, again = world.received()[1:]
     assert first == again
     assert again["data"]["original_text"] == "Good morning."
 
@@ -132,12 +134,14 @@ def test_a_stage_that_runs_again_says_the_event_that_stands(world: World, job: J
 @pytest.mark.parametrize("stage", ["transcribe", "synthesize"])
 def test_every_stage_may_run_twice(world: World, job: Job, stage: str) -> None:
     def run() -> list[Any]:
-        before = len(world.heard())
+        before = len(world.received())
         if stage == "transcribe":
             world.transcribe(job)
         else:
             world.synthesize(job, Track.ORIGINAL, "Good morning.", "en")
-        return [{k: v for k, v in e["data"].items() if k != "url"} for e in world.heard()[before:]]
+        return [
+            {k: v for k, v in e["data"].items() if k != "url"} for e in world.received()[before:]
+        ]
 
     assert run() == run()
 

@@ -20,7 +20,7 @@ THREE = "Bom dia. Obrigado. Bom dia."
 
 def test_the_voice_is_told_first_as_begun_and_last_as_ready(world: World, job: Job) -> None:
     world.synthesize(job, Track.TRANSLATED, "Bom dia.", "pt")
-    update, *_, ready = world.heard()[1:]
+    update, *_, ready = world.received()[1:]
     assert (update["type"], update["data"]["stage"]) == ("processing_update", "synthesizing")
     assert update["data"]["track"] == "translated"
     assert ready["type"] == "audio_ready"
@@ -31,12 +31,12 @@ def test_the_voice_is_told_first_as_begun_and_last_as_ready(world: World, job: J
 
 def test_the_translation_is_spoken_by_whom_the_listener_chose(world: World) -> None:
     world.synthesize(world.claimed(voice="eva"), Track.TRANSLATED, "Bom dia.", "pt")
-    assert world.heard()[-1]["data"]["voice"] == "eva"
+    assert world.received()[-1]["data"]["voice"] == "eva"
 
 
 def test_the_original_is_spoken_by_its_language_s_own_voice(world: World) -> None:
     world.synthesize(world.claimed(voice="eva"), Track.ORIGINAL, "Good morning.", "en")
-    ready = world.heard()[-1]["data"]
+    ready = world.received()[-1]["data"]
     assert (ready["voice"], ready["voice_quality"]) == ("ann", "natural")
 
 
@@ -54,17 +54,17 @@ def test_a_voice_that_is_gone_ends_the_stage(world: World) -> None:
 
 def test_the_whole_voice_lies_behind_its_link_and_says_the_text(world: World, job: Job) -> None:
     voice = world.synthesize(job, Track.TRANSLATED, THREE, "pt")
-    encoded, content_type = world.audio.fetch(world.heard()[-1]["data"]["url"])
+    encoded, content_type = world.audio.fetch(world.received()[-1]["data"]["url"])
     sound = world.codec.decode(encoded)
     assert content_type == "audio/ogg"
     assert FakeSpeechToText().recognise(sound, ("pt",)).text == THREE
     assert sound.duration_s == pytest.approx(voice.duration_s)
-    assert world.heard()[-1]["data"]["duration_s"] == pytest.approx(voice.duration_s, abs=0.001)
+    assert world.received()[-1]["data"]["duration_s"] == pytest.approx(voice.duration_s, abs=0.001)
 
 
 def test_every_sentence_is_told_as_a_piece_that_can_be_played(world: World, job: Job) -> None:
     world.synthesize(job, Track.TRANSLATED, THREE, "pt")
-    chunks = [e["data"] for e in world.heard() if e["type"] == "audio_chunk"]
+    chunks = [e["data"] for e in world.received() if e["type"] == "audio_chunk"]
     assert [c["index"] for c in chunks] == [0, 1, 2]
     for chunk in chunks:
         encoded, content_type = world.audio.fetch(chunk["url"])
@@ -73,7 +73,7 @@ def test_every_sentence_is_told_as_a_piece_that_can_be_played(world: World, job:
 
 
 def test_without_anyone_who_plays_pieces_there_is_the_whole_alone(world: World, job: Job) -> None:
-    job = job.model_copy(update={"pieces": False})
+    job = job.model_copy(update={"chunks": False})
     voice = world.synthesize(job, Track.ORIGINAL, "One. Two. Three.", "en")
     assert world.notifier.types("me")[-2:] == ["processing_update", "audio_ready"]
     assert [key for key in world.audio.files if "original" in key] == [voice.key]
@@ -81,7 +81,7 @@ def test_without_anyone_who_plays_pieces_there_is_the_whole_alone(world: World, 
 
 def test_the_pieces_joined_are_the_whole(world: World, job: Job) -> None:
     voice = world.synthesize(job, Track.ORIGINAL, THREE, "pt")
-    links = [e["data"]["url"] for e in world.heard() if e["type"] == "audio_chunk"]
+    links = [e["data"]["url"] for e in world.received() if e["type"] == "audio_chunk"]
     pieces = [world.codec.decode(world.audio.fetch(link)[0]) for link in links]
     whole = world.codec.decode(world.audio.files[voice.key][0])
     np.testing.assert_array_equal(join(pieces).samples, whole.samples)
@@ -90,7 +90,7 @@ def test_the_pieces_joined_are_the_whole(world: World, job: Job) -> None:
 def test_a_voice_of_more_sentences_than_pieces_loses_none(world: World, job: Job) -> None:
     text = ". ".join(str(n) for n in range(150))
     voice = world.synthesize(job, Track.ORIGINAL, text, "en")
-    seqs = [e["data"]["seq"] for e in world.heard()]
+    seqs = [e["data"]["seq"] for e in world.received()]
     whole = world.codec.decode(world.audio.files[voice.key][0])
     assert FakeSpeechToText().recognise(whole, ("en",)).text == text
     assert seqs == sorted(set(seqs))

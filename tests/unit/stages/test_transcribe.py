@@ -21,9 +21,9 @@ def _record(world: World, job: Job, encoded: bytes) -> None:
 
 
 def test_what_was_said_is_heard_and_told(world: World, job: Job) -> None:
-    heard = world.transcribe(job)
-    assert (heard.text, heard.language, heard.speech) == ("Good morning.", "en", True)
-    update, result = world.heard()[1:]
+    received = world.transcribe(job)
+    assert (received.text, received.language, received.speech) == ("Good morning.", "en", True)
+    update, result = world.received()[1:]
     assert (update["type"], update["data"]["stage"]) == ("processing_update", "transcribing")
     assert result["type"] == "stt_result"
     assert result["data"]["original_text"] == "Good morning."
@@ -32,9 +32,9 @@ def test_what_was_said_is_heard_and_told(world: World, job: Job) -> None:
 
 
 def test_the_length_and_the_work_are_measured(world: World, job: Job) -> None:
-    heard = world.transcribe(job)
-    assert heard.audio_s > 0
-    assert heard.compute_ms > 0
+    received = world.transcribe(job)
+    assert received.audio_s > 0
+    assert received.compute_ms > 0
 
 
 def test_the_language_is_guessed_among_those_offered(world: World) -> None:
@@ -51,12 +51,12 @@ def test_a_guess_goes_to_the_languages_of_the_conversation_alone(world: World) -
 
 def test_a_guess_says_how_sure_it_is(world: World) -> None:
     world.transcribe(world.claimed(source_lang="auto"))
-    assert 0 < world.heard()[-1]["data"]["language_confidence"] < 1
+    assert 0 < world.received()[-1]["data"]["language_confidence"] < 1
 
 
 def test_a_language_that_was_given_is_no_guess(world: World, job: Job) -> None:
     world.transcribe(job)
-    assert world.heard()[-1]["data"]["language_confidence"] == 1
+    assert world.received()[-1]["data"]["language_confidence"] == 1
 
 
 def test_names_are_written_as_the_speaker_gave_them(world: World) -> None:
@@ -66,14 +66,14 @@ def test_names_are_written_as_the_speaker_gave_them(world: World) -> None:
 
 def test_every_word_has_a_confidence_where_it_was_asked_for(world: World) -> None:
     world.transcribe(world.claimed(words=True))
-    words = world.heard()[-1]["data"]["words"]
+    words = world.received()[-1]["data"]["words"]
     assert [word["text"] for word in words] == ["Good", "morning."]
     assert all(0 < word["confidence"] <= 1 for word in words)
 
 
 def test_words_that_nobody_asked_for_are_not_told(world: World, job: Job) -> None:
     world.transcribe(job)
-    assert world.heard()[-1]["data"]["words"] == []
+    assert world.received()[-1]["data"]["words"] == []
 
 
 def test_the_language_that_was_given_is_believed(world: World) -> None:
@@ -84,8 +84,8 @@ def test_the_language_that_was_given_is_believed(world: World) -> None:
 
 def test_silence_is_no_text(world: World, job: Job) -> None:
     _record(world, job, FakeAudioCodec().encode(silence(1.0), "audio/ogg"))
-    heard = world.transcribe(job)
-    assert (heard.text, heard.speech) == ("", False)
+    received = world.transcribe(job)
+    assert (received.text, received.speech) == ("", False)
     assert world.notifier.types("me") == ["processing_started", "processing_update"]
 
 

@@ -11,7 +11,7 @@ def test_the_text_is_translated_and_told(world: World, job: Job) -> None:
     translation = world.translate(job, a_transcript())
     assert translation.text == "Bom dia."
     assert translation.compute_ms > 0
-    update, result = world.heard()[1:]
+    update, result = world.received()[1:]
     assert (update["type"], update["data"]["stage"]) == ("processing_update", "translating")
     assert result["type"] == "translation_result"
     assert result["data"]["translated_text"] == "Bom dia."
@@ -22,12 +22,12 @@ def test_a_translation_through_another_language_says_so(world: World) -> None:
     job = world.claimed(source_lang="pt", target_lang="es")
     translation = world.translate(job, a_transcript(text="Bom dia.", language="pt"))
     assert (translation.text, translation.via) == ("Buenos días.", "en")
-    assert world.heard()[-1]["data"]["via"] == "en"
+    assert world.received()[-1]["data"]["via"] == "en"
 
 
 def test_a_direct_translation_goes_through_none(world: World, job: Job) -> None:
     assert world.translate(job, a_transcript()).via is None
-    assert world.heard()[-1]["data"]["via"] is None
+    assert world.received()[-1]["data"]["via"] is None
 
 
 def test_what_was_said_in_the_target_language_stays_as_it_is(world: World, job: Job) -> None:

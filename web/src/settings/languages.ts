@@ -1,18 +1,18 @@
-import type { PairOffer } from '../protocol.ts';
+import type { LanguagePair } from '../protocol.ts';
 
 /** Languages that take part in any pair on offer. */
-export function offered(offers: readonly PairOffer[]): string[] {
+export function offered(offers: readonly LanguagePair[]): string[] {
   return [...new Set(offers.flatMap(({ source, target }) => [source, target]))];
 }
 
-export function isOffered(offers: readonly PairOffer[], source: string, target: string): boolean {
+export function isOffered(offers: readonly LanguagePair[], source: string, target: string): boolean {
   return offers.some((offer) => offer.source === source && offer.target === target);
 }
 
 /** What was chosen before, while both are still spoken here, if not with each other: that is said, and
  * theirs to change. Else the reader's own language and another. */
 export function startingPair(
-  offers: readonly PairOffer[],
+  offers: readonly LanguagePair[],
   chosen: readonly [string, string],
   readers: readonly string[],
 ): readonly [string, string] {

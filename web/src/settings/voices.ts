@@ -1,18 +1,18 @@
-import type { VoiceOffer } from '../protocol.ts';
+import type { VoiceInfo } from '../protocol.ts';
 import type { Settings } from '../store/state.ts';
 import { capitalised, nameIn } from './languages.ts';
 
 /** How fast they speak; 1 is a voice's own speed. */
 export const SPEEDS: Record<Settings['speed'], number> = { slower: 0.8, normal: 1, faster: 1.25 };
 
-export function voicesOf(offers: readonly VoiceOffer[], language: string): VoiceOffer[] {
+export function voicesOf(offers: readonly VoiceInfo[], language: string): VoiceInfo[] {
   return offers.filter((offer) => offer.language === language);
 }
 
 /** Who was chosen to speak this language, while they are to be had; else nobody, and the language's first
  * speaks. */
 export function chosenVoice(
-  offers: readonly VoiceOffer[],
+  offers: readonly VoiceInfo[],
   language: string,
   chosen: Settings['voices'],
 ): string | null {
@@ -38,7 +38,7 @@ export function voiceName(voice: string, reader: string, female: string): string
 
 /** The voices of a language as a person tells them apart; two of one name keep those they came with. */
 export function voiceNames(
-  offers: readonly VoiceOffer[],
+  offers: readonly VoiceInfo[],
   reader: string,
   female: string,
 ): { voice: string; quality: string; name: string }[] {

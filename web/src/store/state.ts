@@ -1,11 +1,11 @@
 import type {
   FlowEvent,
   Mode,
-  PairOffer,
+  LanguagePair,
   Ready,
   RequestError,
   Track,
-  VoiceOffer,
+  VoiceInfo,
 } from '../protocol.ts';
 
 /** One of the two halves of the screen: one person, one language. */
@@ -92,9 +92,9 @@ export interface Settings {
 export interface State {
   connection: ConnectionStatus;
   online: boolean;
-  offers: readonly PairOffer[];
+  offers: readonly LanguagePair[];
   /** The first of a language speaks when nobody was chosen. */
-  voices: readonly VoiceOffer[];
+  voices: readonly VoiceInfo[];
   limits: Ready['limits'] | null;
   messages: readonly Message[];
   recording: Recording | null;

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
-from dragoman.protocol import Job, Mode, VoiceOffer, Word
+from dragoman.protocol import Job, Mode, VoiceInfo, Word
 
 if TYPE_CHECKING:  # the light functions carry no numpy
     import numpy as np
@@ -40,7 +40,7 @@ class Recognition:
     """How sure the language is among those it could be, 0 to 1."""
     words: tuple[Word, ...] = ()
     """Those of the text, where they were asked for."""
-    second_opinions: int = 0
+    fallback_passes: int = 0
     """How many parts were doubted and listened to again."""
 
 
@@ -52,7 +52,7 @@ class UploadForm:
     fields: dict[str, str]
 
 
-NOBODY = ""
+NO_CONNECTION = ""
 """The connection of whoever asks over HTTP: they come back, they are not called."""
 
 
@@ -71,9 +71,9 @@ class Connection:
     """Named in the address of the socket by clients of the first version, and nowhere else."""
 
     @property
-    def plays_pieces(self) -> bool:
+    def plays_chunks(self) -> bool:
         """Whether anyone there can do something with a piece of a voice."""
-        return self.connection_id != NOBODY and self.mode is None
+        return self.connection_id != NO_CONNECTION and self.mode is None
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ StoredEvent: TypeAlias = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class Kept:
+class AppendResult:
     """What stands after an event was kept."""
 
     event: StoredEvent
@@ -116,7 +116,7 @@ class OpenSegment:
 
 
 @dataclass(frozen=True)
-class MessageSoFar:
+class MessageState:
     """How far the segments of a message have come to its end."""
 
     message_id: str
@@ -184,7 +184,7 @@ class Translator(Protocol):
 
 
 class Synthesizer(Protocol):
-    def voice(self, language: str, wanted: str = "") -> VoiceOffer:
+    def voice(self, language: str, wanted: str = "") -> VoiceInfo:
         """The voice of that name, or the one that speaks when nobody chose.
         Raises UnsupportedLanguage, UnsupportedVoice."""
 
@@ -220,14 +220,14 @@ class Tickets(Protocol):
 class Usage(Protocol):
     """What was used up, of what may be."""
 
-    def spend(self, ticket: Ticket) -> None:
+    def redeem(self, ticket: Ticket) -> None:
         """Raises NotAdmitted the second time, StorageUnavailable."""
 
-    def visit(self, visitor: str) -> None:
+    def count_write(self, visitor: str) -> None:
         """Counts a request at an address, or of someone with an account. Raises RateLimited,
         StorageUnavailable."""
 
-    def look(self, visitor: str) -> None:
+    def count_read(self, visitor: str) -> None:
         """The same of a request that begins nothing, of which there may be more. Raises RateLimited,
         StorageUnavailable."""
 
@@ -279,7 +279,7 @@ class Messages(Protocol):
     """Every segment with its speaker, its listener and its events, kept for a day."""
 
     def claim(self, message_id: str, segment: int, speaker: Connection, last: bool = False) -> bool:
-        """Takes the segment for its speaker, whose connection from now on hears it (NOBODY takes it
+        """Takes the segment for its speaker, whose connection from now on hears it (NO_CONNECTION takes it
         from nobody); `last` when no segment follows. True until `started` was called or the segment has ended: the flow has to
         be started.
         Raises MessageNotYours, StorageUnavailable."""
@@ -288,7 +288,7 @@ class Messages(Protocol):
         """The segment's flow runs; a further claim is answered False.
         Raises MessageUnknown, StorageUnavailable."""
 
-    def append(self, message_id: str, segment: int, seq: int, event: StoredEvent) -> Kept:
+    def append(self, message_id: str, segment: int, seq: int, event: StoredEvent) -> AppendResult:
         """Keeps an event, unless one stands under that `seq`. The first event of a segment opens
         it, until `close`; after its end no further event of it is kept.
         Raises SegmentEnded, MessageUnknown, StorageUnavailable."""
@@ -302,7 +302,7 @@ class Messages(Protocol):
         opened at `since_s`, Unix time, where that is given. What is forgotten stands for nothing.
         Raises StorageUnavailable."""
 
-    def unfinished(self, opened_before_s: float) -> list[MessageSoFar]:
+    def unfinished(self, opened_before_s: float) -> list[MessageState]:
         """Messages for which a segment stands that was opened before then: of the oldest hundred
         such segments. Raises StorageUnavailable."""
 
@@ -318,7 +318,7 @@ class Messages(Protocol):
         """No segment follows the first so many. Raises MessageUnknown (also when it is another's,
         or when there are not so many), StorageUnavailable."""
 
-    def so_far(self, message_id: str, owner: str) -> MessageSoFar:
+    def state(self, message_id: str, owner: str) -> MessageState:
         """How far the speaker's message has come. What another claimed under the same id is not
         looked at. Raises StorageUnavailable."""
 

@@ -13,14 +13,14 @@ from dragoman.errors import ConfigurationError
 # Not Path.home(), which raises where the user has no home: Lambda runs images as such a one.
 DEFAULT_MODELS_DIR = Path(os.path.expanduser("~/.cache/dragoman/models"))  # noqa: PTH111
 
-MOST_CORES = 6
+MAX_CORES = 6
 """Those of the largest Lambda function; the models are too small to gain by more."""
 
 
 def cores() -> int:
-    """Those that this process may run on, `MOST_CORES` at most."""
+    """Those that this process may run on, `MAX_CORES` at most."""
     allowed = os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else ()
-    return min(len(allowed) or os.cpu_count() or 1, MOST_CORES)
+    return min(len(allowed) or os.cpu_count() or 1, MAX_CORES)
 
 
 class Settings(BaseSettings):
@@ -59,7 +59,7 @@ class Settings(BaseSettings):
     tickets_per_minute: int = Field(default=30, gt=0)
     """To guests behind one address, or to one user; over HTTP each request for a translation or an
     upload counts as one."""
-    looks_per_minute: int = Field(default=300, gt=0)
+    reads_per_minute: int = Field(default=300, gt=0)
     """Over HTTP, of guests behind one address or of one user: to see what came of a message, or to have
     it forgotten."""
     segments_per_minute: int = Field(default=120, gt=0)
@@ -69,7 +69,7 @@ class Settings(BaseSettings):
     """Of one speaker: what bounds the cost of each."""
     messages_per_second: int = Field(default=50, gt=0)
     """Of one connection."""
-    segments_in_all: int = Field(default=300, gt=0)
+    max_concurrent_segments: int = Field(default=300, gt=0)
     """Of all speakers, under way at once: a segment holds three functions at most, and a grown
     account has a thousand. A new one may have ten: there it takes 3."""
 

@@ -10,10 +10,10 @@ import time
 from collections.abc import Callable, Sequence
 from functools import cached_property
 
-from dragoman.conversation.capabilities import Offer
+from dragoman.conversation.capabilities import Capabilities
 from dragoman.errors import ConfigurationError
-from dragoman.limits.capacity_gate import Room
-from dragoman.limits.rate_limiter import Pace
+from dragoman.limits.capacity_gate import CapacityGate
+from dragoman.limits.rate_limiter import ConnectionRateLimiter
 from dragoman.models.choose import served
 from dragoman.models.names import named
 from dragoman.models.packs import Pack
@@ -34,7 +34,7 @@ from dragoman.ports import (
     Warmer,
     Workflow,
 )
-from dragoman.protocol import Limits, VoiceOffer
+from dragoman.protocol import Limits, VoiceInfo
 from dragoman.settings import Settings
 
 
@@ -58,18 +58,18 @@ class Wiring:
             wake(())
 
     @cached_property
-    def offer(self) -> Offer:
+    def capabilities(self) -> Capabilities:
         """Raises ConfigurationError."""
-        there = [_told(name) for name in self.settings.packs] or self.packs.installed()
+        there = [_pack_named(name) for name in self.settings.packs] or self.packs.installed()
         routes = served(self.settings.languages, there)
         offered = {
             language: [
-                VoiceOffer(voice=voice.name, language=language, quality=voice.quality)
+                VoiceInfo(voice=voice.name, language=language, quality=voice.quality)
                 for voice in voices(language, there)
             ]
             for language in dict.fromkeys(language for pair in routes for language in pair)
         }
-        return Offer(offered, self.limits, routes)
+        return Capabilities(offered, self.limits, routes)
 
     @cached_property
     def limits(self) -> Limits:
@@ -85,12 +85,12 @@ class Wiring:
         )
 
     @cached_property
-    def pace(self) -> Pace:
-        return Pace(self.settings.messages_per_second, self.clock)
+    def rate_limiter(self) -> ConnectionRateLimiter:
+        return ConnectionRateLimiter(self.settings.messages_per_second, self.clock)
 
     @cached_property
-    def room(self) -> Room:
-        return Room(self.settings.segments_in_all, self.clock)
+    def capacity_gate(self) -> CapacityGate:
+        return CapacityGate(self.settings.max_concurrent_segments, self.clock)
 
     @cached_property
     def tickets(self) -> Tickets:
@@ -108,7 +108,7 @@ class Wiring:
             self.settings.need("usage_table"),
             self.limits,
             tickets_per_minute=self.settings.tickets_per_minute,
-            looks_per_minute=self.settings.looks_per_minute,
+            reads_per_minute=self.settings.reads_per_minute,
             clock=self.clock,
             timeout_s=self.settings.aws_timeout_s,
         )
@@ -195,7 +195,7 @@ class Wiring:
         return PackSynthesizer(self.packs, self.settings.threads)
 
 
-def _told(name: str) -> Pack:
+def _pack_named(name: str) -> Pack:
     """The pack of a name in DRAGOMAN_PACKS."""
     pack = named(name)
     if pack is None:

@@ -8,13 +8,13 @@ from botocore.exceptions import ClientError
 from dragoman.aws.clients import client, code, translated
 from dragoman.errors import DeliveryUnavailable, Gone
 
-LONGEST_POST_S, ATTEMPTS = 2.0, 2
+MAX_POST_S, ATTEMPTS = 2.0, 2
 """What cannot be posted is kept and replayed: a gateway that hangs must not cost a stage its time."""
 
 
 class ApiGatewayNotifier:
     def __init__(self, callback_url: str, timeout_s: float) -> None:
-        timeout_s = min(timeout_s, LONGEST_POST_S)
+        timeout_s = min(timeout_s, MAX_POST_S)
         self._client = client("apigatewaymanagementapi", timeout_s, callback_url, ATTEMPTS)
 
     def post(self, connection_id: str, message: dict[str, Any]) -> None:

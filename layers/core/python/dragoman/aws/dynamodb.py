@@ -20,11 +20,11 @@ from dragoman.errors import (
     StorageUnavailable,
 )
 from dragoman.ports import (
-    NOBODY,
+    NO_CONNECTION,
+    AppendResult,
     Clock,
     Connection,
-    Kept,
-    MessageSoFar,
+    MessageState,
     OpenSegment,
     StoredEvent,
 )
@@ -148,7 +148,7 @@ class DynamoDBMessages:
     def started(self, message_id: str, segment: int) -> None:
         self._update(message_id, segment, "SET started = :yes", values={":yes": {"BOOL": True}})
 
-    def append(self, message_id: str, segment: int, seq: int, event: StoredEvent) -> Kept:
+    def append(self, message_id: str, segment: int, seq: int, event: StoredEvent) -> AppendResult:
         expression = "SET events.#seq = if_not_exists(events.#seq, :event), listener = listener"
         condition, names = EXISTS, {"#seq": str(seq)}
         values: dict[str, Any] = {":event": {"S": json.dumps(event, ensure_ascii=False)}}
@@ -168,7 +168,7 @@ class DynamoDBMessages:
             values=values,
             returns="UPDATED_NEW",
         )
-        return Kept(
+        return AppendResult(
             event=json.loads(item["events"]["M"][str(seq)]["S"]), listener=item["listener"]["S"]
         )
 
@@ -187,16 +187,16 @@ class DynamoDBMessages:
                 returns="UPDATED_NEW",
             )
 
-    def unfinished(self, opened_before_s: float) -> list[MessageSoFar]:
+    def unfinished(self, opened_before_s: float) -> list[MessageState]:
         found = _oldest(self._client, self._table, OPEN_INDEX, "is_open", _STANDS, opened_before_s)
         standing = {item["message_id"]["S"]: _segment(item) for item in found}
-        so_far = []
+        state = []
         for message_id, segment in standing.items():
             items = {_segment(item): item for item in self._segments(message_id)}
             if items.get(segment, {}).get("is_open") == _STANDS:
                 owner = items[segment]["owner"]["S"]
-                so_far.append(_so_far(message_id, owner, _of_owner(items.values(), owner)))
-        return so_far
+                state.append(_so_far(message_id, owner, _of_owner(items.values(), owner)))
+        return state
 
     def left_open(self, opened_before_s: float) -> list[OpenSegment]:
         found = _oldest(self._client, self._table, OPEN_INDEX, "is_open", _YES, opened_before_s)
@@ -236,7 +236,7 @@ class DynamoDBMessages:
             values={":yes": {"BOOL": True}, ":owner": {"S": speaker.owner}},
         )
 
-    def so_far(self, message_id: str, owner: str) -> MessageSoFar:
+    def state(self, message_id: str, owner: str) -> MessageState:
         return _so_far(message_id, owner, _of_owner(self._segments(message_id), owner))
 
     def listen(self, message_id: str, speaker: Connection) -> list[StoredEvent]:
@@ -347,8 +347,12 @@ def _segment(item: dict[str, Any]) -> int:
 
 
 def _listening(speaker: Connection) -> str:
-    """Who hears a segment from now on; NOBODY only where there was no one before."""
-    heir = "if_not_exists(listener, :listener)" if speaker.connection_id == NOBODY else ":listener"
+    """Who hears a segment from now on; NO_CONNECTION only where there was no one before."""
+    heir = (
+        "if_not_exists(listener, :listener)"
+        if speaker.connection_id == NO_CONNECTION
+        else ":listener"
+    )
     return f"listener = {heir}"
 
 
@@ -398,10 +402,10 @@ def _of_owner(items: Iterable[dict[str, Any]], owner: str) -> list[dict[str, Any
     return [item for item in items if item["owner"]["S"] == owner]
 
 
-def _so_far(message_id: str, owner: str, items: list[dict[str, Any]]) -> MessageSoFar:
+def _so_far(message_id: str, owner: str, items: list[dict[str, Any]]) -> MessageState:
     said = {_segment(item): item.get("events", {}).get("M", {}) for item in items}
     opened = {_segment(item): int(item["opened_at"]["N"]) for item in items if "opened_at" in item}
-    return MessageSoFar(
+    return MessageState(
         message_id=message_id,
         owner=owner,
         ends={n: json.loads(events[_END]["S"]) for n, events in said.items() if _END in events},

@@ -11,7 +11,7 @@ from dragoman.aws.clients import client, code, translated
 from dragoman.errors import NotAdmitted, RateLimited, StorageUnavailable
 from dragoman.limits.quota import (
     LEASE_MS,
-    Used,
+    QuotaUsage,
     ahead_ms,
     check,
     day,
@@ -42,18 +42,18 @@ class DynamoDBUsage:
         limits: Limits,
         *,
         tickets_per_minute: int,
-        looks_per_minute: int,
+        reads_per_minute: int,
         clock: Clock,
         timeout_s: float,
     ) -> None:
         self._table = table
         self._limits = limits
         self._tickets_per_minute = tickets_per_minute
-        self._looks_per_minute = looks_per_minute
+        self._reads_per_minute = reads_per_minute
         self._clock = clock
         self._client = client("dynamodb", timeout_s)
 
-    def spend(self, ticket: Ticket) -> None:
+    def redeem(self, ticket: Ticket) -> None:
         item = {**_key(f"ticket#{ticket.ticket_id}"), "expires_at": _n(ticket.expires_at_s + 60)}
         with translated(StorageUnavailable):
             try:
@@ -67,11 +67,11 @@ class DynamoDBUsage:
                     raise NotAdmitted("This ticket was used before.") from error
                 raise
 
-    def visit(self, visitor: str) -> None:
+    def count_write(self, visitor: str) -> None:
         self._count("visitor", visitor, self._tickets_per_minute)
 
-    def look(self, visitor: str) -> None:
-        self._count("onlooker", visitor, self._looks_per_minute)
+    def count_read(self, visitor: str) -> None:
+        self._count("onlooker", visitor, self._reads_per_minute)
 
     def _count(self, kind: str, visitor: str, most: int) -> None:
         now_s = self._clock()
@@ -96,7 +96,7 @@ class DynamoDBUsage:
             return
         if stale := expired(used.under_way, now_ms):
             self._remove(job, stale)
-            used = Used(used.even_at_ms, used.under_way - stale, used.audio_s)
+            used = QuotaUsage(used.even_at_ms, used.under_way - stale, used.audio_s)
         check(used, self._limits, now_ms)
         if used.even_at_ms > now_ms:
             latest = now_ms + ahead_ms(self._limits)
@@ -127,7 +127,9 @@ class DynamoDBUsage:
                 if code(error) != _REFUSED:
                     raise
 
-    def _try(self, job: Job, condition: str, change: str, values: dict[str, int]) -> Used | None:
+    def _try(
+        self, job: Job, condition: str, change: str, values: dict[str, int]
+    ) -> QuotaUsage | None:
         """Takes the lease if the condition holds; otherwise says what is used."""
         with translated(StorageUnavailable):
             try:
@@ -162,8 +164,8 @@ class DynamoDBUsage:
             )
 
 
-def _used(item: Any) -> Used:
-    return Used(
+def _used(item: Any) -> QuotaUsage:
+    return QuotaUsage(
         int(item.get("even_at", {}).get("N", "0")),
         frozenset(item.get("under_way", {}).get("SS", [])),
         float(item.get("audio_s", {}).get("N", "0")),

@@ -9,11 +9,11 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from dragoman.client.conversation import Letter, Speaker, interpret
+from dragoman.client.conversation import RecordedMessage, SpeechSource, interpret
 from dragoman.client.models_cli import app as models
-from dragoman.client.screen import Screen
+from dragoman.client.progress_view import ProgressView
 from dragoman.client.service import Unreachable, address, find
-from dragoman.client.session import Heard, Message, Refused
+from dragoman.client.session import Message, ReceivedEvent, Refused
 from dragoman.client.stats_cli import stats
 from dragoman.errors import BadInput
 from dragoman.languages import AUTO, normalise
@@ -89,13 +89,13 @@ def translate(
             )
             print(json.dumps(summary.as_dict(), ensure_ascii=False), flush=True)  # noqa: T201
         else:
-            with Screen(console) as screen:
+            with ProgressView(console) as view:
                 summary = asyncio.run(
                     interpret(
-                        service, message, speaker, accepts=accepts, out=out, listener=screen.show
+                        service, message, speaker, accepts=accepts, out=out, listener=view.show
                     )
                 )
-            screen.summarise(summary)
+            view.summarise(summary)
     except Unreachable as gone:
         console.print(f"[red]{gone}[/]")
         raise typer.Exit(Exit.UNREACHABLE) from None
@@ -106,10 +106,12 @@ def translate(
         raise typer.Exit(Exit.SERVICE_SAID_ERROR)
 
 
-def _speaker(file: Path, live: bool) -> Speaker:
+def _speaker(file: Path, live: bool) -> SpeechSource:
     audio = file.read_bytes()
     if not live:
-        return Letter(audio, mimetypes.guess_type(file.name)[0] or "application/octet-stream")
+        return RecordedMessage(
+            audio, mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+        )
     from dragoman.client.live import Microphone  # loads a model
 
     try:
@@ -118,7 +120,7 @@ def _speaker(file: Path, live: bool) -> Speaker:
         raise typer.BadParameter(str(error)) from error
 
 
-def _print_json(heard: Heard, at_ms: float) -> None:
-    line = {"at_ms": at_ms, "type": heard.type, "data": heard.data}
+def _print_json(received: ReceivedEvent, at_ms: float) -> None:
+    line = {"at_ms": at_ms, "type": received.type, "data": received.data}
     sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
     sys.stdout.flush()

@@ -11,7 +11,7 @@ from time import perf_counter
 from typing import Any, Protocol
 
 from dragoman.client.service import Service
-from dragoman.client.session import Heard, Message, Recording, Refused, Session
+from dragoman.client.session import Message, ReceivedEvent, Recording, Refused, Session
 from dragoman.errors import NoSpeech
 from dragoman.protocol import RequestError
 from dragoman.protocol.audio_keys import EXTENSIONS
@@ -36,7 +36,7 @@ class Summary:
         return {name: value for name, value in asdict(self).items() if name != "error" or value}
 
 
-class Speaker(Protocol):
+class SpeechSource(Protocol):
     """Whoever says the message."""
 
     ended_at_s: float
@@ -48,7 +48,7 @@ class Speaker(Protocol):
         """The segments, each as soon as it is said."""
 
 
-class Letter:
+class RecordedMessage:
     """A speaker whose recording is complete: speech ends when it begins to leave."""
 
     def __init__(self, audio: bytes, content_type: str) -> None:
@@ -62,26 +62,28 @@ class Letter:
         yield self._recording
 
 
-Listener = Callable[[Heard, float], None]
+Listener = Callable[[ReceivedEvent, float], None]
 """Called with each event and the milliseconds since the end of speech."""
 
 
 class Conversation:
     """One message, spoken and heard at the same time."""
 
-    def __init__(self, session: Session, message: Message, speaker: Speaker, out: Path) -> None:
+    def __init__(
+        self, session: Session, message: Message, speaker: SpeechSource, out: Path
+    ) -> None:
         self._session = session
         self._message = message
         self._speaker = speaker
         self._out = out
         self._first_sounds: dict[int, float] = {}
-        self._heard: list[Heard] = []
+        self._received: list[ReceivedEvent] = []
         self._tracks: dict[tuple[str, int], Path] = {}
         self._fetching: list[asyncio.Task[None]] = []
 
     async def run(self, listener: Listener) -> Summary:
         """Until the message has ended and both voices are saved. Raises Unreachable."""
-        both = [asyncio.create_task(self._speak()), asyncio.create_task(self._hear(listener))]
+        both = [asyncio.create_task(self._speak()), asyncio.create_task(self._receive(listener))]
         try:
             await asyncio.gather(*both)
         finally:
@@ -90,14 +92,14 @@ class Conversation:
         await asyncio.gather(*self._fetching)
         return self._summary()
 
-    async def _hear(self, listener: Listener) -> None:
+    async def _receive(self, listener: Listener) -> None:
         async with aclosing(self._session.events(self._message)) as events:
-            async for heard in events:
-                self._heard.append(heard)
-                listener(heard, self._at_ms(heard.at_s))
-                if heard.type in {"audio_chunk", "audio_ready"}:
-                    self._fetching.append(asyncio.create_task(self._fetch(heard)))
-                if heard.ends_message():
+            async for received in events:
+                self._received.append(received)
+                listener(received, self._at_ms(received.at_s))
+                if received.type in {"audio_chunk", "audio_ready"}:
+                    self._fetching.append(asyncio.create_task(self._fetch(received)))
+                if received.ends_message():
                     break
 
     async def _speak(self) -> None:
@@ -107,7 +109,7 @@ class Conversation:
                 try:
                     await self._session.speak(self._message, recording)
                 except Refused as refusal:
-                    self._session.hear("error", refusal.event)
+                    self._session.add("error", refusal.event)
                     return
                 last = recording.last
         if last:
@@ -115,18 +117,18 @@ class Conversation:
         if self._speaker.segments:
             await self._session.finish(self._message, self._speaker.segments)
         else:
-            self._session.hear("error", _nothing_said(self._message))
+            self._session.add("error", _nothing_said(self._message))
 
-    async def _fetch(self, heard: Heard) -> None:
+    async def _fetch(self, received: ReceivedEvent) -> None:
         """Saves a whole voice; a piece is fetched to know when it could first be heard."""
-        track, segment = heard.data["track"], heard.data["segment"]
-        if heard.type == "audio_chunk" and (track, heard.data["index"]) != ("translated", 0):
+        track, segment = received.data["track"], received.data["segment"]
+        if received.type == "audio_chunk" and (track, received.data["index"]) != ("translated", 0):
             return
-        audio = await self._session.fetch(heard.data["url"])
+        audio = await self._session.fetch(received.data["url"])
         if track == "translated":
             self._first_sounds.setdefault(segment, perf_counter())
-        if heard.type == "audio_ready":
-            extension = EXTENSIONS[heard.data["content_type"]]
+        if received.type == "audio_ready":
+            extension = EXTENSIONS[received.data["content_type"]]
             path = self._out / f"{self._message.message_id}-{segment}-{track}.{extension}"
             path.write_bytes(audio)
             self._tracks[track, segment] = path
@@ -135,15 +137,15 @@ class Conversation:
         return round((at_s - self._speaker.ended_at_s) * 1000, 1)
 
     def _summary(self) -> Summary:
-        end = self._heard[-1]
+        end = self._received[-1]
         first_sound = self._first_sounds.get(self._speaker.segments - 1)
-        acknowledged = [h.at_s for h in self._heard if h.type == "processing_started"]
+        acknowledged = [h.at_s for h in self._received if h.type == "processing_started"]
         timings: dict[str, Any] = {"complete_ms": self._at_ms(end.at_s)}
         if acknowledged:
             timings["ack_ms"] = self._at_ms(acknowledged[-1])
         if first_sound is not None:
             timings["first_sound_ms"] = self._at_ms(first_sound)
-        stages = [h.data["timings"] for h in self._heard if h.data.get("timings")]
+        stages = [h.data["timings"] for h in self._received if h.data.get("timings")]
         timings["stages"] = stages[-1] if stages else {}
         failed = end.type == "error"
         return Summary(
@@ -159,7 +161,7 @@ class Conversation:
                     "seq": h.data.get("seq"),
                     "at_ms": self._at_ms(h.at_s),
                 }
-                for h in self._heard
+                for h in self._received
             ],
             timings=timings,
             warnings=end.data.get("warnings", []),
@@ -174,7 +176,7 @@ class Conversation:
 async def interpret(
     service: Service,
     message: Message,
-    speaker: Speaker,
+    speaker: SpeechSource,
     *,
     accepts: str,
     out: Path,

@@ -5,10 +5,10 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from dragoman.conversation.capabilities import Offer
+from dragoman.conversation.capabilities import Capabilities
 from dragoman.conversation.finish import finish
 from dragoman.conversation.hello import hello
-from dragoman.conversation.legacy_protocol import in_words_of_today
+from dragoman.conversation.legacy_protocol import upgrade_request
 from dragoman.conversation.resume import resume
 from dragoman.conversation.submit import submit
 from dragoman.conversation.upload import upload
@@ -19,8 +19,8 @@ from dragoman.errors import (
     MessageTooLarge,
     UnknownAction,
 )
-from dragoman.limits.capacity_gate import Room
-from dragoman.limits.rate_limiter import Pace
+from dragoman.limits.capacity_gate import CapacityGate
+from dragoman.limits.rate_limiter import ConnectionRateLimiter
 from dragoman.ports import (
     AudioStore,
     Clock,
@@ -52,7 +52,7 @@ def accept(
     connection_id: str,
     body: str,
     *,
-    offer: Offer,
+    capabilities: Capabilities,
     connections: Connections,
     messages: Messages,
     audio: AudioStore,
@@ -60,8 +60,8 @@ def accept(
     workflow: Workflow,
     warmer: Warmer,
     usage: Usage,
-    pace: Pace,
-    room: Room,
+    rate_limiter: ConnectionRateLimiter,
+    capacity_gate: CapacityGate,
     clock: Clock,
 ) -> RequestError | None:
     """Does what the message asks and posts the answer; what cannot be done is answered with an
@@ -71,9 +71,17 @@ def accept(
     def answer(message: AnyClientMessage, speaker: Connection) -> EventData | None:
         match message:
             case Hello():
-                return hello(message, speaker, connections=connections, offer=offer, warmer=warmer)
+                return hello(
+                    message,
+                    speaker,
+                    connections=connections,
+                    capabilities=capabilities,
+                    warmer=warmer,
+                )
             case Upload():
-                return upload(message, speaker, audio=audio, messages=messages, offer=offer)
+                return upload(
+                    message, speaker, audio=audio, messages=messages, capabilities=capabilities
+                )
             case Ping():
                 return Pong()
             case Resume():
@@ -85,22 +93,22 @@ def accept(
                 finish(message, speaker, messages=messages, notifier=notifier)
             case Translate():
                 submit(
-                    message, speaker, offer=offer, audio=audio, messages=messages,
-                    notifier=notifier, workflow=workflow, usage=usage, room=room,
+                    message, speaker, capabilities=capabilities, audio=audio, messages=messages,
+                    notifier=notifier, workflow=workflow, usage=usage, capacity_gate=capacity_gate,
                     clock=clock,
                 )  # fmt: skip
         return None
 
-    said: Any = None
+    request: Any = None
     try:
-        pace.check(connection_id)
-        said = _json(body)
+        rate_limiter.check(connection_id)
+        request = _json(body)
         speaker = connections.get(connection_id) or Connection(connection_id, owner=connection_id)
-        reply = answer(_parse(in_words_of_today(said, speaker)), speaker)
+        reply = answer(_parse(upgrade_request(request, speaker)), speaker)
     except DragomanError as error:
-        reply = _refusal(error, said)
+        reply = _refusal(error, request)
     except Exception:
-        notifier.post(connection_id, _refusal(DragomanError(), said).wire())
+        notifier.post(connection_id, _refusal(DragomanError(), request).wire())
         raise
     if reply is not None:
         notifier.post(connection_id, reply.wire())
@@ -116,9 +124,9 @@ def _json(body: str) -> Any:
         raise MalformedJson from error
 
 
-def _parse(said: Any) -> AnyClientMessage:
+def _parse(request: Any) -> AnyClientMessage:
     try:
-        return client_message.validate_python(said)
+        return client_message.validate_python(request)
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False, include_context=False)[0]
         if first["type"].startswith("union_tag"):
@@ -127,9 +135,9 @@ def _parse(said: Any) -> AnyClientMessage:
         raise InvalidMessage(f"{where}: {first['msg']}" if where else first["msg"]) from error
 
 
-def _refusal(error: DragomanError, said: Any) -> RequestError:
+def _refusal(error: DragomanError, request: Any) -> RequestError:
     """Names the message it is about as far as that can be read."""
-    about = said if isinstance(said, dict) else {}
+    about = request if isinstance(request, dict) else {}
     message_id, segment = about.get("message_id"), about.get("segment")
     named = isinstance(message_id, str) and len(message_id) <= 64 and message_id.isascii()
     return RequestError(

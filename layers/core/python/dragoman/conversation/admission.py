@@ -8,31 +8,33 @@ from dragoman.conversation.connect import guest
 from dragoman.errors import NotAdmitted
 from dragoman.ports import Tickets, Usage
 
-SHORTEST_SESSION = 22
+MIN_SESSION_LENGTH = 22
 """Letters: of a random text, 128 bits."""
-LONGEST_SESSION = 200
+MAX_SESSION_LENGTH = 200
 
 
 @dataclass(frozen=True)
-class Given:
+class IssuedTicket:
     ticket: str = field(repr=False)
     expires_in_s: int
     session: str | None = field(default=None, repr=False)
     """By which a guest is known again; nobody else has it, we neither."""
 
 
-def give_to_guest(session: str | None, address: str, *, tickets: Tickets, usage: Usage) -> Given:
+def issue_to_guest(
+    session: str | None, address: str, *, tickets: Tickets, usage: Usage
+) -> IssuedTicket:
     """A ticket for whoever knows the session's secret, or a new one's.
     Raises RateLimited, Unavailable."""
-    usage.visit(household(address))
+    usage.count_write(rate_limit_key(address))
     session = session or token_urlsafe(32)
-    return Given(tickets.issue(guest(session)), tickets.lifetime_s, session)
+    return IssuedTicket(tickets.issue(guest(session)), tickets.lifetime_s, session)
 
 
-def give_to_user(subject: str, *, tickets: Tickets, usage: Usage) -> Given:
+def issue_to_user(subject: str, *, tickets: Tickets, usage: Usage) -> IssuedTicket:
     """A ticket for someone whose account was checked. Raises RateLimited, Unavailable."""
-    usage.visit(user(subject))
-    return Given(tickets.issue(user(subject)), tickets.lifetime_s)
+    usage.count_write(user(subject))
+    return IssuedTicket(tickets.issue(user(subject)), tickets.lifetime_s)
 
 
 def user(subject: str) -> str:
@@ -52,12 +54,12 @@ def admit(
     could name any, and is held by the ticket alone. Raises NotAdmitted, Unavailable."""
     if origin is not None and "*" not in origins and origin not in origins:
         raise NotAdmitted("This page may not connect.")
-    shown = tickets.read(ticket)
-    usage.spend(shown)
-    return shown.identity
+    redeemed = tickets.read(ticket)
+    usage.redeem(redeemed)
+    return redeemed.identity
 
 
-def household(address: str) -> str:
+def rate_limit_key(address: str) -> str:
     """By what a guest is counted, as guests are cheap to become and addresses less so: the address,
     or the network of one where a subscriber has as many as they like."""
     try:

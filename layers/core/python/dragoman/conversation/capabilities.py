@@ -5,24 +5,24 @@ from dataclasses import dataclass
 
 from dragoman.errors import UnsupportedLanguage, UnsupportedVoice
 from dragoman.languages import AUTO
-from dragoman.protocol import Limits, PairOffer, VoiceOffer
+from dragoman.protocol import LanguagePair, Limits, VoiceInfo
 from dragoman.protocol.audio_keys import EXTENSIONS
 
 DEFAULT_FORMAT = "audio/ogg"
 
 
 @dataclass(frozen=True)
-class Offer:
-    voices: Mapping[str, list[VoiceOffer]]
+class Capabilities:
+    voices: Mapping[str, list[VoiceInfo]]
     """Who speaks each language, the first when nobody is named."""
     limits: Limits
     routes: Mapping[tuple[str, str], str | None]
     """The pairs that are offered, each with the language between where there is one."""
 
-    def pairs(self) -> list[PairOffer]:
+    def pairs(self) -> list[LanguagePair]:
         """Every direction, with the quality of the voice that speaks the translation."""
         return [
-            PairOffer(
+            LanguagePair(
                 source=source, target=target, voice_quality=self.voices[target][0].quality, via=via
             )
             for (source, target), via in self.routes.items()
@@ -32,12 +32,12 @@ class Offer:
     def languages(self) -> list[str]:
         return list(dict.fromkeys(language for pair in self.routes for language in pair))
 
-    def heard_for(self, target: str) -> tuple[str, ...]:
+    def sources_for(self, target: str) -> tuple[str, ...]:
         """What may be said to someone who hears that language: it itself, and all that is
         translated into it."""
         return (target, *(source for source, into in self.routes if into == target))
 
-    def every_voice(self) -> list[VoiceOffer]:
+    def all_voices(self) -> list[VoiceInfo]:
         return [voice for speaking in self.voices.values() for voice in speaking]
 
     def check(self, source: str, target: str) -> None:

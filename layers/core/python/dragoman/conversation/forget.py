@@ -10,26 +10,26 @@ from dragoman.protocol.audio_keys import segment_prefixes
 
 AT_ONCE = 8
 """Segments: a day of speech is gone before who asked has stopped waiting."""
-LONGEST_FORGETTING_S = 18.0
+MAX_FORGET_S = 18.0
 """API Gateway waits for an answer no longer than half a minute. What was begun by then is done."""
 
 
 @dataclass(frozen=True)
-class Forgotten:
+class ForgetResult:
     segments: int
     """Of which nothing is left."""
     more: bool
     """Whether there are others, for which there was no time: ask again."""
 
 
-def forget(owner: str, *, messages: Messages, audio: AudioStore, clock: Clock) -> Forgotten:
+def forget(owner: str, *, messages: Messages, audio: AudioStore, clock: Clock) -> ForgetResult:
     """Removes all that its owner said, and what came of it: recordings, voices, then texts and
     events. What is under way at this moment may still leave something behind, which is gone within
     the day. Raises StorageUnavailable."""
-    until_s = clock() + LONGEST_FORGETTING_S
+    until_s = clock() + MAX_FORGET_S
     spoken = [(UUID(message_id), segment) for message_id, segment in messages.of(owner)]
     segments = _forget_all(spoken, messages, audio, lambda: clock() < until_s)
-    return Forgotten(segments, more=segments < len(spoken))
+    return ForgetResult(segments, more=segments < len(spoken))
 
 
 def forget_message(message_id: UUID, owner: str, *, messages: Messages, audio: AudioStore) -> None:

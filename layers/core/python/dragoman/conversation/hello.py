@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from dragoman.conversation.capabilities import Offer
+from dragoman.conversation.capabilities import Capabilities
 from dragoman.languages import AUTO
 from dragoman.ports import Connection, Connections, Warmer
 from dragoman.protocol import Hello, Ready
@@ -13,23 +13,23 @@ def hello(
     speaker: Connection,
     *,
     connections: Connections,
-    offer: Offer,
+    capabilities: Capabilities,
     warmer: Warmer,
 ) -> Ready:
     """Remembers what the client can play and which languages are spoken, and has the models of its
     pair loaded while it takes breath. Raises UnsupportedLanguage, StorageUnavailable."""
     if message.target_lang is not None:
-        offer.check(message.source_lang, message.target_lang)
-        warmer.warm(_pair(message.source_lang, message.target_lang, offer))
+        capabilities.check(message.source_lang, message.target_lang)
+        warmer.warm(_pair(message.source_lang, message.target_lang, capabilities))
     spoken = [tag for tag in (message.source_lang, message.target_lang) if tag and tag != AUTO]
     connections.add(replace(speaker, accepts=tuple(message.accepts), languages=tuple(spoken)))
     return Ready(
         connection_id=speaker.connection_id,
-        limits=offer.limits,
-        languages=offer.pairs(),
-        voices=offer.every_voice(),
+        limits=capabilities.limits,
+        languages=capabilities.pairs(),
+        voices=capabilities.all_voices(),
     )
 
 
-def _pair(source: str, target: str, offer: Offer) -> list[str]:
-    return offer.languages if source == AUTO else [source, target]
+def _pair(source: str, target: str, capabilities: Capabilities) -> list[str]:
+    return capabilities.languages if source == AUTO else [source, target]

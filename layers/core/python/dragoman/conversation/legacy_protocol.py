@@ -10,15 +10,15 @@ from dragoman.ports import Connection
 from dragoman.protocol import Mode
 
 
-def mode_in(query: dict[str, str]) -> Mode | None:
+def requested_mode(query: dict[str, str]) -> Mode | None:
     """The mode that the address of a socket names; None when it names none there is."""
     named = query.get("mode")
     return Mode(named) if named in set(Mode) else None
 
 
-def in_words_of_today(said: Any, speaker: Connection) -> Any:
+def upgrade_request(request: Any, speaker: Connection) -> Any:
     """What a client said, as `translate` puts it if it is one of the first version's."""
-    if speaker.mode is None or not isinstance(said, dict):
-        return said
-    said = {"action": "translate"} | said
-    return {"mode": speaker.mode} | said if said["action"] == "translate" else said
+    if speaker.mode is None or not isinstance(request, dict):
+        return request
+    request = {"action": "translate"} | request
+    return {"mode": speaker.mode} | request if request["action"] == "translate" else request

@@ -23,9 +23,9 @@ from dragoman.protocol import (
     message_event,
 )
 
-SHORTEST_PAUSE_S = 0.1
-LONGEST_PAUSE_S = 0.5
-PAUSE_OF_WAITED = 0.1
+MIN_POLL_S = 0.1
+MAX_POLL_S = 0.5
+POLL_SHARE_OF_WAIT = 0.1
 """Who has waited for long may be told a little later: so that a long flow costs no more questions
 than a short one."""
 
@@ -73,7 +73,7 @@ class Report(BaseModel):
     """When it failed."""
 
 
-def in_order(segments: dict[int, list[StoredEvent]]) -> list[MessageEvent]:
+def ordered_events(segments: dict[int, list[StoredEvent]]) -> list[MessageEvent]:
     """The events of a message, by segment and `seq`; those about the whole come last."""
     said = [message_event(event) for events in segments.values() for event in events]
     return sorted(said, key=lambda event: event.segment is None)
@@ -105,12 +105,12 @@ def wait_for_end(
     Raises MessageUnknown, StorageUnavailable."""
     began_s = clock()
     while True:
-        known = report(message_id, in_order(messages.read(str(message_id), owner)))
+        known = report(message_id, ordered_events(messages.read(str(message_id), owner)))
         left_s = until_s - (now_s := clock())
         if known.status is not Status.UNDER_WAY or left_s <= 0:
             return known
-        waiting_s = max(SHORTEST_PAUSE_S, (now_s - began_s) * PAUSE_OF_WAITED)
-        pause(min(waiting_s, LONGEST_PAUSE_S, left_s))
+        waiting_s = max(MIN_POLL_S, (now_s - began_s) * POLL_SHARE_OF_WAIT)
+        pause(min(waiting_s, MAX_POLL_S, left_s))
 
 
 def _end(events: list[MessageEvent]) -> MessageEvent | None:

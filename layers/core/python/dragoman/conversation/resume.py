@@ -5,7 +5,7 @@ from itertools import groupby
 from dragoman.ports import AudioStore, Clock, Connection, Messages, Notifier
 from dragoman.protocol import MoreToResume, Resume, message_event
 
-LONGEST_REPLAY_S = 15.0
+MAX_REPLAY_S = 15.0
 """`accept` may run for 25 s, in which the segment that was begun, some two hundred events at most, has
 to fit too."""
 
@@ -23,23 +23,23 @@ def resume(
     connection. Of a message that is too long for one time it posts whole segments, at least one,
     and then `more_to_resume`.
     Raises MessageUnknown, StorageUnavailable, Gone, DeliveryUnavailable."""
-    until_s = clock() + LONGEST_REPLAY_S
-    said = [message_event(stored) for stored in messages.listen(str(message.message_id), speaker)]
-    asked = [event for event in said if event.seq > message.after_seq]
+    until_s = clock() + MAX_REPLAY_S
+    events = [message_event(stored) for stored in messages.listen(str(message.message_id), speaker)]
+    requested = [event for event in events if event.seq > message.after_seq]
     parts = [
         event
-        for event in asked
+        for event in requested
         if event.segment is not None and event.segment >= message.from_segment
     ]
-    whole = [event for event in asked if event.segment is None]
+    whole = [event for event in requested if event.segment is None]
     begun = False
-    for segment, events in groupby([*parts, *whole], lambda event: event.segment):
+    for segment, group in groupby([*parts, *whole], lambda event: event.segment):
         if segment is not None and begun and clock() >= until_s:
             more = MoreToResume(
                 message_id=message.message_id, after_seq=message.after_seq, from_segment=segment
             )
             notifier.post(speaker.connection_id, more.wire())
             return
-        for event in events:
+        for event in group:
             notifier.post(speaker.connection_id, event.wire(url_of=audio.url))
         begun = True

@@ -5,7 +5,7 @@ import binascii
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
-from dragoman.conversation.capabilities import Offer, voice_format
+from dragoman.conversation.capabilities import Capabilities, voice_format
 from dragoman.conversation.resume import resume
 from dragoman.errors import (
     AudioNotYours,
@@ -15,7 +15,7 @@ from dragoman.errors import (
     NotBase64,
     Unavailable,
 )
-from dragoman.limits.capacity_gate import Room
+from dragoman.limits.capacity_gate import CapacityGate
 from dragoman.ports import AudioStore, Clock, Connection, Messages, Notifier, Usage, Workflow
 from dragoman.protocol import Job, ProcessingStarted, Resume, Translate
 from dragoman.protocol.audio_keys import recording_key
@@ -26,13 +26,13 @@ def submit(
     message: Translate,
     speaker: Connection,
     *,
-    offer: Offer,
+    capabilities: Capabilities,
     audio: AudioStore,
     messages: Messages,
     notifier: Notifier,
     workflow: Workflow,
     usage: Usage,
-    room: Room,
+    capacity_gate: CapacityGate,
     clock: Clock,
 ) -> bool:
     """Acknowledges with `processing_started` and starts the flow; a segment that is sent again is
@@ -43,16 +43,16 @@ def submit(
     WorkflowUnavailable.
     """
     received_at_ms = round(clock() * 1000)
-    offer.check(message.source_lang, message.target_lang)
+    capabilities.check(message.source_lang, message.target_lang)
     if message.voice:
-        offer.check_voice(message.voice, message.target_lang)
+        capabilities.check_voice(message.voice, message.target_lang)
     key = recording_key(message.message_id, message.segment)
-    recording = _inline_recording(message, key, offer.limits.upload_bytes)
+    recording = _inline_recording(message, key, capabilities.limits.upload_bytes)
     if not messages.claim(str(message.message_id), message.segment, speaker, message.last):
         again = Resume(action="resume", message_id=message.message_id, from_segment=message.segment)
         resume(again, speaker, audio=audio, messages=messages, notifier=notifier, clock=clock)
         return False
-    room.check(messages)
+    capacity_gate.check(messages)
     job = Job(
         message_id=message.message_id,
         segment=message.segment,
@@ -64,8 +64,8 @@ def submit(
         voice_format=voice_format(speaker.accepts),
         received_at_ms=received_at_ms,
         owner=speaker.owner,
-        pieces=speaker.plays_pieces,
-        candidates=_candidates(message, speaker, offer),
+        chunks=speaker.plays_chunks,
+        candidates=_candidates(message, speaker, capabilities),
         hotwords=tuple(message.hotwords),
         words=message.words,
         voice=message.voice or "",
@@ -75,21 +75,23 @@ def submit(
         _counted(job, usage),
         Progress(job, messages=messages, notifier=notifier, clock=clock) as progress,
     ):
-        progress.say(ProcessingStarted, mode=message.mode)
+        progress.emit(ProcessingStarted(**progress.position(), mode=message.mode))
         if recording is not None:
             audio.put(key, recording, message.content_type)
-        progress.wait_until_kept()  # the flow's first event must find the segment opened
+        progress.wait_until_stored()  # the flow's first event must find the segment opened
         workflow.start(job)
     messages.started(str(message.message_id), message.segment)
-    room.look(messages)
+    capacity_gate.refresh(messages)
     return True
 
 
-def _candidates(message: Translate, speaker: Connection, offer: Offer) -> tuple[str, ...]:
+def _candidates(
+    message: Translate, speaker: Connection, capabilities: Capabilities
+) -> tuple[str, ...]:
     """What `auto` may turn out to be: what can be interpreted for the listener; of that one of the
     two languages of the conversation, where the message belongs to it, so that a short word is not
     taken for a third."""
-    possible = offer.heard_for(message.target_lang)
+    possible = capabilities.sources_for(message.target_lang)
     if len(speaker.languages) == 2 and message.target_lang in speaker.languages:
         return tuple(language for language in speaker.languages if language in possible)
     return possible

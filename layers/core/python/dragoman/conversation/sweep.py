@@ -12,7 +12,7 @@ from dragoman.ports import (
     Clock,
     Connections,
     Messages,
-    MessageSoFar,
+    MessageState,
     Notifier,
     OpenSegment,
 )
@@ -32,7 +32,7 @@ FLOW_LIMIT_S = 300
 """An Express execution lives no longer: what is still open then has nobody to end it."""
 ABANDONED_S = FLOW_LIMIT_S
 """Who has not spoken for so long goes on with no message: all that was accepted of it has ended."""
-LONGEST_ERRAND_S = 15
+MAX_SWEEP_S = 15
 """What is left is listed and dealt with by the hundred until there is none or so much time has
 passed, each of the three kinds."""
 CONNECTION_LIMIT_S = 7200
@@ -42,11 +42,11 @@ WARNING_S = 600
 T = TypeVar("T")
 
 
-def _until_none_is_left(
+def _drain(
     listed: Callable[[], Iterable[T]], name: Callable[[T], Hashable], clock: Clock
 ) -> Iterator[T]:
     """Each that is listed, once, for as long as there are others and time."""
-    until_s, tried = clock() + LONGEST_ERRAND_S, set[Hashable]()
+    until_s, tried = clock() + MAX_SWEEP_S, set[Hashable]()
     while new := [one for one in listed() if name(one) not in tried]:
         for one in new:
             if clock() >= until_s:
@@ -62,7 +62,7 @@ def end_dead_segments(
     that was said; how many. What cannot be done now is left for the next time.
     Raises StorageUnavailable."""
     now_s, ended = clock(), 0
-    for left in _until_none_is_left(
+    for left in _drain(
         lambda: messages.left_open(now_s - FLOW_LIMIT_S),
         lambda left: (left.message_id, left.segment),
         clock,
@@ -91,7 +91,7 @@ def _end(
             message=str(error),
             retryable=error.retryable,
         ),
-        kept_with=left.segment,
+        stored_with=left.segment,
         messages=messages,
         notifier=notifier,
         url_of=audio.url,
@@ -112,7 +112,7 @@ def end_abandoned_messages(*, messages: Messages, notifier: Notifier, clock: Clo
     """Ends messages whose segments have ended and of which none came for too long, though none was
     the last. What cannot be done now is left for the next time. Raises StorageUnavailable."""
     quiet_since_s = clock() - ABANDONED_S
-    for left in _until_none_is_left(
+    for left in _drain(
         lambda: messages.unfinished(quiet_since_s), lambda left: left.message_id, clock
     ):
         with suppress(Unavailable, LookupError, ValueError):
@@ -120,7 +120,7 @@ def end_abandoned_messages(*, messages: Messages, notifier: Notifier, clock: Clo
 
 
 def _end_if_abandoned(
-    left: MessageSoFar, quiet_since_s: float, messages: Messages, notifier: Notifier
+    left: MessageState, quiet_since_s: float, messages: Messages, notifier: Notifier
 ) -> None:
     """One that goes on is looked at again when that may have changed."""
     if not left.ended:
@@ -139,8 +139,8 @@ def _end_if_abandoned(
 def warn_old_connections(*, connections: Connections, notifier: Notifier, clock: Clock) -> int:
     """Says `going_away` once to each connection that will soon be closed; to how many. One that is
     gone already is forgotten. Raises StorageUnavailable."""
-    now_s, told = clock(), 0
-    for name, opened_at_s in _until_none_is_left(
+    now_s, warned = clock(), 0
+    for name, opened_at_s in _drain(
         lambda: connections.unwarned(now_s - CONNECTION_LIMIT_S + WARNING_S).items(),
         lambda opened: opened[0],
         clock,
@@ -153,5 +153,5 @@ def warn_old_connections(*, connections: Connections, notifier: Notifier, clock:
                 connections.remove(name)
                 continue
             connections.warned(name)
-            told += 1
-    return told
+            warned += 1
+    return warned

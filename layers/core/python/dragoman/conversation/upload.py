@@ -1,6 +1,6 @@
 """A place for audio that is too large to send inline."""
 
-from dragoman.conversation.capabilities import Offer
+from dragoman.conversation.capabilities import Capabilities
 from dragoman.errors import AudioTooLarge
 from dragoman.ports import AudioStore, Connection, Messages
 from dragoman.protocol import Upload, UploadReady
@@ -8,12 +8,19 @@ from dragoman.protocol.audio_keys import recording_key
 
 
 def upload(
-    message: Upload, speaker: Connection, *, audio: AudioStore, messages: Messages, offer: Offer
+    message: Upload,
+    speaker: Connection,
+    *,
+    audio: AudioStore,
+    messages: Messages,
+    capabilities: Capabilities,
 ) -> UploadReady:
     """A form for one file of at most the announced size, at the segment's own key.
     Raises AudioTooLarge, MessageNotYours, StorageUnavailable."""
-    if message.bytes > offer.limits.upload_bytes:
-        raise AudioTooLarge(f"A recording may have {offer.limits.upload_bytes} bytes at most.")
+    if message.bytes > capabilities.limits.upload_bytes:
+        raise AudioTooLarge(
+            f"A recording may have {capabilities.limits.upload_bytes} bytes at most."
+        )
     messages.claim(str(message.message_id), message.segment, speaker)
     key = recording_key(message.message_id, message.segment)
     form = audio.upload_form(key, message.content_type, message.bytes)

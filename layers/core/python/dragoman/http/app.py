@@ -5,7 +5,7 @@ from fastapi import FastAPI
 from dragoman.http import people, service, translations, uploads
 from dragoman.http.bodies import BoundedBodies
 from dragoman.http.description import describe
-from dragoman.http.problems import tell_problems
+from dragoman.http.problems import register_problem_handlers
 from dragoman.wiring import Wiring
 
 
@@ -19,9 +19,9 @@ def create(wiring: Wiring) -> FastAPI:
         redoc_url=None,
         redirect_slashes=False,
     )
-    for room in (service, people, uploads, translations):
-        room.serve(app, wiring)
-    tell_problems(app)
+    for routes in (service, people, uploads, translations):
+        routes.serve(app, wiring)
+    register_problem_handlers(app)
     app.add_middleware(BoundedBodies)
     describe(app)
     return app

@@ -15,14 +15,14 @@ from dragoman.errors import InvalidMessage, MalformedJson, MessageTooLarge
 from dragoman.http.problems import answer
 from dragoman.protocol import MAX_HOTWORDS, ContentType, MessageId, Translate
 
-LARGEST_BODY_BYTES: Final = 4_500_000
+MAX_BODY_BYTES: Final = 4_500_000
 """Lambda is invoked with 6 MB at most, in which API Gateway puts the body as base64."""
-MOST_FIELDS: Final = 20 + MAX_HOTWORDS
+MAX_FIELDS: Final = 20 + MAX_HOTWORDS
 """Of a form; each hotword is one."""
 FORM = "multipart/form-data"
 JSON = "application/json"
 TOO_LARGE = (
-    f"A request may have {LARGEST_BODY_BYTES} bytes. Longer audio goes by POST /v1/uploads: it says "
+    f"A request may have {MAX_BODY_BYTES} bytes. Longer audio goes by POST /v1/uploads: it says "
     "where to send the file, and which audio_key to put here in its place."
 )
 
@@ -61,7 +61,7 @@ async def translation_request(request: Request) -> TranslationRequest:
 async def _fields(request: Request) -> dict[str, Any]:
     """Of a form, with its file `audio` as JSON would have it."""
     fields: dict[str, Any] = {}
-    async with request.form(max_files=1, max_fields=MOST_FIELDS) as form:
+    async with request.form(max_files=1, max_fields=MAX_FIELDS) as form:
         for name in form:
             values = [value for value in form.getlist(name) if isinstance(value, str)]
             once = len(values) == 1 and not TranslationRequest.takes_several(name)
@@ -91,7 +91,7 @@ class BoundedBodies:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = Headers(scope=scope) if scope["type"] == "http" else {}
         announced = headers.get("content-length", "")
-        if announced.isdecimal() and int(announced) > LARGEST_BODY_BYTES:
+        if announced.isdecimal() and int(announced) > MAX_BODY_BYTES:
             await answer(413, MessageTooLarge(TOO_LARGE))(scope, receive, send)
         else:
             await self._app(scope, receive, send)

@@ -7,12 +7,17 @@ from typing import Annotated
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
-from dragoman.conversation.admission import LONGEST_SESSION, SHORTEST_SESSION, household, user
+from dragoman.conversation.admission import (
+    MAX_SESSION_LENGTH,
+    MIN_SESSION_LENGTH,
+    rate_limit_key,
+    user,
+)
 from dragoman.conversation.connect import guest
 from dragoman.errors import NotAdmitted
 from dragoman.wiring import Wiring
 
-SESSION = rf"^[!-~]{{{SHORTEST_SESSION},{LONGEST_SESSION}}}$"
+SESSION = rf"^[!-~]{{{MIN_SESSION_LENGTH},{MAX_SESSION_LENGTH}}}$"
 Owner = Callable[..., str]
 _bearer = HTTPBearer(
     auto_error=False,
@@ -33,7 +38,7 @@ def address(request: Request) -> str:
     return request.client.host if request.client else ""
 
 
-def whoever_asks(wiring: Wiring) -> Owner:
+def require_owner(wiring: Wiring) -> Owner:
     """A dependency: the owner of what is asked for. Raises NotAdmitted."""
 
     def owner(
@@ -49,26 +54,26 @@ def whoever_asks(wiring: Wiring) -> Owner:
     return owner
 
 
-def whoever_speaks(wiring: Wiring) -> Owner:
+def require_writer(wiring: Wiring) -> Owner:
     """The same, of someone who wants something done.
     Raises NotAdmitted, RateLimited, StorageUnavailable."""
-    return _counted(wiring, lambda visitor: wiring.usage.visit(visitor))
+    return _counted(wiring, lambda visitor: wiring.usage.count_write(visitor))
 
 
-def whoever_looks(wiring: Wiring) -> Owner:
+def require_reader(wiring: Wiring) -> Owner:
     """The same, of someone who wants to know what came of a message, or to have it forgotten."""
-    return _counted(wiring, lambda visitor: wiring.usage.look(visitor))
+    return _counted(wiring, lambda visitor: wiring.usage.count_read(visitor))
 
 
 def _counted(wiring: Wiring, count: Callable[[str], None]) -> Owner:
     """A guest's address counts them, someone with an account counts wherever they are."""
 
     def owner(
-        owner: Annotated[str, Depends(whoever_asks(wiring))],
+        owner: Annotated[str, Depends(require_owner(wiring))],
         account: Annotated[str | None, Depends(subject)],
         caller: Annotated[str, Depends(address)],
     ) -> str:
-        count(household(caller) if account is None else owner)
+        count(rate_limit_key(caller) if account is None else owner)
         return owner
 
     return owner

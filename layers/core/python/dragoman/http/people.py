@@ -5,10 +5,10 @@ from typing import Annotated
 from fastapi import Depends, FastAPI
 from pydantic import BaseModel, Field
 
-from dragoman.conversation.admission import Given, give_to_guest, give_to_user
-from dragoman.conversation.forget import Forgotten, forget
+from dragoman.conversation.admission import IssuedTicket, issue_to_guest, issue_to_user
+from dragoman.conversation.forget import ForgetResult, forget
 from dragoman.errors import NotAdmitted
-from dragoman.http.identity import SESSION, address, subject, whoever_looks
+from dragoman.http.identity import SESSION, address, require_reader, subject
 from dragoman.http.problems import problems
 from dragoman.wiring import Wiring
 
@@ -23,18 +23,18 @@ def serve(app: FastAPI, wiring: Wiring) -> None:
     def give_ticket(
         account: Annotated[str | None, Depends(subject)],
         caller: Annotated[str, Depends(address)],
-        asked: TicketRequest | None = None,
-    ) -> Given:
+        request: TicketRequest | None = None,
+    ) -> IssuedTicket:
         """The right to open one WebSocket, within the next minute: `?ticket=` in its address."""
         if account is not None:
-            return give_to_user(account, tickets=wiring.tickets, usage=wiring.usage)
+            return issue_to_user(account, tickets=wiring.tickets, usage=wiring.usage)
         if not wiring.settings.guests:
             raise NotAdmitted
-        session = asked.session if asked else None
-        return give_to_guest(session, caller, tickets=wiring.tickets, usage=wiring.usage)
+        session = request.session if request else None
+        return issue_to_guest(session, caller, tickets=wiring.tickets, usage=wiring.usage)
 
     @app.delete("/v1/me", responses=problems(401, 429))
-    def forget_me(owner: Annotated[str, Depends(whoever_looks(wiring))]) -> Forgotten:
+    def forget_me(owner: Annotated[str, Depends(require_reader(wiring))]) -> ForgetResult:
         """Removes everything the caller said, and what came of it; where that takes too long, as
         much as there is time for: ask again while there is `more`."""
         return forget(owner, messages=wiring.messages, audio=wiring.audio, clock=wiring.clock)

@@ -25,7 +25,7 @@ from dragoman.errors import (
     UnknownAction,
     by_code,
 )
-from dragoman.observability.middleware import logger, note_surprise
+from dragoman.observability.middleware import log_unexpected, logger
 from dragoman.protocol import MessageId
 
 PROBLEM = "application/problem+json"
@@ -99,7 +99,7 @@ def _methods(app: FastAPI, request: Request) -> set[str]:
     return set().union(*(getattr(route, "methods", None) or () for route in there))
 
 
-def tell_problems(app: FastAPI) -> None:
+def register_problem_handlers(app: FastAPI) -> None:
     @app.exception_handler(DragomanError)
     def ours(_: Request, error: DragomanError) -> JSONResponse:
         logger.warning("could not serve", extra={"code": error.code})
@@ -118,12 +118,12 @@ def tell_problems(app: FastAPI) -> None:
     def elsewhere(request: Request, error: HTTPException) -> JSONResponse:
         """No such path, or not by this method; or a body that could not be read."""
         kind = UnknownAction if error.status_code in {404, 405} else InvalidMessage
-        told = answer(error.status_code, kind(str(error.detail)))
+        response = answer(error.status_code, kind(str(error.detail)))
         if error.status_code == 405:
-            told.headers["Allow"] = ", ".join(sorted(_methods(app, request)))
-        return told
+            response.headers["Allow"] = ", ".join(sorted(_methods(app, request)))
+        return response
 
     @app.exception_handler(Exception)
     def surprise(_: Request, error: Exception) -> JSONResponse:
-        note_surprise(error)
+        log_unexpected(error)
         return answer(500, DragomanError())

@@ -3,8 +3,8 @@
 from fastapi import FastAPI
 from pydantic import BaseModel
 
-from dragoman.http.bodies import LARGEST_BODY_BYTES
-from dragoman.protocol import Limits, PairOffer, VoiceOffer
+from dragoman.http.bodies import MAX_BODY_BYTES
+from dragoman.protocol import LanguagePair, Limits, VoiceInfo
 from dragoman.protocol.audio_keys import EXTENSIONS
 from dragoman.wiring import Wiring
 
@@ -13,13 +13,13 @@ class Health(BaseModel):
     status: str = "ok"
 
 
-class Offered(BaseModel):
-    languages: list[PairOffer]
-    voices: list[VoiceOffer]
+class ServiceInfo(BaseModel):
+    languages: list[LanguagePair]
+    voices: list[VoiceInfo]
     """Who speaks each language; the first of a language when nobody is named."""
     formats: list[str] = list(EXTENSIONS)
     """Content types the voices can come in."""
-    body_bytes: int = LARGEST_BODY_BYTES
+    body_bytes: int = MAX_BODY_BYTES
     """Of a request; longer audio is uploaded."""
     limits: Limits
 
@@ -31,7 +31,11 @@ def serve(app: FastAPI, wiring: Wiring) -> None:
         return Health()
 
     @app.get("/v1/languages")
-    def languages() -> Offered:
+    def languages() -> ServiceInfo:
         """Which pairs and voices there are, and how much is too much."""
-        offer = wiring.offer
-        return Offered(languages=offer.pairs(), voices=offer.every_voice(), limits=offer.limits)
+        capabilities = wiring.capabilities
+        return ServiceInfo(
+            languages=capabilities.pairs(),
+            voices=capabilities.all_voices(),
+            limits=capabilities.limits,
+        )

@@ -8,9 +8,9 @@ from pydantic import Field
 from pydantic.json_schema import SkipJsonSchema
 
 from dragoman.conversation.upload import upload
-from dragoman.http.identity import whoever_speaks
+from dragoman.http.identity import require_writer
 from dragoman.http.problems import problems
-from dragoman.ports import NOBODY, Connection
+from dragoman.ports import NO_CONNECTION, Connection
 from dragoman.protocol import MessageId, Upload, UploadReady
 from dragoman.wiring import Wiring
 
@@ -27,14 +27,14 @@ class UploadRequest(Upload):
 def serve(app: FastAPI, wiring: Wiring) -> None:
     @app.post("/v1/uploads", status_code=201, responses=problems(400, 401, 409, 413, 422, 429))
     def place(
-        asked: UploadRequest, owner: Annotated[str, Depends(whoever_speaks(wiring))]
+        request: UploadRequest, owner: Annotated[str, Depends(require_writer(wiring))]
     ) -> UploadReady:
         """Where to POST a file: the `fields` first, then the `file`, as a form, to `url`, within a
         quarter of an hour. Then ask for its translation, with `message_id` and `audio_key`."""
         return upload(
-            asked,
-            Connection(NOBODY, owner),
+            request,
+            Connection(NO_CONNECTION, owner),
             audio=wiring.audio,
             messages=wiring.messages,
-            offer=wiring.offer,
+            capabilities=wiring.capabilities,
         )

@@ -18,7 +18,7 @@ BUSY_RETRY_MS = 1_000
 
 
 @dataclass(frozen=True)
-class Used:
+class QuotaUsage:
     """What a speaker has used on one day."""
 
     even_at_ms: int = 0
@@ -38,7 +38,7 @@ def ahead_ms(limits: Limits) -> int:
     return interval_ms(limits) * (limits.segments_at_once - 1)
 
 
-def check(used: Used, limits: Limits, now_ms: int) -> None:
+def check(used: QuotaUsage, limits: Limits, now_ms: int) -> None:
     """Whether one more segment may begin. Raises RateLimited."""
     if used.audio_s >= limits.audio_s_per_day:
         hours = limits.audio_s_per_day / 3600

@@ -8,7 +8,7 @@ from dragoman.ports import Clock
 REMEMBERED = 1_000
 
 
-class Pace:
+class ConnectionRateLimiter:
     """Kept in this process alone: it costs no time, and what it lets through is bounded elsewhere.
     A connection may run ahead of its rate by two seconds' worth."""
 

@@ -19,8 +19,8 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from pydantic import ValidationError
 
 from dragoman.errors import DragomanError, Gone, InvalidMessage, NotAdmitted, Unavailable
-from dragoman.observability.metric_names import ANSWERING, ERRORS, NAMESPACE, REFUSALS, Measure
-from dragoman.observability.stage_metrics import Watch, details, of_stage, pair_of
+from dragoman.observability.metric_names import ANSWERING, ERRORS, NAMESPACE, REFUSALS, Metric
+from dragoman.observability.stage_metrics import Stopwatch, language_pair, log_fields, stage_metrics
 from dragoman.protocol import JobTask, RequestError, StagePayload
 
 logger = Logger()
@@ -36,12 +36,12 @@ INNERMOST = 5
 Task = TypeVar("Task", bound=JobTask)
 
 
-def measure(values: Mapping[Measure, float], **dimensions: str) -> None:
+def add_metrics(values: Mapping[Metric, float], **dimensions: str) -> None:
     """Adds to the line that is printed when the handler is left. Everything on it has the same
     dimensions, so what is measured together has them in common."""
-    for measure, value in values.items():
-        metrics.add_metric(measure.name, measure.unit.value, value)
-    (sets,) = {measure.by for measure in values}
+    for metric, value in values.items():
+        metrics.add_metric(metric.name, metric.unit.value, value)
+    (sets,) = {metric.dimension_sets for metric in values}
     known = {**dimensions, "service": str(metrics.service)}
     for names in sets[1:]:  # Powertools itself adds the first
         metrics.add_dimensions(**{name: known[name] for name in names})
@@ -53,7 +53,7 @@ def _note(told: Mapping[str, Any]) -> None:
         metrics.add_metadata(key, value)
 
 
-def note_surprise(error: Exception) -> None:
+def log_unexpected(error: Exception) -> None:
     """Its type, and where it arose."""
     frames = extract_tb(error.__traceback__, limit=-INNERMOST)
     where = [f"{frame.filename}:{frame.lineno}" for frame in frames]
@@ -69,7 +69,7 @@ def _without_words() -> Iterator[None]:
     except DragomanError:
         raise
     except Exception as error:
-        note_surprise(error)
+        log_unexpected(error)
         raise DragomanError from None
 
 
@@ -94,14 +94,14 @@ def route(
             if _to_warm(event):
                 wake()
                 return ANSWERED
-            watch = Watch()
+            stopwatch = Stopwatch()
             try:
                 refusal = run(event)
             except (Gone, Unavailable) as error:
                 logger.warning("could not answer", extra={"code": error.code})
-                measure({REFUSALS: 1}, code=error.code)
+                add_metrics({REFUSALS: 1}, code=error.code)
                 return otherwise
-            _answered(refusal.code if refusal else None, event, watch)
+            _answered(refusal.code if refusal else None, event, stopwatch)
             return ANSWERED
 
         return handler  # type: ignore[no-any-return]
@@ -109,13 +109,13 @@ def route(
     return around
 
 
-def _answered(refused: str | None, event: Event, watch: Watch) -> None:
+def _answered(refused: str | None, event: Event, stopwatch: Stopwatch) -> None:
     if refused:
         logger.info("refused", extra={"code": refused})
-        measure({REFUSALS: 1}, code=refused)
+        add_metrics({REFUSALS: 1}, code=refused)
     else:
-        _note(watch.costs())
-        measure({ANSWERING: watch.ms}, action=event["requestContext"]["routeKey"])
+        _note(stopwatch.costs())
+        add_metrics({ANSWERING: stopwatch.ms}, action=event["requestContext"]["routeKey"])
 
 
 def authorizer(
@@ -133,14 +133,14 @@ def authorizer(
             if _to_warm(event):
                 wake()
                 return dict(ANSWERED)
-            watch = Watch()
+            stopwatch = Stopwatch()
             try:
                 principal = run(event)
             except NotAdmitted as refusal:
                 logger.warning("not admitted", extra={"why": str(refusal)})
-                _answered(refusal.code, event, watch)
+                _answered(refusal.code, event, stopwatch)
                 return _policy("nobody", "Deny", event["methodArn"])
-            _answered(None, event, watch)
+            _answered(None, event, stopwatch)
             return _policy(principal, "Allow", event["methodArn"])
 
         return handler  # type: ignore[no-any-return]
@@ -165,10 +165,10 @@ def api(
             if _to_warm(event):
                 wake()
                 return dict(ANSWERED)
-            watch = Watch()
+            stopwatch = Stopwatch()
             answer = run(event, context)
             refused = answer["statusCode"] >= 400
-            _answered(json.loads(answer["body"])["code"] if refused else None, event, watch)
+            _answered(json.loads(answer["body"])["code"] if refused else None, event, stopwatch)
             return answer
 
         return handler  # type: ignore[no-any-return]
@@ -186,7 +186,7 @@ def _to_warm(event: Any) -> bool:
     return isinstance(event, dict) and "warm" in event
 
 
-def errand(
+def scheduled(
     *, wake: Callable[[], None]
 ) -> Callable[[Callable[[], None]], Callable[[Event, LambdaContext], None]]:
     """A Lambda handler of something that is done by the clock. `{"warm": …}` only calls `wake`."""
@@ -200,9 +200,9 @@ def errand(
             if _to_warm(event):
                 wake()
                 return
-            watch = Watch()
+            stopwatch = Stopwatch()
             run()
-            _note({"ms": round(watch.ms, 1), **watch.costs()})
+            _note({"ms": round(stopwatch.ms, 1), **stopwatch.costs()})
 
         return handler  # type: ignore[no-any-return]
 
@@ -244,18 +244,18 @@ def stage(
 
 def _observed(run: Callable[[Task], StagePayload | None], task: Task) -> StagePayload | None:
     """Runs the stage; what came of it, or with which error it ended, is logged and measured."""
-    watch, mode = Watch(), task.job.mode.value
+    stopwatch, mode = Stopwatch(), task.job.mode.value
     try:
         result = run(task)
     except Exception as error:
         code = error.code if isinstance(error, DragomanError) else DragomanError.code
         logger.warning("stage failed", extra={"code": code, "segment": task.job.segment})
-        measure({ERRORS: 1}, pair=pair_of(task), mode=mode, code=code)
+        add_metrics({ERRORS: 1}, pair=language_pair(task), mode=mode, code=code)
         raise
-    readings, told = of_stage(task, result, watch), details(task, result, watch)
-    logger.info("stage done", extra={"segment": task.job.segment, "ms": round(watch.ms)})
+    values, told = stage_metrics(task, result, stopwatch), log_fields(task, result, stopwatch)
+    logger.info("stage done", extra={"segment": task.job.segment, "ms": round(stopwatch.ms)})
     _note(told)
-    measure(readings, pair=pair_of(task, result), mode=mode)
+    add_metrics(values, pair=language_pair(task, result), mode=mode)
     return result
 
 

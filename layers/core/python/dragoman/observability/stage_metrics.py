@@ -11,14 +11,14 @@ from dragoman.observability.metric_names import (
     DURATION,
     ENDS,
     FAILURES,
+    FALLBACK_PASSES,
     FIRST_SOUND,
     MISSING_VOICES,
     NO_SPEECH,
     QUEUEING,
     REAL_TIME_FACTOR,
-    SECOND_OPINIONS,
-    Measure,
-    pair,
+    Metric,
+    pair_label,
 )
 from dragoman.protocol import (
     CompleteTask,
@@ -33,12 +33,12 @@ from dragoman.protocol import (
     Voice,
 )
 
-Readings = dict[Measure, float]
+MetricValues = dict[Metric, float]
 _KB_PER_MB: Final = 1024
 
 
 @dataclass(frozen=True)
-class Watch:
+class Stopwatch:
     """Started with a run."""
 
     began_at_s: float = field(default_factory=time)
@@ -58,12 +58,12 @@ class Watch:
         }
 
 
-def of_stage(task: JobTask, result: StagePayload | None, watch: Watch) -> Readings:
-    found = {DURATION: watch.ms, **_queueing(task, watch)}
+def stage_metrics(task: JobTask, result: StagePayload | None, stopwatch: Stopwatch) -> MetricValues:
+    found = {DURATION: stopwatch.ms, **_queueing(task, stopwatch)}
     match task, result:
         case _, Transcript() as heard:
             found[NO_SPEECH] = int(not heard.speech)
-            found[SECOND_OPINIONS] = heard.second_opinions
+            found[FALLBACK_PASSES] = heard.fallback_passes
             found |= _real_time_factor(heard.compute_ms, heard.audio_s)
         case SynthesizeTask(track=track), Voice() as voice:
             found |= _real_time_factor(voice.compute_ms, voice.duration_s)
@@ -76,20 +76,20 @@ def of_stage(task: JobTask, result: StagePayload | None, watch: Watch) -> Readin
     return found
 
 
-def details(task: JobTask, result: StagePayload | None, watch: Watch) -> dict[str, Any]:
+def log_fields(task: JobTask, result: StagePayload | None, stopwatch: Stopwatch) -> dict[str, Any]:
     """What a line about a run says beside its measures, for whoever reads lines."""
-    found: dict[str, Any] = {"segment": task.job.segment, **watch.costs()}
+    found: dict[str, Any] = {"segment": task.job.segment, **stopwatch.costs()}
     if isinstance(task, SynthesizeTask):
         found["track"] = task.track.value
     if isinstance(result, Voice) and result.announced_ms is not None:
-        began_ms = watch.began_at_s * 1000 - task.job.received_at_ms
+        began_ms = stopwatch.began_at_s * 1000 - task.job.received_at_ms
         found["first_piece_ms"] = round(result.announced_ms - began_ms)
     if isinstance(result, End) and result.code:
         found["code"] = result.code
     return found
 
 
-def pair_of(task: JobTask, result: StagePayload | None = None) -> str:
+def language_pair(task: JobTask, result: StagePayload | None = None) -> str:
     heard = None
     match task, result:
         case _, Transcript(speech=True) as transcript:
@@ -98,18 +98,18 @@ def pair_of(task: JobTask, result: StagePayload | None = None) -> str:
             heard = task.transcript.language if task.transcript.speech else None
         case SynthesizeTask(spoken=spoken), _:
             heard = spoken
-    return pair(heard or task.job.source_lang, task.job.target_lang)
+    return pair_label(heard or task.job.source_lang, task.job.target_lang)
 
 
-def _queueing(task: JobTask, watch: Watch) -> Readings:
+def _queueing(task: JobTask, stopwatch: Stopwatch) -> MetricValues:
     if isinstance(task, TranscribeTask):
         since_s = task.job.received_at_ms / 1000
     elif task.handed_over_at is not None:
         since_s = task.handed_over_at.timestamp()
     else:
         return {}
-    return {QUEUEING: max(0.0, (watch.began_at_s - since_s) * 1000)}
+    return {QUEUEING: max(0.0, (stopwatch.began_at_s - since_s) * 1000)}
 
 
-def _real_time_factor(compute_ms: int, sound_s: float) -> Readings:
+def _real_time_factor(compute_ms: int, sound_s: float) -> MetricValues:
     return {REAL_TIME_FACTOR: compute_ms / 1000 / sound_s} if sound_s > 0 else {}

@@ -8,6 +8,7 @@ from dragoman.protocol.events import (
     AudioChunk,
     AudioReady,
     EventData,
+    EventPosition,
     MessageError,
     MessageEvent,
     ProcessingStarted,
@@ -37,14 +38,14 @@ from dragoman.protocol.fields import (
 )
 from dragoman.protocol.replies import (
     GoingAway,
+    LanguagePair,
     Limits,
     MoreToResume,
-    PairOffer,
     Pong,
     Ready,
     RequestError,
     UploadReady,
-    VoiceOffer,
+    VoiceInfo,
 )
 from dragoman.protocol.requests import (
     AnyClientMessage,
@@ -58,7 +59,7 @@ from dragoman.protocol.requests import (
     client_message,
 )
 from dragoman.protocol.sequence import (
-    MAX_PIECES,
+    MAX_CHUNKS,
     MESSAGE_END_SEQ,
     SEGMENT_END_SEQ,
     SEGMENT_START_SEQ,
@@ -88,8 +89,8 @@ from dragoman.protocol.stage_payloads import (
 )
 
 __all__ = [
+    "MAX_CHUNKS",
     "MAX_HOTWORDS",
-    "MAX_PIECES",
     "MAX_SEGMENTS",
     "MESSAGE_END_SEQ",
     "MESSAGE_LIMIT_BYTES",
@@ -106,6 +107,7 @@ __all__ = [
     "ContentType",
     "End",
     "EventData",
+    "EventPosition",
     "FailTask",
     "Failure",
     "Finish",
@@ -114,6 +116,7 @@ __all__ = [
     "Hotword",
     "Job",
     "JobTask",
+    "LanguagePair",
     "Limits",
     "MessageError",
     "MessageEvent",
@@ -121,7 +124,6 @@ __all__ = [
     "Mode",
     "MoreToResume",
     "Name",
-    "PairOffer",
     "Ping",
     "Pong",
     "ProcessingStarted",
@@ -149,8 +151,8 @@ __all__ = [
     "UploadReady",
     "Voice",
     "VoiceFormat",
+    "VoiceInfo",
     "VoiceName",
-    "VoiceOffer",
     "Warning",
     "Word",
     "chunk_seq",

@@ -24,7 +24,7 @@ def voice_key(message_id: UUID, segment: int, track: Track, content_type: str) -
     return f"{_of_voices(message_id, segment)}{track}.{EXTENSIONS[content_type]}"
 
 
-def piece_key(message_id: UUID, segment: int, track: Track, index: int, content_type: str) -> str:
+def chunk_key(message_id: UUID, segment: int, track: Track, index: int, content_type: str) -> str:
     """The index-th piece of a voice."""
     return f"{_of_voices(message_id, segment)}{track}-{index:02d}.{EXTENSIONS[content_type]}"
 

@@ -1,6 +1,7 @@
 """What clients hear of a message, in the flow of each of its segments."""
 
-from typing import Annotated, Any, ClassVar, Final
+from typing import Annotated, Any, ClassVar, Final, TypedDict
+from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, SerializationInfo
 
@@ -52,6 +53,14 @@ class MessageEvent(EventData):
     seq: int
     elapsed_ms: int
     """Since the segment was accepted."""
+
+
+class EventPosition(TypedDict):
+    """The fields that place an event in the flow of a segment."""
+
+    message_id: UUID
+    segment: int
+    elapsed_ms: int
 
 
 class ProcessingStarted(MessageEvent):

@@ -46,7 +46,7 @@ class Limits(BaseModel):
     """Of any kind, on one connection."""
 
 
-class PairOffer(BaseModel):
+class LanguagePair(BaseModel):
     source: str
     target: str
     voice_quality: str
@@ -54,7 +54,7 @@ class PairOffer(BaseModel):
     """The language between, where no model translates this pair directly."""
 
 
-class VoiceOffer(BaseModel):
+class VoiceInfo(BaseModel):
     voice: str
     language: str
     quality: str
@@ -66,8 +66,8 @@ class Ready(EventData):
     protocol: int = PROTOCOL
     connection_id: str
     limits: Limits
-    languages: list[PairOffer]
-    voices: list[VoiceOffer]
+    languages: list[LanguagePair]
+    voices: list[VoiceInfo]
     """The first of a language speaks when nobody chose."""
 
 

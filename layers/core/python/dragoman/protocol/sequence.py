@@ -5,7 +5,7 @@ from typing import Final
 from dragoman.protocol.fields import Stage, Track
 
 SEQ_PER_TRACK: Final = 100
-MAX_PIECES: Final = SEQ_PER_TRACK - 2
+MAX_CHUNKS: Final = SEQ_PER_TRACK - 2
 SEGMENT_START_SEQ: Final = 1
 SEGMENT_END_SEQ: Final = 300
 MESSAGE_END_SEQ: Final = 400
@@ -24,9 +24,9 @@ def stage_seq(stage: Stage, track: Track | None = None) -> int:
 
 
 def chunk_seq(track: Track, index: int) -> int:
-    """The `seq` of the index-th piece of a voice, which has MAX_PIECES at most."""
-    if not 0 <= index < MAX_PIECES:
-        raise ValueError(f"a voice has at most {MAX_PIECES} pieces")
+    """The `seq` of the index-th piece of a voice, which has MAX_CHUNKS at most."""
+    if not 0 <= index < MAX_CHUNKS:
+        raise ValueError(f"a voice has at most {MAX_CHUNKS} pieces")
     return _track_seq(track) + 1 + index
 
 

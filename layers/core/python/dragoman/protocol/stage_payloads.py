@@ -37,7 +37,7 @@ class Job(StagePayload):
     """Unix time."""
     owner: Name
     """Whose allowance it uses."""
-    pieces: bool = True
+    chunks: bool = True
     """Whether voices are also told in pieces, to whoever would rather not wait for the whole."""
     candidates: tuple[str, ...] = ()
     """What `auto` may turn out to be; any language when empty."""
@@ -56,7 +56,7 @@ class Transcript(StagePayload):
     """False when nothing was said; `text` is empty then."""
     audio_s: float
     compute_ms: Milliseconds
-    second_opinions: int = 0
+    fallback_passes: int = 0
     """How often the recogniser listened again."""
 
 

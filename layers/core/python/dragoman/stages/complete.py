@@ -66,14 +66,14 @@ def complete(
     ) as progress:
         outcome = _merge(task.branches)
         if not task.transcript.speech:
-            end = _say_error(progress, task.job, Stage.TRANSCRIBING, NoSpeech())
+            end = _emit_error(progress, task.job, Stage.TRANSCRIBING, NoSpeech())
         elif isinstance(outcome.translation, Translation):
             elapsed_ms = round(clock() * 1000) - task.job.received_at_ms
             result = _result(task, outcome, outcome.translation, elapsed_ms)
-            progress.say(TranslationComplete, **result)
+            progress.emit(TranslationComplete(**progress.position(), **result))
             end = End(missing_voices=len(result["warnings"]))
         else:
-            end = _say_error(progress, task.job, Stage.TRANSLATING, _cause(outcome.translation))
+            end = _emit_error(progress, task.job, Stage.TRANSLATING, _cause(outcome.translation))
     _end(task.job, messages, notifier)
     _settle(task.job, task.transcript.audio_s, usage)
     return end
@@ -92,7 +92,7 @@ def fail(
     with Progress(
         task.job, messages=messages, notifier=notifier, audio=audio, clock=clock
     ) as progress:
-        end = _say_error(progress, task.job, task.stage, _cause(task.failure))
+        end = _emit_error(progress, task.job, task.stage, _cause(task.failure))
     _end(task.job, messages, notifier)
     _settle(task.job, 0.0, usage)
     return end
@@ -165,13 +165,15 @@ def _cause(failure: Failure | None) -> DragomanError:
         return kind()
 
 
-def _say_error(progress: Progress, job: Job, stage: Stage, error: DragomanError) -> End:
-    progress.say(
-        MessageError,
-        last=job.last,
-        stage=stage,
-        code=error.code,
-        message=str(error),
-        retryable=error.retryable,
+def _emit_error(progress: Progress, job: Job, stage: Stage, error: DragomanError) -> End:
+    progress.emit(
+        MessageError(
+            **progress.position(),
+            last=job.last,
+            stage=stage,
+            code=error.code,
+            message=str(error),
+            retryable=error.retryable,
+        )
     )
     return End(code=error.code, ours=not isinstance(error, BadInput))

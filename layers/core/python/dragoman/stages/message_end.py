@@ -6,10 +6,10 @@ from uuid import UUID
 
 from dragoman.errors import NoSpeech, TimedOut
 from dragoman.ports import (
-    NOBODY,
+    NO_CONNECTION,
     Connection,
     Messages,
-    MessageSoFar,
+    MessageState,
     Notifier,
     StoredEvent,
 )
@@ -24,7 +24,7 @@ from dragoman.protocol import (
 )
 from dragoman.stages.progress import publish
 
-LONGEST_TEXTS_BYTES = MESSAGE_LIMIT_BYTES // 2
+MAX_TEXTS_BYTES = MESSAGE_LIMIT_BYTES // 2
 """Room for escapes and for the rest of the event."""
 
 
@@ -40,9 +40,9 @@ def end_segment(
     """What follows once the end of a segment was said. A message of one segment has ended with it;
     for one that may go on, one of its segments stands. Raises StorageUnavailable."""
     if segment > 0 or not last:
-        so_far = end_message(message_id, owner, messages=messages, notifier=notifier)
-        stands = segment in so_far.standing or not so_far.standing
-        if so_far.all_ends is None and stands:
+        state = end_message(message_id, owner, messages=messages, notifier=notifier)
+        stands = segment in state.standing or not state.standing
+        if state.all_ends is None and stands:
             messages.stand(str(message_id), segment)
             return
     messages.close(str(message_id), segment)
@@ -50,22 +50,22 @@ def end_segment(
 
 def end_message(
     message_id: UUID, owner: str, *, messages: Messages, notifier: Notifier
-) -> MessageSoFar:
+) -> MessageState:
     """Says how the whole message ended, once every segment has. Whoever comes last says it; two who
     come at once say the same thing under the same `seq`. How far it was. Raises StorageUnavailable."""
-    so_far = messages.so_far(str(message_id), owner)
-    if so_far.all_ends is not None:
-        _say_whole(so_far.all_ends, [], messages, notifier)
-    return so_far
+    state = messages.state(str(message_id), owner)
+    if state.all_ends is not None:
+        _publish_message_end(state.all_ends, [], messages, notifier)
+    return state
 
 
-def end_abandoned(left: MessageSoFar, *, messages: Messages, notifier: Notifier) -> None:
+def end_abandoned(left: MessageState, *, messages: Messages, notifier: Notifier) -> None:
     """Ends a message of which nothing more is to come, as `finish` would with the segments that are
     there; one that is missing between them is a warning.
     Raises MessageNotYours, MessageUnknown, StorageUnavailable."""
     announced = {n: end for n, end in left.ends.items() if left.last is None or n <= left.last}
     ends = announced or left.ends
-    last, nobody = max(ends), Connection(NOBODY, left.owner)
+    last, nobody = max(ends), Connection(NO_CONNECTION, left.owner)
     if 0 not in ends:  # the end of the whole is kept with it
         messages.claim(left.message_id, 0, nobody)
     messages.finish(left.message_id, last + 1, nobody)
@@ -74,16 +74,16 @@ def end_abandoned(left: MessageSoFar, *, messages: Messages, notifier: Notifier)
         for number in range(last)
         if number not in ends
     ]
-    _say_whole([ends[number] for number in sorted(ends)], never_came, messages, notifier)
+    _publish_message_end([ends[number] for number in sorted(ends)], never_came, messages, notifier)
 
 
-def _say_whole(
+def _publish_message_end(
     stored: list[StoredEvent], missing: list[Warning], messages: Messages, notifier: Notifier
 ) -> None:
     ends = [message_event(event) for event in stored]
     done = [end for end in ends if isinstance(end, TranslationComplete)]
     whole = TranslationComplete(**_joined(done, ends, missing)) if done else _whole(ends[0])
-    publish(whole, kept_with=0, messages=messages, notifier=notifier)
+    publish(whole, stored_with=0, messages=messages, notifier=notifier)
 
 
 def _joined(
@@ -104,7 +104,7 @@ def _joined(
         name: " ".join(getattr(end, name) for end in done)
         for name in ("original_text", "translated_text")
     }
-    if sum(len(text.encode()) for text in texts.values()) > LONGEST_TEXTS_BYTES:
+    if sum(len(text.encode()) for text in texts.values()) > MAX_TEXTS_BYTES:
         texts = dict.fromkeys(texts, "")
         failures.append(Warning(code="text_too_long", message="The text lies with the segments."))
     return _whole(done[0]).model_dump() | {

@@ -5,11 +5,11 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 from dragoman.errors import Gone, Unavailable
-from dragoman.ports import NOBODY, AudioStore, Clock, Kept, Messages, Notifier
-from dragoman.protocol import Job, MessageEvent, message_event
+from dragoman.ports import NO_CONNECTION, AppendResult, AudioStore, Clock, Messages, Notifier
+from dragoman.protocol import EventPosition, Job, MessageEvent, message_event
 
 
 class Progress:
@@ -35,10 +35,10 @@ class Progress:
         self._notifier = notifier
         self._url_of = audio.url if audio else _no_audio
         self._clock = clock
-        self._storing, self._keeping, self._posting = (
+        self._storing, self._appending, self._posting = (
             ThreadPoolExecutor(1, thread_name_prefix=doing) for doing in ("store", "keep", "post")
         )
-        self._kept: list[Future[None]] = []
+        self._stored: list[Future[None]] = []
         self._posted: list[Future[MessageEvent]] = []
         self._failed = False
 
@@ -49,7 +49,7 @@ class Progress:
         self._then(stored.result)
 
     def _then(self, task: Callable[[], object]) -> None:
-        self._kept.append(self._keeping.submit(self._unless_failed, task))
+        self._stored.append(self._appending.submit(self._unless_failed, task))
 
     def _unless_failed(self, task: Callable[[], object]) -> None:
         if self._failed:
@@ -58,26 +58,32 @@ class Progress:
         task()
         self._failed = False
 
-    def say(self, kind: type[MessageEvent], **fields: Any) -> None:
-        """Says an event of this kind about this segment, now."""
-        now_ms = round(self._clock() * 1000)
-        place = {"message_id": self._job.message_id, "segment": self._job.segment}
-        event = kind(**(place | fields), elapsed_ms=max(0, now_ms - self._job.received_at_ms))
-        self._then(lambda: self._tell(event))
+    def position(self) -> EventPosition:
+        """The message, the segment and the time since its acceptance, for an event of this moment."""
+        elapsed_ms = round(self._clock() * 1000) - self._job.received_at_ms
+        return EventPosition(
+            message_id=self._job.message_id,
+            segment=self._job.segment,
+            elapsed_ms=max(0, elapsed_ms),
+        )
 
-    def _tell(self, event: MessageEvent) -> None:
-        kept = keep(event, kept_with=self._job.segment, messages=self._messages)
-        post = partial(deliver, kept, notifier=self._notifier, url_of=self._url_of)
+    def emit(self, event: MessageEvent) -> None:
+        """Stores the event, then posts it to the listener."""
+        self._then(lambda: self._append(event))
+
+    def _append(self, event: MessageEvent) -> None:
+        stored = store_event(event, stored_with=self._job.segment, messages=self._messages)
+        post = partial(deliver, stored, notifier=self._notifier, url_of=self._url_of)
         self._posted.append(self._posting.submit(post))
 
-    def wait_until_kept(self) -> None:
+    def wait_until_stored(self) -> None:
         """Returns when all that was said so far can be replayed. Raises StorageUnavailable."""
-        for kept in self._kept:
-            kept.result()
+        for stored in self._stored:
+            stored.result()
 
     def wait(self) -> None:
         """Returns when all that was said so far is out. Raises StorageUnavailable."""
-        self.wait_until_kept()
+        self.wait_until_stored()
         for posted in self._posted:
             posted.result()
 
@@ -90,7 +96,7 @@ class Progress:
         exc: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        for thread in (self._storing, self._keeping, self._posting):
+        for thread in (self._storing, self._appending, self._posting):
             thread.shutdown(wait=True)
         if exc is None:
             self.wait()
@@ -103,7 +109,7 @@ def _no_audio(key: str) -> str:
 def publish(
     event: MessageEvent,
     *,
-    kept_with: int,
+    stored_with: int,
     messages: Messages,
     notifier: Notifier,
     url_of: Callable[[str], str] = _no_audio,
@@ -111,19 +117,21 @@ def publish(
     """Keeps an event with a segment and posts what stands under its `seq` to whoever listens; gives
     that back. Raises SegmentEnded, MessageUnknown, StorageUnavailable; a listener who cannot be
     reached loses nothing."""
-    kept = keep(event, kept_with=kept_with, messages=messages)
-    return deliver(kept, notifier=notifier, url_of=url_of)
+    stored = store_event(event, stored_with=stored_with, messages=messages)
+    return deliver(stored, notifier=notifier, url_of=url_of)
 
 
-def keep(event: MessageEvent, *, kept_with: int, messages: Messages) -> Kept:
+def store_event(event: MessageEvent, *, stored_with: int, messages: Messages) -> AppendResult:
     """Keeps an event with a segment. Raises SegmentEnded, MessageUnknown, StorageUnavailable."""
-    return messages.append(str(event.message_id), kept_with, event.seq, event.wire())
+    return messages.append(str(event.message_id), stored_with, event.seq, event.wire())
 
 
-def deliver(kept: Kept, *, notifier: Notifier, url_of: Callable[[str], str]) -> MessageEvent:
+def deliver(
+    stored: AppendResult, *, notifier: Notifier, url_of: Callable[[str], str]
+) -> MessageEvent:
     """Posts what stands to whoever listens; gives it back."""
-    standing = message_event(kept.event)
-    if kept.listener != NOBODY:
+    standing = message_event(stored.event)
+    if stored.listener != NO_CONNECTION:
         with suppress(Gone, Unavailable):
-            notifier.post(kept.listener, standing.wire(url_of=url_of))
+            notifier.post(stored.listener, standing.wire(url_of=url_of))
     return standing

@@ -7,7 +7,7 @@ from itertools import chain, islice
 from dragoman.audio.chunking import growing, join
 from dragoman.ports import AudioCodec, AudioStore, Clock, Messages, Notifier, Sound, Synthesizer
 from dragoman.protocol import (
-    MAX_PIECES,
+    MAX_CHUNKS,
     AudioChunk,
     AudioReady,
     ProcessingUpdate,
@@ -19,10 +19,10 @@ from dragoman.protocol import (
     ready_seq,
     stage_seq,
 )
-from dragoman.protocol.audio_keys import piece_key, voice_key
+from dragoman.protocol.audio_keys import chunk_key, voice_key
 from dragoman.stages.progress import Progress
 
-PIECE_FORMAT = "audio/wav"
+CHUNK_FORMAT = "audio/wav"
 """Played by every browser, and sample for sample what the voice said: pieces join without a click."""
 
 
@@ -41,11 +41,13 @@ def synthesize(
     UnspeakableText, EngineFailed, StorageUnavailable."""
     job, track = task.job, task.track
     with Progress(job, messages=messages, notifier=notifier, audio=audio, clock=clock) as progress:
-        progress.say(
-            ProcessingUpdate,
-            seq=stage_seq(Stage.SYNTHESIZING, track),
-            stage=Stage.SYNTHESIZING,
-            track=track,
+        progress.emit(
+            ProcessingUpdate(
+                **progress.position(),
+                seq=stage_seq(Stage.SYNTHESIZING, track),
+                stage=Stage.SYNTHESIZING,
+                track=track,
+            )
         )
         began = clock()
         # Who listens chose who speaks the translation; the original has its language's own voice.
@@ -56,7 +58,7 @@ def synthesize(
         waited_s = 0.0
         for index, piece in enumerate(_limited(growing(spoken))):
             pieces.append(piece)
-            if not job.pieces:
+            if not job.chunks:
                 continue
             _announce(piece, index, task, codec=codec, audio=audio, progress=progress)
             if index == 0:
@@ -70,15 +72,17 @@ def synthesize(
         compute_ms = round((clock() - began - waited_s) * 1000)
         key = voice_key(job.message_id, job.segment, track, job.voice_format)
         progress.store(partial(audio.put, key, encoded, job.voice_format))
-        progress.say(
-            AudioReady,
-            seq=ready_seq(track),
-            track=track,
-            url=key,
-            duration_s=round(voice.duration_s, 3),
-            content_type=job.voice_format,
-            voice_quality=speaking.quality,
-            voice=speaking.voice,
+        progress.emit(
+            AudioReady(
+                **progress.position(),
+                seq=ready_seq(track),
+                track=track,
+                url=key,
+                duration_s=round(voice.duration_s, 3),
+                content_type=job.voice_format,
+                voice_quality=speaking.quality,
+                voice=speaking.voice,
+            )
         )
     return Voice(
         key=key, duration_s=voice.duration_s, compute_ms=compute_ms, announced_ms=announced_ms
@@ -96,23 +100,25 @@ def _announce(
 ) -> None:
     """Stores a piece of the voice and says where it lies."""
     job, track = task.job, task.track
-    key = piece_key(job.message_id, job.segment, track, index, PIECE_FORMAT)
-    encoded = codec.encode(piece, PIECE_FORMAT)
-    progress.store(partial(audio.put, key, encoded, PIECE_FORMAT))
-    progress.say(
-        AudioChunk,
-        seq=chunk_seq(track, index),
-        track=track,
-        index=index,
-        url=key,
-        duration_s=round(piece.duration_s, 3),
-        content_type=PIECE_FORMAT,
+    key = chunk_key(job.message_id, job.segment, track, index, CHUNK_FORMAT)
+    encoded = codec.encode(piece, CHUNK_FORMAT)
+    progress.store(partial(audio.put, key, encoded, CHUNK_FORMAT))
+    progress.emit(
+        AudioChunk(
+            **progress.position(),
+            seq=chunk_seq(track, index),
+            track=track,
+            index=index,
+            url=key,
+            duration_s=round(piece.duration_s, 3),
+            content_type=CHUNK_FORMAT,
+        )
     )
 
 
 def _limited(pieces: Iterable[Sound]) -> Iterator[Sound]:
     """The same sound in as many pieces as may be announced: the last takes all the rest."""
     rest = iter(pieces)
-    yield from islice(rest, MAX_PIECES - 1)
+    yield from islice(rest, MAX_CHUNKS - 1)
     for piece in islice(rest, 1):
         yield join(list(chain([piece], rest)))

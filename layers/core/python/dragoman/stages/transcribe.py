@@ -28,7 +28,11 @@ def transcribe(
     EngineFailed, StorageUnavailable."""
     job = task.job
     with Progress(job, messages=messages, notifier=notifier, clock=clock) as progress:
-        progress.say(ProcessingUpdate, seq=stage_seq(Stage.TRANSCRIBING), stage=Stage.TRANSCRIBING)
+        progress.emit(
+            ProcessingUpdate(
+                **progress.position(), seq=stage_seq(Stage.TRANSCRIBING), stage=Stage.TRANSCRIBING
+            )
+        )
         encoded = audio.get(job.audio_key)
         began = clock()
         recording = codec.decode(encoded)
@@ -39,13 +43,15 @@ def transcribe(
         )
         compute_ms = round((clock() - began) * 1000)
         if heard.text:
-            progress.say(
-                SttResult,
-                original_text=heard.text,
-                language=heard.language,
-                language_confidence=heard.language_confidence,
-                confidence=heard.confidence,
-                words=list(heard.words),
+            progress.emit(
+                SttResult(
+                    **progress.position(),
+                    original_text=heard.text,
+                    language=heard.language,
+                    language_confidence=heard.language_confidence,
+                    confidence=heard.confidence,
+                    words=list(heard.words),
+                )
             )
     return Transcript(
         text=heard.text,
@@ -54,5 +60,5 @@ def transcribe(
         speech=bool(heard.text),
         audio_s=recording.duration_s,
         compute_ms=compute_ms,
-        second_opinions=heard.second_opinions,
+        fallback_passes=heard.fallback_passes,
     )

@@ -24,18 +24,24 @@ def translate(
     stays as it is. Raises UnsupportedLanguage, EngineFailed, StorageUnavailable."""
     job, heard = task.job, task.transcript
     with Progress(job, messages=messages, notifier=notifier, clock=clock) as progress:
-        progress.say(ProcessingUpdate, seq=stage_seq(Stage.TRANSLATING), stage=Stage.TRANSLATING)
+        progress.emit(
+            ProcessingUpdate(
+                **progress.position(), seq=stage_seq(Stage.TRANSLATING), stage=Stage.TRANSLATING
+            )
+        )
         began = clock()
         text, via = heard.text, None
         if heard.language != job.target_lang:
             text = translator.translate(heard.text, heard.language, job.target_lang)
             via = translator.via(heard.language, job.target_lang)
         compute_ms = round((clock() - began) * 1000)
-        progress.say(
-            TranslationResult,
-            translated_text=text,
-            source_lang=heard.language,
-            target_lang=job.target_lang,
-            via=via,
+        progress.emit(
+            TranslationResult(
+                **progress.position(),
+                translated_text=text,
+                source_lang=heard.language,
+                target_lang=job.target_lang,
+                via=via,
+            )
         )
     return Translation(text=text, via=via, compute_ms=compute_ms)

@@ -12,7 +12,7 @@ from dragoman.models.packs import Pack
 from dragoman.models.store import PackStore
 from dragoman.models.voices import chosen_voice
 from dragoman.ports import Sound
-from dragoman.protocol import VoiceOffer
+from dragoman.protocol import VoiceInfo
 from dragoman.text_segmentation import readable
 from dragoman.tts.text_normalization import to_spoken_form
 
@@ -33,9 +33,9 @@ class PackSynthesizer:
     def _packs(self) -> list[Pack]:
         return self._store.installed()
 
-    def voice(self, language: str, wanted: str = "") -> VoiceOffer:
+    def voice(self, language: str, wanted: str = "") -> VoiceInfo:
         voice = chosen_voice(language, wanted, self._packs)
-        return VoiceOffer(voice=voice.name, language=language, quality=voice.quality)
+        return VoiceInfo(voice=voice.name, language=language, quality=voice.quality)
 
     def speak(
         self, text: str, language: str, wanted: str = "", speed: float = 1.0

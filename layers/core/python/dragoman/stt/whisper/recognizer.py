@@ -151,13 +151,13 @@ class WhisperSpeechToText:
         again = sum(hearing.doubtful for hearing in first)
         spoken = [hearing for hearing in heard if not hearing.silent]
         if not spoken:
-            return Recognition("", language, 0.0, second_opinions=again)
+            return Recognition("", language, 0.0, fallback_passes=again)
         average = sum(h.average_log_probability for h in spoken) / len(spoken)
         return Recognition(
             text=" ".join(h.text for h in spoken),
             language=language,
             confidence=round(math.exp(min(0.0, average)), 3),
-            second_opinions=again,
+            fallback_passes=again,
             language_confidence=round(sure, 3),
             words=tuple(self._words(encoded, language, clips, heard)) if words else (),
         )

@@ -12,22 +12,22 @@ from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidURI
 
 from dragoman.client.service import TIMEOUT_S, Service, Unreachable
 
-WAITS_S = (0.1, 0.3, 1.0, 2.0, 4.0)
+BACKOFF_S = (0.1, 0.3, 1.0, 2.0, 4.0)
 """Before each further socket, until one proves good; each somewhat less, so that not all who were
 lost together come back together."""
 CLOSING_LIMIT_S = 1.0
 
 
-class Line:
+class ReconnectingSocket:
     """What is sent on a dead socket is dropped: `again` names what has to be said on the next."""
 
-    def __init__(self, service: Service, again: Callable[[], Iterable[str]]) -> None:
+    def __init__(self, service: Service, replayed_requests: Callable[[], Iterable[str]]) -> None:
         self._service = service
-        self._again = again
+        self._replayed_requests = replayed_requests
         self._socket: ClientConnection | None = None
-        self._speaking = asyncio.Lock()
-        self._opened_in_vain = 0
-        self._dead = False
+        self._send_lock = asyncio.Lock()
+        self._failed_attempts = 0
+        self._closed = False
 
     async def open(self) -> None:
         """Raises Unreachable."""
@@ -47,9 +47,9 @@ class Line:
 
     async def send(self, text: str) -> None:
         """Raises Unreachable when no socket opens any more."""
-        if self._dead:
+        if self._closed:
             raise Unreachable("The connection was closed.")
-        async with self._speaking:
+        async with self._send_lock:
             await self._send(text)
 
     async def messages(self) -> AsyncGenerator[dict[str, Any]]:
@@ -60,27 +60,27 @@ class Line:
                     async for raw in self._socket:
                         yield json.loads(raw)
             try:
-                await self._come_back()
+                await self._reconnect()
             except Unreachable:
-                self._dead = True
+                self._closed = True
                 return
 
-    async def renew(self) -> None:
+    async def reconnect(self) -> None:
         """Leaves this socket for another."""
         await self.close()
 
-    def proved_good(self) -> None:
+    def reset_backoff(self) -> None:
         """Something was heard that had not been heard before."""
-        self._opened_in_vain = 0
+        self._failed_attempts = 0
 
-    async def _come_back(self) -> None:
-        async with self._speaking:
-            for wait_s in WAITS_S[self._opened_in_vain :]:
-                self._opened_in_vain += 1
+    async def _reconnect(self) -> None:
+        async with self._send_lock:
+            for wait_s in BACKOFF_S[self._failed_attempts :]:
+                self._failed_attempts += 1
                 await asyncio.sleep(wait_s * random.uniform(0.5, 1))  # noqa: S311
                 with suppress(Unreachable):
                     await self.open()
-                    for text in self._again():
+                    for text in self._replayed_requests():
                         await self._send(text)
                     return
         raise Unreachable("The connection was closed.")

@@ -8,7 +8,7 @@ from rich.markup import escape
 from rich.status import Status
 
 from dragoman.client.conversation import Summary
-from dragoman.client.session import Heard
+from dragoman.client.session import ReceivedEvent
 
 _UNDER_WAY = {
     "transcribing": "listening to what was said",
@@ -20,7 +20,7 @@ _IN_DOUBT = 0.4
 """A word of less confidence is worth a second look."""
 
 
-class Screen:
+class ProgressView:
     """A line for everything that is known, a spinner for what is under way."""
 
     def __init__(self, console: Console) -> None:
@@ -39,10 +39,10 @@ class Screen:
     ) -> None:
         self._status.stop()
 
-    def show(self, heard: Heard, at_ms: float) -> None:
-        if heard.type == "processing_update":
-            self._status.update(_UNDER_WAY[heard.data["stage"]])
-        if line := _line(heard.type, heard.data):
+    def show(self, received: ReceivedEvent, at_ms: float) -> None:
+        if received.type == "processing_update":
+            self._status.update(_UNDER_WAY[received.data["stage"]])
+        if line := _line(received.type, received.data):
             self._print(f"[dim]{at_ms:7.0f} ms[/]  {line}")
 
     def summarise(self, summary: Summary) -> None:
