@@ -8,7 +8,7 @@ export const en = {
   tapToListen: 'Tap to listen',
   loading: 'Getting ready to listen…',
   listening: 'Listening. Just speak',
-  hearing: 'I hear you',
+  hearing: 'I feed you',
   paused: 'The voice speaks',
   stop: 'Stop listening',
   welcome: 'Hold the button and speak.',
@@ -46,7 +46,7 @@ export const en = {
     speaking: 'Speaking',
   },
   translating: 'translating…',
-  hears: 'speaking…',
+  listeningPlaceholder: 'speaking…',
   play: (language: string) => `Play in ${language}`,
   stopPlaying: 'Stop',
   copy: 'Copy text',
@@ -54,10 +54,10 @@ export const en = {
   save: 'Save audio',
   again: 'Try again',
   firstSound: (seconds: string) => `heard after ${seconds} s`,
-  doubtful: 'I may have misheard this',
+  lowConfidence: 'I may have misheard this',
   missing: { original: 'Your own voice is missing.', translated: 'There is no voice for this.' },
   offline: 'No internet. You can go on speaking: it will be sent when you are back.',
-  reconnecting: 'Reaching the interpreter…',
+  reconnecting: 'Reaching the controller…',
   unavailablePair: 'This pair of languages is not available here. Choose another.',
   unsupported: {
     title: 'This browser cannot listen',
@@ -88,13 +88,13 @@ export const en = {
     unspeakable_text: 'This text cannot be spoken, only read.',
     busy: 'Very busy just now. Wait a moment and try again.',
     rate_limited: 'That was as much as one person may say for now. Wait a little and try again.',
-    unavailable: 'The interpreter is away for a moment. Try again shortly.',
-    crashed: 'The interpreter broke off in the middle. Try again, or say it once more.',
+    unavailable: 'The controller is away for a moment. Try again shortly.',
+    crashed: 'The controller broke off in the middle. Try again, or say it once more.',
     timed_out: 'That took too long and was given up. Try again, or say it in shorter parts.',
-    engine_failed: 'The interpreter could not do this one. Try again, or say it differently.',
-    incomplete: 'The interpreter is not set up for this. Tell whoever runs it.',
-    not_admitted: 'The interpreter does not know you any more. Load this page again.',
-    misunderstood: 'This page and the interpreter do not fit together. Load the page again.',
+    engine_failed: 'The controller could not do this one. Try again, or say it differently.',
+    incomplete: 'The controller is not set up for this. Tell whoever runs it.',
+    not_admitted: 'The controller does not know you any more. Load this page again.',
+    misunderstood: 'This page and the controller do not fit together. Load the page again.',
     internal_error:
       'Something went wrong. Say it again; if that does not help, tell whoever runs it.',
   },
@@ -104,4 +104,4 @@ export const en = {
   },
 };
 
-export type Words = typeof en;
+export type Strings = typeof en;

@@ -2,7 +2,7 @@ import { useSyncExternalStore } from 'react';
 import { type Action, reduce } from './reducer.ts';
 import type { State } from './state.ts';
 
-/** Holds the state; everything that happens is an action. */
+/** Holds the state, which changes by actions only. */
 export class Store {
   #state: State;
   #listeners = new Set<() => void>();
@@ -24,7 +24,7 @@ export class Store {
   };
 }
 
-/** `select` must give back parts of the state, not new objects. */
+/** `select` must return parts of the state, not new objects. */
 export function useSelected<T>(store: Store, select: (state: State) => T): T {
   return useSyncExternalStore(store.subscribe, () => select(store.get()));
 }
