@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
-import react from '@vitejs/plugin-react';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 
@@ -31,7 +30,7 @@ function voiceActivityAssets(): Plugin {
 
 export default defineConfig({
   base: './',
-  plugins: [react(), voiceActivityAssets()],
+  plugins: [voiceActivityAssets()],
   build: {
     target: 'es2022',
     // Inlined fonts and images would need `data:` in the Content-Security-Policy.

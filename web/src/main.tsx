@@ -5,8 +5,7 @@ import './styles/conversation.css';
 import './styles/message.css';
 import './styles/record.css';
 import './styles/settings.css';
-import { StrictMode } from 'react';
-import { createRoot } from 'react-dom/client';
+import { render } from 'preact';
 import { App } from './app/App.tsx';
 import { AppContext } from './app/context.ts';
 import { Unsupported } from './app/Unsupported.tsx';
@@ -23,11 +22,11 @@ function page() {
   const controller = new Controller(store);
   const app = { controller, press: new PressControl(controller) };
   return (
-    <AppContext value={app}>
+    <AppContext.Provider value={app}>
       <App />
-    </AppContext>
+    </AppContext.Provider>
   );
 }
 
 const root = document.getElementById('root');
-if (root) createRoot(root).render(<StrictMode>{page()}</StrictMode>);
+if (root) render(page(), root);

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useState } from 'preact/hooks';
 import { Announcer } from '../conversation/Announcer.tsx';
 import { SpeakerPanel } from '../conversation/SpeakerPanel.tsx';
 import { useSpaceBar } from '../record/useSpaceBar.ts';

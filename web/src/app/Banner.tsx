@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useState } from 'preact/hooks';
 import { useAppState, useStrings } from './context.ts';
 
 /** Short interruptions are not shown. */

@@ -1,4 +1,5 @@
-import { createContext, useContext } from 'react';
+import { createContext } from 'preact';
+import { useContext } from 'preact/hooks';
 import type { Controller } from '../controller.ts';
 import { interfaceLanguage, stringsFor } from '../i18n/strings.ts';
 import type { PressControl } from '../record/pressControl.ts';

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { useApp, useAppState, useStrings } from '../app/context.ts';
 import { errorText, stringsFor } from '../i18n/strings.ts';
 import { viewMessage } from '../store/messageView.ts';

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef } from 'preact/hooks';
 import { useAppState, useSideStrings } from '../app/context.ts';
 import { SpeakerControls } from '../record/SpeakerControls.tsx';
 import { direction, ownName } from '../settings/languages.ts';

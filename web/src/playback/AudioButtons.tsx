@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useState } from 'preact/hooks';
 import { useApp, useAppState, useStrings } from '../app/context.ts';
 import { Icon } from '../app/icons.tsx';
 import { stringsFor } from '../i18n/strings.ts';

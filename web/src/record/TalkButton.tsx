@@ -1,4 +1,4 @@
-import { useRef } from 'react';
+import { useRef } from 'preact/hooks';
 import { useApp, useAppState, useSideStrings } from '../app/context.ts';
 import { Icon } from '../app/icons.tsx';
 import { ownName } from '../settings/languages.ts';

@@ -1,4 +1,5 @@
-import { type RefObject, useEffect } from 'react';
+import type { RefObject } from 'preact';
+import { useEffect } from 'preact/hooks';
 import { useApp } from '../app/context.ts';
 
 const DECAY = 0.82;

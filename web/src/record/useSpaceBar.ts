@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useEffect } from 'preact/hooks';
 import { useApp } from '../app/context.ts';
 
 /** Lets the space bar, pressed outside controls, act as the talk button of the side used last. */

@@ -15,7 +15,7 @@ export function LanguagePicker({ side }: { side: Side }) {
         className="language"
         aria-label={strings.language}
         value={language}
-        onChange={(event) => controller.chooseLanguage(side, event.target.value)}
+        onChange={(event) => controller.chooseLanguage(side, event.currentTarget.value)}
       >
         {choices.map((choice) => (
           <option key={choice} value={choice} lang={choice}>

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef } from 'preact/hooks';
 import { useApp, useAppState, useStrings } from '../app/context.ts';
 import { Icon } from '../app/icons.tsx';
 import { saveFile, transcript } from '../conversation/transcript.ts';
