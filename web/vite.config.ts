@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
-import react from '@vitejs/plugin-react';
-import { defineConfig, type Plugin } from 'vite';
+import type { Plugin } from 'vite';
+import { defineConfig } from 'vitest/config';
 
 const require = createRequire(import.meta.url);
 
-/** What hands-free needs to hear speech, served by us: loaded only when it is switched on. */
+/** Self-hosted files of voice activity detection, loaded when hands-free mode starts. */
 function voiceActivityAssets(): Plugin {
   const vad = dirname(require.resolve('@ricky0123/vad-web'));
   const onnx = dirname(require.resolve('onnxruntime-web/wasm'));
@@ -30,7 +30,7 @@ function voiceActivityAssets(): Plugin {
 
 export default defineConfig({
   base: './',
-  plugins: [react(), voiceActivityAssets()],
+  plugins: [voiceActivityAssets()],
   build: {
     target: 'es2022',
     // Inlined fonts and images would need `data:` in the Content-Security-Policy.
@@ -39,4 +39,6 @@ export default defineConfig({
     chunkSizeWarningLimit: 1000,
     reportCompressedSize: false,
   },
+  // Property tests take longer on a busy machine.
+  test: { testTimeout: 60_000 },
 });

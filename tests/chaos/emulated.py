@@ -19,7 +19,7 @@ from dragoman.client.session import Message, ReceivedEvent, Refused
 from dragoman.protocol import SEGMENT_END_SEQ, Mode
 from infra.local.places import LOGS
 from infra.local.stack import LocalStack
-from tests.browser.cable import Cable
+from tests.browser.tcp_proxy import TcpProxy
 from tests.chaos.story import Told
 from tests.chaos.verdict import broken, place
 from tests.emulator.processes import kill
@@ -36,7 +36,7 @@ PATIENCE_S: Final = 90.0
 def storm(messages: int, seed: int) -> Counter[str]:
     """What became of them, and how often each promise was broken."""
     figures: Counter[str] = Counter()
-    with LocalStack(logs=LOGS / "chaos") as stack, Cable(stack.emulator.port) as cable:
+    with LocalStack(logs=LOGS / "chaos") as stack, TcpProxy(stack.emulator.port) as proxy:
         dice = random.Random(seed)  # noqa: S311
         modes = [dice.choice(list(Mode)) for _ in range(messages)]
 
@@ -45,8 +45,8 @@ def storm(messages: int, seed: int) -> Counter[str]:
             figures[f"  killed {victim}"] += kill(stack, victim, at_most=1)
 
         def cut() -> None:
-            cable.cut()
-            cable.mend()
+            proxy.stop()
+            proxy.start()
             figures["  cut"] += 1
 
         with (
@@ -54,7 +54,7 @@ def storm(messages: int, seed: int) -> Counter[str]:
             _now_and_then(cut, CUTS_EVERY_S, dice),
             ThreadPoolExecutor(AT_ONCE) as people,
         ):
-            services = list(people.map(lambda mode: _converse(stack, cable, mode), modes))
+            services = list(people.map(lambda mode: _converse(stack, proxy, mode), modes))
         for service, message_id, heard in services:
             told = _told(stack, service.session, message_id, heard)
             figures += broken(told)
@@ -82,11 +82,11 @@ def _now_and_then(do: Any, every_s: tuple[float, float], dice: random.Random) ->
 
 
 def _converse(
-    stack: LocalStack, cable: Cable, mode: Mode
+    stack: LocalStack, proxy: TcpProxy, mode: Mode
 ) -> tuple[Service, str, list[dict[str, Any]]]:
     """Who spoke, what, and all they heard."""
     port = str(stack.emulator.port)
-    service = Service(stack.websocket_url.replace(port, str(cable.port), 1), stack.tickets_url)
+    service = Service(stack.websocket_url.replace(port, str(proxy.port), 1), stack.tickets_url)
     message = Message("en", "pt", mode)
     heard: list[dict[str, Any]] = []
 

@@ -17,7 +17,7 @@ from dragoman.client.session import Message, ReceivedEvent
 from dragoman.conversation.sweep import FLOW_LIMIT_S
 from dragoman.protocol import SEGMENT_END_SEQ, Mode
 from infra.local.stack import LocalStack
-from tests.browser.cable import Cable
+from tests.browser.tcp_proxy import TcpProxy
 from tests.emulator.processes import kill
 from tests.emulator.sweeping import as_if_old, sweep, sweeper
 from tests.emulator.talk import Talk, new_id, recording
@@ -84,13 +84,13 @@ def test_a_process_that_is_killed_half_way_costs_time_and_nothing_else(
 def test_a_client_whose_socket_is_cut_comes_back_and_hears_everything_once(
     stack: LocalStack, tmp_path: Path, stage: str
 ) -> None:
-    with Cable(stack.emulator.port) as cable:
+    with TcpProxy(stack.emulator.port) as proxy:
 
         def cut() -> None:
-            cable.cut()
-            cable.mend()
+            proxy.stop()
+            proxy.start()
 
-        summary = spoken(stack, tmp_path, upon(stage, cut), cable.port)
+        summary = spoken(stack, tmp_path, upon(stage, cut), proxy.port)
     order = seqs(summary)
     assert summary.error is None
     assert len(order) == len(set(order))

@@ -5,29 +5,28 @@ import './styles/conversation.css';
 import './styles/message.css';
 import './styles/record.css';
 import './styles/settings.css';
-import { StrictMode } from 'react';
-import { createRoot } from 'react-dom/client';
+import { render } from 'preact';
 import { App } from './app/App.tsx';
 import { AppContext } from './app/context.ts';
 import { Unsupported } from './app/Unsupported.tsx';
-import { Interpreter } from './interpreter.ts';
+import { Controller } from './controller.ts';
+import { PressControl } from './record/pressControl.ts';
 import { supported } from './record/recorder.ts';
-import { Talk } from './record/talk.ts';
-import { keep, restored } from './store/storage.ts';
+import { loadState, persist } from './store/storage.ts';
 import { Store } from './store/store.ts';
 
 function page() {
   if (!supported()) return <Unsupported />;
-  const store = new Store(restored());
-  keep(store);
-  const interpreter = new Interpreter(store);
-  const app = { interpreter, talk: new Talk(interpreter) };
+  const store = new Store(loadState());
+  persist(store);
+  const controller = new Controller(store);
+  const app = { controller, press: new PressControl(controller) };
   return (
-    <AppContext value={app}>
+    <AppContext.Provider value={app}>
       <App />
-    </AppContext>
+    </AppContext.Provider>
   );
 }
 
 const root = document.getElementById('root');
-if (root) createRoot(root).render(<StrictMode>{page()}</StrictMode>);
+if (root) render(page(), root);

@@ -1,17 +1,17 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useState } from 'preact/hooks';
 import { Announcer } from '../conversation/Announcer.tsx';
-import { Half } from '../conversation/Half.tsx';
+import { SpeakerPanel } from '../conversation/SpeakerPanel.tsx';
 import { useSpaceBar } from '../record/useSpaceBar.ts';
 import { startingPair } from '../settings/languages.ts';
 import { Settings } from '../settings/Settings.tsx';
 import { Banner } from './Banner.tsx';
-import { useApp, useAppState, useWords } from './context.ts';
-import { Spine } from './Spine.tsx';
+import { useApp, useAppState, useStrings } from './context.ts';
+import { Toolbar } from './Toolbar.tsx';
 
 export function App() {
-  const [showsSettings, setShowsSettings] = useState(false);
+  const [settingsOpen, setSettingsOpen] = useState(false);
   const faceToFace = useAppState((state) => state.settings.faceToFace);
-  const { language, words } = useWords();
+  const { language, strings } = useStrings();
   useStartingPair();
   useSpaceBar();
   useEffect(() => {
@@ -19,27 +19,27 @@ export function App() {
   }, [language]);
   return (
     <>
-      <main className="table" data-face-to-face={faceToFace || undefined}>
-        <h1 className="unseen">{words.title}</h1>
-        <Half side={0} />
-        <Spine openSettings={() => setShowsSettings(true)} />
-        <Half side={1} />
+      <main className="conversation" data-face-to-face={faceToFace || undefined}>
+        <h1 className="visually-hidden">{strings.title}</h1>
+        <SpeakerPanel side={0} />
+        <Toolbar openSettings={() => setSettingsOpen(true)} />
+        <SpeakerPanel side={1} />
       </main>
       <Banner />
       <Announcer />
-      <Settings open={showsSettings} close={() => setShowsSettings(false)} />
+      <Settings open={settingsOpen} close={() => setSettingsOpen(false)} />
     </>
   );
 }
 
-/** As soon as the service has said what it offers, both halves have a language. */
+/** Chooses a language for each side when the service has announced its languages. */
 function useStartingPair() {
-  const { interpreter } = useApp();
+  const { controller } = useApp();
   const offers = useAppState((state) => state.offers);
   useEffect(() => {
-    const { languages } = interpreter.store.get().settings;
+    const { languages } = controller.store.get().settings;
     const pair = startingPair(offers, languages, navigator.languages);
     const changes = pair[0] !== languages[0] || pair[1] !== languages[1];
-    if (offers.length > 0 && changes) interpreter.change({ languages: pair });
-  }, [offers, interpreter]);
+    if (offers.length > 0 && changes) controller.change({ languages: pair });
+  }, [offers, controller]);
 }

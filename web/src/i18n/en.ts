@@ -46,7 +46,7 @@ export const en = {
     speaking: 'Speaking',
   },
   translating: 'translating…',
-  hears: 'speaking…',
+  listeningPlaceholder: 'speaking…',
   play: (language: string) => `Play in ${language}`,
   stopPlaying: 'Stop',
   copy: 'Copy text',
@@ -54,7 +54,7 @@ export const en = {
   save: 'Save audio',
   again: 'Try again',
   firstSound: (seconds: string) => `heard after ${seconds} s`,
-  doubtful: 'I may have misheard this',
+  lowConfidence: 'I may have misheard this',
   missing: { original: 'Your own voice is missing.', translated: 'There is no voice for this.' },
   offline: 'No internet. You can go on speaking: it will be sent when you are back.',
   reconnecting: 'Reaching the interpreter…',
@@ -104,4 +104,4 @@ export const en = {
   },
 };
 
-export type Words = typeof en;
+export type Strings = typeof en;

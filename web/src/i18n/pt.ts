@@ -1,6 +1,6 @@
-import type { Words } from './en.ts';
+import type { Strings } from './en.ts';
 
-export const pt: Words = {
+export const pt: Strings = {
   title: 'Dragoman',
   hold: 'Segure e fale',
   holdName: (language) => `Falar ${language}`,
@@ -48,7 +48,7 @@ export const pt: Words = {
     speaking: 'Falando',
   },
   translating: 'traduzindo…',
-  hears: 'falando…',
+  listeningPlaceholder: 'falando…',
   play: (language) => `Ouvir em ${language}`,
   stopPlaying: 'Parar',
   copy: 'Copiar texto',
@@ -56,7 +56,7 @@ export const pt: Words = {
   save: 'Salvar áudio',
   again: 'Tentar de novo',
   firstSound: (seconds) => `ouvido após ${seconds} s`,
-  doubtful: 'Posso ter entendido mal',
+  lowConfidence: 'Posso ter entendido mal',
   missing: { original: 'Falta a sua própria voz.', translated: 'Não há voz para isto.' },
   offline: 'Sem internet. Pode continuar falando: será enviado quando voltar.',
   reconnecting: 'Chamando o intérprete…',

@@ -1,50 +1,50 @@
-import { useRef } from 'react';
-import { useApp, useAppState, useSideWords } from '../app/context.ts';
+import { useRef } from 'preact/hooks';
+import { useApp, useAppState, useSideStrings } from '../app/context.ts';
 import { Icon } from '../app/icons.tsx';
 import { ownName } from '../settings/languages.ts';
 import type { Side } from '../store/state.ts';
-import { useLevel } from './useLevel.ts';
+import { useInputLevel } from './useInputLevel.ts';
 
-/** Hold it and speak, or tap it to begin and tap it to end. */
-export function TalkButton({ side, possible }: { side: Side; possible: boolean }) {
-  const { talk } = useApp();
-  const { words } = useSideWords(side);
+/** Hold to record, or tap to start and tap to stop. */
+export function TalkButton({ side, available }: { side: Side; available: boolean }) {
+  const { press } = useApp();
+  const { strings } = useSideStrings(side);
   const language = useAppState((state) => state.settings.languages[side]);
   const recording = useAppState(({ recording }) => recording?.side === side && recording.phase);
   const listening = useAppState(({ handsFree }) => handsFree?.side === side && handsFree.phase);
   const button = useRef<HTMLButtonElement>(null);
   const live = recording === 'recording' || listening === 'listening' || listening === 'speaking';
-  useLevel(button, live);
+  useInputLevel(button, live);
   return (
     <button
       ref={button}
       type="button"
-      className="talk"
+      className="talk-button"
       data-state={recording || listening || 'idle'}
       aria-pressed={Boolean(recording || listening)}
-      aria-label={listening ? words.stop : words.holdName(ownName(language))}
+      aria-label={listening ? strings.stop : strings.holdName(ownName(language))}
       aria-describedby={`hint-${side}`}
-      disabled={!possible}
+      disabled={!available}
       onPointerDown={(event) => {
         if (event.button !== 0) return;
         event.currentTarget.setPointerCapture(event.pointerId);
-        talk.down(side);
+        press.down(side);
       }}
-      onPointerUp={() => talk.up()}
-      onPointerCancel={() => talk.up()}
+      onPointerUp={() => press.up()}
+      onPointerCancel={() => press.up()}
       onKeyDown={(event) => {
         if (event.key !== ' ' && event.key !== 'Enter') return;
         event.preventDefault();
-        if (!event.repeat) talk.down(side);
+        if (!event.repeat) press.down(side);
       }}
       onKeyUp={(event) => {
         if (event.key !== ' ' && event.key !== 'Enter') return;
         event.preventDefault();
-        talk.up();
+        press.up();
       }}
       onClick={(event) => {
-        // No pointer and no key came before: assistive technology pressed it.
-        if (event.detail === 0) talk.toggle(side);
+        // A click without pointer or key events comes from assistive technology.
+        if (event.detail === 0) press.toggle(side);
       }}
       onContextMenu={(event) => event.preventDefault()}
     >

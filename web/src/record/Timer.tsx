@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useState } from 'preact/hooks';
 
 export function Timer({ since }: { since: number }) {
   const [now, setNow] = useState(Date.now);

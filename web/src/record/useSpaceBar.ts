@@ -1,9 +1,9 @@
-import { useEffect } from 'react';
+import { useEffect } from 'preact/hooks';
 import { useApp } from '../app/context.ts';
 
-/** Held anywhere but on a control, the space bar speaks for the side that spoke last. */
+/** Lets the space bar, pressed outside controls, act as the talk button of the side used last. */
 export function useSpaceBar(): void {
-  const { talk } = useApp();
+  const { press: control } = useApp();
   useEffect(() => {
     let held = false;
     const press = (event: KeyboardEvent) => {
@@ -11,12 +11,12 @@ export function useSpaceBar(): void {
       event.preventDefault();
       if (event.repeat || held) return;
       held = true;
-      talk.down(talk.side);
+      control.down(control.side);
     };
     const release = (event: KeyboardEvent) => {
       if (event.key !== ' ' || !held) return;
       held = false;
-      talk.up();
+      control.up();
     };
     addEventListener('keydown', press);
     addEventListener('keyup', release);
@@ -24,7 +24,7 @@ export function useSpaceBar(): void {
       removeEventListener('keydown', press);
       removeEventListener('keyup', release);
     };
-  }, [talk]);
+  }, [control]);
 }
 
 function isControl(target: EventTarget | null): boolean {

@@ -1,5 +1,5 @@
-import type { FlowEvent, Mode, Ready, RequestError } from '../protocol.ts';
-import { isFlow, linksOf } from './flow.ts';
+import type { Mode, Ready } from '../protocol.ts';
+import { audioLinks, isFlowEvent, type SegmentEvent } from './flow.ts';
 import type {
   ConnectionStatus,
   HandsFree,
@@ -13,7 +13,7 @@ import type {
   State,
 } from './state.ts';
 
-export interface Said {
+export interface RecordedSegment {
   key: string;
   id: string;
   side: Side;
@@ -25,17 +25,15 @@ export interface Said {
   spokenAt: number;
 }
 
-export type Heard = FlowEvent | { type: 'error'; data: RequestError };
-
 export type Action =
   | { type: 'connection'; status: ConnectionStatus }
   | { type: 'online'; online: boolean }
   | { type: 'ready'; ready: Ready }
-  | { type: 'said'; said: Said }
-  | { type: 'closed'; key: string }
-  | { type: 'sent'; key: string; segment: number }
-  | { type: 'unsent'; key: string; id: string }
-  | { type: 'heard'; event: Heard }
+  | { type: 'segment_added'; segment: RecordedSegment }
+  | { type: 'message_closed'; key: string }
+  | { type: 'segment_sent'; key: string; segment: number }
+  | { type: 'message_restarted'; key: string; id: string }
+  | { type: 'event_received'; event: SegmentEvent }
   | { type: 'first_sound'; key: string; segment: number; ms: number }
   | { type: 'recording'; recording: Recording | null }
   | { type: 'hands_free'; handsFree: HandsFree | null }
@@ -44,8 +42,8 @@ export type Action =
   | { type: 'settings'; settings: Partial<Settings> }
   | { type: 'cleared' };
 
-/** Pure. Whatever the order in which events are heard, and however often, the same state results; of
- * links, which are signed anew each time, the last ones stand. */
+/** Pure. Events give the same state in any order and however often they are received, except that the
+ * last audio links replace earlier ones. */
 export function reduce(state: State, action: Action): State {
   switch (action.type) {
     case 'connection':
@@ -53,23 +51,23 @@ export function reduce(state: State, action: Action): State {
     case 'online':
       return { ...state, online: action.online };
     case 'ready': {
-      const { languages, limits, voices = [] } = action.ready; // of older services there is no choice
+      const { languages, limits, voices = [] } = action.ready; // older services announce no voices
       return { ...state, connection: 'ready', offers: languages, limits, voices };
     }
-    case 'said':
-      return { ...state, messages: withSaid(state.messages, action.said) };
-    case 'closed':
+    case 'segment_added':
+      return { ...state, messages: withSegment(state.messages, action.segment) };
+    case 'message_closed':
       return changeMessage(state, action.key, (message) => ({ ...message, open: false }));
-    case 'sent':
+    case 'segment_sent':
       return changeSegment(state, action.key, action.segment, (segment) => ({
         ...segment,
         sent: true,
         refusal: null,
       }));
-    case 'unsent':
-      return changeMessage(state, action.key, (message) => unsent(message, action.id));
-    case 'heard':
-      return withHeard(state, action.event);
+    case 'message_restarted':
+      return changeMessage(state, action.key, (message) => restarted(message, action.id));
+    case 'event_received':
+      return withEvent(state, action.event);
     case 'first_sound':
       return changeSegment(state, action.key, action.segment, (segment) => ({
         ...segment,
@@ -90,19 +88,19 @@ export function reduce(state: State, action: Action): State {
   }
 }
 
-function withSaid(messages: readonly Message[], said: Said): Message[] {
-  const { segment: n, last, spokenAt, ...about } = said;
+function withSegment(messages: readonly Message[], added: RecordedSegment): Message[] {
+  const { segment: n, last, spokenAt, ...rest } = added;
   const segment = { spokenAt, last, sent: false, events: {}, refusal: null, firstSoundMs: null };
-  const begun = messages.find((message) => message.key === said.key);
-  const segments: Record<number, Segment> = { ...begun?.segments, [n]: segment };
-  const message: Message = { ...(begun ?? about), segments, open: !last };
-  return begun
-    ? messages.map((other) => (other === begun ? message : other))
+  const existing = messages.find((message) => message.key === added.key);
+  const segments: Record<number, Segment> = { ...existing?.segments, [n]: segment };
+  const message: Message = { ...(existing ?? rest), segments, open: !last };
+  return existing
+    ? messages.map((other) => (other === existing ? message : other))
     : [...messages, message];
 }
 
-/** As it was before anything was sent; under another `message_id`, nothing was heard of it. */
-function unsent(message: Message, id: string): Message {
+/** The message before it was sent. A new `message_id` discards its events. */
+function restarted(message: Message, id: string): Message {
   const entries = Object.entries(message.segments).map(([n, segment]) => {
     const events = id === message.id ? segment.events : {};
     return [n, { ...segment, events, sent: false, refusal: null }];
@@ -110,14 +108,15 @@ function unsent(message: Message, id: string): Message {
   return { ...message, id, segments: Object.fromEntries(entries) };
 }
 
-function withHeard(state: State, event: Heard): State {
+function withEvent(state: State, event: SegmentEvent): State {
   const message = state.messages.find((known) => known.id === event.data.message_id);
   const n = event.data.segment;
   if (!message || n === null) return state;
   return changeSegment(state, message.key, n, (segment) => {
-    if (!isFlow(event)) return { ...segment, refusal: event.data };
+    if (!isFlowEvent(event)) return { ...segment, refusal: event.data };
     const known = segment.events[event.data.seq];
-    if (known && (known.type !== event.type || linksOf(known) === linksOf(event))) return segment;
+    if (known && (known.type !== event.type || audioLinks(known) === audioLinks(event)))
+      return segment;
     return { ...segment, events: { ...segment.events, [event.data.seq]: event } };
   });
 }

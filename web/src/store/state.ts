@@ -1,32 +1,32 @@
 import type {
   FlowEvent,
-  Mode,
   LanguagePair,
+  Mode,
   Ready,
   RequestError,
   Track,
   VoiceInfo,
 } from '../protocol.ts';
 
-/** One of the two halves of the screen: one person, one language. */
+/** One of the two sides of the screen: one person, one language. */
 export type Side = 0 | 1;
 
 export interface Segment {
   /** End of speech, ms since the epoch. */
   spokenAt: number;
   last: boolean;
-  /** Sent on the connection of now. */
+  /** Whether it was sent on the current connection. */
   sent: boolean;
-  /** What was heard of it, by `seq`. */
+  /** Received events by `seq`. */
   events: Record<number, FlowEvent>;
-  /** Why it was not accepted. */
+  /** Why the service refused it. */
   refusal: RequestError | null;
-  /** From the end of speech until the translation was heard, in ms. */
+  /** Time from the end of speech to the first sound of the translation. */
   firstSoundMs: number | null;
 }
 
 export interface Message {
-  /** Ours: it stays when the service asks for a new `message_id`. */
+  /** Identifies the message in the app. Its `id` may change when it is sent again. */
   key: string;
   id: string;
   side: Side;
@@ -34,7 +34,7 @@ export interface Message {
   target: string;
   mode: Mode;
   segments: Record<number, Segment>;
-  /** More segments may come. */
+  /** More segments may follow. */
   open: boolean;
 }
 
@@ -44,13 +44,13 @@ export interface Recording {
   phase: 'opening' | 'recording';
   side: Side;
   since: number;
-  /** Goes on until the next tap. */
+  /** Records until the next tap. */
   latched: boolean;
 }
 
 export interface HandsFree {
   side: Side;
-  /** `paused` while a voice speaks, which must not be heard as a person. */
+  /** `paused` during playback. */
   phase: 'loading' | 'listening' | 'speaking' | 'paused';
 }
 
@@ -76,15 +76,15 @@ export interface Notice {
 }
 
 export interface Settings {
-  /** Of the two halves; empty until the service has said what it offers. */
+  /** The languages of the two sides; empty until the service has announced its languages. */
   languages: readonly [string, string];
   mode: Mode;
   autoplay: boolean;
-  /** Who speaks a language, where somebody was chosen: they need not be on offer any more. */
+  /** The chosen voice by language. It may not be available any more. */
   voices: Readonly<Record<string, string>>;
   speed: 'slower' | 'normal' | 'faster';
   handsFree: boolean;
-  /** The upper half of a phone faces the other person. */
+  /** Turns one panel towards the person across the table. */
   faceToFace: boolean;
   interface: 'auto' | 'en' | 'pt';
 }
@@ -93,7 +93,7 @@ export interface State {
   connection: ConnectionStatus;
   online: boolean;
   offers: readonly LanguagePair[];
-  /** The first of a language speaks when nobody was chosen. */
+  /** The first voice of a language is its default. */
   voices: readonly VoiceInfo[];
   limits: Ready['limits'] | null;
   messages: readonly Message[];

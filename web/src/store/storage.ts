@@ -2,11 +2,11 @@ import { INITIAL, type Message, SETTINGS, type Settings, type State } from './st
 import type { Store } from './store.ts';
 
 const SETTINGS_KEY = 'dragoman.settings';
-const MESSAGES_KEY = 'dragoman.protocol';
+const MESSAGES_KEY = 'dragoman.messages';
 const SAVE_AFTER_MS = 150;
 
-/** The conversation lasts as long as its tab, the settings as long as the browser. */
-export function restored(): State {
+/** The state at start: the conversation is stored for the tab, the settings for the browser. */
+export function loadState(): State {
   const settings = { ...SETTINGS, ...read<Partial<Settings>>(localStorage, SETTINGS_KEY) };
   const messages = (read<Message[]>(sessionStorage, MESSAGES_KEY) ?? []).map((message) => ({
     ...message,
@@ -15,16 +15,16 @@ export function restored(): State {
   return { ...INITIAL, settings, messages, online: navigator.onLine };
 }
 
-export function keep(store: Store): void {
-  let kept = store.get();
+export function persist(store: Store): void {
+  let saved = store.get();
   let timer: ReturnType<typeof setTimeout> | undefined;
   const save = () => {
     clearTimeout(timer);
     timer = undefined;
     const { settings, messages } = store.get();
-    if (settings !== kept.settings) write(localStorage, SETTINGS_KEY, settings);
-    if (messages !== kept.messages) write(sessionStorage, MESSAGES_KEY, messages);
-    kept = store.get();
+    if (settings !== saved.settings) write(localStorage, SETTINGS_KEY, settings);
+    if (messages !== saved.messages) write(sessionStorage, MESSAGES_KEY, messages);
+    saved = store.get();
   };
   store.subscribe(() => {
     timer ??= setTimeout(save, SAVE_AFTER_MS);
@@ -40,7 +40,7 @@ function read<T>(storage: Storage, key: string): T | null {
   }
 }
 
-/** A full or forbidden storage costs the memory of a reload, not the conversation. */
+/** If storage is full or forbidden, the conversation does not survive a reload. */
 function write(storage: Storage, key: string, value: unknown): void {
   try {
     storage.setItem(key, JSON.stringify(value));

@@ -1,0 +1,54 @@
+import type { Controller } from '../controller.ts';
+import type { Side } from '../store/state.ts';
+import { type Command, down, type Press, UP, up } from './press.ts';
+
+/** Turns presses of a talk button, by pointer, key or assistive technology, into recording. */
+export class PressControl {
+  #controller: Controller;
+  #press: Press = UP;
+  /** The side pressed last, which the space bar uses. */
+  side: Side = 0;
+
+  constructor(controller: Controller) {
+    this.#controller = controller;
+    let before = controller.store.get().recording;
+    controller.store.subscribe(() => {
+      const { recording } = controller.store.get();
+      // The recording ended while pressed: at its limit, or without a microphone.
+      if (before && !recording && this.#press.state !== 'ending') this.#press = UP;
+      before = recording;
+    });
+  }
+
+  down(side: Side): void {
+    if (this.#controller.store.get().settings.handsFree) {
+      this.side = side;
+      void this.#controller.handsFree.toggle(side);
+      return;
+    }
+    if (side !== this.side && this.#press.state !== 'up') {
+      void this.#controller.pushToTalk.stop();
+      this.#press = UP;
+    }
+    this.side = side;
+    this.#apply(down(this.#press, performance.now()));
+  }
+
+  up(): void {
+    this.#controller.unlockAudio();
+    this.#apply(up(this.#press, performance.now()));
+  }
+
+  /** A press and a release at once, for assistive technology. */
+  toggle(side: Side): void {
+    this.down(side);
+    this.up();
+  }
+
+  #apply([press, command]: [Press, Command]): void {
+    this.#press = press;
+    if (command === 'start') void this.#controller.pushToTalk.start(this.side);
+    else if (command === 'latch') this.#controller.pushToTalk.latch();
+    else if (command === 'stop') void this.#controller.pushToTalk.stop();
+  }
+}
