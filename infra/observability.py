@@ -158,7 +158,7 @@ class Observability(Construct):
         return [*lacking, total(metric_names.MISSING_VOICES, "complete"), swept]
 
     def _doubts(self) -> list[cloudwatch.IMetric]:
-        doubts = (metric_names.NO_SPEECH, metric_names.SECOND_OPINIONS)
+        doubts = (metric_names.NO_SPEECH, metric_names.FALLBACK_PASSES)
         return [total(measure, "transcribe") for measure in doubts]
 
     def _throttled_by_function(self) -> list[cloudwatch.IMetric]:

@@ -141,16 +141,16 @@ def test_the_others_queue_since_they_were_handed_over(deployed: Deployed, read: 
     assert 30_000 <= translated.value(metric_names.QUEUEING) < 60_000
 
 
-def test_a_second_opinion_is_counted(deployed: Deployed, read: Read) -> None:
+def test_fallback_passes_are_counted(deployed: Deployed, read: Read) -> None:
     class Doubting(FakeSpeechToText):
         def recognise(self, *args: Any, **wishes: Any) -> Recognition:
             heard = super().recognise(*args, **wishes)
-            return Recognition(heard.text, heard.language, 0.2, second_opinions=2)
+            return Recognition(heard.text, heard.language, 0.2, fallback_passes=2)
 
     deployed.engines["speech"] = Doubting()
     run_flow(deployed, accepted(deployed))
-    [heard] = _of(read(), "transcribe", metric_names.SECOND_OPINIONS)
-    assert heard.value(metric_names.SECOND_OPINIONS) == 2
+    [heard] = _of(read(), "transcribe", metric_names.FALLBACK_PASSES)
+    assert heard.value(metric_names.FALLBACK_PASSES) == 2
 
 
 def test_an_error_is_counted_by_its_code_and_by_pair_and_mode(

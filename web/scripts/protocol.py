@@ -42,7 +42,7 @@ def typescript() -> str:
             HEADER,
             *(f"export const {name} = {getattr(protocol, name)};" for name in CONSTANTS),
             "",
-            *_rule(),
+            *_vad_options(),
             *dict.fromkeys(shapes),
             _codes(),
             _union("ClientMessage", [model.__name__ for model in client]),
@@ -123,12 +123,12 @@ def _codes() -> str:
     )
 
 
-def _rule() -> list[str]:
-    rule = asdict(voice_activity.Rule())
+def _vad_options() -> list[str]:
+    options = asdict(voice_activity.VadOptions())
     return [
-        "/** Where speech is cut: the same rule as on the command line and the server. */",
-        "export const RULE = {",
-        *(f"  {name}: {value}," for name, value in rule.items()),
+        "/** Options of voice activity detection, the same as on the command line and the server. */",
+        "export const VAD_OPTIONS = {",
+        *(f"  {name}: {value}," for name, value in options.items()),
         "};",
         f"export const FRAME_SAMPLES = {voice_activity.FRAME_SAMPLES};",
         f"export const FRAME_S = {voice_activity.FRAME_S};",

@@ -7,15 +7,15 @@ export const MAX_SEGMENTS = 500;
 export const SEQ_PER_TRACK = 100;
 export const SEGMENT_END_SEQ = 300;
 
-/** Where speech is cut: the same rule as on the command line and the server. */
-export const RULE = {
-  begin: 0.5,
-  go_on: 0.35,
-  pause_s: 0.3,
-  shortest_s: 0.1,
-  margin_s: 0.2,
-  longest_s: 20.0,
-  look_back_s: 4.0,
+/** Options of voice activity detection, the same as on the command line and the server. */
+export const VAD_OPTIONS = {
+  threshold: 0.5,
+  neg_threshold: 0.35,
+  min_silence_s: 0.3,
+  min_speech_s: 0.1,
+  speech_pad_s: 0.2,
+  max_speech_s: 20.0,
+  split_window_s: 4.0,
 };
 export const FRAME_SAMPLES = 512;
 export const FRAME_S = 0.032;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { FRAME_S, RULE } from '../src/protocol.ts';
+import { FRAME_S, VAD_OPTIONS } from '../src/protocol.ts';
 import { Ear, type Stretch } from '../src/record/ear.ts';
 
 function heard(probabilities: number[]): Stretch[] {
@@ -10,7 +10,7 @@ function heard(probabilities: number[]): Stretch[] {
 }
 
 const MINUTE = Math.round(60 / FRAME_S);
-const breathless = fc.array(fc.double({ min: RULE.begin, max: 1, noNaN: true }), {
+const breathless = fc.array(fc.double({ min: VAD_OPTIONS.threshold, max: 1, noNaN: true }), {
   minLength: MINUTE,
   maxLength: MINUTE,
 });
@@ -21,10 +21,10 @@ test('who speaks for a minute without a pause is cut, and nothing is lost or sai
       const stretches = heard(probabilities);
       expect(stretches.length).toBeGreaterThanOrEqual(3);
       for (const [index, { begin_s, end_s }] of stretches.entries()) {
-        expect(end_s - begin_s).toBeLessThan(RULE.longest_s + RULE.margin_s + FRAME_S);
+        expect(end_s - begin_s).toBeLessThan(VAD_OPTIONS.max_speech_s + VAD_OPTIONS.speech_pad_s + FRAME_S);
         expect(begin_s).toBeCloseTo(index ? (stretches[index - 1]?.end_s ?? Number.NaN) : 0);
       }
-      expect(stretches.at(-1)?.end_s).toBeCloseTo(MINUTE * FRAME_S + RULE.margin_s);
+      expect(stretches.at(-1)?.end_s).toBeCloseTo(MINUTE * FRAME_S + VAD_OPTIONS.speech_pad_s);
     }),
     { numRuns: 20 },
   );

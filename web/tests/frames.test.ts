@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { FRAME_S, FRAME_SAMPLES, RULE } from '../src/protocol.ts';
+import { FRAME_S, FRAME_SAMPLES, VAD_OPTIONS } from '../src/protocol.ts';
 import { Ear } from '../src/record/ear.ts';
 import { Frames } from '../src/record/frames.ts';
 
@@ -29,7 +29,7 @@ function cut(probabilities: number[]): { pieces: number[][]; most: number } {
   return { pieces, most };
 }
 
-const voices = fc.array(fc.double({ min: RULE.begin, max: 1, noNaN: true }), {
+const voices = fc.array(fc.double({ min: VAD_OPTIONS.threshold, max: 1, noNaN: true }), {
   minLength: 2000,
   maxLength: 4000,
 });
@@ -40,7 +40,7 @@ test('of speech without a pause every frame is in one piece, in order', () => {
       const { pieces, most } = cut(probabilities);
       expect(pieces.flat()).toEqual(probabilities.map((_, number) => number));
       expect(pieces.length).toBeGreaterThan(2);
-      expect(most * FRAME_S).toBeLessThan(RULE.longest_s + 2);
+      expect(most * FRAME_S).toBeLessThan(VAD_OPTIONS.max_speech_s + 2);
     }),
     { numRuns: 20 },
   );
@@ -58,7 +58,7 @@ test('a frame is in the place its seconds say, whatever their last digit', () =>
 test('a piece between pauses has its margins, however long the silence before', () => {
   const [silence, speech] = [new Array<number>(3000).fill(0), new Array<number>(50).fill(0.9)];
   const { pieces, most } = cut([...silence, ...speech, ...silence, ...speech, ...silence]);
-  const margin = Math.floor(RULE.margin_s / FRAME_S);
+  const margin = Math.floor(VAD_OPTIONS.speech_pad_s / FRAME_S);
   for (const [index, piece] of pieces.entries()) {
     const begin = 3000 + index * 3050;
     expect(piece[0]).toBeLessThanOrEqual(begin - margin);

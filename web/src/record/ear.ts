@@ -1,4 +1,4 @@
-import { FRAME_S, RULE } from '../protocol.ts';
+import { FRAME_S, VAD_OPTIONS } from '../protocol.ts';
 
 /** Speech without a pause, with its margins (none where speech was cut); seconds since
  * the stream began. */
@@ -24,14 +24,14 @@ export class Ear {
   hear(probability: number): Stretch | null {
     const frame = this.#frame++;
     if (this.#began === null) {
-      if (probability >= RULE.begin) {
+      if (probability >= VAD_OPTIONS.threshold) {
         this.#lastSpeech = frame;
-        this.#begin(frame, RULE.margin_s);
+        this.#begin(frame, VAD_OPTIONS.speech_pad_s);
       }
       return null;
     }
-    if (probability >= RULE.go_on) this.#lastSpeech = frame;
-    else if ((frame - this.#lastSpeech) * FRAME_S >= RULE.pause_s) return this.end();
+    if (probability >= VAD_OPTIONS.neg_threshold) this.#lastSpeech = frame;
+    else if ((frame - this.#lastSpeech) * FRAME_S >= VAD_OPTIONS.min_silence_s) return this.end();
     return this.#tooLong(this.#began, probability);
   }
 
@@ -40,17 +40,17 @@ export class Ear {
     if (this.#began === null) return null;
     const [begin, end] = [this.#began, this.#lastSpeech + 1];
     this.#began = null;
-    if (end <= begin || (end - begin) * FRAME_S < RULE.shortest_s) return null;
-    return this.#stretch(begin, end, RULE.margin_s);
+    if (end <= begin || (end - begin) * FRAME_S < VAD_OPTIONS.min_speech_s) return null;
+    return this.#stretch(begin, end, VAD_OPTIONS.speech_pad_s);
   }
 
   /** What was said up to the quietest place, once the stretch is too long; the rest goes on. */
   #tooLong(began: number, probability: number): Stretch | null {
     const length_s = (this.#frame - began) * FRAME_S;
-    const soon = length_s > RULE.longest_s - RULE.look_back_s;
+    const soon = length_s > VAD_OPTIONS.max_speech_s - VAD_OPTIONS.split_window_s;
     if (soon && probability <= this.#quietest.probability)
       this.#quietest = { probability, beyond: this.#frame };
-    if (length_s < RULE.longest_s) return null;
+    if (length_s < VAD_OPTIONS.max_speech_s) return null;
     const stretch = this.#stretch(began, this.#quietest.beyond, 0);
     this.#begin(this.#quietest.beyond, 0);
     return stretch;

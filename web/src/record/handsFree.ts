@@ -1,5 +1,5 @@
 import type { MicVAD } from '@ricky0123/vad-web';
-import { FRAME_S, FRAME_SAMPLES, RULE } from '../protocol.ts';
+import { FRAME_S, FRAME_SAMPLES, VAD_OPTIONS } from '../protocol.ts';
 import { Ear, type Stretch } from './ear.ts';
 import { encode, RATE_HZ } from './encode.ts';
 import { Frames } from './frames.ts';
@@ -95,7 +95,7 @@ export class HandsFree {
   #cut(stretch: Stretch | null): void {
     if (!stretch) return;
     const samples = this.#frames.cut(stretch);
-    const since_s = this.#frames.heard_s - stretch.end_s + RULE.margin_s;
+    const since_s = this.#frames.heard_s - stretch.end_s + VAD_OPTIONS.speech_pad_s;
     const spokenAt = Date.now() - since_s * 1000;
     this.#tell(async () => this.#listener.spoke(await encode(samples), spokenAt));
   }

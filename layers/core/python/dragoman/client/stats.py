@@ -18,7 +18,7 @@ TOTALS: Final = (
     metric_names.FAILURES,
     metric_names.MISSING_VOICES,
     metric_names.NO_SPEECH,
-    metric_names.SECOND_OPINIONS,
+    metric_names.FALLBACK_PASSES,
     metric_names.SEGMENTS_ENDED,
 )
 

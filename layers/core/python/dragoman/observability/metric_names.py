@@ -43,8 +43,8 @@ segment was accepted. A cold start is in it, and every try before this one."""
 REAL_TIME_FACTOR: Final = Measure("real_time_factor", Unit.RATIO, _OF_A_STAGE)
 """Seconds of computing for each second that was heard or is to be heard."""
 NO_SPEECH: Final = Measure("no_speech", Unit.COUNT, _OF_A_STAGE)
-SECOND_OPINIONS: Final = Measure("second_opinions", Unit.COUNT, _OF_A_STAGE)
-"""How often the recogniser doubted what it heard and listened again, with more effort."""
+FALLBACK_PASSES: Final = Measure("second_opinions", Unit.COUNT, _OF_A_STAGE)
+"""How many clips the recogniser decoded again because the first pass was unreliable."""
 FIRST_SOUND: Final = Measure("first_sound", Unit.MILLISECONDS, _OF_A_STAGE)
 """From accepting a segment to announcing the first piece of its translated voice."""
 ENDS: Final = Measure("ends", Unit.COUNT, _OF_A_STAGE)

@@ -11,12 +11,12 @@ from dragoman.observability.metric_names import (
     DURATION,
     ENDS,
     FAILURES,
+    FALLBACK_PASSES,
     FIRST_SOUND,
     MISSING_VOICES,
     NO_SPEECH,
     QUEUEING,
     REAL_TIME_FACTOR,
-    SECOND_OPINIONS,
     Measure,
     pair,
 )
@@ -63,7 +63,7 @@ def of_stage(task: JobTask, result: StagePayload | None, watch: Watch) -> Readin
     match task, result:
         case _, Transcript() as heard:
             found[NO_SPEECH] = int(not heard.speech)
-            found[SECOND_OPINIONS] = heard.second_opinions
+            found[FALLBACK_PASSES] = heard.fallback_passes
             found |= _real_time_factor(heard.compute_ms, heard.audio_s)
         case SynthesizeTask(track=track), Voice() as voice:
             found |= _real_time_factor(voice.compute_ms, voice.duration_s)

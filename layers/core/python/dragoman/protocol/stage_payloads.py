@@ -56,8 +56,8 @@ class Transcript(StagePayload):
     """False when nothing was said; `text` is empty then."""
     audio_s: float
     compute_ms: Milliseconds
-    second_opinions: int = 0
-    """How often the recogniser listened again."""
+    fallback_passes: int = 0
+    """How many clips the recogniser decoded again."""
 
 
 class Translation(StagePayload):

@@ -33,9 +33,13 @@ def transcribe(
         began = clock()
         recording = codec.decode(encoded)
         candidates = job.candidates if job.source_lang == AUTO else (job.source_lang,)
-        # Who speaks the language that is asked for needs no interpreter.
         heard = speech.recognise(
-            recording, candidates, job.hotwords, job.words, unlikely=job.target_lang
+            recording,
+            candidates,
+            job.hotwords,
+            job.words,
+            # A speaker of the target language needs no translation.
+            unexpected_language=job.target_lang,
         )
         compute_ms = round((clock() - began) * 1000)
         if heard.text:
@@ -54,5 +58,5 @@ def transcribe(
         speech=bool(heard.text),
         audio_s=recording.duration_s,
         compute_ms=compute_ms,
-        second_opinions=heard.second_opinions,
+        fallback_passes=heard.fallback_passes,
     )
