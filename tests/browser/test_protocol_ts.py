@@ -6,7 +6,7 @@ import subprocess
 from pathlib import Path
 from typing import Final
 
-from dragoman.stt.voice_activity import Stretch, stretches
+from dragoman.stt.voice_activity import SpeechSpan, speech_spans
 from web.scripts import protocol
 
 NODE: Final = Path(__file__).parents[2] / ".venv" / "bin" / "node"
@@ -37,8 +37,8 @@ def test_the_browser_segments_speech_as_the_server_does() -> None:
         [NODE, "--no-warnings", "--input-type=module", "--eval", script],
         input=json.dumps(streams), capture_output=True, text=True, check=True,
     )  # fmt: skip
-    cut = [[Stretch(**stretch) for stretch in stream] for stream in json.loads(ran.stdout)]
-    assert cut == [stretches(stream) for stream in streams]
+    cut = [[SpeechSpan(**span) for span in stream] for stream in json.loads(ran.stdout)]
+    assert cut == [speech_spans(stream) for stream in streams]
     assert sum(len(stream) for stream in cut) > 100
     assert any(s.end_s - s.begin_s > 16 for stream in cut for s in stream)
 

@@ -141,7 +141,7 @@ def test_the_others_queue_since_they_were_handed_over(deployed: Deployed, read: 
     assert 30_000 <= translated.value(metric_names.QUEUEING) < 60_000
 
 
-def test_a_second_opinion_is_counted(deployed: Deployed, read: Read) -> None:
+def test_fallback_passes_are_counted(deployed: Deployed, read: Read) -> None:
     class Doubting(FakeSpeechToText):
         def recognise(self, *args: Any, **wishes: Any) -> Recognition:
             received = super().recognise(*args, **wishes)

@@ -16,7 +16,7 @@ from dragoman.audio.chunking import join
 from dragoman.models.choose import recognition_pack
 from dragoman.ports import RECOGNITION_RATE_HZ, Sound
 from dragoman.stt.silero import speech_probabilities
-from dragoman.stt.voice_activity import stretches
+from dragoman.stt.voice_activity import speech_spans
 from dragoman.wiring import Wiring
 from tests.words import word_error, words
 
@@ -56,7 +56,7 @@ def recordings(language: str) -> Iterator[tuple[str, Sound]]:
 def beginnings(language: str, duration_s: float) -> Iterator[Sound]:
     """So much of each recording, from where someone begins to speak."""
     for _, sound in recordings(language):
-        begin_s = stretches(speech_probabilities(sound.samples))[0].begin_s
+        begin_s = speech_spans(speech_probabilities(sound.samples))[0].begin_s
         cut = slice(*(round(at * RECOGNITION_RATE_HZ) for at in (begin_s, begin_s + duration_s)))
         yield Sound(sound.samples[cut], RECOGNITION_RATE_HZ)
 

@@ -81,7 +81,7 @@ def _guess(sound: Sound, spoken: str, told: bool) -> str:
     """As between the two languages of a conversation, the other being asked for; or of all."""
     [other] = set(LANGUAGES) - {spoken}
     given: dict[str, Any] = (
-        {"languages": LANGUAGES, "unlikely": other} if told else {"languages": ()}
+        {"languages": LANGUAGES, "unexpected_language": other} if told else {"languages": ()}
     )
     return wiring().speech.recognise(sound, **given).language
 

@@ -5,7 +5,6 @@ python -m web.scripts.protocol --check    exits with 1 if it is stale
 """
 
 import sys
-from dataclasses import astuple
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final, get_args
@@ -129,11 +128,11 @@ def _codes() -> str:
 
 
 def _vad_options() -> list[str]:
-    values = astuple(voice_activity.Rule())
+    options = asdict(voice_activity.VadOptions())
     return [
         "/** Options of voice activity detection, the same as on the command line and the server. */",
         "export const VAD_OPTIONS = {",
-        *(f"  {name}: {value}," for name, value in zip(VAD_OPTIONS, values, strict=True)),
+        *(f"  {name}: {value}," for name, value in options.items()),
         "};",
         f"export const FRAME_SAMPLES = {voice_activity.FRAME_SAMPLES};",
         f"export const FRAME_S = {voice_activity.FRAME_S};",

@@ -41,7 +41,7 @@ class Recognition:
     words: tuple[Word, ...] = ()
     """Those of the text, where they were asked for."""
     fallback_passes: int = 0
-    """How many parts were doubted and listened to again."""
+    """How many clips were decoded again because the first pass was unreliable."""
 
 
 @dataclass(frozen=True)
@@ -162,11 +162,11 @@ class SpeechToText(Protocol):
         languages: tuple[str, ...],
         hotwords: Sequence[str] = (),
         words: bool = False,
-        unlikely: str = "",
+        unexpected_language: str = "",
     ) -> Recognition:
-        """What was said, in one of `languages` (any when empty; `unlikely` only when it is plain),
-        by someone who may say one of `hotwords`; with the confidence of each word where `words`
-        are wanted. Raises EngineFailed."""
+        """Recognises speech in one of `languages`, or in any if there are none. Hotwords are names
+        that may be said; `words` asks for the confidence of each word. `unexpected_language` is
+        chosen only if the speech is clearly in it. Raises EngineFailed."""
 
     def warm(self, languages: Sequence[str]) -> None:
         """Loads what recognising these will need. Raises ModelError."""

@@ -44,7 +44,7 @@ REAL_TIME_FACTOR: Final = Metric("real_time_factor", Unit.RATIO, _PER_STAGE)
 """Seconds of computing for each second that was heard or is to be heard."""
 NO_SPEECH: Final = Metric("no_speech", Unit.COUNT, _PER_STAGE)
 FALLBACK_PASSES: Final = Metric("second_opinions", Unit.COUNT, _PER_STAGE)
-"""How often the recogniser doubted what it heard and listened again, with more effort."""
+"""How many clips the recogniser decoded again because the first pass was unreliable."""
 FIRST_SOUND: Final = Metric("first_sound", Unit.MILLISECONDS, _PER_STAGE)
 """From accepting a segment to announcing the first piece of its translated voice."""
 ENDS: Final = Metric("ends", Unit.COUNT, _PER_STAGE)

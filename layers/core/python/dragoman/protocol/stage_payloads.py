@@ -57,7 +57,7 @@ class Transcript(StagePayload):
     audio_s: float
     compute_ms: Milliseconds
     fallback_passes: int = 0
-    """How often the recogniser listened again."""
+    """How many clips the recogniser decoded again."""
 
 
 class Translation(StagePayload):

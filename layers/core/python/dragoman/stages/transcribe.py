@@ -37,9 +37,13 @@ def transcribe(
         began = clock()
         recording = codec.decode(encoded)
         candidates = job.candidates if job.source_lang == AUTO else (job.source_lang,)
-        # Who speaks the language that is asked for needs no interpreter.
         heard = speech.recognise(
-            recording, candidates, job.hotwords, job.words, unlikely=job.target_lang
+            recording,
+            candidates,
+            job.hotwords,
+            job.words,
+            # A speaker of the target language needs no translation.
+            unexpected_language=job.target_lang,
         )
         compute_ms = round((clock() - began) * 1000)
         if heard.text:
