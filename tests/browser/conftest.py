@@ -11,7 +11,7 @@ from playwright.sync_api import Playwright, sync_playwright
 
 from infra.local import ports
 from infra.local.page_server import WEB_APP, PageServer
-from infra.local.stack import LocalStack
+from infra.local.stack import EmulatedStack
 from tests.browser import chromium, speech
 from tests.browser.cable import Cable
 from tests.browser.visitor import DESK, Visitor
@@ -64,13 +64,13 @@ def app() -> Path:
 
 
 @pytest.fixture(scope="session")
-def cable(stack: LocalStack) -> Iterator[Cable]:
+def cable(stack: EmulatedStack) -> Iterator[Cable]:
     with Cable(stack.emulator.port) as cable:
         yield cable
 
 
 @pytest.fixture(scope="session")
-def page_server(stack: LocalStack, cable: Cable, app: Path) -> Iterator[PageServer]:
+def page_server(stack: EmulatedStack, cable: Cable, app: Path) -> Iterator[PageServer]:
     """Sends the browser through the cable."""
     websocket_url = stack.websocket_url.replace(f":{stack.emulator.port}/", f":{cable.port}/")
     with PageServer(ports.any_free(), websocket_url, stack.http_url, stack.languages) as server:

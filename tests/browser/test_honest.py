@@ -9,13 +9,13 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import WebSocketRoute, expect
 
-from infra.local.stack import LocalStack
+from infra.local.stack import EmulatedStack
 from tests.browser.conftest import Visit
 from tests.browser.visitor import PATIENCE_MS, Visitor
 
 
 @contextmanager
-def without(stack: LocalStack, function: str) -> Iterator[None]:
+def without(stack: EmulatedStack, function: str) -> Iterator[None]:
     """As if others had all that Lambda gives to this function."""
     client = stack.client("lambda")
     [name] = [
@@ -33,7 +33,7 @@ def without(stack: LocalStack, function: str) -> Iterator[None]:
 
 
 def test_voices_that_are_missing_are_named_beside_the_words(
-    visit: Visit, stack: LocalStack
+    visit: Visit, stack: EmulatedStack
 ) -> None:
     visitor = visit("en-004", 2.0).open()
     with without(stack, "synthesize"):
@@ -47,7 +47,7 @@ def test_voices_that_are_missing_are_named_beside_the_words(
     expect(visitor.page.locator(".round")).to_have_count(0)
 
 
-def test_what_failed_for_a_moment_can_be_tried_again(visit: Visit, stack: LocalStack) -> None:
+def test_what_failed_for_a_moment_can_be_tried_again(visit: Visit, stack: EmulatedStack) -> None:
     visitor = visit("en-004", 2.0).open()
     trouble = visitor.half(0).locator(".trouble")
     with without(stack, "transcribe"):

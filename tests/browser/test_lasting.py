@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-from infra.local.stack import LocalStack
+from infra.local.stack import EmulatedStack
 from tests.browser.cable import Cable
 from tests.browser.conftest import Visit
 from tests.browser.visitor import PATIENCE_MS, Visitor
@@ -68,7 +68,7 @@ def test_what_is_said_offline_is_sent_when_back(visit: Visit) -> None:
 
 
 def test_a_connection_that_is_about_to_end_is_renewed_without_notice(
-    visit: Visit, stack: LocalStack
+    visit: Visit, stack: EmulatedStack
 ) -> None:
     visitor = visit("en-004", 2.0).open()
     # It may have said hello twice by now, on the one connection there is.

@@ -2,8 +2,7 @@
 
 from playwright.sync_api import expect
 
-from infra import page
-from infra.page import origin
+from infra.web_app import content_security_policy, origin
 from tests.browser.conftest import Visit
 from tests.browser.visitor import LOADING_S, PATIENCE_MS
 
@@ -26,7 +25,7 @@ def test_what_is_not_ours_could_not_even_be_asked(visit: Visit) -> None:
     answer = visitor.page.request.get(visitor.url)
     policy = answer.headers["content-security-policy"]
     services = policy.partition("connect-src 'self' ")[2].split()
-    assert policy == page.policy(*services), "the same as on AWS"
+    assert policy == content_security_policy(*services), "the same as on AWS"
     refused = "fetch('https://example.com').then(() => 'asked', (why) => why.name)"
     assert visitor.page.evaluate(refused) == "TypeError"
     assert any("Content Security Policy" in complaint for complaint in visitor.complaints)

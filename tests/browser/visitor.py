@@ -10,7 +10,7 @@ from typing import Any, Final, Self
 
 from playwright.sync_api import BrowserContext, Locator, Page, Request, WebSocket, expect
 
-from infra.page import origin
+from infra.web_app import origin
 
 LOUDNESS: Final = Path(__file__).with_name("loudness.js")
 PATIENCE_MS: Final = 30_000
