@@ -107,7 +107,7 @@ deploy-localstack: $(VENV)/ready $(WEB) $(CDK) ## To LocalStack, as to AWS; see 
 lock: $(VENV)/ready ## Pin every dependency again, with hashes
 	$(UV) pip compile pyproject.toml --universal --all-extras --generate-hashes --no-emit-index-url \
 	    --python-version 3.11 --upgrade --quiet -o requirements.lock
-	$(BIN)/python -m infra.compile
+	$(BIN)/python -m infra.pin_requirements
 
 clean: ## Forget the environment and everything built
 	rm -rf $(VENV) .build cdk.out infra/cdk/node_modules web/node_modules web/dist

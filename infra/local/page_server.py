@@ -1,4 +1,4 @@
-"""Serves the page, and tells it and the client where the service is."""
+"""The HTTP server of the page and of config.json, which says where the service is."""
 
 import json
 import threading
@@ -9,15 +9,15 @@ from pathlib import Path
 from typing import Any, Final, Self
 from urllib.parse import urlsplit
 
-from infra import page
-from infra.local.places import HOST, REPOSITORY
+from infra.local.paths import HOST, REPOSITORY
+from infra.web_app import config_json, origin, security_headers
 
 WEB_APP: Final = REPOSITORY / "web" / "dist"
 PLAIN_PAGE: Final = Path(__file__).parent / "page"
 
 
 class PageServer:
-    """The web app where it is built, else a plain page."""
+    """Serves the web app if it is built, else a plain page."""
 
     def __init__(
         self,
@@ -27,16 +27,16 @@ class PageServer:
         languages: Sequence[str],
         web_app: Path = WEB_APP,
     ) -> None:
-        config = json.dumps(page.config(websocket_url, http_url, languages))
+        config = json.dumps(config_json(websocket_url, http_url, languages))
         built = (web_app / "index.html").exists()
-        # Functions know the emulator by its number, and sign links to it.
+        # Functions presign links with the emulator's IP address, not with its name.
         audio_url = f"http://{HOST}:{urlsplit(http_url).port}"
-        services = [page.origin(url) for url in (websocket_url, http_url, audio_url)]
+        services = [origin(url) for url in (websocket_url, http_url, audio_url)]
         handler = partial(
             _PageHandler,
             directory=str(web_app if built else PLAIN_PAGE),
             config=config.encode(),
-            headers=page.headers(*services) if built else {},
+            headers=security_headers(*services) if built else {},
         )
         self.url = f"http://localhost:{port}"
         self._server = _Server((HOST, port), handler)
@@ -59,7 +59,7 @@ class _Server(ThreadingHTTPServer):
     allow_reuse_address = True
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """A browser that went away is no news."""
+        """Ignores errors of connections that a browser has closed."""
 
 
 class _PageHandler(SimpleHTTPRequestHandler):

@@ -9,7 +9,7 @@ from typing import Any, Final, Self
 
 from playwright.sync_api import BrowserContext, Locator, Page, Request, WebSocket, expect
 
-from infra.page import origin
+from infra.web_app import origin
 from tests.browser.microphone import wav_base64
 
 PROBE: Final = Path(__file__).with_name("probe.js")

@@ -11,7 +11,7 @@ from playwright.sync_api import Playwright, sync_playwright
 
 from infra.local import ports
 from infra.local.page_server import WEB_APP, PageServer
-from infra.local.stack import LocalStack
+from infra.local.stack import EmulatedStack
 from tests.browser import chromium
 from tests.browser.app_page import DESK, FAKE_MICROPHONE, AppPage
 from tests.browser.microphone import write_wav
@@ -65,13 +65,13 @@ def web_build() -> Path:
 
 
 @pytest.fixture(scope="session")
-def proxy(stack: LocalStack) -> Iterator[TcpProxy]:
+def proxy(stack: EmulatedStack) -> Iterator[TcpProxy]:
     with TcpProxy(stack.emulator.port) as proxy:
         yield proxy
 
 
 @pytest.fixture(scope="session")
-def page_server(stack: LocalStack, proxy: TcpProxy, web_build: Path) -> Iterator[PageServer]:
+def page_server(stack: EmulatedStack, proxy: TcpProxy, web_build: Path) -> Iterator[PageServer]:
     """Serves the app, whose WebSocket goes through the proxy."""
     websocket_url = stack.websocket_url.replace(f":{stack.emulator.port}/", f":{proxy.port}/")
     with PageServer(ports.any_free(), websocket_url, stack.http_url, stack.languages) as server:

@@ -9,13 +9,13 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import WebSocketRoute, expect
 
-from infra.local.stack import LocalStack
+from infra.local.stack import EmulatedStack
 from tests.browser.app_page import TIMEOUT_MS, AppPage
 from tests.browser.conftest import OpenApp
 
 
 @contextmanager
-def without(stack: LocalStack, function: str) -> Iterator[None]:
+def without(stack: EmulatedStack, function: str) -> Iterator[None]:
     """Throttles this function."""
     client = stack.client("lambda")
     [name] = [
@@ -32,7 +32,7 @@ def without(stack: LocalStack, function: str) -> Iterator[None]:
         client.put_function_concurrency(FunctionName=name, ReservedConcurrentExecutions=reserved)
 
 
-def test_missing_voices_are_named_beside_the_texts(open_app: OpenApp, stack: LocalStack) -> None:
+def test_missing_voices_are_named_beside_the_texts(open_app: OpenApp, stack: EmulatedStack) -> None:
     app = open_app().open()
     with without(stack, "synthesize"):
         app.say(0, "en-004")
@@ -45,7 +45,7 @@ def test_missing_voices_are_named_beside_the_texts(open_app: OpenApp, stack: Loc
     expect(app.page.locator(".play-button")).to_have_count(0)
 
 
-def test_a_failed_message_can_be_retried(open_app: OpenApp, stack: LocalStack) -> None:
+def test_a_failed_message_can_be_retried(open_app: OpenApp, stack: EmulatedStack) -> None:
     app = open_app().open()
     trouble = app.panel(0).locator(".problem")
     with without(stack, "transcribe"):

@@ -33,7 +33,7 @@ class OwnService:
 
     def __init__(self, state: Path) -> None:
         page, self._gateway = ports.any_free(), ports.any_free()
-        self._options = (f"--port={page}", f"--gateway-port={self._gateway}")
+        self._options = (f"--port={page}", f"--emulator-port={self._gateway}")
         self._environment = {**LIMITS, "XDG_STATE_HOME": str(state)}
         self.start()
 

@@ -2,8 +2,7 @@
 
 from playwright.sync_api import expect
 
-from infra import page
-from infra.page import origin
+from infra.web_app import content_security_policy, origin
 from tests.browser.app_page import TIMEOUT_MS
 from tests.browser.conftest import OpenApp
 from tests.browser.test_hands_free import listen
@@ -27,7 +26,7 @@ def test_the_content_security_policy_blocks_other_origins(open_app: OpenApp) -> 
     answer = app.page.request.get(app.url)
     policy = answer.headers["content-security-policy"]
     services = policy.partition("connect-src 'self' ")[2].split()
-    assert policy == page.policy(*services), "the same as on AWS"
+    assert policy == content_security_policy(*services), "the same as on AWS"
     refused = "fetch('https://example.com').then(() => 'fetched', (why) => why.name)"
     assert app.page.evaluate(refused) == "TypeError"
     assert any("Content Security Policy" in error for error in app.errors)

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-from infra.local.stack import LocalStack
+from infra.local.stack import EmulatedStack
 from tests.browser.app_page import TIMEOUT_MS, AppPage
 from tests.browser.conftest import OpenApp
 from tests.browser.tcp_proxy import TcpProxy
@@ -72,7 +72,9 @@ def test_a_message_recorded_offline_is_sent_when_online(open_app: OpenApp) -> No
     app.wait_until_done()
 
 
-def test_an_expiring_connection_is_renewed_silently(open_app: OpenApp, stack: LocalStack) -> None:
+def test_an_expiring_connection_is_renewed_silently(
+    open_app: OpenApp, stack: EmulatedStack
+) -> None:
     app = open_app().open()
     # The app may have sent hello twice by now, on its one connection.
     ready = [event["data"] for event in app.received if event["type"] == "ready"]

@@ -17,8 +17,8 @@ from dragoman.client.conversation import RecordedMessage, interpret
 from dragoman.client.service import Service, Unreachable
 from dragoman.client.session import Message, ReceivedEvent, Refused
 from dragoman.protocol import SEGMENT_END_SEQ, Mode
-from infra.local.places import LOGS
-from infra.local.stack import LocalStack
+from infra.local.paths import LOGS
+from infra.local.stack import EmulatedStack
 from tests.browser.tcp_proxy import TcpProxy
 from tests.chaos.story import Told
 from tests.chaos.verdict import broken, place
@@ -36,7 +36,7 @@ PATIENCE_S: Final = 90.0
 def storm(messages: int, seed: int) -> Counter[str]:
     """What became of them, and how often each promise was broken."""
     figures: Counter[str] = Counter()
-    with LocalStack(logs=LOGS / "chaos") as stack, TcpProxy(stack.emulator.port) as proxy:
+    with EmulatedStack(logs=LOGS / "chaos") as stack, TcpProxy(stack.emulator.port) as proxy:
         dice = random.Random(seed)  # noqa: S311
         modes = [dice.choice(list(Mode)) for _ in range(messages)]
 
@@ -82,7 +82,7 @@ def _now_and_then(do: Any, every_s: tuple[float, float], dice: random.Random) ->
 
 
 def _converse(
-    stack: LocalStack, proxy: TcpProxy, mode: Mode
+    stack: EmulatedStack, proxy: TcpProxy, mode: Mode
 ) -> tuple[Service, str, list[dict[str, Any]]]:
     """Who spoke, what, and all they heard."""
     port = str(stack.emulator.port)
@@ -108,7 +108,7 @@ def _converse(
     return service, message.message_id, heard
 
 
-def _told(stack: LocalStack, session: str, message_id: str, heard: list[dict[str, Any]]) -> Told:
+def _told(stack: EmulatedStack, session: str, message_id: str, heard: list[dict[str, Any]]) -> Told:
     """As its speaker, who has come back, finds it."""
 
     def kept() -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ import pytest
 
 from infra.local import ports
 from infra.local.emulator import Emulator
-from infra.local.places import LOGS
+from infra.local.paths import LOGS
 from tests.conftest import lay_storage
 from tests.contracts.pretend_aws import PretendAws
 

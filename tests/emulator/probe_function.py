@@ -1,4 +1,4 @@
-"""A function that does as told, and a route that posts back what reached it."""
+"""A function that follows its event's orders, and a route that posts back what reached it."""
 
 import json
 import os

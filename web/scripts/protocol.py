@@ -5,6 +5,7 @@ python -m web.scripts.protocol --check    exits with 1 if it is stale
 """
 
 import sys
+from dataclasses import asdict
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final, get_args

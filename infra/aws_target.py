@@ -1,4 +1,4 @@
-"""AWS: light functions are zips with layers, model functions are images."""
+"""The target AWS: light functions are zips with layers, model functions are images."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -20,19 +20,19 @@ from constructs import Construct
 
 from dragoman.models.packs import Pack
 from dragoman.models.resolve import packs_of
-from infra.arguments import argue
 from infra.dependency_layer import built_layer
+from infra.nag_suppressions import suppress_nag
 from infra.options import Options
 from infra.site import Domain, Site
-from infra.target import ROOT, FunctionShape, Surroundings, timeout
+from infra.target import ROOT, FunctionConfig, FunctionContext
 
 MB_PER_VCPU = 1769
 ARCHITECTURES = {
     "arm64": lambda_.Architecture.ARM_64,
     "x86_64": lambda_.Architecture.X86_64,
 }
-ONLY = {"translate": lambda_.Architecture.X86_64}
-"""Functions with no choice: the package of the built-in translation models has x86-64 wheels alone."""
+FIXED_ARCHITECTURES = {"translate": lambda_.Architecture.X86_64}
+"""Functions for one architecture only: the package of the built-in models has x86-64 wheels alone."""
 DOCKERFILE = "functions/Dockerfile"
 INSTALL = "functions/install.sh"
 PACKS = "layers/packs/requirements.txt"
@@ -45,10 +45,10 @@ class AwsTarget:
     name = "aws"
     environment: Environment | None = None
     https_only = True
-    watched = True
+    monitored = True
     api_tags: Mapping[str, str] = {}
     http_api_tags: Mapping[str, str] = {}
-    empties_buckets = True
+    auto_deletes_objects = True
 
     def __init__(self, options: Options | None = None, web_app: Path = WEB_APP) -> None:
         options = options or Options()
@@ -62,10 +62,10 @@ class AwsTarget:
         return DefaultStackSynthesizer()
 
     def function(
-        self, scope: Construct, shape: FunctionShape, around: Surroundings
+        self, scope: Construct, config: FunctionConfig, context: FunctionContext
     ) -> lambda_.Function:
-        package = self._image if shape.models else self._zip
-        return package(scope, shape, around)
+        package = self._image if config.models else self._zip
+        return package(scope, config, context)
 
     def callback_url(self, stage: apigateway.WebSocketStage) -> str:
         return stage.callback_url
@@ -78,8 +78,8 @@ class AwsTarget:
 
     @property
     def audio_bucket_name(self) -> str | None:
-        # The site names the bucket (where its page may connect to) and the bucket the site (whose
-        # pages may read it): one of the two has to know the other's name beforehand.
+        # The site's policy names the bucket and the bucket's CORS rule names the site, so one of the
+        # two names must be known before either resource exists.
         unique = Fn.select(2, Fn.split("/", Aws.STACK_ID))
         return f"dragoman-audio-{unique}"
 
@@ -101,13 +101,13 @@ class AwsTarget:
 
     @property
     def _audio_origins(self) -> Sequence[str]:
-        """Links are signed for the second in us-east-1, for the first elsewhere."""
+        """The origins of presigned links: the second in us-east-1, the first in other regions."""
         name = self.audio_bucket_name
         hosts = (f"s3.{Aws.REGION}.{Aws.URL_SUFFIX}", f"s3.{Aws.URL_SUFFIX}")
         return [f"https://{name}.{host}" for host in hosts]
 
     def _zip(
-        self, scope: Construct, shape: FunctionShape, around: Surroundings
+        self, scope: Construct, config: FunctionConfig, context: FunctionContext
     ) -> lambda_.Function:
         function = lambda_.Function(
             scope,
@@ -115,25 +115,27 @@ class AwsTarget:
             runtime=lambda_.Runtime.PYTHON_3_13,
             architecture=self._architecture,
             code=lambda_.Code.from_asset(
-                str(ROOT / "functions" / shape.name), exclude=["**/__pycache__"]
+                str(ROOT / "functions" / config.name), exclude=["**/__pycache__"]
             ),
             handler="handler.handler",
             layers=_layers(scope, self._architecture),
-            memory_size=shape.memory_mb,
-            timeout=timeout(shape),
-            role=around.role,
-            log_group=around.log_group,
-            environment={**around.environment, **self._told_of_packs(around)},
+            memory_size=config.memory_mb,
+            timeout=config.timeout,
+            role=context.role,
+            log_group=context.log_group,
+            environment={**context.environment, **self._offered_packs(context)},
             tracing=lambda_.Tracing.ACTIVE,
         )
-        argue(function, "L1", "One Python for zips and images: the one all engines are built for.")
+        suppress_nag(
+            function, "L1", "Zips and images share the one Python that every engine supports."
+        )
         return function
 
     def _image(
-        self, scope: Construct, shape: FunctionShape, around: Surroundings
+        self, scope: Construct, config: FunctionConfig, context: FunctionContext
     ) -> lambda_.Function:
-        architecture = ONLY.get(shape.name, self._architecture)
-        threads = max(1, round(shape.memory_mb / MB_PER_VCPU))
+        architecture = FIXED_ARCHITECTURES.get(config.name, self._architecture)
+        threads = max(1, round(config.memory_mb / MB_PER_VCPU))
         return lambda_.DockerImageFunction(
             scope,
             "Function",
@@ -142,30 +144,30 @@ class AwsTarget:
                 str(ROOT),
                 file=DOCKERFILE,
                 platform=ecr_assets.Platform.custom(architecture.docker_platform),
-                build_args={"FUNCTION": shape.name, "PACKS": self._packs_of(shape, around)},
+                build_args={"FUNCTION": config.name, "PACKS": self._packs_of(config, context)},
                 ignore_mode=IgnoreMode.DOCKER,
-                exclude=_all_but(DOCKERFILE, INSTALL, CORE, PACKS, f"functions/{shape.name}"),
+                exclude=_all_except(DOCKERFILE, INSTALL, CORE, PACKS, f"functions/{config.name}"),
             ),
-            memory_size=shape.memory_mb,
-            timeout=timeout(shape),
-            role=around.role,
-            log_group=around.log_group,
+            memory_size=config.memory_mb,
+            timeout=config.timeout,
+            role=context.role,
+            log_group=context.log_group,
             environment={
-                **around.environment,
+                **context.environment,
                 "DRAGOMAN_MODELS_DIR": "/opt/models",
                 "DRAGOMAN_THREADS": str(threads),
             },
             tracing=lambda_.Tracing.ACTIVE,
         )
 
-    def _packs_of(self, shape: FunctionShape, around: Surroundings) -> str:
-        """What the image of a function carries."""
-        asked = self._packs(around.environment["DRAGOMAN_LANGUAGES"])
-        return " ".join(pack.name for pack in asked if pack.kind == shape.models)
+    def _packs_of(self, config: FunctionConfig, context: FunctionContext) -> str:
+        """The names of the model packs in a function's image."""
+        packs = self._packs(context.environment["DRAGOMAN_LANGUAGES"])
+        return " ".join(pack.name for pack in packs if pack.kind == config.models)
 
-    def _told_of_packs(self, around: Surroundings) -> Mapping[str, str]:
-        """What the images carry, for a function that offers languages and carries no model."""
-        languages = around.environment.get("DRAGOMAN_LANGUAGES")
+    def _offered_packs(self, context: FunctionContext) -> Mapping[str, str]:
+        """The setting from which a function without models knows the packs in the images."""
+        languages = context.environment.get("DRAGOMAN_LANGUAGES")
         if not languages:
             return {}
         return {"DRAGOMAN_PACKS": ",".join(pack.name for pack in self._packs(languages))}
@@ -174,7 +176,7 @@ class AwsTarget:
         return packs_of([*self._chosen_packs, languages])
 
 
-def _all_but(*kept: str) -> list[str]:
+def _all_except(*kept: str) -> list[str]:
     return ["*", *(f"!{path}" for path in kept), "**/__pycache__"]
 
 
@@ -185,7 +187,7 @@ def _domain(options: Options) -> Domain | None:
 def _layers(
     scope: Construct, architecture: lambda_.Architecture
 ) -> Sequence[lambda_.ILayerVersion]:
-    """The product's code, and what it imports; one of each in a stack."""
+    """The layers of the product's code and of its dependencies, one of each in a stack."""
     stack = Stack.of(scope)
     dependencies = built_layer(architecture.name)
     return [

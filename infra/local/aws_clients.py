@@ -1,4 +1,4 @@
-"""Clients of the emulator's services, deaf to whatever AWS settings this machine has."""
+"""boto3 clients of the emulator, which ignore the AWS configuration of this machine."""
 
 import os
 from typing import Any
@@ -7,23 +7,23 @@ import boto3
 import botocore.session
 from botocore.config import Config
 
-from infra.local.places import ACCESS_KEY, REGION, SECRET_KEY
+from infra.local.paths import ACCESS_KEY, REGION, SECRET_KEY
 
-_OF_THIS_MACHINE: dict[str, Any] = {
+_NO_CONFIGURATION: dict[str, Any] = {
     "profile": (None, [], None, None),
     "config_file": (None, [], os.devnull, None),
     "credentials_file": (None, [], os.devnull, None),
     "ca_bundle": (None, [], None, None),
 }
-"""Session variables, their environment and configuration sources emptied."""
+"""Session variables without their sources in the environment and in configuration files."""
 
 
-class Services:
-    """Hands out boto3 clients of one emulator."""
+class AwsClients:
+    """Creates boto3 clients of one emulator."""
 
     def __init__(self, endpoint_url: str) -> None:
         self.endpoint = endpoint_url.rstrip("/")
-        session = botocore.session.Session(session_vars=_OF_THIS_MACHINE)
+        session = botocore.session.Session(session_vars=_NO_CONFIGURATION)
         self._session = boto3.Session(
             aws_access_key_id=ACCESS_KEY,
             aws_secret_access_key=SECRET_KEY,

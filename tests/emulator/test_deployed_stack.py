@@ -12,10 +12,10 @@ import httpx2
 import pytest
 
 from infra.local import ports
-from infra.local.deployed import Deployed, NotDeployed
+from infra.local.deployed_stack import DeployedStack, NotDeployed
 from infra.local.emulator import Emulator
 from infra.local.page_server import PageServer
-from infra.local.places import LOGS, REPOSITORY
+from infra.local.paths import LOGS, REPOSITORY
 from infra.local.warm import warm
 from tests.emulator.talk import Talk, recording
 
@@ -29,9 +29,9 @@ def bare() -> Iterator[Emulator]:
 
 
 @pytest.fixture(scope="module")
-def elsewhere(bare: Emulator) -> Deployed:
+def elsewhere(bare: Emulator) -> DeployedStack:
     with pytest.raises(NotDeployed, match="No stack"):
-        Deployed.at(bare.endpoint)
+        DeployedStack.at(bare.endpoint)
     where = ["TARGET=emulator", f"ENDPOINT_URL={bare.endpoint}"]
     # Credentials of whoever runs the tests must be of no use to the recipe.
     misleading = {"AWS_ACCESS_KEY_ID": "real", "AWS_ENDPOINT_URL": "http://127.0.0.1:9"}
@@ -41,10 +41,10 @@ def elsewhere(bare: Emulator) -> Deployed:
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
     warm(bare, lambda _: None)
-    return Deployed.at(bare.endpoint)
+    return DeployedStack.at(bare.endpoint)
 
 
-def test_a_message_is_interpreted_there(elsewhere: Deployed) -> None:
+def test_a_message_is_translated_by_a_deployed_stack(elsewhere: DeployedStack) -> None:
     with Talk.open(elsewhere) as talk:
         talk.translate(recording("fleurs-en-004"))
         done = talk.until_end()[-1]
@@ -52,13 +52,13 @@ def test_a_message_is_interpreted_there(elsewhere: Deployed) -> None:
     assert "dinossauros" in done["data"]["translated_text"]
 
 
-def test_its_page_says_where_it_is(elsewhere: Deployed) -> None:
+def test_the_page_has_the_addresses_of_a_deployed_stack(elsewhere: DeployedStack) -> None:
     place = (elsewhere.websocket_url, elsewhere.http_url, elsewhere.languages)
     with PageServer(ports.any_free(), *place) as page:
         config = httpx2.get(f"{page.url}/config.json").json()
     assert config["websocket_url"] == elsewhere.outputs["WebSocketUrl"]
 
 
-def test_where_nothing_answers_is_said_plainly() -> None:
+def test_an_endpoint_without_an_emulator_has_a_clear_error() -> None:
     with pytest.raises(NotDeployed, match="Nothing answers"):
-        Deployed.at(f"http://127.0.0.1:{ports.any_free()}")
+        DeployedStack.at(f"http://127.0.0.1:{ports.any_free()}")

@@ -1,6 +1,6 @@
-"""The note that says a service is running here, and what to do about one that is not any more.
+"""The file that names the service running on this machine, and stale files of earlier services.
 
-The client finds the service by this note: `running.json` in the user's state directory.
+Clients find the service by this file, `running.json` in the user's state directory.
 """
 
 import contextlib
@@ -14,43 +14,44 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Final, Self
 
-from platformdirs import user_state_dir
+from dragoman.client.service import running_file
 
 ANSWER_LIMIT_S: Final = 3.0
 END_LIMIT_S: Final = 10.0
-OURS: Final = "infra.local"
-"""What the command line of a service's process contains."""
+MODULE: Final = "infra.local"
+"""A part of the command line of every service's process."""
 
 
 @dataclass(frozen=True)
-class Running:
-    """A service, as noted by its launcher."""
+class RunningService:
+    """A service, as its launcher describes it in the file."""
 
     url: str
-    """Of its page, which also serves config.json."""
+    """The URL of its page, which also serves config.json."""
     pid: int
     logs: str = field(default="", compare=False)
-    """Folder of what the functions print."""
+    """The folder with the output of its functions."""
 
     @classmethod
-    def noted(cls) -> Self | None:
+    def read(cls) -> Self | None:
+        """The service that the file names; None without a valid file."""
         try:
-            note = json.loads(_path().read_text())
-            return cls(str(note["url"]), int(note["pid"]), str(note.get("logs", "")))
+            content = json.loads(running_file().read_text())
+            return cls(str(content["url"]), int(content["pid"]), str(content.get("logs", "")))
         except (OSError, ValueError, KeyError, TypeError):
             return None
 
-    def note(self) -> None:
-        path = _path()
+    def write(self) -> None:
+        path = running_file()
         path.parent.mkdir(parents=True, exist_ok=True)
-        written = path.with_suffix(f".{self.pid}")
-        written.write_text(json.dumps(asdict(self)) + "\n")
-        written.replace(path)
+        temporary = path.with_suffix(f".{self.pid}")
+        temporary.write_text(json.dumps(asdict(self)) + "\n")
+        temporary.replace(path)
 
-    def forget(self) -> None:
-        """Removes the note, unless it is another service's by now."""
-        if Running.noted() == self:
-            _path().unlink(missing_ok=True)
+    def remove(self) -> None:
+        """Removes the file, unless it names another service by now."""
+        if RunningService.read() == self:
+            running_file().unlink(missing_ok=True)
 
     def answers(self) -> bool:
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
@@ -61,11 +62,11 @@ class Running:
             return False
 
     def alive(self) -> bool:
-        """Whether the process that wrote the note lives: that one, not another by its number."""
-        return OURS in _command_line(self.pid)
+        """Whether its process lives, and is not another process that got the same id."""
+        return MODULE in _command_line(self.pid)
 
     def end(self) -> None:
-        """Ends its process; its emulator and functions end with it."""
+        """Ends its process, and with it its emulator and functions."""
         for ending in (signal.SIGTERM, signal.SIGKILL):
             with contextlib.suppress(ProcessLookupError):
                 os.kill(self.pid, ending)
@@ -74,25 +75,21 @@ class Running:
                 time.sleep(0.05)
 
 
-def healthy() -> Running | None:
-    """The service that runs and answers, if one does. One that only seems to run is ended."""
-    running = Running.noted()
+def find_healthy() -> RunningService | None:
+    """The service that runs and answers. Ends a service that runs but does not answer."""
+    running = RunningService.read()
     if running is None:
         return None
     if running.alive():
         if running.answers():
             return running
         running.end()
-    running.forget()
+    running.remove()
     return None
 
 
-def _path() -> Path:
-    return Path(user_state_dir("dragoman")) / "running.json"
-
-
 def _command_line(pid: int) -> str:
-    """Empty when there is no such process, or only its exit status is left."""
+    """The command line of a process; empty if it does not exist or is a zombie."""
     proc = Path("/proc")
     if (proc / "self").exists():
         try:

@@ -1,8 +1,7 @@
-"""The emulator's process: MiniStack in-process, without its delays, within AWS's limits.
+"""The emulator's process: MiniStack with our patches and limits, served by hypercorn.
 
-Started by `emulator`, never by hand. It leads a process group in which all functions run. It ends,
-and ends them, when told to (SIGTERM) and when whoever started it is gone: then its standard input
-ends, however abruptly that happened.
+`emulator` starts it. It leads the process group in which all functions run. It ends, and ends them,
+on SIGTERM and when its parent process is gone, because its standard input then reaches its end.
 """
 
 import argparse
@@ -16,50 +15,44 @@ from pathlib import Path
 from hypercorn.asyncio import serve
 from hypercorn.config import Config
 
-from infra.local import frames, patches, retention, service_limits, turns
-from infra.local.limits import MESSAGE_LIMIT_BYTES, ApiGatewayLimits
-from infra.local.patching import Patch, apply_all
-from infra.local.places import HOST
+from infra.local import (
+    concurrency_queue,
+    history_limits,
+    latency_patches,
+    service_limits,
+    websocket_frame_limits,
+)
+from infra.local.function_logs import FunctionLogs, WriteLine, function_output
+from infra.local.patch import Patch, apply_all
+from infra.local.paths import HOST
+from infra.local.websocket_limits import MESSAGE_LIMIT_BYTES, ApiGatewayLimits
 
 END_LIMIT_S = 2.0
-"""For clients to be told and functions to end by themselves, before all are made to."""
+"""The time for sockets and functions to end by themselves before they are killed."""
 PING_INTERVAL_S = 20.0
-"""Finds sockets whose other end is gone without having said so."""
-
-
-class FunctionLogs:
-    """One file a function, and the terminal too when asked."""
-
-    def __init__(self, directory: Path, echo: bool) -> None:
-        directory.mkdir(parents=True, exist_ok=True)
-        self._directory = directory
-        self._echo = echo
-
-    def write(self, function: str, line: bytes) -> None:
-        with (self._directory / f"{function}.log").open("ab") as log:
-            log.write(line)
-        if self._echo:
-            sys.stdout.buffer.write(f"{function} | ".encode() + line)
-            sys.stdout.buffer.flush()
+"""The interval of pings, which detect half-open sockets."""
 
 
 def _ending() -> asyncio.Event:
-    """Set when it is time to end."""
+    """An event that is set when the process has to end."""
     loop, ended = asyncio.get_running_loop(), asyncio.Event()
 
-    def read_on() -> None:
+    def read_stdin() -> None:
         if not os.read(sys.stdin.fileno(), 1024):
             loop.remove_reader(sys.stdin.fileno())
             ended.set()
 
-    loop.add_reader(sys.stdin.fileno(), read_on)
+    loop.add_reader(sys.stdin.fileno(), read_stdin)
     loop.add_signal_handler(signal.SIGTERM, ended.set)
     loop.add_signal_handler(signal.SIGINT, ended.set)
     return ended
 
 
 async def _until_ended() -> None:
-    """Functions end first: the gateway waits for the answers of those that are busy."""
+    """Returns when the process has to end, after the functions have ended.
+
+    The server waits for answers of busy functions, so they must end first.
+    """
     await _ending().wait()
     limit = threading.Timer(END_LIMIT_S, _end_group)
     limit.daemon = True
@@ -80,21 +73,21 @@ async def _serve(port: int) -> None:
     await serve(ApiGatewayLimits(app), config, shutdown_trigger=_until_ended)
 
 
-def all_patches(write: patches.WriteLine) -> tuple[Patch, ...]:
-    """`write` takes what functions print."""
-    output = patches.function_output(write)
+def all_patches(write: WriteLine) -> tuple[Patch, ...]:
+    """Every patch of MiniStack and hypercorn. `write` receives the output of functions."""
+    output = function_output(write)
     return (
-        *patches.DELAYS,
+        *latency_patches.PATCHES,
         output,
-        *frames.PATCHES,
+        *websocket_frame_limits.PATCHES,
         *service_limits.PATCHES,
-        *turns.PATCHES,
-        *retention.PATCHES,
+        *concurrency_queue.PATCHES,
+        *history_limits.PATCHES,
     )
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="infra.local.gateway")
+    parser = argparse.ArgumentParser(prog="infra.local.ministack_server")
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--logs", type=Path, required=True)
     parser.add_argument("--echo", action="store_true")
@@ -115,7 +108,7 @@ def _end_functions() -> None:
 
 
 def _end_group() -> None:
-    """Ends what functions started and left behind, and this process."""
+    """Kills this process and everything that functions have started."""
     if os.getpgrp() == os.getpid():
         sys.stdout.flush()
         sys.stderr.flush()

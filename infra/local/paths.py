@@ -1,4 +1,4 @@
-"""Where things lie, and who the emulated account is."""
+"""Paths of the repository, and the emulated account."""
 
 from pathlib import Path
 from typing import Final

@@ -1,4 +1,4 @@
-"""How the emulator is changed at runtime: piece by piece, and never a piece we do not recognise."""
+"""Runtime patches of pinned packages, applied only to source code that they were written for."""
 
 import hashlib
 import importlib
@@ -9,22 +9,22 @@ from operator import attrgetter
 from typing import Any
 
 SetAttribute = Callable[[Any, str, Any], None]
-"""`setattr`, or a test's that undoes itself."""
+"""`setattr`, or that of pytest's monkeypatch."""
 
 
 class PatchMisfit(RuntimeError):
-    """The installed code is not the code a patch was written for."""
+    """The installed code differs from the code that a patch was written for."""
 
 
 @dataclass(frozen=True)
 class Patch:
-    """One change to one function or class of a pinned package."""
+    """A change of one function or class of a pinned package."""
 
     target: str
-    """`module:qualified.name` of what is changed."""
+    """`module:qualified.name` of the function or class."""
     purpose: str
     fingerprint: str
-    """SHA-256 of the target's source, its first 16 digits."""
+    """The first 16 hex digits of the SHA-256 of the target's source."""
     apply: Callable[[SetAttribute], None]
 
     def source(self) -> str:
@@ -37,12 +37,12 @@ class Patch:
         if found != self.fingerprint:
             raise PatchMisfit(
                 f"{self.target} has changed (fingerprint {found}, not {self.fingerprint}). "
-                f"Read it again, see whether this is still needed ({self.purpose}), and adapt."
+                f"Check whether the patch is still needed ({self.purpose}), and adapt it."
             )
 
 
 def apply_all(patches: Iterable[Patch], set_attribute: SetAttribute = setattr) -> None:
-    """Check every patch, then apply every patch. Raises PatchMisfit with nothing applied."""
+    """Checks all patches, then applies them. Raises PatchMisfit before applying any."""
     chosen = tuple(patches)
     for patch in chosen:
         patch.check()

@@ -1,5 +1,5 @@
-"""What the images of model functions hold: put together by the script that the Dockerfile runs, in a
-clean folder, for the platform of the function."""
+"""The content of the model functions' images: built by the script that the Dockerfile runs, in an
+empty folder, for the platform of the function."""
 
 import os
 import re
@@ -22,7 +22,7 @@ INSTALL = ROOT / "functions" / "install.sh"
 DOCKERFILE = (ROOT / "functions" / "Dockerfile").read_text()
 PYTHON = "3.13"
 MACHINES = {"arm64": 0xB7, "x86_64": 0x3E}
-"""How ELF files name what they run on."""
+"""The machine field of ELF files."""
 ARCHITECTURES = {"transcribe": "arm64", "translate": "x86_64", "synthesize": "arm64"}
 ENGINES = {
     "transcribe": "engines pyav silero whisper",
@@ -33,14 +33,14 @@ Image = Callable[[str, str], Path]
 
 IMAGE_LIMIT_BYTES = 10 * 1024**3
 BASE_IMAGE_BYTES = 1024**3
-"""More than the runtime's own image takes."""
+"""An upper bound for the size of the base image."""
 
 ZIP_LIMIT_BYTES = 250 * 1024**2
-"""Of a function with its layers, unzipped."""
+"""The limit for a function with its layers, unzipped."""
 
 
 def install(part: str, what: str, into: Path, architecture: str | None = None) -> None:
-    """For a function's platform, or else for this interpreter."""
+    """Runs install.sh for the platform of a function, or for this Python."""
     uv = Path(sys.executable).with_name("uv")
     target = (
         f"--python-platform {PLATFORMS[architecture]} --python-version {PYTHON}"
@@ -76,7 +76,7 @@ def size(folder: Path) -> int:
 
 
 def machines(folder: Path) -> set[int]:
-    """What its native libraries run on."""
+    """The machines of the native libraries in a folder."""
     native = [path for path in files(folder) if ".so" in path.suffixes]
     heads = [path.read_bytes()[:20] for path in native]
     return {int.from_bytes(head[18:20], "little") for head in heads if head[:4] == b"\x7fELF"}
@@ -93,7 +93,7 @@ def test_the_dockerfile_is_clean() -> None:
     assert (done.returncode, done.stdout) == (0, "")
 
 
-def test_every_step_of_it_is_one_of_the_script() -> None:
+def test_every_build_step_is_a_part_of_the_install_script() -> None:
     steps = re.findall(r"^RUN (.*)$", DOCKERFILE, re.MULTILINE)
     parts = [
         re.fullmatch(r'sh functions/install\.sh (\w+) "\$\{\w+\}" /out', step) for step in steps
@@ -101,13 +101,13 @@ def test_every_step_of_it_is_one_of_the_script() -> None:
     assert [part and part[1] for part in parts] == ["dependencies", "packs", "code"]
 
 
-def test_it_is_made_for_the_runtime_of_the_pins() -> None:
+def test_base_images_have_the_python_of_the_pins() -> None:
     assert set(re.findall(r"^FROM (\S+)", DOCKERFILE, re.MULTILINE)) == {
         f"public.ecr.aws/lambda/python:{PYTHON}"
     }
 
 
-def test_it_copies_nothing_that_the_docker_context_lacks(aws: Template) -> None:
+def test_every_copied_path_is_in_the_docker_context(aws: Template) -> None:
     copied = re.findall(r"^COPY (?!--from)(\S+) ", DOCKERFILE, re.MULTILINE)
     for context in aws.image_contexts:
         function = next(path.name for path in (context / "functions").iterdir() if path.is_dir())
@@ -115,7 +115,7 @@ def test_it_copies_nothing_that_the_docker_context_lacks(aws: Template) -> None:
             assert (context / path.replace("${FUNCTION}", function)).exists(), path
 
 
-def test_the_context_holds_no_other_functions_code_and_no_rubbish(aws: Template) -> None:
+def test_a_docker_context_holds_one_function_and_no_build_artifacts(aws: Template) -> None:
     assert len(aws.image_contexts) == len(ARCHITECTURES)
     for context in aws.image_contexts:
         held = {path.relative_to(context) for path in files(context)}
@@ -129,20 +129,20 @@ def test_the_context_holds_no_other_functions_code_and_no_rubbish(aws: Template)
 
 
 @pytest.mark.parametrize("function", ARCHITECTURES)
-def test_an_image_is_made_for_its_architecture_alone(image: Image, function: str) -> None:
+def test_an_image_holds_libraries_for_its_architecture_only(image: Image, function: str) -> None:
     architecture = ARCHITECTURES[function]
     assert machines(image(function, architecture)) == {MACHINES[architecture]}
 
 
 @pytest.mark.parametrize("function", ARCHITECTURES)
-def test_an_image_fits_lambda_with_all_packs(image: Image, function: str) -> None:
+def test_an_image_with_all_packs_is_under_the_lambda_limit(image: Image, function: str) -> None:
     task = size(image(function, ARCHITECTURES[function]))
     models = sum(path.stat().st_size for path in files(Settings().models_dir))
     assert task + models + BASE_IMAGE_BYTES < IMAGE_LIMIT_BYTES
 
 
 @pytest.mark.parametrize("function", ARCHITECTURES)
-def test_whoever_runs_it_may_read_it(image: Image, function: str) -> None:
+def test_every_file_of_an_image_is_readable_by_all_users(image: Image, function: str) -> None:
     everything = image(function, ARCHITECTURES[function])
     for path in (everything, *everything.rglob("*")):
         mode = path.stat().st_mode
@@ -151,14 +151,14 @@ def test_whoever_runs_it_may_read_it(image: Image, function: str) -> None:
 
 
 @pytest.mark.parametrize("function", ARCHITECTURES)
-def test_its_code_is_compiled_and_has_no_client(image: Image, function: str) -> None:
+def test_image_code_is_compiled_and_has_no_client(image: Image, function: str) -> None:
     task = image(function, ARCHITECTURES[function])
     for source in (task / "handler.py", task / "dragoman" / "wiring.py"):
         assert list((source.parent / "__pycache__").glob(f"{source.stem}.*.pyc"))
     assert not (task / "dragoman" / "client").exists()
 
 
-def test_packs_are_installed_by_name_and_nothing_else_is_left(tmp_path: Path) -> None:
+def test_only_the_named_packs_are_installed(tmp_path: Path) -> None:
     install("packs", "espeak-ng bergamot-en-pt", tmp_path / "models")
     assert {path.name for path in (tmp_path / "models").iterdir()} == {
         "espeak-ng",
@@ -166,7 +166,7 @@ def test_packs_are_installed_by_name_and_nothing_else_is_left(tmp_path: Path) ->
     }
 
 
-def test_an_unknown_part_is_refused(tmp_path: Path) -> None:
+def test_an_unknown_part_of_an_image_is_refused(tmp_path: Path) -> None:
     done = subprocess.run(["sh", INSTALL, "coffee", "x", tmp_path / "x"], check=False)
     assert done.returncode == 2
 
@@ -176,7 +176,7 @@ def test_an_unknown_part_is_refused(tmp_path: Path) -> None:
 
 @pytest.fixture(scope="module")
 def runtime() -> Path:
-    """The Python of the Lambda runtime, where this machine has it."""
+    """The Python version of the Lambda runtime, if this machine has it."""
     own = Path(sys.executable) if sys.version_info[:2] == (3, 13) else None
     found = own or shutil.which(f"python{PYTHON}")
     if os.uname().machine != "x86_64":
@@ -203,7 +203,7 @@ def sdk(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def run(python: Path, script: str, *path: Path, **environment: str) -> str:
-    """In an interpreter that sees these folders, and nothing else but what it came with."""
+    """Runs a script in a Python that sees these folders and its standard library only."""
     done = subprocess.run(
         [python, "-B", "-S", "-s", "-c", script],
         env={"PYTHONPATH": os.pathsep.join(map(str, path)), "PATH": os.environ["PATH"], **environment},
@@ -232,7 +232,7 @@ print("awake")
     ("function", "port"),
     [("transcribe", "speech"), ("translate", "translator"), ("synthesize", "synthesizer")],
 )
-def test_a_model_function_loads_its_models_from_what_was_installed(
+def test_a_model_function_loads_its_models_from_its_image(
     image: Image, runtime: Path, sdk: Path, function: str, port: str
 ) -> None:
     script = WAKE.format(engines=ENGINES[function], port=port)
@@ -245,9 +245,7 @@ def light(template: Template) -> list[str]:
     return [name for name, function in template.functions.items() if "Layers" in function]
 
 
-def test_light_functions_import_what_their_layers_hold(
-    aws: Template, runtime: Path, sdk: Path
-) -> None:
+def test_light_functions_import_from_their_layers(aws: Template, runtime: Path, sdk: Path) -> None:
     dependencies = built_layer("x86_64") / "python"
     for function in light(aws):
         run(
@@ -260,7 +258,7 @@ def test_light_functions_import_what_their_layers_hold(
         )
 
 
-def test_layers_are_for_their_architecture_and_fit_with_any_function(aws: Template) -> None:
+def test_layers_are_for_their_architecture_and_under_the_zip_limit(aws: Template) -> None:
     dependencies = built_layer("arm64")
     assert machines(dependencies) == {MACHINES["arm64"]}
     handlers = max(size(ROOT / "functions" / function) for function in light(aws))

@@ -1,4 +1,4 @@
-"""The HTTP API: which paths there are, who may ask from where, and what is logged of it."""
+"""The HTTP API: its routes, authorization, CORS and access log."""
 
 import json
 from collections.abc import Sequence
@@ -12,13 +12,13 @@ from aws_cdk import aws_cognito as cognito
 from aws_cdk import aws_logs as logs
 from constructs import Construct
 
-from infra.arguments import argue
 from infra.functions import Function
+from infra.nag_suppressions import suppress_nag
 from infra.target import Target
 
-OPEN = (("GET", "/v1/health"), ("GET", "/v1/languages"), ("GET", "/v1/openapi.json"))
+PUBLIC_ROUTES = (("GET", "/v1/health"), ("GET", "/v1/languages"), ("GET", "/v1/openapi.json"))
 MESSAGE = "/v1/translations/{message_id}"
-PERSONAL = (
+AUTHORIZED_ROUTES = (
     ("POST", "/v1/tickets"),
     ("DELETE", "/v1/me"),
     ("POST", "/v1/uploads"),
@@ -27,9 +27,9 @@ PERSONAL = (
     ("GET", f"{MESSAGE}/events"),
     ("DELETE", MESSAGE),
 )
-"""With a pool of users these want its token."""
-ANY = "*"
-LOGGED = {
+"""With a user pool, these need an access token of it."""
+ANY_ORIGIN = "*"
+ACCESS_LOG_FORMAT = {
     "requestId": "$context.requestId",
     "time": "$context.requestTime",
     "route": "$context.routeKey",
@@ -37,12 +37,12 @@ LOGGED = {
     "took_ms": "$context.responseLatency",
     "error": "$context.error.message",
 }
-"""Neither addresses nor query strings nor tokens."""
+"""The access log holds no addresses, query strings or tokens."""
 
 
 @dataclass(frozen=True)
-class Users:
-    """An existing Cognito pool whose users may speak; without one, guests may."""
+class UserPoolClients:
+    """A Cognito user pool and the clients whose access tokens are accepted."""
 
     pool_id: str
     client_ids: Sequence[str]
@@ -56,7 +56,7 @@ class HttpApi(Construct):
         *,
         target: Target,
         origins: Sequence[str],
-        users: Users | None,
+        users: UserPoolClients | None,
         function: Function,
     ) -> None:
         super().__init__(scope, name)
@@ -66,30 +66,30 @@ class HttpApi(Construct):
             "Api",
             create_default_stage=False,
             cors_preflight=apigateway.CorsPreflightOptions(
-                # API Gateway takes `*` alone or not at all. Cookies are never asked for: a page
-                # that lacks a token learns no more here than any program without a browser.
-                allow_origins=[ANY] if ANY in origins else list(origins),
+                # API Gateway accepts `*` only alone. The API uses no cookies, so a page without a
+                # token learns nothing here that any program outside a browser could not ask for.
+                allow_origins=[ANY_ORIGIN] if ANY_ORIGIN in origins else list(origins),
                 allow_methods=[methods.GET, methods.POST, methods.DELETE],
                 allow_headers=["authorization", "content-type", "prefer"],
                 expose_headers=["location", "retry-after"],
                 max_age=Duration.hours(1),
             ),
         )
-        argue(
+        suppress_nag(
             self,
             "APIG4",
-            "Some paths are for all; a guest's secret the function checks itself.",
+            "Some routes are public; the function itself checks the secret of a guest.",
         )
         for key, value in target.http_api_tags.items():
             Tags.of(self._api).add(key, value)
         self.stage = self._stage()
         self._integration = integrations.HttpLambdaIntegration("Function", function.resource)
-        for method, path in OPEN:
+        for method, path in PUBLIC_ROUTES:
             self._route(method, path, None)
-        guard = self._guard(users) if users else None
-        for method, path in PERSONAL:
-            self._route(method, path, guard)
-        # Whatever else is asked for, the function says as a problem that it is not there.
+        authorizer = self._authorizer(users) if users else None
+        for method, path in AUTHORIZED_ROUTES:
+            self._route(method, path, authorizer)
+        # For any other path, the function answers with a problem document.
         apigateway.HttpRoute(
             self,
             "Elsewhere",
@@ -115,11 +115,11 @@ class HttpApi(Construct):
         settings = stage.node.default_child
         assert isinstance(settings, apigateway.CfnStage)  # noqa: S101
         settings.access_log_settings = apigateway.CfnStage.AccessLogSettingsProperty(
-            destination_arn=group.log_group_arn, format=json.dumps(LOGGED)
+            destination_arn=group.log_group_arn, format=json.dumps(ACCESS_LOG_FORMAT)
         )
         return stage
 
-    def _guard(self, users: Users) -> apigateway.IHttpRouteAuthorizer:
+    def _authorizer(self, users: UserPoolClients) -> apigateway.IHttpRouteAuthorizer:
         return authorizers.HttpUserPoolAuthorizer(
             "Users",
             cognito.UserPool.from_user_pool_id(self, "Pool", users.pool_id),
@@ -129,10 +129,12 @@ class HttpApi(Construct):
             ],
         )
 
-    def _route(self, method: str, path: str, guard: apigateway.IHttpRouteAuthorizer | None) -> None:
+    def _route(
+        self, method: str, path: str, authorizer: apigateway.IHttpRouteAuthorizer | None
+    ) -> None:
         self._api.add_routes(
             path=path,
             methods=[apigateway.HttpMethod(method)],
             integration=self._integration,
-            authorizer=guard,
+            authorizer=authorizer,
         )

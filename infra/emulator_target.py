@@ -1,4 +1,4 @@
-"""The stack on one machine: every function is this interpreter, on the official runtime client."""
+"""The target emulator: every function is this Python on the official Lambda runtime client."""
 
 import shutil
 import sys
@@ -25,14 +25,13 @@ from infra.target import (
     LOCAL_ACCOUNT,
     LOCAL_ENDPOINT,
     ROOT,
-    FunctionShape,
-    Surroundings,
-    timeout,
+    FunctionConfig,
+    FunctionContext,
 )
 
 BOOTSTRAP = '#!/bin/sh\nexec "$DRAGOMAN_PYTHON" -m awslambdaric "$_HANDLER"\n'
 API_ID = "d4a90a11"
-"""Eight hex digits: pins the API's id, so that its URL outlives a redeployment."""
+"""The API's id, eight hex digits. A fixed id keeps the URL over redeployments."""
 HTTP_API_ID = "d4a90a12"
 CONCURRENCY = {
     "accept": 8,
@@ -47,16 +46,16 @@ CONCURRENCY = {
     "fail": 4,
     "sweep": 1,
 }
-"""Processes a function may hold at once; the emulator itself sets no bound."""
+"""The most processes of each function; the emulator itself has no limit."""
 
 
 class EmulatorTarget:
     name = "emulator"
     https_only = False
-    watched = False
+    monitored = False
     audio_bucket_name: str | None = None
     page_origin = "*"
-    empties_buckets = False
+    auto_deletes_objects = False
 
     def __init__(
         self,
@@ -72,7 +71,7 @@ class EmulatorTarget:
 
     @property
     def synthesizer(self) -> IStackSynthesizer:
-        # Nothing is bootstrapped here, so there is no version of it to check.
+        # The emulator is not bootstrapped, so there is no bootstrap version to check.
         return DefaultStackSynthesizer(generate_bootstrap_version_rule=False)
 
     @property
@@ -84,21 +83,21 @@ class EmulatorTarget:
         return {"ms-custom-id": HTTP_API_ID}
 
     def function(
-        self, scope: Construct, shape: FunctionShape, around: Surroundings
+        self, scope: Construct, config: FunctionConfig, context: FunctionContext
     ) -> lambda_.Function:
         return lambda_.Function(
             scope,
             "Function",
             runtime=lambda_.Runtime.PROVIDED_AL2023,
             architecture=self._architecture,
-            code=_with_bootstrap(ROOT / "functions" / shape.name),
+            code=_with_bootstrap(ROOT / "functions" / config.name),
             handler="handler.handler",
-            memory_size=shape.memory_mb,
-            timeout=timeout(shape),
-            role=around.role,
-            log_group=around.log_group,
-            environment={**around.environment, **self._interpreter(shape, around)},
-            reserved_concurrent_executions=CONCURRENCY[shape.name],
+            memory_size=config.memory_mb,
+            timeout=config.timeout,
+            role=context.role,
+            log_group=context.log_group,
+            environment={**context.environment, **self._interpreter(config, context)},
+            reserved_concurrent_executions=CONCURRENCY[config.name],
         )
 
     def callback_url(self, stage: apigateway.WebSocketStage) -> str:
@@ -111,18 +110,18 @@ class EmulatorTarget:
         return f"{self._endpoint}/_aws/execute-api/{HTTP_API_ID}/{stage.stage_name}"
 
     def site(self, scope: Construct, config: Mapping[str, Any], services: Sequence[str]) -> None:
-        """The launcher serves the web app."""
+        """Does nothing: the launcher serves the web app."""
 
-    def _interpreter(self, shape: FunctionShape, around: Surroundings) -> Mapping[str, str]:
-        told = {
+    def _interpreter(self, config: FunctionConfig, context: FunctionContext) -> Mapping[str, str]:
+        variables = {
             "DRAGOMAN_PYTHON": sys.executable,
             "PYTHONPATH": str(ROOT / "layers" / "core" / "python"),
         }
-        if "DRAGOMAN_LANGUAGES" in around.environment:  # loads models, or offers what there is
-            told["DRAGOMAN_MODELS_DIR"] = str(Settings().models_dir)
-        if shape.models:
-            told["DRAGOMAN_THREADS"] = str(Settings().threads)
-        return told
+        if "DRAGOMAN_LANGUAGES" in context.environment:  # it loads models, or offers languages
+            variables["DRAGOMAN_MODELS_DIR"] = str(Settings().models_dir)
+        if config.models:
+            variables["DRAGOMAN_THREADS"] = str(Settings().threads)
+        return variables
 
 
 def _with_bootstrap(function: Path) -> lambda_.Code:
@@ -138,7 +137,7 @@ def _with_bootstrap(function: Path) -> lambda_.Code:
 
 @jsii.implements(ILocalBundling)
 class _Bootstrapped:
-    """The function's folder and the script that starts the interpreter on it."""
+    """Bundles the function's folder with the script that starts Python on it."""
 
     def __init__(self, function: Path) -> None:
         self._function = function

@@ -1,4 +1,4 @@
-"""LocalStack: packaged as for AWS, reached where it says that it is."""
+"""The target LocalStack: packaged as for AWS, reached at its endpoint."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -7,7 +7,7 @@ from aws_cdk import Environment
 from aws_cdk import aws_apigatewayv2 as apigateway
 from constructs import Construct
 
-from infra.aws import AwsTarget
+from infra.aws_target import AwsTarget
 from infra.options import Options
 from infra.target import LOCAL_ACCOUNT
 
@@ -26,7 +26,7 @@ class LocalStackTarget(AwsTarget):
         self._endpoint_url = endpoint_url.rstrip("/")
 
     def callback_url(self, stage: apigateway.WebSocketStage) -> str:
-        """By the path: a name of its own would have to be known inside every container."""
+        """A path of the endpoint: every container would have to resolve a host name of its own."""
         return f"{self._endpoint_url}/_aws/execute-api/{stage.api.api_id}/{stage.stage_name}"
 
     def websocket_url(self, stage: apigateway.WebSocketStage) -> str:
@@ -40,4 +40,4 @@ class LocalStackTarget(AwsTarget):
         return None
 
     def site(self, scope: Construct, config: Mapping[str, Any], services: Sequence[str]) -> None:
-        """The launcher's page will do."""
+        """Does nothing: the launcher serves the web app."""

@@ -1,37 +1,37 @@
-"""A stack that is deployed, wherever that is, by what its CloudFormation says of itself."""
+"""A deployed stack, found by the outputs of its CloudFormation stack."""
 
 from collections.abc import Sequence
 from typing import Any, Self
 
 from botocore.exceptions import BotoCoreError
 
-from infra.local.aws import Services
+from infra.local.aws_clients import AwsClients
 from infra.local.deploy import STACK
 
 
 class NotDeployed(RuntimeError):
-    """No stack of ours is there."""
+    """No stack of ours is deployed at the endpoint."""
 
 
-class Deployed:
-    def __init__(self, services: Services, languages: Sequence[str]) -> None:
-        self.services = services
+class DeployedStack:
+    def __init__(self, clients: AwsClients, languages: Sequence[str]) -> None:
+        self.clients = clients
         self.languages = tuple(languages)
         self.outputs: dict[str, str] = {}
-        """Of the CloudFormation stack."""
+        """The outputs of the CloudFormation stack."""
 
     @classmethod
     def at(cls, endpoint_url: str) -> Self:
-        """The one at this endpoint, put there by `make deploy-localstack`. Raises NotDeployed."""
-        services = Services(endpoint_url)
+        """The stack that `make deploy-localstack` deployed to an endpoint. Raises NotDeployed."""
+        clients = AwsClients(endpoint_url)
         try:
-            stacks = services.client("cloudformation").describe_stacks()["Stacks"]
+            stacks = clients.client("cloudformation").describe_stacks()["Stacks"]
         except BotoCoreError as error:
             raise NotDeployed(f"Nothing answers at {endpoint_url}.") from error
         for stack in stacks:
             outputs = {o["OutputKey"]: o["OutputValue"] for o in stack.get("Outputs", ())}
             if stack["StackName"].startswith(STACK) and "Languages" in outputs:
-                found = cls(services, outputs["Languages"].split(","))
+                found = cls(clients, outputs["Languages"].split(","))
                 found.outputs = outputs
                 return found
         raise NotDeployed(f"No stack named {STACK} is at {endpoint_url}.")
@@ -49,5 +49,5 @@ class Deployed:
         return f"{self.http_url}/v1/tickets"
 
     def client(self, service: str) -> Any:
-        """A boto3 client of where it is."""
-        return self.services.client(service)
+        """A boto3 client of the stack's endpoint."""
+        return self.clients.client(service)

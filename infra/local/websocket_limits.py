@@ -1,7 +1,8 @@
-"""The limits of an API Gateway WebSocket, around an emulator that has none.
+"""The limits of an API Gateway WebSocket, which the emulator lacks.
 
-What ASGI can see is here: the kind of a message, silence, and age. The size of a single frame it
-cannot see: that is in `frames`. What lies behind the gateway is in `service_limits`.
+This ASGI middleware enforces what ASGI can see: the type of a message, the idle time and the
+lifetime. `websocket_frame_limits` enforces the size of single frames, `service_limits` the limits of other
+services.
 
 Source of the numbers: "Quotas for configuring and running a WebSocket API" of API Gateway.
 """
@@ -17,20 +18,20 @@ MESSAGE_LIMIT_BYTES: Final = 128 * 1024
 IDLE_LIMIT_S: Final = 600.0
 LIFETIME_LIMIT_S: Final = 7200.0
 CLOSING_LIMIT_S: Final = 2.0
-"""How long a client has to agree to close; ours, not AWS's."""
+"""The time that a client has to answer a close; a limit of ours, not of AWS."""
 
 GOING_AWAY: Final = 1001
 UNSUPPORTED_DATA: Final = 1003
 
 Message = Any
-"""A message of ASGI, as typed by whichever server and application meet here."""
+"""An ASGI message. Servers and applications type it differently."""
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 Application = Callable[[Any, Receive, Send], Awaitable[None]]
 
 
 class ApiGatewayLimits:
-    """Wraps an ASGI application; touches nothing but its WebSockets."""
+    """Middleware that limits WebSockets and passes everything else on."""
 
     def __init__(
         self,
@@ -51,7 +52,7 @@ class ApiGatewayLimits:
 
 
 class _LimitedSocket:
-    """One connection: text only, never silent for long, never old."""
+    """A connection with text messages only, an idle limit and a lifetime limit."""
 
     def __init__(self, receive: Receive, send: Send, idle_s: float, lifetime_s: float) -> None:
         self._receive = receive
@@ -75,7 +76,7 @@ class _LimitedSocket:
         await self._send(message)
 
     async def _next(self) -> Message:
-        """Raises TimeoutError when the connection has been silent, or open, for too long."""
+        """The next message. Raises TimeoutError at the idle limit and at the lifetime limit."""
         while (left_s := self._left_s()) > 0:
             try:
                 async with asyncio.timeout(left_s):
@@ -89,7 +90,7 @@ class _LimitedSocket:
 
     async def _close(self, code: int) -> Message:
         await self._send({"type": "websocket.close", "code": code})
-        # Hanging up while the client still sends could cost it the reason.
+        # If the socket ended while the client still sends, it might not read the close code.
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(CLOSING_LIMIT_S):
                 while (await self._receive())["type"] != "websocket.disconnect":

@@ -1,7 +1,7 @@
-"""The size limits of single WebSocket frames, where frames can still be told apart.
+"""The size limits of single WebSocket frames, enforced inside hypercorn.
 
-ASGI hands an application whole messages. The frames they came in are visible only inside the
-server, so these are changes to hypercorn: its buffer of a message, and its handshake.
+ASGI delivers whole messages. Only the server sees the frames, so these patches change hypercorn's
+message buffer and its handshake.
 """
 
 from typing import Any
@@ -10,15 +10,14 @@ from hypercorn.protocol import ws_stream
 from hypercorn.protocol.events import StreamClosed
 from wsproto.events import CloseConnection, Message, TextMessage
 
-from infra.local.limits import FRAME_LIMIT_BYTES, MESSAGE_LIMIT_BYTES
-from infra.local.patching import Patch, SetAttribute
+from infra.local.patch import Patch, SetAttribute
+from infra.local.websocket_limits import FRAME_LIMIT_BYTES, MESSAGE_LIMIT_BYTES
 
 
 class FrameLimitedBuffer(ws_stream.WebsocketBuffer):
     """Refuses, with close code 1009, a frame over 32 KB and a message over 128 KB, in bytes.
 
-    A message of several frames is refused only for its total: between the two limits it reaches
-    its route, as on AWS.
+    As on AWS, a message of several small frames is refused only for its total size.
     """
 
     def __init__(self, max_length: int = MESSAGE_LIMIT_BYTES) -> None:
@@ -45,7 +44,7 @@ class FrameLimitedBuffer(ws_stream.WebsocketBuffer):
 
 
 class PlainHandshake(ws_stream.Handshake):
-    """Agrees to no extension: API Gateway does not compress, so sizes are those on the wire."""
+    """Accepts no extension. API Gateway does not compress, so sizes are those on the wire."""
 
     def __init__(self, headers: list[tuple[bytes, bytes]], http_version: str) -> None:
         super().__init__(headers, http_version)
@@ -68,9 +67,9 @@ def _finish_closing(set_attribute: SetAttribute) -> None:
 
 
 async def _await_close(stream: ws_stream.WSStream) -> None:
-    """Lets pass what a refused client still sends, until it agrees to close.
+    """Ignores what a refused client still sends, until it answers the close.
 
-    Hypercorn stops at the first frame after its refusal, and may so miss the client's answer.
+    Hypercorn stops at the first frame after its refusal and may miss the client's answer.
     """
     for event in stream.connection.events():
         if isinstance(event, CloseConnection):

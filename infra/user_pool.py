@@ -1,21 +1,23 @@
-"""Who may speak: guests, users of a given pool, or of the stack's own, who are invited to it."""
+"""The user pool: none (guests may speak), an existing one, or one that the stack creates."""
 
 from aws_cdk import CfnOutput, Duration, RemovalPolicy
 from aws_cdk import aws_cognito as cognito
 from constructs import Construct
 
-from infra.arguments import argue
-from infra.http import Users
+from infra.http_api import UserPoolClients
+from infra.nag_suppressions import suppress_nag
 from infra.options import NEW_POOL, Options
 
 
-def users_of(scope: Construct, options: Options) -> Users | None:
+def users_from_options(scope: Construct, options: Options) -> UserPoolClients | None:
     if options.user_pool == NEW_POOL:
-        return _new_pool(scope, lasting=options.lasting)
-    return Users(options.user_pool, options.user_pool_clients) if options.user_pool else None
+        return _new_pool(scope, retains_data=options.retains_data)
+    return (
+        UserPoolClients(options.user_pool, options.user_pool_clients) if options.user_pool else None
+    )
 
 
-def _new_pool(scope: Construct, *, lasting: bool) -> Users:
+def _new_pool(scope: Construct, *, retains_data: bool) -> UserPoolClients:
     pool = cognito.UserPool(
         scope,
         "Users",
@@ -28,13 +30,13 @@ def _new_pool(scope: Construct, *, lasting: bool) -> Users:
         mfa=cognito.Mfa.OPTIONAL,
         mfa_second_factor=cognito.MfaSecondFactor(otp=True, sms=False),
         account_recovery=cognito.AccountRecovery.EMAIL_ONLY,
-        deletion_protection=lasting,
-        removal_policy=RemovalPolicy.RETAIN if lasting else RemovalPolicy.DESTROY,
+        deletion_protection=retains_data,
+        removal_policy=RemovalPolicy.RETAIN if retains_data else RemovalPolicy.DESTROY,
     )  # fmt: skip
-    argue(
-        pool, "COG2", "Whoever runs the pool may require a second factor of the users they invite."
+    suppress_nag(
+        pool, "COG2", "The pool's operator may require a second factor of the invited users."
     )
-    argue(pool, "COG8", "The plus plan costs per user; nobody signs up here unasked.")
+    suppress_nag(pool, "COG8", "The plus plan costs per user; users cannot sign up by themselves.")
     client = pool.add_client(
         "App",
         auth_flows=cognito.AuthFlow(user_srp=True),
@@ -47,4 +49,4 @@ def _new_pool(scope: Construct, *, lasting: bool) -> Users:
         ("UserPoolClientId", client.user_pool_client_id),
     ):
         CfnOutput(scope, name, value=value)
-    return Users(pool.user_pool_id, [client.user_pool_client_id])
+    return UserPoolClients(pool.user_pool_id, [client.user_pool_client_id])

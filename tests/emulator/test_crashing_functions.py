@@ -1,4 +1,4 @@
-"""A process that dies on every try: the segment ends, says why, and costs the next one nothing."""
+"""A function whose process dies on every try ends its segment and does not affect the next one."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from infra.local.stack import LocalStack
+from infra.local.stack import EmulatedStack
 from tests.emulator.processes import kill
 from tests.emulator.talk import Talk, recording
 from tests.emulator.waiting import eventually
@@ -19,8 +19,8 @@ ENGLISH = recording("fleurs-en-004")
 
 
 @contextmanager
-def deadly(stack: LocalStack, function: str) -> Iterator[None]:
-    """No process of the function lives long enough to do anything."""
+def deadly(stack: EmulatedStack, function: str) -> Iterator[None]:
+    """Kills every process of the function as soon as it starts."""
     over = threading.Event()
 
     def murder() -> None:
@@ -36,7 +36,9 @@ def deadly(stack: LocalStack, function: str) -> Iterator[None]:
         murdering.join()
 
 
-def test_a_process_that_dies_on_every_try_ends_the_segment_and_says_so(stack: LocalStack) -> None:
+def test_a_stage_that_crashes_on_every_try_ends_the_segment_with_an_error(
+    stack: EmulatedStack,
+) -> None:
     with Talk.open(stack) as talk:
         with deadly(stack, "transcribe"):
             talk.translate(ENGLISH)
@@ -47,7 +49,7 @@ def test_a_process_that_dies_on_every_try_ends_the_segment_and_says_so(stack: Lo
         assert talk.until_end()[-1]["type"] == "translation_complete"
 
 
-def test_of_a_voice_it_costs_that_voice_alone(stack: LocalStack) -> None:
+def test_a_voice_that_crashes_on_every_try_affects_only_that_voice(stack: EmulatedStack) -> None:
     with Talk.open(stack) as talk:
         with deadly(stack, "synthesize"):
             talk.translate(ENGLISH)

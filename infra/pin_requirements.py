@@ -1,6 +1,6 @@
-"""`python -m infra.compile`: pins what each package installs, out of requirements.lock's pins.
+"""`python -m infra.pin_requirements`: pins the requirements of each layer and image.
 
-Needed after `make lock`, and after a change of a requirements.in.
+The pins come from requirements.lock. Run it after `make lock` and after changing a requirements.in.
 """
 
 import subprocess
@@ -10,7 +10,7 @@ from pathlib import Path
 from infra.target import ROOT
 
 PYTHON = "3.13"
-"""Of the AWS runtimes; the lock is made for the project's own."""
+"""The Python of the Lambda runtimes; the lock file is made for the project's own."""
 
 
 def sources() -> list[Path]:

@@ -1,4 +1,4 @@
-"""The WebSocket API: which function answers which action."""
+"""The WebSocket API and its routes."""
 
 from aws_cdk import ArnFormat, Stack, Tags
 from aws_cdk import aws_apigatewayv2 as apigateway
@@ -6,13 +6,13 @@ from aws_cdk.aws_apigatewayv2_authorizers import WebSocketLambdaAuthorizer
 from aws_cdk.aws_apigatewayv2_integrations import WebSocketLambdaIntegration
 from constructs import Construct
 
-from infra.arguments import argue, argue_wildcard, named
 from infra.functions import Function
+from infra.nag_suppressions import logical_id, suppress_nag, suppress_wildcard_nag
 from infra.target import Target
 
 STAGE = "live"
 ACTIONS = ("hello", "translate", "upload", "finish", "resume", "ping", "$default")
-"""What `accept` answers; `$default` so that an unknown action gets an error, not silence."""
+"""Routes of `accept`. With `$default`, it answers an unknown action with an error."""
 
 
 class WebSocket(Construct):
@@ -29,12 +29,14 @@ class WebSocket(Construct):
             web_socket_api=self._api,
             stage_name=STAGE,
             auto_deploy=True,
-            # Messages a second over all clients. One person sends about two; more is a loop.
+            # Messages per second of all clients. A person sends about two per second.
             throttle=apigateway.ThrottleSettings(rate_limit=200, burst_limit=400),
         )
 
-        argue(self._api, "APIG4", "$connect has the authorizer; the others are of who passed it.")
-        argue(self.stage, "APIG1", "The address of a handshake has a ticket in it.")
+        suppress_nag(
+            self._api, "APIG4", "$connect has the authorizer; other routes need an open connection."
+        )
+        suppress_nag(self.stage, "APIG1", "The URL of a handshake contains a ticket.")
 
     @property
     def origin(self) -> str:
@@ -44,20 +46,20 @@ class WebSocket(Construct):
     def route(
         self, *, authorize: Function, connect: Function, disconnect: Function, accept: Function
     ) -> None:
-        # Browsers cannot set headers on a socket, so the ticket is in its address. What the
-        # authorizer says is never kept: API Gateway asks it for every handshake.
-        guard = WebSocketLambdaAuthorizer(
+        # Browsers cannot set headers on a socket, so the ticket is in the URL. API Gateway does not
+        # cache the authorizer's answer on WebSocket APIs: it asks at every handshake.
+        authorizer = WebSocketLambdaAuthorizer(
             "Tickets", authorize.resource, identity_source=["route.request.querystring.ticket"]
         )
         connecting = WebSocketLambdaIntegration("Connect", connect.resource)
-        self._api.add_route("$connect", integration=connecting, authorizer=guard)
+        self._api.add_route("$connect", integration=connecting, authorizer=authorizer)
         self._add("$disconnect", WebSocketLambdaIntegration("Disconnect", disconnect.resource))
         accepting = WebSocketLambdaIntegration("Accept", accept.resource)
         for action in ACTIONS:
             self._add(action, accepting)
 
-    def let_post(self, function: Function) -> None:
-        """Allows it to post to the connections of this stage."""
+    def grant_post(self, function: Function) -> None:
+        """Lets the function post to the connections of this stage."""
         posting = Stack.of(self).format_arn(
             service="execute-api",
             resource=self._api.api_id,
@@ -65,11 +67,11 @@ class WebSocket(Construct):
             arn_format=ArnFormat.SLASH_RESOURCE_NAME,
         )
         function.allow(posting, "execute-api:ManageConnections")
-        argue_wildcard(
+        suppress_wildcard_nag(
             function.role,
             "arn:<AWS::Partition>:execute-api:<AWS::Region>:<AWS::AccountId>:"
-            f"<{named(self._api)}>/{STAGE}/POST/@connections/*",
-            "A connection's name is made when it opens.",
+            f"<{logical_id(self._api)}>/{STAGE}/POST/@connections/*",
+            "A connection gets its id when it opens.",
         )
 
     def _add(self, key: str, integration: WebSocketLambdaIntegration) -> None:

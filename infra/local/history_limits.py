@@ -1,43 +1,43 @@
-"""What MiniStack remembers for ever, and nobody asks for: forgotten here, so that the emulator of a
-long run is as small and as quick as that of a short one.
+"""Limits on the history that MiniStack keeps for ever: executions, logs, events and metrics.
 
-What the product itself keeps for a day (recordings, voices, events) is kept, as on AWS.
+With them, the emulator's memory and speed do not change over a long run. The product's own data
+(recordings, voices, events) is kept for a day, as on AWS.
 """
 
 from typing import Any, Final
 
-from infra.local.patching import Patch, SetAttribute
+from infra.local.patch import Patch, SetAttribute
 
 EXECUTIONS: Final = 1_000
-"""Each with all that went in and out of its states."""
+"""The latest executions, each with the input and output of its states."""
 LOG_STREAMS: Final = 20
-"""Of a function; each invocation makes one. What functions print is kept in files."""
+"""The latest log streams of a function. Each invocation creates one; files keep the output."""
 
 
-def _forget_executions(set_attribute: SetAttribute) -> None:
+def _limit_executions(set_attribute: SetAttribute) -> None:
     from ministack.services import stepfunctions
 
     start = stepfunctions._start_execution
 
-    def start_and_forget(data: Any) -> Any:
+    def start_within_limit(data: Any) -> Any:
         _keep_latest(stepfunctions._executions, EXECUTIONS)
         return start(data)
 
-    set_attribute(stepfunctions, "_start_execution", start_and_forget)
+    set_attribute(stepfunctions, "_start_execution", start_within_limit)
 
 
-def _forget_log_streams(set_attribute: SetAttribute) -> None:
+def _limit_log_streams(set_attribute: SetAttribute) -> None:
     from ministack.services import cloudwatch_logs, lambda_svc
 
     emit = lambda_svc._emit_lambda_logs
 
-    def emit_and_forget(function: Any, *args: Any, **kwargs: Any) -> None:
+    def emit_within_limit(function: Any, *args: Any, **kwargs: Any) -> None:
         emit(function, *args, **kwargs)
         for name in list(cloudwatch_logs._log_groups):
             if group := cloudwatch_logs._log_groups.get(name):
                 _keep_latest(group["streams"], LOG_STREAMS)
 
-    set_attribute(lambda_svc, "_emit_lambda_logs", emit_and_forget)
+    set_attribute(lambda_svc, "_emit_lambda_logs", emit_within_limit)
 
 
 def _keep_latest(kept: Any, most: int) -> None:
@@ -45,13 +45,13 @@ def _keep_latest(kept: Any, most: int) -> None:
         kept.pop(name, None)
 
 
-def _publish_no_status(set_attribute: SetAttribute) -> None:
+def _skip_status_events(set_attribute: SetAttribute) -> None:
     from ministack.services import stepfunctions
 
     set_attribute(stepfunctions, "_emit_execution_status_event", lambda _execution: None)
 
 
-def _count_no_invocations(set_attribute: SetAttribute) -> None:
+def _skip_invocation_metrics(set_attribute: SetAttribute) -> None:
     from ministack.services import lambda_svc
 
     set_attribute(lambda_svc, "_emit_lambda_metrics", lambda *_args, **_kwargs: None)
@@ -62,24 +62,24 @@ PATCHES = (
         target="ministack.services.stepfunctions:_start_execution",
         purpose=f"keep no more than the latest {EXECUTIONS} executions",
         fingerprint="9923282fc76c57b9",
-        apply=_forget_executions,
+        apply=_limit_executions,
     ),
     Patch(
         target="ministack.services.lambda_svc:_emit_lambda_logs",
         purpose=f"keep no more than the latest {LOG_STREAMS} log streams of a function",
         fingerprint="111efbf06968bb20",
-        apply=_forget_log_streams,
+        apply=_limit_log_streams,
     ),
     Patch(
         target="ministack.services.stepfunctions:_emit_execution_status_event",
-        purpose="publish no event for each execution, which is kept for ever; Express has none on AWS",
+        purpose="publish no event for each execution: all are kept, and Express has none on AWS",
         fingerprint="9c89e45693e353eb",
-        apply=_publish_no_status,
+        apply=_skip_status_events,
     ),
     Patch(
         target="ministack.services.lambda_svc:_emit_lambda_metrics",
-        purpose="measure no invocation: every point is kept for two weeks, and nobody looks at them",
+        purpose="record no metric of an invocation: each is kept for two weeks and never read",
         fingerprint="3b6689d77cf6f1e4",
-        apply=_count_no_invocations,
+        apply=_skip_invocation_metrics,
     ),
 )
