@@ -120,6 +120,7 @@ class EmulatorTarget:
         }
         if "DRAGOMAN_LANGUAGES" in around.environment:  # loads models, or offers what there is
             told["DRAGOMAN_MODELS_DIR"] = str(Settings().models_dir)
+            told["DRAGOMAN_MEMORY_DIR"] = str(Settings().memory_dir)
         if shape.models:
             told["DRAGOMAN_THREADS"] = str(Settings().threads)
         return told

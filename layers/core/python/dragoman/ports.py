@@ -186,6 +186,9 @@ class PhraseMemory(Protocol):
         """The sentences that people translated before, and the engine's translation of the rest.
         Raises what the engine raises."""
 
+    def warm(self, languages: Sequence[str]) -> None:
+        """Prepares translating between these."""
+
 
 class Translator(Protocol):
     def translate(self, text: str, source: str, target: str) -> str:

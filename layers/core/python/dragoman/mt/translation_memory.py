@@ -7,14 +7,15 @@ A sentence is in the memory where it is there as it stands, but for case, punctu
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
-from itertools import groupby
+from itertools import groupby, permutations
+from pathlib import Path
 from typing import Final
 
 from dragoman.mt.phrase_index import PhraseIndex, ended
 from dragoman.mt.phrase_key import mark_of, phrase_key, without_mark
-from dragoman.mt.tmx import ANY_LANGUAGE, TranslationUnit
+from dragoman.mt.tmx import ANY_LANGUAGE, TranslationUnit, read
 from dragoman.ports import MemoryTranslation
 from dragoman.text_segmentation import sentences
 
@@ -45,6 +46,11 @@ class TranslationMemory:
     def __init__(self, units: Iterable[TranslationUnit] = ()) -> None:
         """Of units that translate the same phrase, the later counts."""
         self._units = list(units)
+
+    def warm(self, languages: Sequence[str]) -> None:
+        """Prepares translating between these."""
+        for source, target in permutations(languages, 2):
+            self._index(source, target)
 
     def translate_sentence(self, text: str, source: str, target: str) -> str | None:
         """The translation of one sentence, with a capital letter and the sentence's own mark; none
@@ -84,16 +90,6 @@ class TranslationMemory:
         index = self._index(source, target)
         return 0 if index is None else len(index)
 
-    @cached_property
-    def pairs(self) -> frozenset[tuple[str, str]]:
-        return frozenset(
-            (a.language, b.language)
-            for unit in self._units
-            for a in unit.variants
-            for b in unit.variants
-            if a.language != b.language and unit.source in (ANY_LANGUAGE, a.language)
-        )
-
     def _index(self, source: str, target: str) -> PhraseIndex | None:
         if (source, target) not in self._indexes:
             self._indexes[source, target] = self._built(source, target)
@@ -114,6 +110,12 @@ class TranslationMemory:
                     if variant.language == source:
                         index.add(variant.text, translation, unit.role)
         return index if len(index) else None
+
+
+def load_memories(paths: Iterable[Path]) -> TranslationMemory:
+    """One memory of several files, in which later files count over earlier ones.
+    Raises InvalidTranslationMemory, OSError."""
+    return TranslationMemory(unit for path in paths for unit in read(path))
 
 
 class _Lookup:
