@@ -49,6 +49,8 @@ def parse(words: str, language: str) -> int | None:
     tokens = [token for token in said if token not in _JOINTS]
     if language == "pt":
         tokens = [_PT_VARIANTS.get(token, token) for token in tokens]
+    if language == "en" and tokens[:1] == ["a"] and tokens[1:2] in (["hundred"], ["thousand"]):
+        tokens[0] = "one"
     if not tokens or said[0] in _JOINTS or said[-1] in _JOINTS:
         return None
     value = _value(tokens, language)
@@ -77,7 +79,7 @@ def _value(tokens: list[str], language: str) -> int | None:
 def _below_thousand(tokens: list[str], language: str) -> int | None:
     if language == "en" and "hundred" in tokens:
         at = tokens.index("hundred")
-        before = 1 if tokens[:at] == ["a"] else _sum(tokens[:at], _EN_VALUES)
+        before = _sum(tokens[:at], _EN_VALUES)
         after = _sum(tokens[at + 1 :], _EN_VALUES) if tokens[at + 1 :] else 0
         return None if before is None or after is None else 100 * before + after
     if tokens == ["cem"]:

@@ -143,9 +143,11 @@ class _Lookup:
         parts = _COMMA.split(text)
         if 2 <= len(parts) <= MAX_PARTS and all(parts):
             return self._joined(parts, mark_of(text))
-        return next(
-            filter(None, (self._joined(two, mark_of(text)) for two in self._halves(text))), None
-        )
+        return self._of_halves(text)
+
+    def _of_halves(self, text: str) -> str | None:
+        joined = (self._joined(halves, mark_of(text)) for halves in self._halves(text))
+        return next(filter(None, joined), None)
 
     def _halves(self, text: str) -> Iterator[list[str]]:
         """The sentence cut after words that open one, and before words that address somebody."""
@@ -161,17 +163,21 @@ class _Lookup:
         """The translations of all parts in one sentence; none where one is not in the memory."""
         *first, last = (without_mark(part) for part in parts)
         addressed = phrase_key(last, self._index.source) in self._index.vocatives
-        translations = []
+        translations: list[str] = []
         for n, part in enumerate([*first, last]):
             asks = mark == "?" and n == len(first) - addressed
-            found = self._index.find(f"{part}?" if asks else part)
-            if found is None and n == len(first) and part[:1].isupper() and _NAME.fullmatch(part):
-                found = part
-            if found is None:
+            found = self._part(f"{part}?" if asks else part)
+            if found is not None:
+                translations.append(self._continued(found) if n else found)
+            elif n == len(first) and part[:1].isupper() and _NAME.fullmatch(part):
+                translations.append(part)
+            else:
                 return None
-            translations.append(self._continued(found) if n else found)
         ending = "?" if mark == "?" else mark_of(translations[-1])
         return ", ".join(map(without_mark, translations)) + ending
+
+    def _part(self, text: str) -> str | None:
+        return self._index.find(text) or self._of_halves(text)
 
     def _continued(self, translation: str) -> str:
         """As it stands within a sentence."""
