@@ -12,6 +12,7 @@ wiring = Wiring()
 
 def wake(languages: Sequence[str]) -> None:
     wiring.build("messages", "notifier")
+    wiring.memory.warm(languages or wiring.settings.languages)
     wiring.translator.warm(languages or wiring.settings.languages)
 
 
@@ -20,6 +21,7 @@ def handler(task: TranslateTask) -> Translation:
     return translate(
         task,
         translator=wiring.translator,
+        memory=wiring.memory,
         messages=wiring.messages,
         notifier=wiring.notifier,
         clock=wiring.clock,

@@ -17,6 +17,7 @@ from dragoman.conversation.sweep import (
 )
 from dragoman.limits.capacity_gate import CapacityGate
 from dragoman.limits.rate_limiter import ConnectionRateLimiter
+from dragoman.mt.translation_memory import TranslationMemory
 from dragoman.ports import Connection
 from dragoman.protocol import (
     Branch,
@@ -92,6 +93,7 @@ class World:
     codec: FakeAudioCodec = field(default_factory=FakeAudioCodec)
     speech: FakeSpeechToText = field(default_factory=FakeSpeechToText)
     translator: FakeTranslator = field(default_factory=FakeTranslator)
+    memory: TranslationMemory = field(default_factory=TranslationMemory)
     synthesizer: FakeSynthesizer = field(default_factory=FakeSynthesizer)
     usage: FakeUsage = field(init=False)
     rate_limiter: ConnectionRateLimiter = field(init=False)
@@ -159,7 +161,7 @@ class World:
 
     def translate(self, job: Job, transcript: Transcript) -> Translation:
         task = TranslateTask(job=job, transcript=transcript)
-        return translate(task, translator=self.translator, **self._tellers)
+        return translate(task, translator=self.translator, memory=self.memory, **self._tellers)
 
     def synthesize(self, job: Job, track: Track, text: str, language: str) -> Voice:
         return synthesize(

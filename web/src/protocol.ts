@@ -219,6 +219,7 @@ export interface TranslationResult {
   source_lang: string;
   target_lang: string;
   via: string | null;
+  from_memory: boolean;
 }
 
 export interface UploadReady {
@@ -268,6 +269,8 @@ export type ErrorCode =
   | 'audio_too_large'
   | 'no_speech'
   | 'unspeakable_text'
+  | 'invalid_translation_memory'
+  | 'invalid_termbase'
   | 'unavailable'
   | 'throttled'
   | 'rate_limited'

@@ -61,6 +61,8 @@ export const ADVICE: Record<ErrorCode, keyof Strings['problems']> = {
   invalid_message: 'misunderstood',
   message_too_large: 'misunderstood',
   not_base64: 'misunderstood',
+  invalid_translation_memory: 'misunderstood',
+  invalid_termbase: 'misunderstood',
   segment_ended: 'internal_error',
   internal_error: 'internal_error',
 };

@@ -19,7 +19,9 @@
     │   ├── AudioTooLong
     │   ├── AudioTooLarge
     │   ├── NoSpeech
-    │   └── UnspeakableText
+    │   ├── UnspeakableText
+    │   ├── InvalidTranslationMemory
+    │   └── InvalidTermbase
     ├── Unavailable               passes by itself; asking again may work
     │   ├── Throttled
     │   ├── RateLimited
@@ -171,6 +173,18 @@ class UnspeakableText(BadInput):
     """The voice cannot say this text: it is written in a script the voice does not read."""
 
     code = "unspeakable_text"
+
+
+class InvalidTranslationMemory(BadInput):
+    """The file is not a translation memory this service can read."""
+
+    code = "invalid_translation_memory"
+
+
+class InvalidTermbase(BadInput):
+    """The termbase contradicts itself or has terms that cannot be used."""
+
+    code = "invalid_termbase"
 
 
 class Unavailable(DragomanError):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
@@ -42,6 +42,13 @@ class Recognition:
     """Those of the text, where they were asked for."""
     fallback_passes: int = 0
     """How many clips were decoded again because the first pass was unreliable."""
+
+
+@dataclass(frozen=True)
+class MemoryTranslation:
+    text: str
+    from_memory: bool
+    """Whether all of it is from the translation memory."""
 
 
 @dataclass(frozen=True)
@@ -170,6 +177,17 @@ class SpeechToText(Protocol):
 
     def warm(self, languages: Sequence[str]) -> None:
         """Loads what recognising these will need. Raises ModelError."""
+
+
+class PhraseMemory(Protocol):
+    def translate(
+        self, text: str, source: str, target: str, engine: Callable[[str], str]
+    ) -> MemoryTranslation:
+        """The sentences that people translated before, and the engine's translation of the rest.
+        Raises what the engine raises."""
+
+    def warm(self, languages: Sequence[str]) -> None:
+        """Prepares translating between these."""
 
 
 class Translator(Protocol):

@@ -12,6 +12,7 @@ from dragoman.errors import ConfigurationError
 
 # Not Path.home(), which raises where the user has no home: Lambda runs images as such a one.
 DEFAULT_MODELS_DIR = Path(os.path.expanduser("~/.cache/dragoman/models"))  # noqa: PTH111
+DEFAULT_MEMORY_DIR = Path(os.path.expanduser("~/.local/share/dragoman/memory"))  # noqa: PTH111
 
 MAX_CORES = 6
 """Those of the largest Lambda function; the models are too small to gain by more."""
@@ -80,6 +81,8 @@ class Settings(BaseSettings):
     """Comma-separated names of the model packs that the functions carry, for one that carries none;
     without them, those in `models_dir`."""
     models_dir: Path = DEFAULT_MODELS_DIR
+    memory_dir: Path = DEFAULT_MEMORY_DIR
+    """The folder of the deployment's or the user's own translation memories."""
     threads: int = Field(default_factory=cores, gt=0)
     """CPU threads one model may use; of a machine that says nothing, all its cores."""
     initialization_type: str = Field(default="", validation_alias="AWS_LAMBDA_INITIALIZATION_TYPE")

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from functools import cached_property
 
 from dragoman.conversation.capabilities import Capabilities
-from dragoman.errors import ConfigurationError
+from dragoman.errors import ConfigurationError, InvalidTranslationMemory
 from dragoman.limits.capacity_gate import CapacityGate
 from dragoman.limits.rate_limiter import ConnectionRateLimiter
 from dragoman.models.choose import served
@@ -26,6 +26,7 @@ from dragoman.ports import (
     Connections,
     Messages,
     Notifier,
+    PhraseMemory,
     SpeechToText,
     Synthesizer,
     Tickets,
@@ -187,6 +188,18 @@ class Wiring:
         from dragoman.mt.pack_translator import PackTranslator
 
         return PackTranslator(self.packs, self.settings.threads)
+
+    @cached_property
+    def memory(self) -> PhraseMemory:
+        """Raises ConfigurationError."""
+        from dragoman.mt.memory_files import BUILT_IN, MemoryFolder
+        from dragoman.mt.translation_memory import load_memories
+
+        own = MemoryFolder(self.settings.memory_dir)
+        try:
+            return load_memories([*MemoryFolder(BUILT_IN).files(), *own.files()])
+        except InvalidTranslationMemory as error:
+            raise ConfigurationError(f"{own.root}: {error}") from error
 
     @cached_property
     def synthesizer(self) -> Synthesizer:

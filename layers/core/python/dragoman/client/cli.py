@@ -10,6 +10,7 @@ import typer
 from rich.console import Console
 
 from dragoman.client.conversation import RecordedMessage, SpeechSource, interpret
+from dragoman.client.memory_cli import app as memory
 from dragoman.client.models_cli import app as models
 from dragoman.client.progress_view import ProgressView
 from dragoman.client.service import Unreachable, address, find
@@ -21,6 +22,7 @@ from dragoman.protocol import Mode
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="A serverless interpreter.")
 app.add_typer(models, name="models")
+app.add_typer(memory, name="memory")
 app.command()(stats)
 
 

@@ -107,6 +107,8 @@ class TranslationResult(MessageEvent):
     target_lang: str
     via: str | None = None
     """The language between, where no model translates this pair directly."""
+    from_memory: bool = False
+    """Whether people translated all of it before, and no model did."""
 
 
 class AudioChunk(MessageEvent):

@@ -1,6 +1,13 @@
 """Text to text."""
 
-from dragoman.ports import Clock, Messages, Notifier, Translator
+from dragoman.ports import (
+    Clock,
+    MemoryTranslation,
+    Messages,
+    Notifier,
+    PhraseMemory,
+    Translator,
+)
 from dragoman.protocol import (
     ProcessingUpdate,
     Stage,
@@ -16,11 +23,12 @@ def translate(
     task: TranslateTask,
     *,
     translator: Translator,
+    memory: PhraseMemory,
     messages: Messages,
     notifier: Notifier,
     clock: Clock,
 ) -> Translation:
-    """Says `translating`, then the translation. What was said in the target language already
+    """Says `translating`, then the translation, by the memory where it can. What was said in the target language already
     stays as it is. Raises UnsupportedLanguage, EngineFailed, StorageUnavailable."""
     job, heard = task.job, task.transcript
     with Progress(job, messages=messages, notifier=notifier, clock=clock) as progress:
@@ -30,18 +38,22 @@ def translate(
             )
         )
         began = clock()
-        text, via = heard.text, None
-        if heard.language != job.target_lang:
-            text = translator.translate(heard.text, heard.language, job.target_lang)
-            via = translator.via(heard.language, job.target_lang)
+        source, target, via = heard.language, job.target_lang, None
+        translation = MemoryTranslation(heard.text, from_memory=False)
+        if source != target:
+            via = translator.via(source, target)
+            translation = memory.translate(
+                heard.text, source, target, lambda text: translator.translate(text, source, target)
+            )
         compute_ms = round((clock() - began) * 1000)
         progress.emit(
             TranslationResult(
                 **progress.position(),
-                translated_text=text,
-                source_lang=heard.language,
-                target_lang=job.target_lang,
+                translated_text=translation.text,
+                source_lang=source,
+                target_lang=target,
                 via=via,
+                from_memory=translation.from_memory,
             )
         )
-    return Translation(text=text, via=via, compute_ms=compute_ms)
+    return Translation(text=translation.text, via=via, compute_ms=compute_ms)
