@@ -187,7 +187,7 @@ class Stages:
         begun = TranscribeTask(job=job)
         heard = transcribe(begun, clock=clock, **ports)
         self._weigh("transcribe", begun, heard)
-        ports = self._ports("translate", "translator", "messages", "notifier")
+        ports = self._ports("translate", "translator", "memory", "messages", "notifier")
         told = TranslateTask(job=job, transcript=heard)
         said = translate(told, clock=clock, **ports)
         self._weigh("translate", told, said)

@@ -73,8 +73,8 @@ def test_a_ticket_is_spent_once(usage: Make) -> None:
         keeper.redeem(ticket)
 
 
-@pytest.mark.parametrize(("counted", "most"), [("visit", 3), ("look", 5)])
-def test_a_visitor_has_so_many_requests_a_minute(
+@pytest.mark.parametrize(("counted", "most"), [("count_write", 3), ("count_read", 5)])
+def test_requests_per_minute_are_limited(
     usage: Make, clock: TickingClock, counted: str, most: int
 ) -> None:
     count, visitor = getattr(usage(), counted), str(uuid.uuid4())
@@ -88,7 +88,7 @@ def test_a_visitor_has_so_many_requests_a_minute(
     count(visitor)
 
 
-def test_who_looks_may_still_begin_something(usage: Make) -> None:
+def test_reads_do_not_use_up_writes(usage: Make) -> None:
     keeper, visitor = usage(), str(uuid.uuid4())
     for _ in range(5):
         keeper.count_read(visitor)

@@ -399,9 +399,9 @@ def test_the_message_of_another_is_not_taken_over(service: Service) -> None:
     [
         ("POST", "/v1/translations"),
         ("POST", "/v1/uploads"),
-        ("GET", f"/v1/translations/{uuid.uuid4()}"),
-        ("GET", f"/v1/translations/{uuid.uuid4()}/events"),
-        ("DELETE", f"/v1/translations/{uuid.uuid4()}"),
+        ("GET", "/v1/translations/00000000-0000-4000-8000-000000000000"),
+        ("GET", "/v1/translations/00000000-0000-4000-8000-000000000000/events"),
+        ("DELETE", "/v1/translations/00000000-0000-4000-8000-000000000000"),
         ("DELETE", "/v1/me"),
     ],
 )
