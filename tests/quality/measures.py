@@ -12,6 +12,7 @@ from dragoman.ports import Sound
 from tests.quality import material
 from tests.quality.figures import Figure
 from tests.quality.material import LANGUAGES, wiring
+from tests.quality.short_phrases import short_phrases
 from tests.words import words
 
 STRANGE: Final = ("Reykjavik", "Guinevere Fitzgerald", "Kubernetes", "Bartolomeu", "Aconcagua")
@@ -146,5 +147,14 @@ SLOW: Final = (generated_speech, voices)
 
 def everything(quick: bool) -> Iterator[Figure]:
     """All figures; when it has to be quick, without those that take long."""
-    parts = (native_speech, generated_speech, language, hotwords, silence, voices, translation)
+    parts = (
+        native_speech,
+        generated_speech,
+        language,
+        hotwords,
+        silence,
+        voices,
+        short_phrases,
+        translation,
+    )
     return chain.from_iterable(part() for part in parts if not quick or part not in SLOW)

@@ -23,6 +23,10 @@ Silence, noise, hum, tones, music, clicks, and sounds too short to be a word. Wh
     "Voices": """\
 Text to voice to recognition: the words that do not come back. It says more about how clear a voice is
 than how pleasant, and counts the recogniser's own mistakes too: *alone* is faster-whisper listening to it.""",
+    "Short phrases": """\
+Everyday phrases of one to eight words ([phrases](../tests/quality/phrases)), each with every answer that we
+would accept. Case and punctuation are not compared, but a question has to stay one. The list was written
+before the translation memory that answers most of it, by the same people. *Alone* is the engine without it.""",
     "Translation": """\
 Against forty pairs of everyday sentences that we wrote ourselves
 ([pairs.tsv](../tests/quality/pairs.tsv)): few, and with one reference each, they show a drop, not a rank
