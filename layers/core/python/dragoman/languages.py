@@ -23,9 +23,10 @@ def normalise(tag: str) -> str:
     return match.group(1).lower()
 
 
-def _normalise_or_auto(tag: str) -> str:
-    return AUTO if tag == AUTO else normalise(tag)
+def normalise_or_auto(tag: str) -> str:
+    """The same, or AUTO however it is written."""
+    return AUTO if tag.lower() == AUTO else normalise(tag)
 
 
 Language = Annotated[str, AfterValidator(normalise)]
-LanguageOrAuto = Annotated[str, AfterValidator(_normalise_or_auto)]
+LanguageOrAuto = Annotated[str, AfterValidator(normalise_or_auto)]

@@ -1,4 +1,3 @@
-
 import asyncio
 import json
 import mimetypes
@@ -17,7 +16,7 @@ from dragoman.client.service import Unreachable, address, find
 from dragoman.client.session import Heard, Message, Refused
 from dragoman.client.stats_cli import stats
 from dragoman.errors import BadInput
-from dragoman.languages import AUTO, normalise
+from dragoman.languages import AUTO, normalise_or_auto
 from dragoman.protocol import Mode
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="A serverless interpreter.")
@@ -34,7 +33,7 @@ class Exit(IntEnum):
 
 def _language(tag: str) -> str:
     try:
-        return tag if tag == AUTO else normalise(tag)
+        return normalise_or_auto(tag)
     except ValueError as error:
         raise typer.BadParameter(f"'{tag}' is not a language tag") from error
 

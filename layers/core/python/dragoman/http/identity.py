@@ -13,6 +13,7 @@ from dragoman.errors import NotAdmitted
 from dragoman.wiring import Wiring
 
 SESSION = rf"^[!-~]{{{SHORTEST_SESSION},{LONGEST_SESSION}}}$"
+SESSION_IN_WORDS = f"{SHORTEST_SESSION} to {LONGEST_SESSION} visible ASCII characters"
 Owner = Callable[..., str]
 _bearer = HTTPBearer(
     auto_error=False,

@@ -27,6 +27,7 @@ from dragoman.protocol.fields import (
     PROTOCOL,
     ContentType,
     Hotword,
+    MediaRange,
     MessageId,
     Mode,
     Segment,
@@ -34,6 +35,7 @@ from dragoman.protocol.fields import (
     Stage,
     Track,
     VoiceName,
+    WrittenAs,
 )
 from dragoman.protocol.replies import (
     GoingAway,
@@ -115,6 +117,7 @@ __all__ = [
     "Job",
     "JobTask",
     "Limits",
+    "MediaRange",
     "MessageError",
     "MessageEvent",
     "MessageId",
@@ -153,6 +156,7 @@ __all__ = [
     "VoiceOffer",
     "Warning",
     "Word",
+    "WrittenAs",
     "chunk_seq",
     "client_message",
     "message_event",
