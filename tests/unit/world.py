@@ -21,6 +21,7 @@ from dragoman.ports import Connection
 from dragoman.protocol import (
     Branch,
     CompleteTask,
+    End,
     FailTask,
     Failure,
     Job,
@@ -168,8 +169,8 @@ class World:
             **self._tellers,
         )
 
-    def complete(self, job: Job, transcript: Transcript, *branches: Branch) -> None:
-        complete(
+    def complete(self, job: Job, transcript: Transcript, *branches: Branch) -> End:
+        return complete(
             CompleteTask(job=job, transcript=transcript, branches=list(branches)),
             audio=self.audio,
             usage=self.usage,

@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from dragoman.conversation.capabilities import Offer
 from dragoman.errors import ConfigurationError
@@ -36,6 +37,9 @@ from dragoman.ports import (
 )
 from dragoman.protocol import Limits, VoiceOffer
 from dragoman.settings import Settings
+
+if TYPE_CHECKING:
+    from dragoman.ports import Samples
 
 
 class Wiring:
@@ -170,7 +174,7 @@ class Wiring:
     def codec(self) -> AudioCodec:
         from dragoman.audio.codec import PyAVCodec
 
-        return PyAVCodec(self.settings.max_audio_s)
+        return PyAVCodec(self.settings.max_audio_s, speech_s=_speech_s)
 
     @cached_property
     def packs(self) -> PackStore:
@@ -193,6 +197,12 @@ class Wiring:
         from dragoman.tts.pack_synthesizer import PackSynthesizer
 
         return PackSynthesizer(self.packs, self.settings.threads)
+
+
+def _speech_s(samples: Samples) -> float:
+    from dragoman.stt.silero import speech_s
+
+    return speech_s(samples)
 
 
 def _told(name: str) -> Pack:

@@ -12,7 +12,7 @@ import numpy as np
 from dragoman.audio.codec import PyAVCodec
 from dragoman.client.session import Recording
 from dragoman.ports import RECOGNITION_RATE_HZ, Sound
-from dragoman.stt.silero import LiveProbabilities
+from dragoman.stt.silero import LiveProbabilities, speech_s
 from dragoman.stt.voice_activity import FRAME_S, FRAME_SAMPLES, Ear, Rule, Stretch
 
 _FORMAT = "audio/ogg"
@@ -22,7 +22,7 @@ class Microphone:
     """Speaks a recording of any length; what is said after the last pause is the last segment."""
 
     def __init__(self, encoded: bytes, max_audio_s: float = 3600.0, rule: Rule | None = None):
-        self._codec = PyAVCodec(max_audio_s)
+        self._codec = PyAVCodec(max_audio_s, speech_s=speech_s)
         self._sound = self._codec.decode(encoded)
         self._probabilities = LiveProbabilities()
         self._rule = rule or Rule()

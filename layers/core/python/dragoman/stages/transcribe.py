@@ -55,4 +55,5 @@ def transcribe(
         audio_s=recording.duration_s,
         compute_ms=compute_ms,
         second_opinions=heard.second_opinions,
+        incomplete=recording.incomplete,
     )
