@@ -43,6 +43,7 @@ from dragoman.ports import (
     AppendResult,
     Clock,
     Connection,
+    DecodedSound,
     MessageState,
     OpenSegment,
     Recognition,
@@ -112,20 +113,22 @@ class FakeAudioCodec:
     def __init__(self, max_audio_s: float = 60.0) -> None:
         self._max_audio_s = max_audio_s
 
-    def decode(self, encoded: bytes) -> Sound:
+    def decode(self, encoded: bytes) -> DecodedSound:
         if not encoded:
             raise EmptyAudio
-        if len(encoded) < _HEADER.size or (len(encoded) - _HEADER.size) % 4:
+        if len(encoded) < _HEADER.size:
             raise NotAudio
         magic, rate_hz = _HEADER.unpack_from(encoded)
         if magic != b"FAKE" or not rate_hz:
             raise NotAudio
-        sound = Sound(np.frombuffer(encoded, np.float32, offset=_HEADER.size), rate_hz)
+        whole, rest = divmod(len(encoded) - _HEADER.size, 4)
+        sound = Sound(np.frombuffer(encoded, np.float32, whole, _HEADER.size), rate_hz)
         if not len(sound.samples):
             raise EmptyAudio
         if sound.duration_s > self._max_audio_s:
             raise AudioTooLong(f"A recording may last {self._max_audio_s:g} s at most.")
-        return _at_recognition_rate(sound)
+        samples = _at_recognition_rate(sound).samples
+        return DecodedSound(samples, RECOGNITION_RATE_HZ, incomplete=rest > 0)
 
     def encode(self, sound: Sound, content_type: str) -> bytes:
         if content_type not in self.formats:

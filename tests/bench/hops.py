@@ -187,9 +187,9 @@ class Stages:
         begun = TranscribeTask(job=job)
         heard = transcribe(begun, clock=clock, **ports)
         self._weigh("transcribe", begun, heard)
-        ports = self._ports("translate", "translator", "memory", "messages", "notifier")
+        ports = self._ports("translate", "translator", "messages", "notifier")
         told = TranslateTask(job=job, transcript=heard)
-        said = translate(told, clock=clock, **ports)
+        said = translate(told, clock=clock, memory=self._wiring.memory, **ports)
         self._weigh("translate", told, said)
         ports = self._ports("synthesize", "synthesizer", "codec", "audio", "messages", "notifier")
         task = SynthesizeTask(

@@ -252,6 +252,11 @@ def test_what_is_wrong_is_named_and_not_repeated(deployed: Deployed, body: Any) 
     assert "breaks" not in json.dumps(problem)
 
 
+def test_what_a_secret_has_to_be_is_told_in_words(deployed: Deployed) -> None:
+    _, problem = _ask(deployed, "POST", "/v1/tickets", {"session": "short"})
+    assert problem["title"] == "body.session: should be 22 to 200 visible ASCII characters"
+
+
 @pytest.mark.parametrize(
     ("method", "path", "status"),
     [("GET", "/v1/nothing", 404), ("GET", "/", 404), ("PUT", "/v1/tickets", 405)],

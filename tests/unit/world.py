@@ -22,6 +22,7 @@ from dragoman.ports import Connection
 from dragoman.protocol import (
     Branch,
     CompleteTask,
+    End,
     FailTask,
     Failure,
     Job,
@@ -172,8 +173,8 @@ class World:
             **self._tellers,
         )
 
-    def complete(self, job: Job, transcript: Transcript, *branches: Branch) -> None:
-        complete(
+    def complete(self, job: Job, transcript: Transcript, *branches: Branch) -> End:
+        return complete(
             CompleteTask(job=job, transcript=transcript, branches=list(branches)),
             audio=self.audio,
             usage=self.usage,

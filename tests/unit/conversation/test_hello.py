@@ -99,12 +99,38 @@ def test_another_protocol_is_refused(world: World) -> None:
         (("audio/ogg; codecs=opus",), "audio/ogg"),
         (("Audio/WAV",), "audio/wav"),
         (("video/mp4",), "audio/ogg"),
+        (("audio/*",), "audio/ogg"),
+        (("video/mp4", "*/*"), "audio/ogg"),
+        (("audio/mp3",), "audio/mpeg"),
+        (("audio/x-wav", "audio/ogg"), "audio/wav"),
     ],
 )
 def test_voices_come_in_the_first_format_both_sides_know(
     accepts: tuple[str, ...], chosen: str
 ) -> None:
     assert voice_format(accepts) == chosen
+
+
+@pytest.mark.parametrize("wanted", ["audio/*", "*/*", "audio/mp3", "audio/ogg;codecs=opus"])
+def test_a_client_may_say_what_it_plays_as_browsers_do(world: World, wanted: str) -> None:
+    [ready] = world.say({"action": "hello", "accepts": [wanted]})
+    assert ready["type"] == "ready"
+
+
+@pytest.mark.parametrize("wanted", ["mp3", "audio/", "audio/ogg\nX: y", ""])
+def test_what_is_no_content_type_is_refused_with_an_example(world: World, wanted: str) -> None:
+    [error] = world.say({"action": "hello", "accepts": [wanted]})
+    assert error["data"]["code"] == "invalid_message"
+    assert "audio/ogg" in error["data"]["message"]
+    assert "^" not in error["data"]["message"]
+
+
+@pytest.mark.parametrize("source", ["Auto", "AUTO", "auto"])
+def test_the_guess_may_be_left_to_recognition_however_that_is_written(
+    world: World, source: str
+) -> None:
+    [ready] = world.say({"action": "hello", "source_lang": source, "target_lang": "PT"})
+    assert ready["type"] == "ready"
 
 
 def test_the_models_of_the_pair_are_woken(world: World) -> None:

@@ -8,6 +8,7 @@ import pytest
 from dragoman.errors import (
     DragomanError,
     EngineFailed,
+    RateLimited,
     StorageUnavailable,
     UnspeakableText,
     UnsupportedLanguage,
@@ -15,6 +16,7 @@ from dragoman.errors import (
 )
 from dragoman.protocol import Branch, FailTask, Failure, Job, Track, Translation, Voice
 from dragoman.stages.complete import fail
+from tests.fakes import FakeUsage
 from tests.unit.world import World, a_transcript
 
 TRANSLATION = Translation(text="Bom dia.", compute_ms=20)
@@ -64,6 +66,16 @@ def test_the_time_of_every_stage_is_told(world: World, job: Job) -> None:
         "synthesize_translated": 30,
         "synthesize_original": 40,
     }
+
+
+def test_a_recording_that_was_not_all_there_is_a_warning_and_no_missing_voice(
+    world: World, job: Job
+) -> None:
+    whole = Branch(translation=TRANSLATION, translated=TRANSLATED, original=ORIGINAL)
+    end = world.complete(job, a_transcript(incomplete=True), whole)
+    (warning,) = world.heard()[-1]["data"]["warnings"]
+    assert warning["code"] == "audio_incomplete"
+    assert end.missing_voices == 0
 
 
 def test_what_two_branches_know_is_put_together(world: World, job: Job) -> None:
@@ -220,6 +232,36 @@ def test_the_end_is_told_once_whatever_comes_first(world: World, job: Job) -> No
     world.complete(job, a_transcript(), Branch(translation=TRANSLATION))
     told = _fail(world, job, _left(EngineFailed))
     assert told["type"] == "translation_complete"
+
+
+def _may_begin_another(world: World, job: Job, error: str, *, after_s: float) -> bool:
+    """Whose allowance is so small that a second segment fits only if the first cost next to nothing."""
+    limits = world.offer.limits.model_copy(update={"audio_s_per_day": 5.0})
+    world.usage = FakeUsage(limits, world.clock)
+    world.usage.begin(job)
+    world.clock.advance(after_s)
+    world.fail(job, error)
+    try:
+        world.usage.begin(job)
+    except RateLimited:
+        return False
+    return True
+
+
+@pytest.mark.parametrize("error", ["NotAudio", "AudioTooLong", "EngineFailed", "Sandbox.Timedout"])
+def test_a_failed_segment_costs_the_time_that_was_spent_on_it(
+    world: World, job: Job, error: str
+) -> None:
+    assert not _may_begin_another(world, job, error, after_s=7.6)
+
+
+def test_a_segment_that_fails_at_once_costs_next_to_nothing(world: World, job: Job) -> None:
+    assert _may_begin_another(world, job, "NotAudio", after_s=0.3)
+
+
+@pytest.mark.parametrize("error", ["StorageUnavailable", "Lambda.TooManyRequestsException"])
+def test_an_outage_of_ours_costs_nothing(world: World, job: Job, error: str) -> None:
+    assert _may_begin_another(world, job, error, after_s=7.6)
 
 
 # --- The whole flow -----------------------------------------------------------------------------

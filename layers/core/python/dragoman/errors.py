@@ -146,7 +146,7 @@ class EmptyAudio(BadInput):
 
 
 class NotAudio(BadInput):
-    """The recording is in no audio format this service can read."""
+    """The recording cannot be read; it may be WAV, FLAC, MP3, AAC, Ogg, WebM, MP4, M4A, MOV, 3GP, AIFF, CAF, AMR or WMA."""
 
     code = "not_audio"
 

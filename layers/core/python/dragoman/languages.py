@@ -23,12 +23,13 @@ def normalise(tag: str) -> str:
     return match.group(1).lower()
 
 
-def _normalise_or_auto(tag: str) -> str:
-    return AUTO if tag == AUTO else normalise(tag)
+def normalise_or_auto(tag: str) -> str:
+    """The same, or AUTO however it is written."""
+    return AUTO if tag.lower() == AUTO else normalise(tag)
 
 
 Language = Annotated[str, AfterValidator(normalise)]
-LanguageOrAuto = Annotated[str, AfterValidator(_normalise_or_auto)]
+LanguageOrAuto = Annotated[str, AfterValidator(normalise_or_auto)]
 
 _ISO_639_1: Final = (
     "aa ab ae af ak am an ar as av ay az ba be bg bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de"

@@ -30,6 +30,12 @@ class Sound:
 
 
 @dataclass(frozen=True)
+class DecodedSound(Sound):
+    incomplete: bool = False
+    """Whether a part of the recording could not be decoded."""
+
+
+@dataclass(frozen=True)
 class Recognition:
     text: str
     """Empty when nothing was said."""
@@ -151,8 +157,8 @@ class MessageState:
 
 
 class AudioCodec(Protocol):
-    def decode(self, encoded: bytes) -> Sound:
-        """16 kHz mono. Raises EmptyAudio, NotAudio, AudioTooLong."""
+    def decode(self, encoded: bytes) -> DecodedSound:
+        """16 kHz mono, as far as it goes. Raises EmptyAudio, NotAudio, AudioTooLong."""
 
     def encode(self, sound: Sound, content_type: str) -> bytes:
         """Encoded in one of `formats`."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from dragoman.conversation.capabilities import Capabilities
 from dragoman.errors import ConfigurationError, InvalidTranslationMemory
@@ -37,6 +38,9 @@ from dragoman.ports import (
 )
 from dragoman.protocol import Limits, VoiceInfo
 from dragoman.settings import Settings
+
+if TYPE_CHECKING:
+    from dragoman.ports import Samples
 
 
 class Wiring:
@@ -171,7 +175,7 @@ class Wiring:
     def codec(self) -> AudioCodec:
         from dragoman.audio.codec import PyAVCodec
 
-        return PyAVCodec(self.settings.max_audio_s)
+        return PyAVCodec(self.settings.max_audio_s, speech_s=_speech_s)
 
     @cached_property
     def packs(self) -> PackStore:
@@ -206,6 +210,12 @@ class Wiring:
         from dragoman.tts.pack_synthesizer import PackSynthesizer
 
         return PackSynthesizer(self.packs, self.settings.threads)
+
+
+def _speech_s(samples: Samples) -> float:
+    from dragoman.stt.silero import speech_s
+
+    return speech_s(samples)
 
 
 def _pack_named(name: str) -> Pack:

@@ -12,7 +12,7 @@ import numpy as np
 from dragoman.audio.codec import PyAVCodec
 from dragoman.client.session import Recording
 from dragoman.ports import RECOGNITION_RATE_HZ, Sound
-from dragoman.stt.silero import StreamingVad
+from dragoman.stt.silero import StreamingVad, speech_s
 from dragoman.stt.voice_activity import (
     FRAME_S,
     FRAME_SAMPLES,
@@ -30,7 +30,7 @@ class Microphone:
     def __init__(
         self, encoded: bytes, max_audio_s: float = 3600.0, options: VadOptions | None = None
     ):
-        self._codec = PyAVCodec(max_audio_s)
+        self._codec = PyAVCodec(max_audio_s, speech_s=speech_s)
         self._sound = self._codec.decode(encoded)
         self._vad = StreamingVad()
         self._options = options or VadOptions()

@@ -9,6 +9,17 @@ from dragoman.protocol import LanguagePair, Limits, VoiceInfo
 from dragoman.protocol.audio_keys import EXTENSIONS
 
 DEFAULT_FORMAT = "audio/ogg"
+_OTHER_NAMES = {
+    "audio/*": DEFAULT_FORMAT,
+    "*/*": DEFAULT_FORMAT,
+    "audio/opus": "audio/ogg",
+    "application/ogg": "audio/ogg",
+    "audio/mp3": "audio/mpeg",
+    "audio/wave": "audio/wav",
+    "audio/x-wav": "audio/wav",
+    "audio/vnd.wave": "audio/wav",
+}
+"""Ranges, and what browsers and people also call the formats."""
 
 
 @dataclass(frozen=True)
@@ -61,5 +72,6 @@ class Capabilities:
 
 def voice_format(accepts: tuple[str, ...]) -> str:
     """The first format of the client's that voices can be made in, or the default."""
-    bare = (content_type.split(";")[0].strip().lower() for content_type in accepts)
-    return next((known for known in bare if known in EXTENSIONS), DEFAULT_FORMAT)
+    bare = [content_type.split(";")[0].strip().lower() for content_type in accepts]
+    known = (_OTHER_NAMES.get(name, name) for name in bare)
+    return next((name for name in known if name in EXTENSIONS), DEFAULT_FORMAT)

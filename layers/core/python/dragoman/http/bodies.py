@@ -13,7 +13,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from dragoman.errors import InvalidMessage, MalformedJson, MessageTooLarge
 from dragoman.http.problems import answer
-from dragoman.protocol import MAX_HOTWORDS, ContentType, MessageId, Translate
+from dragoman.protocol import MAX_HOTWORDS, MediaRange, MessageId, Translate
 
 MAX_BODY_BYTES: Final = 4_500_000
 """Lambda is invoked with 6 MB at most, in which API Gateway puts the body as base64."""
@@ -35,7 +35,7 @@ class TranslationRequest(Translate):
     last: SkipJsonSchema[Literal[True]] = True
     message_id: MessageId = Field(default_factory=uuid4)
     """Of the client's making, to ask twice and be served once; without one, one is made."""
-    accepts: tuple[ContentType, ...] = ()
+    accepts: tuple[MediaRange, ...] = ()
     """Audio formats the voices may come in, the preferred first; Ogg/Opus without any."""
 
     @classmethod

@@ -28,6 +28,7 @@ from dragoman.protocol.fields import (
     PROTOCOL,
     ContentType,
     Hotword,
+    MediaRange,
     MessageId,
     Mode,
     Segment,
@@ -35,6 +36,7 @@ from dragoman.protocol.fields import (
     Stage,
     Track,
     VoiceName,
+    WrittenAs,
 )
 from dragoman.protocol.replies import (
     GoingAway,
@@ -118,6 +120,7 @@ __all__ = [
     "JobTask",
     "LanguagePair",
     "Limits",
+    "MediaRange",
     "MessageError",
     "MessageEvent",
     "MessageId",
@@ -155,6 +158,7 @@ __all__ = [
     "VoiceName",
     "Warning",
     "Word",
+    "WrittenAs",
     "chunk_seq",
     "client_message",
     "message_event",

@@ -11,6 +11,7 @@ from dragoman.protocol.fields import (
     PROTOCOL,
     ContentType,
     Hotword,
+    MediaRange,
     MessageId,
     Mode,
     Segment,
@@ -30,7 +31,7 @@ class Hello(ClientMessage):
     protocol: Literal[1] = PROTOCOL
     source_lang: LanguageOrAuto = AUTO
     target_lang: Language | None = None
-    accepts: list[ContentType] = ["audio/ogg"]
+    accepts: list[MediaRange] = ["audio/ogg"]
     """Audio formats the client can play, the preferred first."""
 
 

@@ -58,6 +58,8 @@ class Transcript(StagePayload):
     compute_ms: Milliseconds
     fallback_passes: int = 0
     """How many clips the recogniser decoded again."""
+    incomplete: bool = False
+    """Whether a part of the recording could not be decoded."""
 
 
 class Translation(StagePayload):
@@ -127,6 +129,11 @@ class Branch(StagePayload):
     translation: Translation | Failure | None = None
     translated: Voice | Failure | None = None
     original: Voice | Failure | None = None
+
+    @property
+    def voices(self) -> tuple[Voice | Failure | None, Voice | Failure | None]:
+        """The translated and the original one."""
+        return self.translated, self.original
 
 
 class CompleteTask(JobTask):

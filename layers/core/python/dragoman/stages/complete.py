@@ -49,6 +49,12 @@ _OF_LAMBDA: Final[dict[str, type[DragomanError]]] = {
 }
 """What the state machine and Lambda themselves call errors of ours."""
 
+MAX_SPENT_S = 60.0
+"""Charged for a segment that failed."""
+INCOMPLETE: Final = Warning(
+    code="audio_incomplete", message="A part of the recording is damaged or missing."
+)
+
 
 def complete(
     task: CompleteTask,
@@ -71,7 +77,7 @@ def complete(
             elapsed_ms = round(clock() * 1000) - task.job.received_at_ms
             result = _result(task, outcome, outcome.translation, elapsed_ms)
             progress.emit(TranslationComplete(**progress.position(), **result))
-            end = End(missing_voices=len(result["warnings"]))
+            end = End(missing_voices=sum(not isinstance(v, Voice) for v in outcome.voices))
         else:
             end = _emit_error(progress, task.job, Stage.TRANSLATING, _cause(outcome.translation))
     _end(task.job, messages, notifier)
@@ -92,10 +98,19 @@ def fail(
     with Progress(
         task.job, messages=messages, notifier=notifier, audio=audio, clock=clock
     ) as progress:
-        end = _emit_error(progress, task.job, task.stage, _cause(task.failure))
+        error = _cause(task.failure)
+        end = _emit_error(progress, task.job, task.stage, error)
     _end(task.job, messages, notifier)
-    _settle(task.job, 0.0, usage)
+    _settle(task.job, _spent_s(task.job, error, clock), usage)
     return end
+
+
+def _spent_s(job: Job, error: DragomanError, clock: Clock) -> float:
+    """The time that a failed segment took, which counts like speech: a recording that cannot be read
+    costs what was tried with it. An outage of ours is not charged."""
+    if isinstance(error, Unavailable) and not isinstance(error, Crashed | TimedOut):
+        return 0.0
+    return min(max(0.0, clock() - job.received_at_ms / 1000), MAX_SPENT_S)
 
 
 def _end(job: Job, messages: Messages, notifier: Notifier) -> None:
@@ -122,7 +137,7 @@ def _result(
     task: CompleteTask, outcome: Branch, translation: Translation, elapsed_ms: int
 ) -> dict[str, Any]:
     job, heard = task.job, task.transcript
-    voices = {Track.TRANSLATED: outcome.translated, Track.ORIGINAL: outcome.original}
+    voices = dict(zip((Track.TRANSLATED, Track.ORIGINAL), outcome.voices, strict=True))
     keys = {track: v.key if isinstance(v, Voice) else None for track, v in voices.items()}
     timings = {"transcribe": heard.compute_ms, "translate": translation.compute_ms}
     timings |= {
@@ -140,7 +155,8 @@ def _result(
         "audio_url_translated": keys[Track.TRANSLATED],
         "timings": timings | {"total": elapsed_ms},
         "warnings": [
-            _missing_voice(track, v) for track, v in voices.items() if not isinstance(v, Voice)
+            *([INCOMPLETE] if heard.incomplete else []),
+            *(_missing_voice(track, v) for track, v in voices.items() if not isinstance(v, Voice)),
         ],
     }
 

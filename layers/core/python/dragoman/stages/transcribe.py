@@ -65,4 +65,5 @@ def transcribe(
         audio_s=recording.duration_s,
         compute_ms=compute_ms,
         fallback_passes=heard.fallback_passes,
+        incomplete=recording.incomplete,
     )

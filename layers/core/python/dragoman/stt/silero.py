@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from faster_whisper.vad import get_vad_model
 
-from dragoman.stt.voice_activity import FRAME_SAMPLES
+from dragoman.stt.voice_activity import FRAME_S, FRAME_SAMPLES
 
 if TYPE_CHECKING:
     from dragoman.ports import Samples
@@ -20,6 +20,11 @@ def speech_probabilities(samples: Samples) -> list[float]:
     """Returns one probability for each `FRAME_SAMPLES` of 16 kHz mono audio."""
     padded = np.pad(samples, (0, -len(samples) % FRAME_SAMPLES))
     return [float(p) for p in get_vad_model()(padded).ravel()] if len(padded) else []
+
+
+def speech_s(samples: Samples) -> float:
+    """Seconds of the samples in which speech is more likely than not."""
+    return sum(p >= 0.5 for p in speech_probabilities(samples)) * FRAME_S
 
 
 class StreamingVad:
