@@ -73,7 +73,7 @@ def test_a_recording_that_was_not_all_there_is_a_warning_and_no_missing_voice(
 ) -> None:
     whole = Branch(translation=TRANSLATION, translated=TRANSLATED, original=ORIGINAL)
     end = world.complete(job, a_transcript(incomplete=True), whole)
-    (warning,) = world.heard()[-1]["data"]["warnings"]
+    (warning,) = world.received()[-1]["data"]["warnings"]
     assert warning["code"] == "audio_incomplete"
     assert end.missing_voices == 0
 
@@ -236,7 +236,7 @@ def test_the_end_is_told_once_whatever_comes_first(world: World, job: Job) -> No
 
 def _may_begin_another(world: World, job: Job, error: str, *, after_s: float) -> bool:
     """Whose allowance is so small that a second segment fits only if the first cost next to nothing."""
-    limits = world.offer.limits.model_copy(update={"audio_s_per_day": 5.0})
+    limits = world.capabilities.limits.model_copy(update={"audio_s_per_day": 5.0})
     world.usage = FakeUsage(limits, world.clock)
     world.usage.begin(job)
     world.clock.advance(after_s)

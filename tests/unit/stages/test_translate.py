@@ -61,9 +61,9 @@ def test_what_people_translated_before_is_not_given_to_the_engine(world: World, 
         [TranslationUnit((Variant("en", "Help!", "en"), Variant("pt", "Socorro!", "pt")))]
     )
     assert world.translate(job, a_transcript(text="help")).text == "Socorro!"
-    assert world.heard()[-1]["data"]["from_memory"]
+    assert world.received()[-1]["data"]["from_memory"]
 
 
 def test_what_the_engine_translated_is_not_from_memory(world: World, job: Job) -> None:
     world.translate(job, a_transcript())
-    assert not world.heard()[-1]["data"]["from_memory"]
+    assert not world.received()[-1]["data"]["from_memory"]
