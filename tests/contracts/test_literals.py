@@ -20,7 +20,9 @@ def _wiring() -> Wiring:
     return Wiring()
 
 
-@pytest.mark.parametrize("sentence", literal_sentences(48), ids=lambda sentence: sentence.text)
+@pytest.mark.parametrize(
+    "sentence", list(literal_sentences(48)), ids=lambda sentence: sentence.text
+)
 def test_a_literal_is_written_as_the_target_does_and_no_digit_differs(
     sentence: LiteralSentence,
 ) -> None:
@@ -38,6 +40,8 @@ def test_a_literal_is_written_as_the_target_does_and_no_digit_differs(
         ("A consulta é às 15h30.", "pt", "en", "3:30 pm"),
         ("The appointment is at 3:30 p.m. tomorrow.", "en", "pt", "15h30"),
         ("Go to the 2nd floor, room 7B.", "en", "pt", "2º andar"),
+        ("Cresceu de 1.200.000 para 1,5 milhão em 2020.", "pt", "en", "1,200,000 to 1.5 million"),
+        ("In the 1990s it was the 3rd largest.", "en", "pt", "1990"),
     ],
 )
 def test_a_literal_in_a_sentence_is_localized(

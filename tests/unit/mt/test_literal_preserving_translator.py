@@ -80,6 +80,22 @@ def test_a_code_that_the_engine_changes_is_kept() -> None:
     assert "7B" in said
 
 
+def test_a_million_does_not_move_to_another_number() -> None:
+    said = translated("From 1,200 to 1.5 million.", lambda text: text.replace("63", "63 million"))
+    assert said == "From 1.200 to 1,5 million."
+
+
+def test_only_the_figure_that_was_lost_gets_a_placeholder() -> None:
+    seen: list[str] = []
+
+    def words_for_ordinals(text: str) -> str:
+        seen.append(text)
+        return text.replace("3rd", "third")
+
+    assert translated("In 1990 it was the 3rd largest.", words_for_ordinals).count("3º") == 1
+    assert "1990" in seen[-1]
+
+
 def test_an_engine_that_carries_everything_is_asked_once_a_sentence() -> None:
     engine = Engine(unchanged)
     LiteralPreservingTranslator(engine, "en", "pt").translate("It is $5. I have 2 cats.")

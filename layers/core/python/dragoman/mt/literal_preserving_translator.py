@@ -1,8 +1,8 @@
 """A translator that keeps every literal: numbers, money, times, dates, addresses, codes and terms.
 
 Each sentence is translated with placeholders for its literals. Where the engine loses one, other
-placeholders are tried, then all numbers are protected, and at last the pieces between the literals
-are translated on their own.
+placeholders are tried; where it loses a figure that was left to it, that one is protected too; and at
+last the pieces between the literals are translated on their own.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from typing import Final, Protocol
 
 from dragoman.errors import EngineFailed
-from dragoman.mt.literals import Literal, Part, Term, split_literals
+from dragoman.mt.literals import ANY_FIGURES, Literal, Part, Term, split_literals
 from dragoman.mt.localization import with_ordinal_marks
 from dragoman.mt.placeholders import FORMS, fill, placeholders, restore, without
 from dragoman.text_segmentation import sentences
@@ -63,36 +63,39 @@ class LiteralPreservingTranslator:
     def _sentence(self, parts: list[Part]) -> str:
         if not _has_words(parts):
             return _localized(parts)
-        has_literals = any(isinstance(part, Literal) for part in parts)
-        for form in range(FORMS if has_literals else 1):
-            translated = self._attempt(parts, form)
-            if translated is not None:
-                return translated
-        return self._protecting_every_number(parts)
+        translated, lost = self._try_forms(parts)
+        if translated is None and lost:
+            parts = [piece for part in parts for piece in self._protecting(lost, part)]
+            translated, lost = self._try_forms(parts)
+        if translated is None:
+            parts = [piece for part in parts for piece in self._protecting(None, part)]
+            translated = "".join(self._alone(part) for part in parts).strip()
+        return translated
 
-    def _protecting_every_number(self, parts: list[Part]) -> str:
-        finer = [piece for part in parts for piece in self._with_every_number(part)]
-        if finer != parts:
-            for form in range(FORMS):
-                translated = self._attempt(finer, form)
-                if translated is not None:
-                    return translated
-        return "".join(self._alone(part) for part in finer).strip()
-
-    def _with_every_number(self, part: Part) -> list[Part]:
+    def _protecting(self, lost: frozenset[str] | None, part: Part) -> list[Part]:
+        """The part with literals for the figures that were lost; None is for all."""
         if isinstance(part, Literal):
             return [part]
-        return split_literals(part, self._source, self._target, every_number=True)
+        return split_literals(part, self._source, self._target, figures=lost or ANY_FIGURES)
 
-    def _attempt(self, parts: list[Part], form: int) -> str | None:
-        """The translation with placeholders of one form, or None where something was lost."""
-        used = placeholders(parts, self._source, form)
-        try:
-            translated = self._engine.translate(fill(parts, [made.text for made in used]))
-        except EngineFailed:
-            return None
-        kept = _keeps_numbers(fill(parts, [" "] * len(used)), without(translated, used))
-        return restore(translated, used) if kept else None
+    def _try_forms(self, parts: list[Part]) -> tuple[str | None, frozenset[str]]:
+        """The translation with the first placeholders that come through. None, with the figures
+        that were in no placeholder and were lost, where there is no such."""
+        lost: frozenset[str] = frozenset()
+        has_literals = any(isinstance(part, Literal) for part in parts)
+        for form in range(FORMS if has_literals else 1):
+            used = placeholders(parts, self._source, form)
+            try:
+                translated = self._engine.translate(fill(parts, [made.text for made in used]))
+            except EngineFailed:
+                continue
+            lost = _lost(fill(parts, [" "] * len(used)), without(translated, used))
+            if lost:
+                break  # whatever stands for the literals, these need protection too
+            restored = restore(translated, used)
+            if restored is not None:
+                return restored, lost
+        return None, lost
 
     def _alone(self, part: Part) -> str:
         """A literal, or the text beside one translated without it."""
@@ -115,14 +118,12 @@ def _localized(parts: Sequence[Part]) -> str:
     return fill(parts, [part.translation for part in parts if isinstance(part, Literal)]).strip()
 
 
-def _keeps_numbers(text: str, translated: str) -> bool:
-    """Whether the figures that were left to the engine are there, none lost or doubled, and codes
-    of capitals and figures are unchanged."""
+def _lost(text: str, translated: str) -> frozenset[str]:
+    """The figures and codes that were left to the engine and are gone, changed or doubled."""
     before, after = (Counter(re.findall(r"[0-9]+", side)) for side in (text, translated))
-    if any(after[number] != count for number, count in before.items()):
-        return False
-    codes = [token for token in _TOKEN.findall(text) if re.search(r"[A-Z]", token)]
-    return all(code in translated for code in codes)
+    figures = {figure for figure, count in before.items() if after[figure] != count}
+    codes = {token for token in _TOKEN.findall(text) if re.search(r"[A-Z]", token)}
+    return frozenset(figures | {code for code in codes if code not in translated})
 
 
 def _fitted(translated: str, piece: str) -> str:

@@ -1,13 +1,13 @@
 """Literals of a text: what must come through translation digit by digit or word by word.
 
 Small whole numbers and codes stay in the text at first, since engines carry them and fit the
-grammar around them. `every_number` finds them too, for an engine that did not.
+grammar around them. `figures` names those that must be found too, for an engine that did not.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from functools import lru_cache, partial
@@ -45,6 +45,13 @@ class Term(NamedTuple):
     case_sensitive: bool = False
 
 
+class _Everything(Container[str]):
+    def __contains__(self, _figure: object) -> bool:
+        return True
+
+
+ANY_FIGURES: Final = _Everything()
+"""For `split_literals`: every figure of the text."""
 Part: TypeAlias = str | Literal
 _Found: TypeAlias = re.Match[str]
 _Finder: TypeAlias = tuple[re.Pattern[str], Callable[[_Found], Literal | None]]
@@ -86,14 +93,19 @@ _CURRENCY: Final = r"(?:(?:US|CA|AU|NZ|HK|MX|R|A|C)?\$|€|£|¥|₹|₽|₩|USD
 
 
 def split_literals(
-    text: str, source: str, target: str, terms: Sequence[Term] = (), *, every_number: bool = False
+    text: str,
+    source: str,
+    target: str,
+    terms: Sequence[Term] = (),
+    figures: Container[str] = frozenset(),
 ) -> list[Part]:
     """The text as what the engine translates and what it does not, in order."""
     parts: list[Part] = [text]
     finders = [*map(_term_finder, sorted(terms, key=lambda term: -len(term.source)))]
     finders += _finders(source, target)
-    if every_number:
-        finders.append((_ANY_NUMBER, partial(_any_number, source=source, target=target)))
+    if figures:
+        named = partial(_named, figures=figures, source=source, target=target)
+        finders.append((_ANY_NUMBER, named))
     for finder in finders:
         parts = [piece for part in parts for piece in _split(part, finder)]
     return parts
@@ -254,7 +266,10 @@ def _quantity(found: _Found, source: str, target: str) -> Literal | None:
     return Literal(Kind.NUMBER, localization.localized_number(written, source, target))
 
 
-def _any_number(found: _Found, source: str, target: str) -> Literal:
+def _named(found: _Found, figures: Container[str], source: str, target: str) -> Literal | None:
+    """Any number or code with one of the figures."""
+    if not any(figure in figures for figure in [found[0], *re.findall(r"[0-9]+|\w+", found[0])]):
+        return None
     if found[0].isdecimal():
         return Literal(Kind.NUMBER, found[0])
     return Literal(Kind.NAME, localization.localized_ordinal(found[0], source, target))

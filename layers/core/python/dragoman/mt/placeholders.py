@@ -22,21 +22,33 @@ FORMS: Final = 3
 """The number of forms to try, the most natural first."""
 
 
+_MAGNITUDE: Final = re.compile(
+    r"\s?(?:(?:thousand|million|billion|trillion)s?|mil|mille|mila|(?:m|b|tr)ilh(?:ão|ões)"
+    r"|mill(?:ón|ones)|milion[ei]|milliards?)\b"
+)
+
+
 class Placeholder(NamedTuple):
     text: str
     pattern: re.Pattern[str]
     """What the engine may make of it."""
     literal: Literal
+    has_magnitude: bool = False
+    """Whether a word such as "million" follows, which must not move to another number."""
 
 
 def placeholders(parts: Sequence[Part], language: str, form: int) -> list[Placeholder]:
     """One for each literal, none like anything else in the text. `form` counts from 0."""
     taken = " ".join(part for part in parts if isinstance(part, str))
-    literals = [part for part in parts if isinstance(part, Literal)]
     made: list[Placeholder] = []
-    for index, literal in enumerate(literals):
-        natural = _natural(literal, index, taken, language) if form == 0 else None
-        made.append(natural or _name(literal, index, taken, "QZ" if form == FORMS - 1 else "X"))
+    for part, following in zip(parts, [*parts[1:], ""], strict=True):
+        if isinstance(part, str):
+            continue
+        index = len(made)
+        natural = _natural(part, index, taken, language) if form == 0 else None
+        one = natural or _name(part, index, taken, "QZ" if form == FORMS - 1 else "X")
+        has_magnitude = isinstance(following, str) and bool(_MAGNITUDE.match(following))
+        made.append(one._replace(has_magnitude=has_magnitude))
     return made
 
 
@@ -47,11 +59,15 @@ def fill(parts: Sequence[Part], texts: Sequence[str]) -> str:
 
 
 def restore(translated: str, used: Sequence[Placeholder]) -> str | None:
-    """The literals in place of their placeholders, or None where one is lost or doubled."""
+    """The literals in place of their placeholders, or None where one is lost, doubled or read as
+    another magnitude."""
     spans: list[tuple[int, int, str]] = []
     for placeholder in used:
         found = list(placeholder.pattern.finditer(translated))
         if len(found) != 1:
+            return None
+        followed = _MAGNITUDE.match(translated, found[0].end())
+        if bool(followed) != placeholder.has_magnitude:
             return None
         text = placeholder.literal.translation
         if found[0][0].endswith(".") and found[0].end() == len(translated):

@@ -33,9 +33,12 @@ def expand_digits(text: str, language: SpokenLanguage) -> str:
 
 def spell(written: str, language: SpokenLanguage) -> str:
     """The digits in words, grouped as written or, where not grouped, by length."""
+    groups = re.findall(r"[0-9]+|[XxKk]$", written)
+    if all(len(group) == 1 for group in groups) and groups[-1].isdecimal():
+        groups = ["".join(groups)]  # one by one already: 4 1 1 1
     said = ", ".join(
         digit_by_digit(part, language.num2words) if part.isdecimal() else part.upper()
-        for group in re.findall(r"[0-9]+|[XxKk]$", written)
+        for group in groups
         for part in _cut(group)
     )
     return f"{language.digits.plus} {said}" if written.startswith("+") else said
