@@ -64,6 +64,7 @@ def test_a_literal_is_written_as_each_language_writes_it(english: str, portugues
         ("8h30 da noite", "pt", "en", "8:30 pm"),
         ("8h30", "pt", "en", "8:30"),
         ("às 15h", "pt", "en", "às 3 pm"),
+        ("São 15h.", "pt", "en", "São 3 pm."),
         ("on 2/11", "en", "pt", "on 11/2"),
         ("13/32/2024", "en", "pt", "13/32/2024"),
         ("1.234,56 €", "es", "en", "€1,234.56"),

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from typing import Final, Protocol
 
 from dragoman.errors import EngineFailed
-from dragoman.mt.literals import ANY_FIGURES, Literal, Part, Term, split_literals
+from dragoman.mt.literals import ANY_FIGURES, Kind, Literal, Part, Term, split_literals
 from dragoman.mt.localization import with_ordinal_marks
 from dragoman.mt.placeholders import FORMS, fill, placeholders, restore, without
 from dragoman.text_segmentation import sentences
@@ -39,7 +39,7 @@ class LiteralPreservingTranslator:
 
     def translate(self, text: str, terms: Sequence[Term] = ()) -> str:
         """Sentence by sentence. Raises EngineFailed."""
-        said = [self._sentence(parts) for parts in self._sentences(text, terms)]
+        said = [_raised(self._sentence(one), one) for one in self._sentences(text, terms)]
         translated = with_ordinal_marks(" ".join(filter(None, said)), self._target)
         if not translated:
             raise EngineFailed
@@ -116,6 +116,13 @@ def _has_words(parts: Sequence[Part]) -> bool:
 
 def _localized(parts: Sequence[Part]) -> str:
     return fill(parts, [part.translation for part in parts if isinstance(part, Literal)]).strip()
+
+
+def _raised(translated: str, parts: Sequence[Part]) -> str:
+    """The sentence with a capital where it begins with a term."""
+    terms = [part for part in parts if isinstance(part, Literal) and part.kind is Kind.TERM]
+    begins = len(parts) > 1 and any(translated.startswith(term.translation) for term in terms)
+    return translated[:1].upper() + translated[1:] if begins else translated
 
 
 def _lost(text: str, translated: str) -> frozenset[str]:

@@ -26,8 +26,8 @@ class Kind(Enum):
     ADDRESS = auto()
     IDENTIFIER = auto()
     """A phone, card or document number."""
-    NAME = auto()
-    """A code or a term."""
+    CODE = auto()
+    TERM = auto()
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,8 @@ _CLOCKS: Final = (
 _HOURS: Final = rf"{_START}()()\s?[hH](?:s|oras?)?(?![\w/])"
 """A clock time after a word such as "às", and otherwise a number of hours."""
 _BEFORE_CLOCK: Final = re.compile(
-    r"(?:\b|^)(?:[àa]s?|das?|até|e|ou|a las?|las?|vers|alle|ore|[0-9]h ?-)\s?$", re.I
+    r"(?:\b|^)(?:[àa]s?|das?|até|e|ou|a las?|las?|vers|alle|ore|são|é|era|eram|son|es|sono|[0-9]h ?-)\s?$",
+    re.I,
 )
 _PART_OF_DAY: Final = r"(?:\s(?:da|de la|du|del|di)\s(manhã|madrugada|mañana|matin|mattina|tarde|noite|noche|soir|sera|pomeriggio)\b)?"  # fmt: skip
 _MORNING: Final = frozenset({"manhã", "madrugada", "mañana", "matin", "mattina"})
@@ -130,13 +131,7 @@ def _term_finder(term: Term) -> _Finder:
         rf"(?<!\w){re.escape(term.source)}(?!\w)", 0 if term.case_sensitive else re.IGNORECASE
     )
 
-    def literal_of(found: _Found) -> Literal:
-        raised = found[0][:1].isupper() and term.source[:1].islower()
-        return Literal(
-            Kind.NAME, term.target[:1].upper() + term.target[1:] if raised else term.target
-        )
-
-    return pattern, literal_of
+    return pattern, lambda _found: Literal(Kind.TERM, term.target)
 
 
 _SIGN: Final = r"(?:(?<![\w)])[-−])?"
@@ -162,7 +157,7 @@ def _finders(source: str, target: str) -> list[_Finder]:
     part_of_day = _PART_OF_DAY if target == "en" else "()"
     return [
         (_ADDRESS, _address),
-        (_VERBATIM, _name),
+        (_VERBATIM, _code),
         (_DATE, partial(_date, source=source, target=target)),
         (_DAY_AND_MONTH, partial(_day_and_month, source=source, target=target)),
         *(
@@ -189,12 +184,12 @@ def _finders(source: str, target: str) -> list[_Finder]:
     ]
 
 
-def _name(found: _Found) -> Literal:
-    return Literal(Kind.NAME, found[0])
+def _code(found: _Found) -> Literal:
+    return Literal(Kind.CODE, found[0])
 
 
 def _address(found: _Found) -> Literal:
-    return Literal(Kind.NAME if found[0][0] in "@#" else Kind.ADDRESS, found[0])
+    return Literal(Kind.CODE if found[0][0] in "@#" else Kind.ADDRESS, found[0])
 
 
 def _date(found: _Found, source: str, target: str) -> Literal:
@@ -272,4 +267,4 @@ def _named(found: _Found, figures: Container[str], source: str, target: str) -> 
         return None
     if found[0].isdecimal():
         return Literal(Kind.NUMBER, found[0])
-    return Literal(Kind.NAME, localization.localized_ordinal(found[0], source, target))
+    return Literal(Kind.CODE, localization.localized_ordinal(found[0], source, target))

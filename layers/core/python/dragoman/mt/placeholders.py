@@ -46,7 +46,7 @@ def placeholders(parts: Sequence[Part], language: str, form: int) -> list[Placeh
             continue
         index = len(made)
         natural = _natural(part, index, taken, language) if form == 0 else None
-        one = natural or _name(part, index, taken, "QZ" if form == FORMS - 1 else "X")
+        one = natural or _word(part, index, taken, "QZ" if form == FORMS - 1 else "X")
         has_magnitude = isinstance(following, str) and bool(_MAGNITUDE.match(following))
         made.append(one._replace(has_magnitude=has_magnitude))
     return made
@@ -89,8 +89,10 @@ def without(translated: str, used: Sequence[Placeholder]) -> str:
 
 
 def _natural(literal: Literal, index: int, taken: str, language: str) -> Placeholder | None:
-    """A plain literal of the same kind. None for a name, and where the choice is used up."""
-    pool = {Kind.TIME: _MINUTES, Kind.DATE: _YEARS, Kind.NAME: ()}.get(literal.kind, _NUMBERS)
+    """A plain literal of the same kind. None for a code or term, and where the choice is used up."""
+    pool = {Kind.TIME: _MINUTES, Kind.DATE: _YEARS, Kind.CODE: (), Kind.TERM: ()}.get(
+        literal.kind, _NUMBERS
+    )
     free = [number for number in pool if str(number) not in taken]
     if index >= len(free):
         return None
@@ -115,7 +117,7 @@ def _money(number: int) -> str:
     return rf"(?:(?:US\s?|R)?[$€£]\s?)*(?<!\d){number}(?!\d|[.,]\d)(?:\s?[$€£]|{_UNITS})"
 
 
-def _name(literal: Literal, index: int, taken: str, letters: str) -> Placeholder:
+def _word(literal: Literal, index: int, taken: str, letters: str) -> Placeholder:
     number = index + 1
     while f"{letters}{number}" in taken:
         number += 20
