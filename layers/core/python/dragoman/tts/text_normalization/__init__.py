@@ -29,7 +29,7 @@ from dragoman.tts.text_normalization.languages import LANGUAGES
 from dragoman.tts.text_normalization.money import expand_money
 from dragoman.tts.text_normalization.numbers import expand_spaced_thousands
 from dragoman.tts.text_normalization.ordinals import expand_ordinals
-from dragoman.tts.text_normalization.ranges import expand_ranges, expand_to_ratio
+from dragoman.tts.text_normalization.ranges import expand_colons, expand_ranges
 from dragoman.tts.text_normalization.roman import expand_roman
 from dragoman.tts.text_normalization.symbols import (
     expand_percentages,
@@ -63,7 +63,7 @@ _STEPS: Final = (
     expand_signs,
     expand_formulas,
     expand_codes,
-    expand_to_ratio,
+    expand_colons,
     expand_cardinals,
     expand_stray_digits,
 )

@@ -6,8 +6,9 @@ import re
 from typing import Final
 
 from dragoman.tts.text_normalization.number_words import cardinal, digit_by_digit, year_in_pairs
-from dragoman.tts.text_normalization.numbers import NUMBER, in_words, parse
+from dragoman.tts.text_normalization.numbers import in_words
 from dragoman.tts.text_normalization.spoken_language import SpokenLanguage
+from dragoman.written_numbers import NUMBER, parse
 
 _BEFORE_YEAR: Final = re.compile(
     r"\b(?:in|since|until|till|by|from|the|year|before|after|during|circa|early|late|mid)\s+$", re.I
@@ -24,7 +25,7 @@ def expand_cardinals(text: str, language: SpokenLanguage) -> str:
     letter is set apart."""
 
     def say(found: re.Match[str]) -> str:
-        number = parse(found["number"], language)
+        number = parse(found["number"], language.decimal)
         if language.years_in_pairs and _is_year(found):
             words = year_in_pairs(int(number.whole))
         else:

@@ -6,14 +6,9 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from dragoman.tts.text_normalization.numbers import (
-    NUMBER,
-    Number,
-    is_singular,
-    parse,
-    written_plainly,
-)
+from dragoman.tts.text_normalization.numbers import is_singular, written_plainly
 from dragoman.tts.text_normalization.spoken_language import Currency, SpokenLanguage
+from dragoman.written_numbers import NUMBER, Number, parse
 
 _SIGN: Final = r"(?P<sign>(?<![\w)])[-−])?"
 
@@ -40,7 +35,7 @@ def expand_money(text: str, language: SpokenLanguage) -> str:
 
 def _say(found: re.Match[str], language: SpokenLanguage) -> str:
     currency = language.money.currencies[found["symbol"]]
-    number = parse(found["amount"], language)
+    number = parse(found["amount"], language.decimal)
     said = _amount(number, found["magnitude"], currency, language)
     if found["low"]:
         said = f"{found['low']} {language.to} {said}"

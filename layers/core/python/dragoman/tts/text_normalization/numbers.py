@@ -1,46 +1,12 @@
-"""Numbers as they are written: in either convention, grouped or not, with decimals or not."""
+"""Quantities in words, and as a later step reads them."""
 
 from __future__ import annotations
 
 import re
-from typing import Final, NamedTuple
 
 from dragoman.tts.text_normalization.number_words import cardinal, digit_by_digit
 from dragoman.tts.text_normalization.spoken_language import SpokenLanguage
-
-_NARROW: Final = "\u00a0\u202f\u2009"
-"""Spaces that do not break, which may group thousands in every language."""
-NUMBER: Final = (
-    r"(?:[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?(?![0-9])"
-    r"|[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]+)?(?![0-9])"
-    rf"|[0-9]{{1,3}}(?:[{_NARROW}][0-9]{{3}})+(?:[.,][0-9]+)?(?![0-9])"
-    r"|[0-9]+(?:[.,][0-9]+)?)"
-)
-
-
-class Number(NamedTuple):
-    whole: str
-    """Its digits without separators."""
-    decimals: str
-
-    @property
-    def value(self) -> float:
-        return float(f"{self.whole}.{self.decimals or 0}")
-
-
-def parse(written: str, language: SpokenLanguage) -> Number:
-    """Reads a match of NUMBER. Where a separator could mean either, the language decides."""
-    written = re.sub(rf"[{_NARROW} ]", "", written)
-    separators = re.findall(r"[.,]", written)
-    if not separators:
-        return Number(written, "")
-    last = separators[-1]
-    repeated = len(separators) > 1 and len(set(separators)) == 1
-    grouped = re.fullmatch(rf"[1-9][0-9]{{0,2}}\{last}[0-9]{{3}}", written)
-    if repeated or (grouped and last == language.thousands):
-        return Number(re.sub(r"[.,]", "", written), "")
-    whole, _, decimals = written.rpartition(last)
-    return Number(re.sub(r"[.,]", "", whole), decimals)
+from dragoman.written_numbers import NARROW_SPACES, Number
 
 
 def written_plainly(number: Number, language: SpokenLanguage) -> str:
@@ -84,7 +50,7 @@ def expand_spaced_thousands(text: str, language: SpokenLanguage) -> str:
             r"\s[a-zà-þ€$]", text[found.end() :]
         ):
             return found[0]
-        return found[1] + found[2].replace(" ", _NARROW[0])
+        return found[1] + found[2].replace(" ", NARROW_SPACES[0])
 
     return re.sub(
         rf"(?<![\w.,+()-])([1-9][0-9]{{0,2}})((?: [0-9]{{3}})*(?: {last}))(?![\w-]|[.,][0-9]{{3}}| [0-9])",

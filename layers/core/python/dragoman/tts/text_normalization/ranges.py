@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from dragoman.tts.text_normalization.numbers import NUMBER
 from dragoman.tts.text_normalization.spoken_language import SpokenLanguage
+from dragoman.written_numbers import NUMBER
 
 
 def expand_ranges(text: str, language: SpokenLanguage) -> str:
@@ -20,6 +20,7 @@ def expand_ranges(text: str, language: SpokenLanguage) -> str:
     )
 
 
-def expand_to_ratio(text: str, language: SpokenLanguage) -> str:
-    """A colon between two numbers that are no time: 16:9."""
-    return re.sub(r"(?<=[0-9]):(?=[0-9])", f" {language.to} ", text)
+def expand_colons(text: str, language: SpokenLanguage) -> str:
+    """A colon between two numbers that are no time of day: 16:9, or a result such as 42:15."""
+    text = re.sub(r"(?<=[0-9]):(?=[0-9](?![0-9]))", f" {language.to} ", text)
+    return re.sub(r"(?<=[0-9]):(?=[0-9])", " ", text)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from dragoman.tts.text_normalization.numbers import NUMBER
 from dragoman.tts.text_normalization.spoken_language import SpokenLanguage
+from dragoman.written_numbers import NUMBER
 
 
 def expand_versions(text: str, language: SpokenLanguage) -> str:

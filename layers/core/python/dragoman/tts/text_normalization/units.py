@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from dragoman.tts.text_normalization.numbers import NUMBER, is_singular, parse
+from dragoman.tts.text_normalization.numbers import is_singular
 from dragoman.tts.text_normalization.spoken_language import SpokenLanguage
+from dragoman.written_numbers import NUMBER, parse
 
 
 @lru_cache
@@ -24,7 +25,7 @@ def expand_units(text: str, language: SpokenLanguage) -> str:
 
     def say(found: re.Match[str]) -> str:
         one, many = language.units[found["unit"]]
-        name = one if is_singular(parse(found["amount"], language), language) else many
+        name = one if is_singular(parse(found["amount"], language.decimal), language) else many
         said = f"{found['amount']} {name}"
         return f"{said} {language.per} {language.units[found['per']].one}" if found["per"] else said
 
