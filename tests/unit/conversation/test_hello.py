@@ -113,13 +113,13 @@ def test_voices_come_in_the_first_format_both_sides_know(
 
 @pytest.mark.parametrize("wanted", ["audio/*", "*/*", "audio/mp3", "audio/ogg;codecs=opus"])
 def test_a_client_may_say_what_it_plays_as_browsers_do(world: World, wanted: str) -> None:
-    [ready] = world.say({"action": "hello", "accepts": [wanted]})
+    [ready] = world.send({"action": "hello", "accepts": [wanted]})
     assert ready["type"] == "ready"
 
 
 @pytest.mark.parametrize("wanted", ["mp3", "audio/", "audio/ogg\nX: y", ""])
 def test_what_is_no_content_type_is_refused_with_an_example(world: World, wanted: str) -> None:
-    [error] = world.say({"action": "hello", "accepts": [wanted]})
+    [error] = world.send({"action": "hello", "accepts": [wanted]})
     assert error["data"]["code"] == "invalid_message"
     assert "audio/ogg" in error["data"]["message"]
     assert "^" not in error["data"]["message"]
@@ -129,7 +129,7 @@ def test_what_is_no_content_type_is_refused_with_an_example(world: World, wanted
 def test_the_guess_may_be_left_to_recognition_however_that_is_written(
     world: World, source: str
 ) -> None:
-    [ready] = world.say({"action": "hello", "source_lang": source, "target_lang": "PT"})
+    [ready] = world.send({"action": "hello", "source_lang": source, "target_lang": "PT"})
     assert ready["type"] == "ready"
 
 
