@@ -48,6 +48,7 @@ from dragoman.ports import (
     OpenSegment,
     Recognition,
     Sound,
+    SpokenText,
     StoredEvent,
     Ticket,
     UploadForm,
@@ -218,7 +219,7 @@ class FakeTranslator(Breakable, _Warmed):
 
 class FakeSynthesizer(_Warmed):
     """Spells, a piece a sentence, and takes breath at the end, the longer the slower it speaks.
-    Languages in `broken` fail."""
+    Languages in `broken` fail; a voice in `mute` is stood in for by the last of its language."""
 
     VOICES: ClassVar = {
         "en": [("ann", "natural"), ("bob", "natural")],
@@ -228,6 +229,7 @@ class FakeSynthesizer(_Warmed):
     def __init__(self) -> None:
         super().__init__()
         self.broken: dict[str, DragomanError] = {}
+        self.mute: set[str] = set()
 
     @classmethod
     def offered(cls) -> dict[str, list[VoiceInfo]]:
@@ -244,12 +246,16 @@ class FakeSynthesizer(_Warmed):
                 return voice
         raise UnsupportedVoice
 
-    def speak(
-        self, text: str, language: str, wanted: str = "", speed: float = 1.0
-    ) -> Iterator[Sound]:
+    def speak(self, text: str, language: str, wanted: str = "", speed: float = 1.0) -> SpokenText:
         if language in self.broken:
             raise self.broken[language]
-        self.voice(language, wanted)
+        voice = self.voice(language, wanted)
+        if voice.voice in self.mute:
+            other = self.offered()[language][-1]
+            return SpokenText(other, self._pieces(text, language, speed), voice.voice)
+        return SpokenText(voice, self._pieces(text, language, speed))
+
+    def _pieces(self, text: str, language: str, speed: float) -> Iterator[Sound]:
         if not any("0" <= letter <= "9" or letter.lower() in _LATIN for letter in text):
             raise UnspeakableText
         pieces = text.split(". ")

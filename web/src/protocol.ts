@@ -234,6 +234,7 @@ export interface VoiceInfo {
   voice: string;
   language: string;
   quality: string;
+  sex: string;
 }
 
 export interface Warning {

@@ -31,10 +31,10 @@ def test_the_answer_says_what_the_service_can_do(world: World) -> None:
                 {"source": "pt", "target": "en", "voice_quality": "natural", "via": None},
             ],
             "voices": [
-                {"voice": "ann", "language": "en", "quality": "natural"},
-                {"voice": "bob", "language": "en", "quality": "natural"},
-                {"voice": "rui", "language": "pt", "quality": "basic"},
-                {"voice": "eva", "language": "pt", "quality": "basic"},
+                {"voice": "ann", "language": "en", "quality": "natural", "sex": ""},
+                {"voice": "bob", "language": "en", "quality": "natural", "sex": ""},
+                {"voice": "rui", "language": "pt", "quality": "basic", "sex": ""},
+                {"voice": "eva", "language": "pt", "quality": "basic", "sex": ""},
             ],
         },
     }

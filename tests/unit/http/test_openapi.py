@@ -1,6 +1,5 @@
 """The API keeps what it says of itself, whatever it is asked."""
 
-
 import schemathesis
 from hypothesis import settings
 from schemathesis.specs.openapi.checks import ignored_auth, positive_data_acceptance

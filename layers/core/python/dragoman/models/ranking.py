@@ -38,6 +38,7 @@ MERITS: Final[Mapping[tuple[Engine, str], Merit]] = {
     ("piper", "medium"): Merit(8, 60),
     ("piper", "low"): Merit(6, 40),
     ("piper", "x_low"): Merit(5, 25),
+    ("kokoro", "82m"): Merit(8, 350),
     ("espeak", "basic"): Merit(1, 3),
 }
 """By engine, and by the grade that the pack's maker gives it (`Pack.quality`)."""

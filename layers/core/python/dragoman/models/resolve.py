@@ -11,7 +11,7 @@ from pathlib import Path
 from dragoman.errors import PackUnknown, PackUnreachable
 from dragoman.languages import normalise
 from dragoman.models.catalogue import BUILT_IN, WHISPER_LANGUAGES
-from dragoman.models.choose import PIVOT, packs_for, translation_packs
+from dragoman.models.choose import PIVOT, packs_for, translation_packs, with_required
 from dragoman.models.names import argos, named
 from dragoman.models.packs import Pack
 from dragoman.models.sources.argos_index import INDEX_URL, ArgosIndex
@@ -85,7 +85,7 @@ def packs_of(words: Sequence[str], extra: Iterable[Pack] = ()) -> list[Pack]:
     if len(set(languages)) == 1:
         languages.append(PIVOT)
     packs += _packs_for(list(dict.fromkeys(languages)), known.values())
-    return list({pack.name: pack for pack in packs}.values())
+    return with_required(packs, known.values())
 
 
 def _named(word: str, known: dict[str, Pack]) -> Pack | None:

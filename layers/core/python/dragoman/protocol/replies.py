@@ -59,6 +59,8 @@ class VoiceInfo(BaseModel):
     language: str
     quality: str
     """`natural` or `basic`."""
+    sex: str = ""
+    """`female` or `male`; empty where nobody tells."""
 
 
 class Ready(EventData):

@@ -76,6 +76,10 @@ class Voice(StagePayload):
     compute_ms: Milliseconds
     announced_ms: Milliseconds | None = None
     """Since the segment was accepted: when the first piece had been posted."""
+    voice: Name | None = None
+    """Who spoke."""
+    instead_of: str = ""
+    """The voice that should have spoken and could not."""
 
 
 class End(StagePayload):

@@ -33,6 +33,9 @@ from dragoman.protocol import (
 from dragoman.stages.message_end import end_segment
 from dragoman.stages.progress import Progress
 
+VOICE_FALLBACK: Final = "voice_fallback"
+"""The warning that a basic voice spoke in place of the one that should have."""
+
 _OF_LAMBDA: Final[dict[str, type[DragomanError]]] = {
     "Lambda.TooManyRequestsException": Throttled,
     "States.Timeout": TimedOut,
@@ -65,7 +68,8 @@ def complete(
     usage: Usage,
     clock: Clock,
 ) -> End:
-    """Says `translation_complete` with what there is and a warning for each voice that is missing,
+    """Says `translation_complete` with what there is and a warning for each voice that is missing or was
+    spoken by another,
     or `error` when nothing was said or it could not be translated. Raises StorageUnavailable."""
     with Progress(
         task.job, messages=messages, notifier=notifier, audio=audio, clock=clock
@@ -77,7 +81,8 @@ def complete(
             elapsed_ms = round(clock() * 1000) - task.job.received_at_ms
             result = _result(task, outcome, outcome.translation, elapsed_ms)
             progress.emit(TranslationComplete(**progress.position(), **result))
-            end = End(missing_voices=sum(not isinstance(v, Voice) for v in outcome.voices))
+            missing = [result["audio_url_original"], result["audio_url_translated"]].count(None)
+            end = End(missing_voices=missing)
         else:
             end = _emit_error(progress, task.job, Stage.TRANSLATING, _cause(outcome.translation))
     _end(task.job, messages, notifier)
@@ -156,9 +161,18 @@ def _result(
         "timings": timings | {"total": elapsed_ms},
         "warnings": [
             *([INCOMPLETE] if heard.incomplete else []),
-            *(_missing_voice(track, v) for track, v in voices.items() if not isinstance(v, Voice)),
+            *(warning for track, v in voices.items() for warning in _voice_warnings(track, v)),
         ],
     }
+
+
+def _voice_warnings(track: Track, voice: Voice | Failure | None) -> list[Warning]:
+    if not isinstance(voice, Voice):
+        return [_missing_voice(track, voice)]
+    if not voice.instead_of:
+        return []
+    message = f"The voice {voice.instead_of} could not speak; {voice.voice} did."
+    return [Warning(code=VOICE_FALLBACK, track=track, message=message)]
 
 
 def _missing_voice(track: Track, failure: Failure | None) -> Warning:

@@ -51,8 +51,8 @@ def synthesize(
         )
         began = clock()
         # Who listens chose who speaks the translation; the original has its language's own voice.
-        speaking = synthesizer.voice(task.language, job.voice if track is Track.TRANSLATED else "")
-        spoken = synthesizer.speak(task.text, task.language, speaking.voice, job.speed)
+        wanted = job.voice if track is Track.TRANSLATED else ""
+        spoken = synthesizer.speak(task.text, task.language, wanted, job.speed)
         pieces: list[Sound] = []
         announced_ms: int | None = None
         waited_s = 0.0
@@ -80,12 +80,17 @@ def synthesize(
                 url=key,
                 duration_s=round(voice.duration_s, 3),
                 content_type=job.voice_format,
-                voice_quality=speaking.quality,
-                voice=speaking.voice,
+                voice_quality=spoken.voice.quality,
+                voice=spoken.voice.voice,
             )
         )
     return Voice(
-        key=key, duration_s=voice.duration_s, compute_ms=compute_ms, announced_ms=announced_ms
+        key=key,
+        duration_s=voice.duration_s,
+        compute_ms=compute_ms,
+        announced_ms=announced_ms,
+        voice=spoken.voice.voice,
+        instead_of=spoken.instead_of,
     )
 
 

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from typing import Protocol
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
 
-from dragoman.errors import UnspeakableText
+from dragoman.errors import ModelError, PackCorrupt, UnspeakableText
 from dragoman.models.loaded_engines import LoadedEngines
 from dragoman.models.packs import Pack
 from dragoman.models.store import PackStore
-from dragoman.models.voices import chosen_voice
-from dragoman.ports import Sound
+from dragoman.models.voices import InstalledVoice, chosen_voice, stand_in
+from dragoman.ports import Sound, SpokenText
 from dragoman.protocol import VoiceInfo
 from dragoman.text_segmentation import readable
 from dragoman.tts.text_normalization import to_spoken_form
+
+if TYPE_CHECKING:
+    from dragoman.tts.kokoro.network import KokoroNetwork
+
+_logger = logging.getLogger(__name__)
 
 
 class VoiceEngine(Protocol):
@@ -34,29 +42,64 @@ class PackSynthesizer:
         return self._store.installed()
 
     def voice(self, language: str, wanted: str = "") -> VoiceInfo:
-        voice = chosen_voice(language, wanted, self._packs)
-        return VoiceInfo(voice=voice.name, language=language, quality=voice.quality)
+        return offer(chosen_voice(language, wanted, self._packs))
 
-    def speak(
-        self, text: str, language: str, wanted: str = "", speed: float = 1.0
-    ) -> Iterator[Sound]:
-        engine = self._voices.get(language, self.voice(language, wanted).voice)
+    def speak(self, text: str, language: str, wanted: str = "", speed: float = 1.0) -> SpokenText:
+        chosen = chosen_voice(language, wanted, self._packs)
         if not readable(text, language):
             raise UnspeakableText
-        return engine.speak(to_spoken_form(text, language), speed)
+        spoken_form = to_spoken_form(text, language)
+        try:
+            return SpokenText(offer(chosen), self._begin(chosen, spoken_form, speed))
+        except ModelError as error:
+            other = stand_in(chosen, self._packs)
+            if other is None:
+                raise
+            _logger.warning("voice fallback", extra={"voice": chosen.name, "code": error.code})
+            pieces = self._begin(other, spoken_form, speed)
+            return SpokenText(offer(other), pieces, instead_of=chosen.name)
 
     def warm(self, languages: Sequence[str]) -> None:
         for language in languages:
             for _ in self.speak("1", language):
                 pass
 
-    def _load(self, language: str, wanted: str) -> VoiceEngine:
-        voice = chosen_voice(language, wanted, self._packs)
+    def _begin(self, voice: InstalledVoice, text: str, speed: float) -> Iterator[Sound]:
+        """The pieces, the first of which exists: a voice that cannot speak fails here."""
+        pieces = self._voices.get(voice.language, voice.name).speak(text, speed)
+        return chain([next(pieces)], pieces)
+
+    def _load(self, language: str, name: str) -> VoiceEngine:
+        voice = chosen_voice(language, name, self._packs)
         folder = self._store.where(voice.pack)
         if voice.engine == "piper":
             from dragoman.tts.piper import PiperVoiceEngine
 
             return PiperVoiceEngine(folder, self._threads)
+        if voice.engine == "kokoro":
+            return self._kokoro(folder, voice)
         from dragoman.tts.espeak import EspeakVoiceEngine
 
         return EspeakVoiceEngine(folder, language, voice.engine_name)
+
+    def _kokoro(self, folder: Path, voice: InstalledVoice) -> VoiceEngine:
+        from dragoman.tts.kokoro.engine import KokoroVoiceEngine
+
+        espeak = self._store.where("espeak-ng")
+        return KokoroVoiceEngine(self._kokoro_network, folder, voice.engine_name, espeak)
+
+    @cached_property
+    def _kokoro_network(self) -> KokoroNetwork:
+        """One for all voices."""
+        from dragoman.tts.kokoro.network import KokoroNetwork
+
+        try:
+            return KokoroNetwork(self._store.where("kokoro-82m") / "kokoro.onnx", self._threads)
+        except ValueError as error:
+            raise PackCorrupt("the network of kokoro-82m is not Kokoro's") from error
+
+
+def offer(voice: InstalledVoice) -> VoiceInfo:
+    return VoiceInfo(
+        voice=voice.name, language=voice.language, quality=voice.quality, sex=voice.sex
+    )
