@@ -9,7 +9,6 @@ from typing import Any, Final
 import pytest
 from playwright.sync_api import Playwright, sync_playwright
 
-from infra.local import ports
 from infra.local.page_server import WEB_APP, PageServer
 from infra.local.stack import EmulatedStack
 from tests.browser import chromium, speech
@@ -73,7 +72,7 @@ def cable(stack: EmulatedStack) -> Iterator[Cable]:
 def page_server(stack: EmulatedStack, cable: Cable, app: Path) -> Iterator[PageServer]:
     """Sends the browser through the cable."""
     websocket_url = stack.websocket_url.replace(f":{stack.emulator.port}/", f":{cable.port}/")
-    with PageServer(ports.any_free(), websocket_url, stack.http_url, stack.languages) as server:
+    with PageServer(stack.page_port, websocket_url, stack.http_url, stack.languages) as server:
         yield server
 
 
