@@ -83,6 +83,7 @@ synth: $(VENV)/ready $(WEB) ## CloudFormation for AWS and for the emulator, offl
 .PHONY: bootstrap deploy deploy-localstack destroy
 TARGET       = aws
 ENDPOINT_URL = http://localhost.localstack.cloud:4566
+ENDPOINT_SECRET ?= test
 CHOSEN       = -c target=$(TARGET) -c stage=$(STAGE) $(CDK_OPTIONS)
 
 bootstrap: $(VENV)/ready $(WEB) $(CDK) ## Once an account and region, before the first deploy
@@ -98,7 +99,7 @@ deploy-localstack: TARGET = localstack
 deploy-localstack: export AWS_ENDPOINT_URL = $(ENDPOINT_URL)
 deploy-localstack: export AWS_ENDPOINT_URL_S3 = $(ENDPOINT_URL)
 deploy-localstack: export AWS_ACCESS_KEY_ID = test
-deploy-localstack: export AWS_SECRET_ACCESS_KEY = test
+deploy-localstack: export AWS_SECRET_ACCESS_KEY = $(ENDPOINT_SECRET)
 deploy-localstack: export AWS_REGION = us-east-1
 deploy-localstack: $(VENV)/ready $(WEB) $(CDK) ## To LocalStack, as to AWS; see docs/deploy.md
 	$(CDK) bootstrap aws://000000000000/us-east-1 $(CHOSEN) -c endpoint_url=$(ENDPOINT_URL)

@@ -36,6 +36,13 @@ FIXED_ARCHITECTURES = {"translate": lambda_.Architecture.X86_64}
 DOCKERFILE = "functions/Dockerfile"
 INSTALL = "functions/install.sh"
 PACKS = "layers/packs/requirements.txt"
+LICENCE_FILES = ("LICENSE", "NOTICE", "LICENSES", "docs/licences.md")
+LICENCES = {
+    "transcribe": "Apache-2.0 AND GPL-3.0-or-later",
+    "translate": "Apache-2.0 AND MPL-2.0",
+    "synthesize": "Apache-2.0 AND GPL-3.0-or-later",
+}
+"""The licences that apply to an image as a whole; docs/licences.md has those of its parts."""
 CORE = "layers/core/python/dragoman"
 WEB_APP = ROOT / "web" / "dist"
 NOT_SHIPPED = ["**/__pycache__", "*.egg-info", "**/*.egg-info", "python/dragoman/client"]
@@ -144,9 +151,15 @@ class AwsTarget:
                 str(ROOT),
                 file=DOCKERFILE,
                 platform=ecr_assets.Platform.custom(architecture.docker_platform),
-                build_args={"FUNCTION": config.name, "PACKS": self._packs_of(config, context)},
+                build_args={
+                    "FUNCTION": config.name,
+                    "PACKS": self._packs_of(config, context),
+                    "LICENCES": LICENCES[config.name],
+                },
                 ignore_mode=IgnoreMode.DOCKER,
-                exclude=_all_except(DOCKERFILE, INSTALL, CORE, PACKS, f"functions/{config.name}"),
+                exclude=_all_except(
+                    DOCKERFILE, INSTALL, CORE, PACKS, f"functions/{config.name}", *LICENCE_FILES
+                ),
             ),
             memory_size=config.memory_mb,
             timeout=config.timeout,

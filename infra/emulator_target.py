@@ -21,6 +21,7 @@ from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
 from dragoman.settings import Settings
+from infra.emulator_ids import HTTP_API_ID, PAGE_ORIGIN, WEBSOCKET_API_ID
 from infra.target import (
     LOCAL_ACCOUNT,
     LOCAL_ENDPOINT,
@@ -30,9 +31,6 @@ from infra.target import (
 )
 
 BOOTSTRAP = '#!/bin/sh\nexec "$DRAGOMAN_PYTHON" -m awslambdaric "$_HANDLER"\n'
-API_ID = "d4a90a11"
-"""The API's id, eight hex digits. A fixed id keeps the URL over redeployments."""
-HTTP_API_ID = "d4a90a12"
 CONCURRENCY = {
     "accept": 8,
     "authorize": 4,
@@ -54,7 +52,7 @@ class EmulatorTarget:
     https_only = False
     monitored = False
     audio_bucket_name: str | None = None
-    page_origin = "*"
+    page_origin = PAGE_ORIGIN
     auto_deletes_objects = False
 
     def __init__(
@@ -76,7 +74,7 @@ class EmulatorTarget:
 
     @property
     def api_tags(self) -> Mapping[str, str]:
-        return {"ms-custom-id": API_ID}
+        return {"ms-custom-id": WEBSOCKET_API_ID}
 
     @property
     def http_api_tags(self) -> Mapping[str, str]:

@@ -8,6 +8,7 @@ from aws_cdk import aws_apigatewayv2 as apigateway
 from constructs import Construct
 
 from infra.aws_target import AwsTarget
+from infra.emulator_ids import PAGE_ORIGIN
 from infra.options import Options
 from infra.target import LOCAL_ACCOUNT
 
@@ -19,7 +20,7 @@ class LocalStackTarget(AwsTarget):
 
     @property
     def page_origin(self) -> str:
-        return "*"
+        return PAGE_ORIGIN
 
     def __init__(self, options: Options, endpoint_url: str) -> None:
         super().__init__(options)

@@ -7,7 +7,7 @@ import boto3
 import botocore.session
 from botocore.config import Config
 
-from infra.local.paths import ACCESS_KEY, REGION, SECRET_KEY
+from infra.local.account import ACCESS_KEY, REGION
 
 _NO_CONFIGURATION: dict[str, Any] = {
     "profile": (None, [], None, None),
@@ -21,15 +21,19 @@ _NO_CONFIGURATION: dict[str, Any] = {
 class AwsClients:
     """Creates boto3 clients of one emulator."""
 
-    def __init__(self, endpoint_url: str) -> None:
+    def __init__(self, endpoint_url: str, secret_key: str) -> None:
         self.endpoint = endpoint_url.rstrip("/")
         session = botocore.session.Session(session_vars=_NO_CONFIGURATION)
         self._session = boto3.Session(
             aws_access_key_id=ACCESS_KEY,
-            aws_secret_access_key=SECRET_KEY,
+            aws_secret_access_key=secret_key,
             region_name=REGION,
             botocore_session=session,
         )
+
+    @property
+    def session(self) -> boto3.Session:
+        return self._session
 
     def client(self, service: str, read_timeout_s: float = 60) -> Any:
         config = Config(

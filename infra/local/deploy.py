@@ -7,9 +7,10 @@ import zipfile
 from pathlib import Path
 from typing import Any, Final
 
+from infra.emulator_ids import PAGE_ORIGIN
+from infra.local.account import ACCOUNT, HOST, REGION
 from infra.local.aws_clients import AwsClients
 from infra.local.cloudformation_gaps import close_cloudformation_gaps
-from infra.local.paths import ACCOUNT, HOST, REGION
 
 STACK: Final = "Dragoman"
 SYNTHESIZED_FOR: Final = "localhost:4566"
@@ -23,10 +24,13 @@ class DeployError(RuntimeError):
     """CloudFormation has not created the stack."""
 
 
-def deploy(clients: AwsClients, synthesized: Path, port: int) -> dict[str, str]:
+def deploy(
+    clients: AwsClients, synthesized: Path, port: int, page_origin: str = PAGE_ORIGIN
+) -> dict[str, str]:
     """Creates the stack and returns its outputs. Raises DeployError."""
     template = (synthesized / f"{STACK}.template.json").read_text()
     template = template.replace(SYNTHESIZED_FOR, f"{HOST}:{port}")
+    template = template.replace(PAGE_ORIGIN, page_origin)
     s3, cloudformation = clients.client("s3"), clients.client("cloudformation")
     _upload_assets(s3, synthesized)
     s3.create_bucket(Bucket=TEMPLATES)

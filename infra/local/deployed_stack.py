@@ -5,6 +5,8 @@ from typing import Any, Self
 
 from botocore.exceptions import BotoCoreError
 
+from infra.emulator_ids import PAGE_ORIGIN
+from infra.local.account import UNPROTECTED_SECRET_KEY
 from infra.local.aws_clients import AwsClients
 from infra.local.deploy import STACK
 
@@ -14,6 +16,9 @@ class NotDeployed(RuntimeError):
 
 
 class DeployedStack:
+    page_origin = PAGE_ORIGIN
+    """The origin from which web pages may use the stack."""
+
     def __init__(self, clients: AwsClients, languages: Sequence[str]) -> None:
         self.clients = clients
         self.languages = tuple(languages)
@@ -21,9 +26,9 @@ class DeployedStack:
         """The outputs of the CloudFormation stack."""
 
     @classmethod
-    def at(cls, endpoint_url: str) -> Self:
+    def at(cls, endpoint_url: str, secret_key: str = UNPROTECTED_SECRET_KEY) -> Self:
         """The stack that `make deploy-localstack` deployed to an endpoint. Raises NotDeployed."""
-        clients = AwsClients(endpoint_url)
+        clients = AwsClients(endpoint_url, secret_key)
         try:
             stacks = clients.client("cloudformation").describe_stacks()["Stacks"]
         except BotoCoreError as error:

@@ -3,6 +3,7 @@
 import contextlib
 import http.client
 import os
+import secrets
 import shutil
 import signal
 import subprocess
@@ -11,9 +12,11 @@ import time
 from pathlib import Path
 from typing import Any, Self
 
+from infra.emulator_ids import PAGE_ORIGIN
+from infra.local.account import HOST
 from infra.local.aws_clients import AwsClients
-from infra.local.environment import emulator_environment
-from infra.local.paths import BUILD, HOST, LOGS, REPOSITORY
+from infra.local.environment import emulated_aws, emulator_environment
+from infra.local.paths import BUILD, LOGS, REPOSITORY
 from infra.local.ports import is_free
 
 START_LIMIT_S = 30.0
@@ -30,9 +33,18 @@ class EmulatorError(RuntimeError):
 class Emulator:
     """An emulator on one port, with nothing deployed."""
 
-    def __init__(self, port: int, verbose: bool = False, logs: Path | None = None) -> None:
+    def __init__(
+        self,
+        port: int,
+        verbose: bool = False,
+        logs: Path | None = None,
+        page_origin: str = PAGE_ORIGIN,
+    ) -> None:
         self.port = port
-        self.clients = AwsClients(f"http://{HOST}:{port}")
+        self.page_origin = page_origin
+        """The only origin from which web pages may call the emulator."""
+        self._secret_key = secrets.token_urlsafe(32)
+        self.clients = AwsClients(f"http://{HOST}:{port}", self._secret_key)
         self.logs = logs or LOGS / str(port)
         """`emulator.log`, and one file for each function."""
         self._verbose = verbose
@@ -52,6 +64,11 @@ class Emulator:
         """The id of its process, which leads the process group of all functions."""
         return self._process.pid if self._process else None
 
+    @property
+    def credentials(self) -> dict[str, str]:
+        """Environment variables with which an AWS client may call this emulator."""
+        return emulated_aws(self.port, self._secret_key)
+
     def client(self, service: str) -> Any:
         """A boto3 client of this emulator."""
         return self.clients.client(service)
@@ -63,14 +80,14 @@ class Emulator:
             shutil.rmtree(directory, ignore_errors=True)
             directory.mkdir(parents=True)
         command = [sys.executable, "-m", "infra.local.ministack_server", f"--port={self.port}"]
-        command.append(f"--logs={self.logs}")
+        command += [f"--logs={self.logs}", f"--page-origin={self.page_origin}"]
         if self._verbose:
             command.append("--echo")
         with (self.logs / "emulator.log").open("ab") as log:
             self._process = subprocess.Popen(
                 command,
                 cwd=REPOSITORY,
-                env=emulator_environment(self.port, self._temporary),
+                env=emulator_environment(self.port, self._secret_key, self._temporary),
                 # Only this process holds it open. When this process ends, the emulator reads the
                 # end of the file and ends too.
                 stdin=subprocess.PIPE,
@@ -122,7 +139,7 @@ class Emulator:
         connection = http.client.HTTPConnection(HOST, self.port, timeout=2)
         try:
             connection.request("GET", HEALTH)
-            return connection.getresponse().status == 200
+            return connection.getresponse().status == 403  # unsigned
         except OSError:
             return False
         finally:

@@ -7,18 +7,18 @@ reaches a function. Nothing here can call AWS.
 import os
 from pathlib import Path
 
-from infra.local.paths import ACCESS_KEY, HOST, REGION, SECRET_KEY
+from infra.local.account import ACCESS_KEY, HOST, REGION
 
 INHERITED = ("PATH", "HOME", "LANG", "LANGUAGE", "TERM", "TZ", "USER", "VIRTUAL_ENV")
 INHERITED_PREFIXES = ("DRAGOMAN_", "LC_", "COVERAGE_")
 
 
-def emulated_aws(port: int) -> dict[str, str]:
+def emulated_aws(port: int, secret_key: str) -> dict[str, str]:
     """Variables that make an AWS client call the emulator on this port and nothing else."""
     endpoint = f"http://{HOST}:{port}"
     return {
         "AWS_ACCESS_KEY_ID": ACCESS_KEY,
-        "AWS_SECRET_ACCESS_KEY": SECRET_KEY,
+        "AWS_SECRET_ACCESS_KEY": secret_key,
         "AWS_REGION": REGION,
         "AWS_DEFAULT_REGION": REGION,
         "AWS_ENDPOINT_URL": endpoint,
@@ -38,13 +38,13 @@ def inherited() -> dict[str, str]:
     }
 
 
-def emulator_environment(port: int, temporary: Path) -> dict[str, str]:
+def emulator_environment(port: int, secret_key: str, temporary: Path) -> dict[str, str]:
     """The variables of the emulator's process, which the functions' processes inherit."""
     return {
         "DRAGOMAN_TICKETS_PER_MINUTE": "100000",  # everyone here has the same address
         "DRAGOMAN_MAX_CONCURRENT_SEGMENTS": "12",  # two cores end some 110 segments a minute: a wait of 6 s
         **inherited(),
-        **emulated_aws(port),
+        **emulated_aws(port, secret_key),
         "TMPDIR": str(temporary),
         "PYTHONUNBUFFERED": "1",
         "GATEWAY_PORT": str(port),

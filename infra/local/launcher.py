@@ -77,7 +77,9 @@ def service(options: Options) -> Iterator[Service]:
     emulator_port = _choose("emulator", options.emulator_port)
     page_port = _choose("page", options.port, emulator_port)
     with (
-        EmulatedStack(emulator_port, options.languages, options.verbose, report) as stack,
+        EmulatedStack(
+            emulator_port, options.languages, options.verbose, report, page_port=page_port
+        ) as stack,
         PageServer(page_port, stack.websocket_url, stack.http_url, stack.languages) as page,
     ):
         running = RunningService(page.url, os.getpid(), str(stack.emulator.logs))

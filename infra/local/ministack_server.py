@@ -19,12 +19,14 @@ from infra.local import (
     concurrency_queue,
     history_limits,
     latency_patches,
+    runtime_api_guard,
     service_limits,
     websocket_frame_limits,
 )
+from infra.local.account import HOST
 from infra.local.function_logs import FunctionLogs, WriteLine, function_output
 from infra.local.patch import Patch, apply_all
-from infra.local.paths import HOST
+from infra.local.request_guard import RequestGuard
 from infra.local.websocket_limits import MESSAGE_LIMIT_BYTES, ApiGatewayLimits
 
 END_LIMIT_S = 2.0
@@ -60,7 +62,7 @@ async def _until_ended() -> None:
     await asyncio.to_thread(_end_functions)
 
 
-async def _serve(port: int) -> None:
+async def _serve(port: int, page_origin: str) -> None:
     from ministack.app import app
 
     config = Config()
@@ -70,7 +72,9 @@ async def _serve(port: int) -> None:
     config.graceful_timeout = 0.5
     config.websocket_ping_interval = PING_INTERVAL_S
     config.websocket_max_message_size = MESSAGE_LIMIT_BYTES
-    await serve(ApiGatewayLimits(app), config, shutdown_trigger=_until_ended)
+    secret_key = os.environ["AWS_SECRET_ACCESS_KEY"]
+    guarded = RequestGuard(ApiGatewayLimits(app), page_origin=page_origin, secret_key=secret_key)
+    await serve(guarded, config, shutdown_trigger=_until_ended)
 
 
 def all_patches(write: WriteLine) -> tuple[Patch, ...]:
@@ -82,6 +86,7 @@ def all_patches(write: WriteLine) -> tuple[Patch, ...]:
         *websocket_frame_limits.PATCHES,
         *service_limits.PATCHES,
         *concurrency_queue.PATCHES,
+        *runtime_api_guard.PATCHES,
         *history_limits.PATCHES,
     )
 
@@ -90,12 +95,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="infra.local.ministack_server")
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--logs", type=Path, required=True)
+    parser.add_argument("--page-origin", required=True)
     parser.add_argument("--echo", action="store_true")
     options = parser.parse_args()
     logs = FunctionLogs(options.logs, options.echo)
     apply_all(all_patches(logs.write))
     try:
-        asyncio.run(_serve(options.port))
+        asyncio.run(_serve(options.port, options.page_origin))
     finally:
         _end_functions()
         _end_group()

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any, Final, Self
 from urllib.parse import urlsplit
 
-from infra.local.paths import HOST, REPOSITORY
+from infra.local.account import HOST
+from infra.local.paths import REPOSITORY
 from infra.web_app import config_json, origin, security_headers
 
 WEB_APP: Final = REPOSITORY / "web" / "dist"
@@ -72,6 +73,21 @@ class _PageHandler(SimpleHTTPRequestHandler):
         self._config = config
         self._page_headers = headers
         super().__init__(*args, **kwargs)
+
+    def parse_request(self) -> bool:
+        """Refuses a Host of another machine (DNS rebinding). Redirects the IP address to localhost,
+        because the service accepts that origin only."""
+        if not super().parse_request():
+            return False
+        host, _, port = self.headers.get("Host", "").partition(":")
+        if host == HOST:
+            self.send_response(308)
+            self.send_header("Location", f"http://localhost:{port}{self.path}")
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+        elif host != "localhost":
+            self.send_error(421)
+        return host == "localhost"
 
     def do_GET(self) -> None:
         if self.path.partition("?")[0] == "/config.json":

@@ -2,7 +2,7 @@
 
 import socket
 
-from infra.local.paths import HOST
+from infra.local.account import HOST
 
 TRIED = 50
 

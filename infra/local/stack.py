@@ -32,8 +32,12 @@ class EmulatedStack(DeployedStack):
         verbose: bool = False,
         report: Report = _ignore,
         logs: Path | None = None,
+        page_port: int | None = None,
     ) -> None:
-        self.emulator = Emulator(port or ports.any_free(), verbose, logs)
+        self.page_port = page_port or ports.any_free()
+        """The port of the only page that may use the stack."""
+        self.page_origin = f"http://localhost:{self.page_port}"
+        self.emulator = Emulator(port or ports.any_free(), verbose, logs, self.page_origin)
         super().__init__(self.emulator.clients, languages)
         self._report = report
 
@@ -53,7 +57,9 @@ class EmulatedStack(DeployedStack):
             synthesized = synthesize(self.languages)
             self._report("Starting the emulator and deploying to it")
             self.emulator.start()
-            self.outputs = deploy(self.emulator.clients, synthesized, self.emulator.port)
+            self.outputs = deploy(
+                self.emulator.clients, synthesized, self.emulator.port, self.page_origin
+            )
             self._report("Starting the functions")
             warm(self.emulator, self._report)
         except BaseException:

@@ -1,8 +1,8 @@
 """The limits of an API Gateway WebSocket, which the emulator lacks.
 
 This ASGI middleware enforces what ASGI can see: the type of a message, the idle time and the
-lifetime. `websocket_frame_limits` enforces the size of single frames, `service_limits` the limits of other
-services.
+lifetime. `websocket_frame_limits` enforces the size of single frames, `service_limits` the limits
+of other services.
 
 Source of the numbers: "Quotas for configuring and running a WebSocket API" of API Gateway.
 """
@@ -10,8 +10,9 @@ Source of the numbers: "Quotas for configuring and running a WebSocket API" of A
 import asyncio
 import contextlib
 import time
-from collections.abc import Awaitable, Callable
 from typing import Any, Final
+
+from infra.local.asgi import Application, Message, Receive, Send
 
 FRAME_LIMIT_BYTES: Final = 32 * 1024
 MESSAGE_LIMIT_BYTES: Final = 128 * 1024
@@ -22,12 +23,6 @@ CLOSING_LIMIT_S: Final = 2.0
 
 GOING_AWAY: Final = 1001
 UNSUPPORTED_DATA: Final = 1003
-
-Message = Any
-"""An ASGI message. Servers and applications type it differently."""
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-Application = Callable[[Any, Receive, Send], Awaitable[None]]
 
 
 class ApiGatewayLimits:

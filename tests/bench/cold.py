@@ -22,7 +22,9 @@ class ColdStack(EmulatedStack):
         try:
             self.emulator.start()
             synthesized = synthesize(self.languages)
-            self.outputs = deploy(self.emulator.clients, synthesized, self.emulator.port)
+            self.outputs = deploy(
+                self.emulator.clients, synthesized, self.emulator.port, self.page_origin
+            )
         except BaseException:
             self.stop()
             raise

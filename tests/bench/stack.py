@@ -14,7 +14,6 @@ from dragoman.client.service import Service
 from dragoman.client.session import Session
 from dragoman.languages import AUTO
 from dragoman.protocol import SEGMENT_END_SEQ
-from infra.local.environment import emulated_aws
 from infra.local.stack import EmulatedStack
 
 PATIENCE_S = 120.0
@@ -33,7 +32,7 @@ async def session(stack: EmulatedStack, patience_s: float = PATIENCE_S) -> Async
 def as_a_function(stack: EmulatedStack) -> Iterator[None]:
     """This process's environment like that of a function of the stack."""
     callback = stack.websocket_url.replace("ws", "http", 1)
-    told = emulated_aws(stack.emulator.port) | {
+    told = stack.emulator.credentials | {
         "DRAGOMAN_CONNECTIONS_TABLE": stack.outputs["ConnectionsTableName"],
         "DRAGOMAN_MESSAGES_TABLE": stack.outputs["MessagesTableName"],
         "DRAGOMAN_USAGE_TABLE": stack.outputs["UsageTableName"],

@@ -9,7 +9,6 @@ from typing import Any, Final
 import pytest
 from playwright.sync_api import Playwright, sync_playwright
 
-from infra.local import ports
 from infra.local.page_server import WEB_APP, PageServer
 from infra.local.stack import EmulatedStack
 from tests.browser import chromium
@@ -74,7 +73,7 @@ def proxy(stack: EmulatedStack) -> Iterator[TcpProxy]:
 def page_server(stack: EmulatedStack, proxy: TcpProxy, web_build: Path) -> Iterator[PageServer]:
     """Serves the app, whose WebSocket goes through the proxy."""
     websocket_url = stack.websocket_url.replace(f":{stack.emulator.port}/", f":{proxy.port}/")
-    with PageServer(ports.any_free(), websocket_url, stack.http_url, stack.languages) as server:
+    with PageServer(stack.page_port, websocket_url, stack.http_url, stack.languages) as server:
         yield server
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 from collections.abc import Iterator
 
+import boto3
 import pytest
 
 from infra.local import ports
@@ -26,6 +27,7 @@ def emulator() -> Iterator[Emulator]:
 def emulated(aws_account: pytest.MonkeyPatch, emulator: Emulator) -> None:
     """Adapters that are built now speak with the emulator."""
     aws_account.setenv("AWS_ENDPOINT_URL", emulator.endpoint)
+    aws_account.setattr(boto3, "DEFAULT_SESSION", emulator.clients.session)
 
 
 @pytest.fixture

@@ -3,7 +3,8 @@
 import json
 import os
 import time
-import urllib.request
+
+import boto3
 
 SECRET = "what only the function may know"
 
@@ -31,7 +32,9 @@ def answer_route(event):
 
 
 def post(context, said):
-    path = f"_aws/execute-api/{context['apiId']}/{context['stage']}/@connections"
-    url = f"{os.environ['AWS_ENDPOINT_URL']}/{path}/{context['connectionId']}"
-    request = urllib.request.Request(url, json.dumps(said).encode(), method="POST")  # noqa: S310
-    urllib.request.urlopen(request)  # noqa: S310 - the emulator that runs us
+    path = f"_aws/execute-api/{context['apiId']}/{context['stage']}"
+    url = f"{os.environ['AWS_ENDPOINT_URL']}/{path}"
+    connections = boto3.client("apigatewaymanagementapi", endpoint_url=url)
+    connections.post_to_connection(
+        ConnectionId=context["connectionId"], Data=json.dumps(said).encode()
+    )

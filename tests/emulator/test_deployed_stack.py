@@ -31,17 +31,22 @@ def bare() -> Iterator[Emulator]:
 @pytest.fixture(scope="module")
 def elsewhere(bare: Emulator) -> DeployedStack:
     with pytest.raises(NotDeployed, match="No stack"):
-        DeployedStack.at(bare.endpoint)
+        _deployed(bare)
     where = ["TARGET=emulator", f"ENDPOINT_URL={bare.endpoint}"]
     # Credentials of whoever runs the tests must be of no use to the recipe.
     misleading = {"AWS_ACCESS_KEY_ID": "real", "AWS_ENDPOINT_URL": "http://127.0.0.1:9"}
+    secret = {"ENDPOINT_SECRET": bare.credentials["AWS_SECRET_ACCESS_KEY"]}
     done = subprocess.run(
         ["make", "deploy-localstack", *where],
-        cwd=REPOSITORY, env=os.environ | misleading, capture_output=True, text=True, check=False,
+        cwd=REPOSITORY, env=os.environ | misleading | secret, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
     warm(bare, lambda _: None)
-    return DeployedStack.at(bare.endpoint)
+    return _deployed(bare)
+
+
+def _deployed(bare: Emulator) -> DeployedStack:
+    return DeployedStack.at(bare.endpoint, bare.credentials["AWS_SECRET_ACCESS_KEY"])
 
 
 def test_a_message_is_translated_by_a_deployed_stack(elsewhere: DeployedStack) -> None:

@@ -49,10 +49,13 @@ class Template:
     @property
     def packs_in_images(self) -> set[str]:
         """The names of the packs in all images."""
+        return set(" ".join(args["PACKS"] for args in self.image_build_args).split())
+
+    @property
+    def image_build_args(self) -> list[dict[str, str]]:
+        """The Docker build arguments of each image."""
         assets = json.loads((self.folder / "Dragoman.assets.json").read_text())
-        images = assets["dockerImages"].values()
-        packs = " ".join(image["source"]["dockerBuildArgs"]["PACKS"] for image in images)
-        return set(packs.split())
+        return [image["source"]["dockerBuildArgs"] for image in assets["dockerImages"].values()]
 
     @property
     def core_layer(self) -> Path:

@@ -14,16 +14,14 @@ from pathlib import Path
 import pytest
 
 from dragoman.settings import Settings
-from infra.dependency_layer import PLATFORMS, built_layer
+from infra.dependency_layer import built_layer
 from infra.target import ROOT
 from tests.infra.template import Template
+from tools.images import ARCHITECTURES, INSTALL, PYTHON, install
 
-INSTALL = ROOT / "functions" / "install.sh"
 DOCKERFILE = (ROOT / "functions" / "Dockerfile").read_text()
-PYTHON = "3.13"
 MACHINES = {"arm64": 0xB7, "x86_64": 0x3E}
 """The machine field of ELF files."""
-ARCHITECTURES = {"transcribe": "arm64", "translate": "x86_64", "synthesize": "arm64"}
 ENGINES = {
     "transcribe": "engines pyav silero whisper",
     "translate": "engines bergamot",
@@ -37,20 +35,6 @@ BASE_IMAGE_BYTES = 1024**3
 
 ZIP_LIMIT_BYTES = 250 * 1024**2
 """The limit for a function with its layers, unzipped."""
-
-
-def install(part: str, what: str, into: Path, architecture: str | None = None) -> None:
-    """Runs install.sh for the platform of a function, or for this Python."""
-    uv = Path(sys.executable).with_name("uv")
-    target = (
-        f"--python-platform {PLATFORMS[architecture]} --python-version {PYTHON}"
-        if architecture
-        else f"--python {sys.executable}"
-    )
-    tools = {"PIP_INSTALL": f"{uv} pip install {target}", "PYTHON": sys.executable}
-    subprocess.run(
-        ["sh", INSTALL, part, what, into], env=os.environ | tools, check=True, capture_output=True
-    )
 
 
 @pytest.fixture(scope="module")
@@ -108,7 +92,8 @@ def test_base_images_have_the_python_of_the_pins() -> None:
 
 
 def test_every_copied_path_is_in_the_docker_context(aws: Template) -> None:
-    copied = re.findall(r"^COPY (?!--from)(\S+) ", DOCKERFILE, re.MULTILINE)
+    lines = re.findall(r"^COPY (?!--from)(.*) \S+$", DOCKERFILE, re.MULTILINE)
+    copied = [path for line in lines for path in line.split()]
     for context in aws.image_contexts:
         function = next(path.name for path in (context / "functions").iterdir() if path.is_dir())
         for path in copied:
@@ -120,7 +105,7 @@ def test_a_docker_context_holds_one_function_and_no_build_artifacts(aws: Templat
     for context in aws.image_contexts:
         held = {path.relative_to(context) for path in files(context)}
         tops = {path.parts[0] for path in held}
-        assert tops == {"functions", "layers"}
+        assert tops == {"functions", "layers", "LICENSE", "NOTICE", "LICENSES", "docs"}
         assert not any("__pycache__" in path.parts or path.suffix == ".pyc" for path in held)
         assert len({path.parts[1] for path in held if path.parts[0] == "functions"}) == 3
 

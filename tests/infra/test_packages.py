@@ -13,7 +13,7 @@ from infra.dependency_layer import LayerNotBuilt, built_layer
 from infra.pin_requirements import sources
 from infra.target import ROOT
 
-PIN = re.compile(r"^([a-z0-9-]+)==(\S+)", re.MULTILINE)
+PIN = re.compile(r"^([a-z0-9-]+)==(\S+)(?!\S)(?! ; sys_platform == .never.)", re.MULTILINE)
 IN_THE_RUNTIME = {"boto3", "botocore", "s3transfer", "python-dateutil", "six", "urllib3"}
 ENGINES = {
     "transcribe": (

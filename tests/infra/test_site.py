@@ -9,6 +9,7 @@ import pytest
 
 from infra.app import synthesize
 from infra.aws_target import AwsTarget
+from infra.emulator_ids import PAGE_ORIGIN
 from infra.site import WebAppNotBuilt
 from infra.web_app import config_json, content_security_policy
 from tests.infra.template import Json, Template
@@ -208,9 +209,9 @@ def test_the_http_api_allows_only_the_site_if_its_domain_is_known(
     assert http_origins(named) == bucket_origins(named) == ["https://dragoman.example"]
 
 
-def test_on_one_machine_every_page_may(emulator: Template) -> None:
-    assert emulator.environment("authorize")["DRAGOMAN_ALLOWED_ORIGINS"] == "*"
-    assert bucket_origins(emulator) == http_origins(emulator) == ["*"]
+def test_on_the_emulator_only_its_page_may_use_the_service(emulator: Template) -> None:
+    assert emulator.environment("authorize")["DRAGOMAN_ALLOWED_ORIGINS"] == PAGE_ORIGIN
+    assert bucket_origins(emulator) == http_origins(emulator) == [PAGE_ORIGIN]
 
 
 def test_resources_have_no_circular_dependency(template: Template) -> None:

@@ -1,10 +1,12 @@
 """The page server sends the same configuration and headers as the site on AWS."""
 
+import http.client
 import json
 import urllib.request
 from collections.abc import Iterator
 from email.message import Message
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -43,3 +45,24 @@ def test_config_json_has_the_addresses_of_the_service(url: str) -> None:
 
 def test_no_response_is_cached(url: str) -> None:
     assert ask(url)[1]["Cache-Control"] == "no-store"
+
+
+# --- DNS rebinding ------------------------------------------------------------------------------
+
+
+def status(url: str, path: str, host: str) -> tuple[int, str | None]:
+    """The status and Location of a request with another Host header."""
+    connection = http.client.HTTPConnection("127.0.0.1", urlsplit(url).port, timeout=10)
+    connection.request("GET", path, headers={"Host": host})
+    answer = connection.getresponse()
+    return answer.status, answer.headers["Location"]
+
+
+def test_the_page_server_refuses_a_rebound_host(url: str) -> None:
+    for host in ("evil.example", "evil.example:8080", "localhost.evil.example", ""):
+        assert status(url, "/config.json", host)[0] == 421
+
+
+def test_the_page_server_redirects_the_ip_address_to_localhost(url: str) -> None:
+    port = urlsplit(url).port
+    assert status(url, "/x?y", f"127.0.0.1:{port}") == (308, f"http://localhost:{port}/x?y")
