@@ -65,6 +65,7 @@ class AppPage:
     @contextmanager
     def holding(self, side: int) -> Iterator[None]:
         """Holds the talk button of a side."""
+        self.talk_button(side).scroll_into_view_if_needed()
         box = self.talk_button(side).bounding_box()
         assert box
         self.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
