@@ -43,10 +43,15 @@ class AppPage:
         self.page.on("request", self._on_request)
         self.page.on("websocket", self._on_websocket)
 
-    def open(self) -> Self:
-        """Opens the app and waits until it is ready."""
+    def load(self) -> Self:
+        """Loads the page, without waiting for the app."""
         answer = self.page.goto(self.url)
         self._policy = (answer and answer.header_value("content-security-policy")) or ""
+        return self
+
+    def open(self) -> Self:
+        """Opens the app and waits until it is ready."""
+        self.load()
         expect(self.talk_button(0)).to_be_enabled(timeout=TIMEOUT_MS)
         return self
 
@@ -74,6 +79,15 @@ class AppPage:
             yield
         finally:
             self.page.mouse.up()
+
+    def tap(self, side: int) -> None:
+        """Taps the talk button, as quickly as on an idle machine."""
+        self.talk_button(side).evaluate(
+            """(button) => {
+                for (const type of ['keydown', 'keyup'])
+                    button.dispatchEvent(new KeyboardEvent(type, { key: 'Enter', bubbles: true }));
+            }"""
+        )
 
     def say(self, side: int, *parts: str | float) -> None:
         """Holds the talk button while recordings and silences play into the fake microphone."""

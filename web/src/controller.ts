@@ -156,7 +156,9 @@ export class Controller {
     const message = this.#message(key);
     if (!message || !isFinished(message)) return;
     const view = viewMessage(message);
-    if (view.otherLanguage && !message.direction) return;
+    // They are needed if the user turns the message around.
+    const mayTurn = message.direction === 'followed' || (view.otherLanguage && !message.direction);
+    if (mayTurn) return;
     if (view.status === 'done' || !view.problem?.retryable) this.#recordings.drop(message.key);
   }
 

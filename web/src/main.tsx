@@ -1,4 +1,3 @@
-import '@fontsource-variable/atkinson-hyperlegible-next/wght.css';
 import './styles/theme.css';
 import './styles/layout.css';
 import './styles/conversation.css';
@@ -13,8 +12,11 @@ import { Unsupported } from './app/Unsupported.tsx';
 import { Controller } from './controller.ts';
 import { PressControl } from './record/pressControl.ts';
 import { isSupported } from './record/recorder.ts';
+import { prefetchVadWeights } from './record/vadWeights.ts';
 import { loadState, persist } from './store/storage.ts';
 import { Store } from './store/store.ts';
+
+const PREFETCH_AFTER_MS = 3000;
 
 function page() {
   if (!isSupported()) return <Unsupported />;
@@ -31,5 +33,16 @@ function page() {
   );
 }
 
+/** Loads what is not needed at first when the app can be used. Text is shown in a system font before. */
+function loadRest(): void {
+  void import('@fontsource-variable/atkinson-hyperlegible-next/wght.css');
+  setTimeout(prefetchVadWeights, PREFETCH_AFTER_MS);
+}
+
 const root = document.getElementById('root');
-if (root) render(page(), root);
+if (root) {
+  root.replaceChildren();
+  render(page(), root);
+  if (document.readyState === 'complete') loadRest();
+  else addEventListener('load', loadRest);
+}

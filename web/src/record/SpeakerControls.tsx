@@ -32,6 +32,9 @@ export function SpeakerControls({ side, typing, toggleTyping }: Props) {
       <TalkButton side={side} available={canRecord() && available && pair[side] !== ''} />
       <div className="status">
         <div className="hint" id={`hint-${side}`}>
+          {listening?.phase === 'loading' && (
+            <progress value={listening.progress} aria-label={strings.loading} />
+          )}
           {recording?.phase === 'recording' && <Timer recording={recording} strings={strings} />}
           <span>{canRecord() && available && hint(strings, recording, listening, handsFree)}</span>
         </div>

@@ -35,20 +35,20 @@ export function TalkButton({ side, available }: { side: Side; available: boolean
       onPointerDown={(event) => {
         if (event.button !== 0) return;
         event.currentTarget.setPointerCapture(event.pointerId);
-        press.down(side);
+        press.down(side, event.timeStamp);
       }}
       onPointerMove={(event) => press.move(isInside(event))}
-      onPointerUp={() => press.up()}
-      onPointerCancel={() => press.up()}
+      onPointerUp={(event) => press.up(event.timeStamp)}
+      onPointerCancel={(event) => press.up(event.timeStamp)}
       onKeyDown={(event) => {
         if (event.key !== ' ' && event.key !== 'Enter') return;
         event.preventDefault();
-        if (!event.repeat) press.down(side);
+        if (!event.repeat) press.down(side, event.timeStamp);
       }}
       onKeyUp={(event) => {
         if (event.key !== ' ' && event.key !== 'Enter') return;
         event.preventDefault();
-        press.up();
+        press.up(event.timeStamp);
       }}
       onClick={(event) => {
         // A click without pointer or key events comes from assistive technology.

@@ -28,7 +28,7 @@ export class Microphone {
   #stream: MediaStream | null = null;
   #context: AudioContext | null = null;
   #analyser: AnalyserNode | null = null;
-  #samples = new Float32Array(1024);
+  #samples = new Float32Array(2048);
   #releaseTimer: ReturnType<typeof setTimeout> | undefined;
 
   get isOpen(): boolean {

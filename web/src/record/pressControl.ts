@@ -21,7 +21,8 @@ export class PressControl {
     });
   }
 
-  down(side: Side): void {
+  /** `at` is the time of the event: handlers may run late on a busy device. */
+  down(side: Side, at = performance.now()): void {
     if (this.#controller.store.get().settings.handsFree) {
       this.side = side;
       void this.#controller.handsFree.toggle(side);
@@ -33,7 +34,7 @@ export class PressControl {
     }
     this.side = side;
     this.#inside = true;
-    this.#apply(down(this.#press, performance.now()));
+    this.#apply(down(this.#press, at));
   }
 
   /** The pointer moved onto or off the button that it holds. */
@@ -43,9 +44,9 @@ export class PressControl {
     this.#controller.pushToTalk.setCancelling(!inside);
   }
 
-  up(): void {
+  up(at = performance.now()): void {
     this.#controller.unlockAudio();
-    this.#apply(up(this.#press, performance.now(), this.#inside));
+    this.#apply(up(this.#press, at, this.#inside));
   }
 
   cancel(): void {

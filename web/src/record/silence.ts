@@ -1,6 +1,6 @@
 /** Ends a latched recording when its speaker has stopped, or never started. */
 const SPEECH_OVER_NOISE_DB = 12;
-const MIN_SPEECH_DB = -62;
+const MIN_SPEECH_DB = -80;
 const MIN_SPEECH_MS = 300;
 const END_AFTER_SILENCE_MS = 2500;
 const GIVE_UP_AFTER_MS = 10_000;

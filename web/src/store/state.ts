@@ -65,6 +65,8 @@ export interface HandsFree {
   side: Side;
   /** `paused` during playback. */
   phase: 'loading' | 'listening' | 'speaking' | 'paused';
+  /** Share of the model that is loaded, 0 to 1. */
+  progress?: number;
 }
 
 export interface Playing {
