@@ -41,7 +41,10 @@ export class VadModel {
   constructor(packed: ArrayBuffer) {
     const values = fromHalves(packed);
     let at = 0;
-    const next = (length: number) => values.subarray(at, (at += length));
+    const next = (length: number) => {
+      at += length;
+      return values.subarray(at - length, at);
+    };
     this.#basis = next(2 * BINS * FFT);
     this.#encoder = ENCODER.map((layer) => {
       const weights = next(layer.outputs * layer.inputs * 3);
