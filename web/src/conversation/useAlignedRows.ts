@@ -2,6 +2,8 @@ import { useLayoutEffect, useMemo } from 'preact/hooks';
 import { useAppState } from '../app/context.ts';
 
 const AT_END_PX = 24;
+/** Height of the fade at the top of the list. */
+const FADE_PX = 16;
 
 /** Keeps the rows of both panels aligned and scrolled together. */
 export interface AlignedScroll {
@@ -14,8 +16,11 @@ function lists(): HTMLElement[] {
   return [...document.querySelectorAll<HTMLElement>('.log')];
 }
 
-function isAtEnd(list: HTMLElement): boolean {
-  return list.scrollHeight - list.clientHeight - list.scrollTop < AT_END_PX;
+/** The scroll position that shows the newest message: its end, or its start if it is taller than the list. */
+function newestPosition(list: HTMLElement): number {
+  const end = list.scrollHeight - list.clientHeight;
+  const newest = list.lastElementChild as HTMLElement | null;
+  return newest ? Math.min(end, newest.offsetTop - list.offsetTop - FADE_PX) : end;
 }
 
 /** Gives the n-th rows of all lists the height of the tallest. */
@@ -37,12 +42,12 @@ export function useAlignedRows(): AlignedScroll {
   const view = useMemo(() => ({ atEnd: true, syncing: false }), []);
   const scroll = useMemo<AlignedScroll>(() => {
     const scrollToNewest = () => {
-      for (const list of lists()) list.scrollTop = list.scrollHeight;
+      for (const list of lists()) list.scrollTop = newestPosition(list);
       view.atEnd = true;
     };
     const onScroll = (list: HTMLElement) => {
       if (!view.syncing) {
-        view.atEnd = isAtEnd(list);
+        view.atEnd = list.scrollTop > newestPosition(list) - AT_END_PX;
         view.syncing = true;
         for (const other of lists()) if (other !== list) other.scrollTop = scrolled(list, other);
         requestAnimationFrame(() => {
