@@ -43,10 +43,15 @@ class AppPage:
         self.page.on("request", self._on_request)
         self.page.on("websocket", self._on_websocket)
 
-    def open(self) -> Self:
-        """Opens the app and waits until it is ready."""
+    def load(self) -> Self:
+        """Loads the page, without waiting for the app."""
         answer = self.page.goto(self.url)
         self._policy = (answer and answer.header_value("content-security-policy")) or ""
+        return self
+
+    def open(self) -> Self:
+        """Opens the app and waits until it is ready."""
+        self.load()
         expect(self.talk_button(0)).to_be_enabled(timeout=TIMEOUT_MS)
         return self
 
@@ -65,6 +70,7 @@ class AppPage:
     @contextmanager
     def holding(self, side: int) -> Iterator[None]:
         """Holds the talk button of a side."""
+        self.talk_button(side).scroll_into_view_if_needed()
         box = self.talk_button(side).bounding_box()
         assert box
         self.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
@@ -73,6 +79,15 @@ class AppPage:
             yield
         finally:
             self.page.mouse.up()
+
+    def tap(self, side: int) -> None:
+        """Taps the talk button, as quickly as on an idle machine."""
+        self.talk_button(side).evaluate(
+            """(button) => {
+                for (const type of ['keydown', 'keyup'])
+                    button.dispatchEvent(new KeyboardEvent(type, { key: 'Enter', bubbles: true }));
+            }"""
+        )
 
     def say(self, side: int, *parts: str | float) -> None:
         """Holds the talk button while recordings and silences play into the fake microphone."""

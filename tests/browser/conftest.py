@@ -13,6 +13,7 @@ from infra.local.page_server import WEB_APP, PageServer
 from infra.local.stack import EmulatedStack
 from tests.browser import chromium
 from tests.browser.app_page import DESK, FAKE_MICROPHONE, AppPage
+from tests.browser.fake_service import ORIGIN, FakeService
 from tests.browser.microphone import write_wav
 from tests.browser.tcp_proxy import TcpProxy
 
@@ -21,11 +22,13 @@ NPM: Final = WEB.parent / ".venv" / "bin" / "npm"
 
 Browse = Callable[..., AppPage]
 OpenApp = Callable[..., AppPage]
+OpenScripted = Callable[..., tuple[AppPage, FakeService]]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        if "browse" in getattr(item, "fixturenames", ()):
+        names = getattr(item, "fixturenames", ())
+        if "browse" in names and "open_scripted" not in names:
             item.add_marker(pytest.mark.emulator)
             item.add_marker(pytest.mark.models)
 
@@ -120,3 +123,22 @@ def open_app(browse: Browse, page_server: PageServer, proxy: TcpProxy) -> Iterat
     yield partial(browse, page_server.url)
     proxy.stop()
     proxy.start()
+
+
+@pytest.fixture(scope="session")
+def scripted_page_server(web_build: Path) -> Iterator[PageServer]:
+    """Serves the app for a scripted service."""
+    url = f"{ORIGIN.replace('http', 'ws')}/ws"
+    with PageServer(ports.any_free(), url, ORIGIN, ["en", "pt"]) as server:
+        yield server
+
+
+@pytest.fixture
+def open_scripted(browse: Browse, scripted_page_server: PageServer) -> OpenScripted:
+    """Opens the app on a scripted service. Returns both; the page is not loaded yet."""
+
+    def open_scripted(*parts: str | float, **options: Any) -> tuple[AppPage, FakeService]:
+        app = browse(scripted_page_server.url, *parts, **options)
+        return app, FakeService(app.page)
+
+    return open_scripted

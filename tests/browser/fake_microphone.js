@@ -16,6 +16,7 @@
       });
     },
   };
+  if (!navigator.mediaDevices) return; // an insecure address
   navigator.mediaDevices.getUserMedia = async () => {
     context ??= new AudioContext({ sampleRate: 48_000 });
     await context.resume();

@@ -45,7 +45,7 @@ def test_axe_finds_nothing_serious(open_app: OpenApp, device: ViewportSize, sche
     found["settings"] = findings(app)
     app.page.keyboard.press("Escape")
     app.tool("Hands-free").click()
-    app.talk_button(0).click()
+    app.tap(0)
     expect(app.talk_button(0)).to_have_attribute("data-state", "listening", timeout=TIMEOUT_MS)
     found["listening"] = findings(app)
     app.context.set_offline(True)

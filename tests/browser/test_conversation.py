@@ -101,10 +101,10 @@ def test_without_autoplay_the_voice_plays_on_demand(open_app: OpenApp) -> None:
 
 def test_a_tap_starts_and_a_tap_stops_recording(open_app: OpenApp) -> None:
     app = open_app().open()
-    app.talk_button(0).click()
+    app.tap(0)
     expect(app.panel(0).locator(".hint")).to_contain_text("Tap to finish")
     app.play("en-004")
-    app.talk_button(0).click()
+    app.tap(0)
     expect(app.text(1)).to_contain_text("penas")
 
 

@@ -12,7 +12,7 @@ from tests.browser.conftest import OpenApp
 def listen(app: AppPage, side: int = 0) -> None:
     """Starts hands-free mode."""
     app.tool("Hands-free").click()
-    app.talk_button(side).click()
+    app.tap(side)
     expect(app.talk_button(side)).to_have_attribute("data-state", "listening", timeout=TIMEOUT_MS)
 
 
@@ -55,5 +55,5 @@ def test_pauses_cut_and_the_voice_waits_for_the_speaker(open_app: OpenApp) -> No
     assert segments == list(range(len(segments)))
     assert len(segments) > 1
     assert app.requests("finish")
-    app.talk_button(0).click()
+    app.tap(0)
     expect(app.talk_button(0)).to_have_attribute("data-state", "idle")

@@ -56,6 +56,6 @@ def test_main_states(open_app: OpenApp, album: Path, device: str, scheme: str) -
     take("settings")
     app.page.keyboard.press("Escape")
     app.tool("Hands-free").click()
-    app.talk_button(1).click()
+    app.tap(1)
     expect(app.talk_button(1)).to_have_attribute("data-state", "listening", timeout=TIMEOUT_MS)
     take("listening")

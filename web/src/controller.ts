@@ -1,15 +1,21 @@
+import { firstLanguages } from './connection/config.ts';
 import { Session } from './connection/session.ts';
 import { Playback } from './playback/playback.ts';
 import type { Player } from './playback/player.ts';
 import { HandsFree } from './record/handsFree.ts';
 import { Microphone } from './record/microphone.ts';
-import { PushToTalk } from './record/pushToTalk.ts';
+import { type Direction, PushToTalk } from './record/pushToTalk.ts';
 import { languagesFor } from './settings/languages.ts';
 import { isFinished, type SegmentEvent } from './store/flow.ts';
 import { viewMessage } from './store/messageView.ts';
 import { Recordings, toStoredAudio } from './store/recordings.ts';
 import type { Message, NoticeCode, Settings, Side } from './store/state.ts';
 import type { Store } from './store/store.ts';
+
+/** Clearing the conversation can be undone for this time. */
+const UNDO_CLEAR_MS = 8000;
+/** Certainty of another spoken language from which the app follows it. */
+const FOLLOW_LANGUAGE_FROM = 0.8;
 
 /** Everything a user can do, and the parts that do it. */
 export class Controller {
@@ -21,11 +27,11 @@ export class Controller {
   #recordings = new Recordings();
   #session: Session;
   #player: Player;
+  #finalClear: ReturnType<typeof setTimeout> | undefined;
 
   constructor(store: Store) {
     this.store = store;
-    const notice = (code: NoticeCode, side: Side) =>
-      store.dispatch({ type: 'notice', notice: { code, side } });
+    const notice = (code: NoticeCode, side: Side) => this.notice(code, side);
     this.playback = new Playback({
       store,
       notice,
@@ -44,13 +50,13 @@ export class Controller {
     const parts = { store, notice, player, microphone: this.microphone };
     this.pushToTalk = new PushToTalk({
       ...parts,
-      onRecorded: (side, blob, spokenAt) =>
-        this.#submit(side, blob, crypto.randomUUID(), 0, true, spokenAt),
+      onRecorded: (direction, blob, spokenAt) =>
+        this.#submit(direction, blob, crypto.randomUUID(), 0, true, spokenAt),
     });
     this.handsFree = new HandsFree({
       ...parts,
       onSegment: (side, blob, spokenAt, key, segment) =>
-        this.#submit(side, blob, key, segment, false, spokenAt),
+        this.#submit(this.#direction(side), blob, key, segment, false, spokenAt),
       onTurnEnd: (key) => {
         store.dispatch({ type: 'message_closed', key });
         const message = this.#message(key);
@@ -64,6 +70,14 @@ export class Controller {
       onEvent: (event) => this.#onEvent(event),
       onRestart: (key) => player.restart(key),
     });
+    addEventListener('pagehide', () => this.#finishClearing());
+    void firstLanguages().then((languages) => {
+      store.dispatch({ type: 'languages_known', languages, preferred: navigator.languages });
+    });
+  }
+
+  notice(code: NoticeCode, side: Side): void {
+    this.store.dispatch({ type: 'notice', notice: { code, side } });
   }
 
   /** Call at the end of every gesture that may lead to sound: browsers on touch screens allow audio only
@@ -74,8 +88,18 @@ export class Controller {
 
   // --- Messages ---
 
+  startRecording(side: Side): Promise<void> {
+    this.#finishClearing();
+    return this.pushToTalk.start(this.#direction(side));
+  }
+
+  #direction(side: Side): Direction {
+    const { languages } = this.store.get().settings;
+    return { side, source: languages[side], target: languages[side ? 0 : 1] };
+  }
+
   async #submit(
-    side: Side,
+    direction: Direction,
     blob: Blob,
     key: string,
     segment: number,
@@ -83,29 +107,58 @@ export class Controller {
     spokenAt: number,
   ): Promise<void> {
     this.#recordings.put(key, segment, await toStoredAudio(blob));
+    this.#add(direction, key, { segment, last, spokenAt });
+  }
+
+  /** Translates a typed text. */
+  type(side: Side, text: string): void {
+    this.#finishClearing();
+    this.#type(this.#direction(side), text);
+  }
+
+  /** Replaces a message by a corrected text. */
+  correct(key: string, text: string): void {
+    const message = this.#message(key);
+    if (!message) return;
+    this.#player.remove(key);
+    this.store.dispatch({ type: 'message_corrected', key });
+    this.#type(message, text);
+  }
+
+  #type(direction: Direction, text: string): void {
+    this.unlockAudio();
+    const key = crypto.randomUUID();
+    this.#add(direction, key, { segment: 0, last: true, spokenAt: Date.now(), text });
+  }
+
+  #add(
+    { side, source, target }: Direction,
+    key: string,
+    segment: { segment: number; last: boolean; spokenAt: number; text?: string },
+  ): void {
     const { settings } = this.store.get();
-    const [source, target] = [settings.languages[side], settings.languages[side ? 0 : 1]];
     const message = { key, id: key, side, source, target, mode: settings.mode };
-    this.store.dispatch({
-      type: 'segment_added',
-      segment: { ...message, segment, last, spokenAt },
-    });
-    if (settings.autoplay) this.#player.enqueue(key, segment);
+    this.store.dispatch({ type: 'segment_added', segment: { ...message, ...segment } });
+    if (settings.autoplay) this.#player.enqueue(key, segment.segment);
     this.#session.flush();
   }
 
   #onEvent(event: SegmentEvent): void {
     const message = this.store.get().messages.find(({ id }) => id === event.data.message_id);
     if (!message || event.data.segment === null || !('seq' in event.data)) return;
+    if (event.type === 'stt_result' && this.#followLanguage(message)) return;
     this.#player.onEvent(message.key, event.data.segment, event as never);
     this.#dropRecordings(message.key);
   }
 
-  /** Deletes the recordings of a finished message that cannot be retried. */
+  /** Deletes the recordings of a finished message that will not be sent again. */
   #dropRecordings(key: string): void {
     const message = this.#message(key);
     if (!message || !isFinished(message)) return;
     const view = viewMessage(message);
+    // They are needed if the user turns the message around.
+    const mayTurn = message.direction === 'followed' || (view.otherLanguage && !message.direction);
+    if (mayTurn) return;
     if (view.status === 'done' || !view.problem?.retryable) this.#recordings.drop(message.key);
   }
 
@@ -115,19 +168,104 @@ export class Controller {
 
   /** Sends the same recordings again, as a new message. */
   retry(key: string): void {
+    this.#restart(key, () =>
+      this.store.dispatch({ type: 'message_restarted', key, id: crypto.randomUUID() }),
+    );
+  }
+
+  #restart(key: string, dispatch: () => void): void {
     const message = this.#message(key);
     if (!message) return;
+    this.#player.remove(key);
     if (this.store.get().settings.autoplay)
       for (const n of Object.keys(message.segments)) this.#player.enqueue(key, Number(n));
-    this.store.dispatch({ type: 'message_restarted', key, id: crypto.randomUUID() });
+    dispatch();
     this.#session.flush();
   }
 
+  // --- The spoken language ---
+
+  /** Turns a message around if the other language was spoken. */
+  #followLanguage(message: Message): boolean {
+    const other = viewMessage(message).otherLanguage;
+    const { followLanguage } = this.store.get().settings;
+    if (!followLanguage || message.direction || !other) return false;
+    if (other.confidence < FOLLOW_LANGUAGE_FROM) return false;
+    this.turnAround(message.key, 'followed');
+    return true;
+  }
+
+  /** Translates the message in the opposite direction. */
+  turnAround(key: string, by: 'followed' | 'chosen'): void {
+    const id = crypto.randomUUID();
+    this.#restart(key, () => this.store.dispatch({ type: 'message_redirected', key, id, by }));
+  }
+
+  /** The user confirmed the direction of the message. */
+  confirmDirection(key: string): void {
+    this.store.dispatch({ type: 'direction_confirmed', key });
+    this.#dropRecordings(key);
+  }
+
+  // --- Checking and samples ---
+
+  /** Requests a back-translation of the message. */
+  async check(key: string): Promise<void> {
+    const message = this.#message(key);
+    if (!message) return;
+    const { source, target, side } = message;
+    const show = (text: string | null) =>
+      this.store.dispatch({ type: 'back_translation', key, text });
+    show('pending');
+    try {
+      const text = viewMessage(message).original;
+      const end = await this.#session.query({ source, target, text, back_translation: true });
+      if (!end.back_translation) throw new Error('no back-translation');
+      show(end.back_translation);
+    } catch {
+      show(null);
+      this.notice('check_failed', side);
+    }
+  }
+
+  /** Plays a sentence in a voice. */
+  async playSample(voice: string, language: string): Promise<void> {
+    this.unlockAudio();
+    const { offers } = this.store.get();
+    const source = offers.find(({ target }) => target === language)?.source;
+    try {
+      if (!source) throw new Error('no pair has this target');
+      const text = sampleText(source);
+      const end = await this.#session.query({ source, target: language, text, voice });
+      if (!end.audio_url_translated) throw new Error('no audio');
+      await this.#player.replay(`sample-${voice}`, 'translated', [end.audio_url_translated]);
+    } catch {
+      this.notice('sample_failed', 0);
+    }
+  }
+
+  // --- Clearing ---
+
+  /** Clears the conversation; it is deleted at the service unless this is undone within seconds. */
   clear(): void {
     this.#player.stop();
-    for (const { key } of this.store.get().messages) this.#recordings.drop(key);
-    this.#session.forget();
+    this.#finishClearing();
     this.store.dispatch({ type: 'cleared' });
+    this.#finalClear = setTimeout(() => this.#finishClearing(), UNDO_CLEAR_MS);
+  }
+
+  undoClear(): void {
+    clearTimeout(this.#finalClear);
+    this.store.dispatch({ type: 'clear_undone' });
+  }
+
+  #finishClearing(): void {
+    clearTimeout(this.#finalClear);
+    const { cleared } = this.store.get();
+    if (!cleared) return;
+    for (const { key } of cleared) this.#recordings.drop(key);
+    this.#session.forget();
+    this.store.dispatch({ type: 'clear_final' });
   }
 
   // --- Settings ---
@@ -150,4 +288,17 @@ export class Controller {
     const [a, b] = this.store.get().settings.languages;
     this.change({ languages: [b, a] });
   }
+}
+
+const SAMPLES: Record<string, string> = {
+  en: 'Good morning. How can I help you today?',
+  pt: 'Bom dia. Como posso ajudar hoje?',
+  es: 'Buenos días. ¿En qué puedo ayudarle hoy?',
+  fr: "Bonjour. Comment puis-je vous aider aujourd'hui ?",
+  it: 'Buongiorno. Come posso aiutarla oggi?',
+  de: 'Guten Morgen. Wie kann ich Ihnen heute helfen?',
+};
+
+function sampleText(language: string): string {
+  return SAMPLES[language] ?? SAMPLES.en ?? '';
 }

@@ -59,6 +59,7 @@ export function flow(segment: number, chunkCount = 3, mode: Mode = 'streaming'):
         source_lang: 'en',
         target_lang: 'pt',
         via: null,
+        from_memory: false,
       },
     },
     ...voice('translated', 100),

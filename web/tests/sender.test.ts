@@ -129,7 +129,7 @@ test('an error that cannot be retried is reported at once', () => {
 });
 
 describe('voice and speed', () => {
-  const PT = { voice: 'espeak-pt-br-female', language: 'pt', quality: 'basic' };
+  const PT = { voice: 'espeak-pt-br-female', language: 'pt', quality: 'basic', sex: '' };
   const voices = { en: 'espeak-en-us', pt: PT.voice };
 
   test('are sent with each segment', () => {

@@ -6,6 +6,7 @@ const offer = (language: string, voice: string, quality = 'basic') => ({
   language,
   voice,
   quality,
+  sex: '',
 });
 const OFFERS = [
   offer('en', 'en_US-joe-medium', 'natural'),

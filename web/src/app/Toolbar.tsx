@@ -6,7 +6,6 @@ export function Toolbar({ openSettings }: { openSettings: () => void }) {
   const { controller } = useApp();
   const { strings, language } = useStrings();
   const handsFree = useAppState((state) => state.settings.handsFree);
-  const parallel = useAppState((state) => state.settings.mode === 'parallel');
   const connection = useAppState((state) => state.connection);
   return (
     <nav
@@ -27,16 +26,6 @@ export function Toolbar({ openSettings }: { openSettings: () => void }) {
       >
         <Icon name="handsFree" />
         <span>{strings.handsFree}</span>
-      </button>
-      <button
-        type="button"
-        className="tool"
-        aria-pressed={parallel}
-        title={strings.parallel}
-        onClick={() => controller.change({ mode: parallel ? 'streaming' : 'parallel' })}
-      >
-        <Icon name={parallel ? 'parallel' : 'serial'} />
-        <span>{strings.parallelShort}</span>
       </button>
       <button type="button" className="tool" aria-haspopup="dialog" onClick={openSettings}>
         <Icon name="settings" />

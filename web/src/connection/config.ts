@@ -1,3 +1,5 @@
+import { tabStorage } from '../store/browserStorage.ts';
+
 /** Written by the deployment and served beside the app. */
 interface Config {
   websocket_url: string;
@@ -24,7 +26,7 @@ const SESSION_KEY = 'dragoman.session';
 export async function socketUrl(): Promise<string> {
   const config = await loadConfig();
   if (!config.tickets_url) return config.websocket_url;
-  const session = sessionStorage.getItem(SESSION_KEY);
+  const session = tabStorage.get(SESSION_KEY);
   const reply = await request(config.tickets_url, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
@@ -35,15 +37,24 @@ export async function socketUrl(): Promise<string> {
     ticket: string;
     session?: string | null;
   };
-  if (issued) sessionStorage.setItem(SESSION_KEY, issued);
+  if (issued) tabStorage.set(SESSION_KEY, issued);
   const url = new URL(config.websocket_url);
   url.searchParams.set('ticket', ticket);
   return url.href;
 }
 
+/** The languages of the deployment, before the service has announced its pairs; none if unknown. */
+export async function firstLanguages(): Promise<string[]> {
+  try {
+    return (await loadConfig()).languages ?? [];
+  } catch {
+    return [];
+  }
+}
+
 /** Deletes what the service stores of this session. */
 export async function forgetMe(): Promise<void> {
-  const session = sessionStorage.getItem(SESSION_KEY);
+  const session = tabStorage.get(SESSION_KEY);
   const { http_url } = await loadConfig();
   if (!http_url || !session) return;
   const headers = { Authorization: `Bearer ${session}` };

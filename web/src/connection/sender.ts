@@ -37,11 +37,12 @@ export class Sender {
 
   async translate(message: Message, n: number): Promise<void> {
     const { store, recordings, request: send } = this.#parts;
-    const audio = recordings.get(message.key, n);
     const segment = message.segments[n];
-    if (!audio || !segment) return this.#fail(message.id, n, 'audio_missing');
+    const audio = recordings.get(message.key, n);
+    if (!segment || (!audio && segment.text === undefined))
+      return this.#fail(message.id, n, 'audio_missing');
     store.dispatch({ type: 'segment_sent', key: message.key, segment: n });
-    const request = {
+    const common = {
       action: 'translate' as const,
       message_id: message.id,
       segment: n,
@@ -51,8 +52,11 @@ export class Sender {
       target_lang: message.target,
       voice: this.#voice(message, n),
       speed: SPEEDS[store.get().settings.speed],
-      content_type: audio.type,
+      words: true,
     };
+    if (segment.text !== undefined) return send({ ...common, text: segment.text } as ClientMessage);
+    if (!audio) return;
+    const request = { ...common, content_type: audio.type };
     const inline = { ...request, audio_data: audio.base64 };
     const limit = store.get().limits?.message_bytes ?? MESSAGE_LIMIT_BYTES;
     if (JSON.stringify(inline).length < limit) return send(inline);

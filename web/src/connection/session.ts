@@ -1,11 +1,14 @@
 import ReconnectingWebSocket from 'partysocket/ws';
 import {
   type ClientMessage,
+  type Hello,
   PROTOCOL,
+  type Ready,
   type RequestError,
   SEGMENT_END_SEQ,
   type ServerEvent,
 } from '../protocol.ts';
+import { isAvailable } from '../settings/languages.ts';
 import {
   isAccepted,
   isEnded,
@@ -21,6 +24,7 @@ import { accepts, forgetMe, socketUrl } from './config.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { LinkRenewal } from './linkRenewal.ts';
 import { finish, type OutboxItem, requestsOnConnect, unsent } from './outbox.ts';
+import { Queries, type Query, type QueryResult } from './queries.ts';
 import { Sender } from './sender.ts';
 
 const BACKOFF = {
@@ -50,6 +54,9 @@ export class Session {
   #heartbeat: Heartbeat;
   #sender: Sender;
   #linkRenewal = new LinkRenewal();
+  #queries = new Queries();
+  /** The pair sent with the last hello. */
+  #announced = '';
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -80,11 +87,10 @@ export class Session {
   /** Announces the languages of the conversation, so that the service can warm up. */
   hello(): void {
     if (this.#socket.readyState !== WebSocket.OPEN) return;
-    const { offers, settings } = this.#store.get();
-    const [source, target] = settings.languages;
-    const available = offers.some((offer) => offer.source === source && offer.target === target);
-    const pair = available ? { source_lang: source, target_lang: target } : {};
-    this.#request({ action: 'hello', protocol: PROTOCOL, accepts: accepts(), ...pair });
+    this.#announced = this.#pair();
+    const [source_lang, target_lang] = this.#announced.split('>');
+    const pair = this.#announced ? { source_lang, target_lang } : {};
+    this.#request({ action: 'hello', protocol: PROTOCOL, accepts: accepts(), ...pair } as Hello);
   }
 
   /** Sends what is waiting. Without a connection it waits for the next one. */
@@ -104,6 +110,18 @@ export class Session {
     const renewed = this.#linkRenewal.renewed(message);
     this.#resume(message, SEGMENT_END_SEQ - 1);
     await renewed;
+  }
+
+  /** Translates a text that is not part of the conversation. Rejects if the service refuses or fails, or
+   * after 30 s. */
+  async query(query: Query): Promise<QueryResult> {
+    if (!this.#ready) throw new Error('not connected');
+    const { source, target, ...rest } = query;
+    const id = crypto.randomUUID();
+    const result = this.#queries.add(id);
+    const pair = { source_lang: source, target_lang: target };
+    this.#request({ action: 'translate', message_id: id, ...pair, ...rest } as ClientMessage);
+    return result;
   }
 
   /** Deletes the conversation at the service; if that fails, it expires there within a day. */
@@ -131,7 +149,7 @@ export class Session {
         setTimeout(() => this.#run(requestsOnConnect(this.#store.get().messages)), FAILED_RETRY_MS);
         return;
       case 'ready':
-        this.#store.dispatch({ type: 'ready', ready: event.data });
+        this.#onReady(event.data);
         this.#run(requestsOnConnect(this.#store.get().messages));
         return;
       case 'upload_ready':
@@ -148,12 +166,28 @@ export class Session {
         this.#refused(event.data);
         return;
     }
+    if (this.#queries.receive(event)) return;
     this.#store.dispatch({ type: 'event_received', event });
     this.#linkRenewal.received(event);
     this.#parts.onEvent(event);
   }
 
+  /** Sends hello again if the pair of the conversation was not known before. */
+  #onReady(ready: Ready): void {
+    this.#store.dispatch({ type: 'ready', ready, preferred: navigator.languages });
+    const pair = this.#pair();
+    if (pair && pair !== this.#announced) this.hello();
+  }
+
+  /** The pair of the conversation, or an empty string if the service does not have it. */
+  #pair(): string {
+    const { offers, settings } = this.#store.get();
+    const [source, target] = settings.languages;
+    return isAvailable(offers, source, target) ? `${source}>${target}` : '';
+  }
+
   #refused(refusal: RequestError): void {
+    if (this.#queries.receive({ type: 'error', data: refusal })) return;
     const message = this.#store.get().messages.find(({ id }) => id === refusal.message_id);
     if (!message) return;
     if (refusal.code === 'message_unknown' || refusal.code === 'message_not_yours') {

@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { useApp, useAppState, useStrings } from '../app/context.ts';
 import { errorText, stringsFor } from '../i18n/strings.ts';
 import { viewMessage } from '../store/messageView.ts';
-import type { Message } from '../store/state.ts';
+import type { Message, State } from '../store/state.ts';
 
 interface Announcement {
   id: string;
@@ -12,12 +12,13 @@ interface Announcement {
 
 const MAX_LINES = 12;
 
-/** Announces to screen readers, once each: that a message was sent, its texts and its problems. */
+/** Announces to screen readers, once each: that a message was sent, its texts and its problems. Waits while
+ * the microphone is open, which would record the screen reader, and while a voice plays. */
 export function Announcer() {
   const { controller } = useApp();
-  const { strings, language } = useStrings();
+  const { strings } = useStrings();
   const messages = useAppState((state) => state.messages);
-  const recording = useAppState((state) => state.recording?.phase === 'recording');
+  const quiet = useAppState(isQuiet);
   const announced = useRef<Set<string> | null>(null);
   const [lines, setLines] = useState<Announcement[]>([]);
   useEffect(() => {
@@ -27,11 +28,12 @@ export function Announcer() {
         .messages.flatMap(announcementsOf)
         .map(({ id }) => id),
     );
+    if (quiet) return;
     const known = announced.current;
     const fresh = messages.flatMap(announcementsOf).filter(({ id }) => !known.has(id));
     for (const { id } of fresh) known.add(id);
     if (fresh.length > 0) setLines((before) => [...before, ...fresh].slice(-MAX_LINES));
-  }, [messages, controller]);
+  }, [messages, quiet, controller]);
   return (
     <div className="visually-hidden">
       <div role="log" aria-live="polite" aria-label={strings.title}>
@@ -41,11 +43,12 @@ export function Announcer() {
           </p>
         ))}
       </div>
-      <p role="status" lang={language}>
-        {recording ? strings.announce.recording : ''}
-      </p>
     </div>
   );
+}
+
+function isQuiet(state: State): boolean {
+  return Boolean(state.recording || state.handsFree || state.playing);
 }
 
 function announcementsOf(message: Message): Announcement[] {
@@ -63,6 +66,10 @@ function announcementsOf(message: Message): Announcement[] {
       ? [line('original', message.source, view.original)]
       : []),
     ...(view.translationComplete ? [line('translated', message.target, view.translated)] : []),
+    ...(view.lowConfidence ? [line('uncertain', other.language, other.strings.misheard)] : []),
+    ...(view.uncertainTranslation
+      ? [line('uncertain translation', other.language, other.strings.uncertainTranslation)]
+      : []),
     ...(view.problem
       ? [line(view.problem.code, language, errorText(strings, view.problem.code))]
       : []),

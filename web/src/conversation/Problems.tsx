@@ -3,7 +3,7 @@ import { Icon } from '../app/icons.tsx';
 import type { Strings } from '../i18n/en.ts';
 import { errorText } from '../i18n/strings.ts';
 import type { Track } from '../protocol.ts';
-import type { MessageView } from '../store/messageView.ts';
+import { AUDIO_INCOMPLETE, type MessageView } from '../store/messageView.ts';
 import type { Message } from '../store/state.ts';
 
 interface Props {
@@ -17,7 +17,9 @@ interface Props {
 export function Problems({ message, view, track, strings }: Props) {
   const { controller } = useApp();
   const { problem } = view;
-  const warnings = view.warnings.filter((warning) => (warning.track ?? track) === track);
+  const warnings = view.warnings.filter(
+    (warning) => (warning.track ?? track) === track && warning.code !== AUDIO_INCOMPLETE,
+  );
   return (
     <>
       {problem && track === 'original' && (

@@ -9,31 +9,40 @@ interface Props {
   strings: Strings;
 }
 
-/** The progress of a message; once done, how soon its translation was heard. */
+/** The progress of a message; once done, how soon its translation was heard, on demand. */
 export function Progress({ message, view, strings }: Props) {
   const offline = useAppState((state) => state.connection !== 'ready');
   if (view.status === 'failed') return null;
-  if (view.status === 'done') return <Summary message={message} view={view} strings={strings} />;
+  const line = <StepLine steps={view.steps} parallel={message.mode === 'parallel'} />;
+  if (view.status === 'done') return <Summary line={line} view={view} strings={strings} />;
   return (
     <div className="progress">
-      <StepLine steps={view.steps} parallel={message.mode === 'parallel'} />
+      {line}
       <span className="stage">{stage(view, strings, offline)}</span>
     </div>
   );
 }
 
-function Summary({ message, view, strings }: Props) {
-  const parallel = message.mode === 'parallel';
+function Summary({
+  line,
+  view,
+  strings,
+}: {
+  line: preact.JSX.Element;
+  view: MessageView;
+  strings: Strings;
+}) {
+  if (view.firstSoundMs === null) return <div className="summary">{line}</div>;
   return (
-    <p className="summary">
-      <StepLine steps={view.steps} parallel={parallel} />
-      {view.firstSoundMs !== null && (
-        <span className="first-sound">
-          {strings.firstSound((view.firstSoundMs / 1000).toFixed(1))}
-        </span>
-      )}
-      <span className="visually-hidden">{parallel ? strings.parallel : strings.streaming}</span>
-    </p>
+    <details className="summary">
+      <summary>
+        {line}
+        <span>{strings.spoken}</span>
+      </summary>
+      <span className="first-sound">
+        {strings.firstSound((view.firstSoundMs / 1000).toFixed(1))}
+      </span>
+    </details>
   );
 }
 

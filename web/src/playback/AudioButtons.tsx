@@ -1,10 +1,10 @@
 import { useState } from 'preact/hooks';
 import { useApp, useAppState, useStrings } from '../app/context.ts';
-import { Icon } from '../app/icons.tsx';
+import { Icon, type IconName } from '../app/icons.tsx';
 import { stringsFor } from '../i18n/strings.ts';
 import type { Track } from '../protocol.ts';
 import { ownName } from '../settings/languages.ts';
-import { viewMessage } from '../store/messageView.ts';
+import { isOwn, viewMessage } from '../store/messageView.ts';
 import type { Message } from '../store/state.ts';
 
 interface Props {
@@ -12,60 +12,100 @@ interface Props {
   track: Track;
   language: string;
   text: string;
+  expanded: boolean;
+  /** Starts correcting the text. */
+  edit?: (() => void) | undefined;
 }
 
-/** Replays a track, copies its text and saves its audio. */
-export function AudioButtons({ message, track, language, text }: Props) {
+/** Replays a track, copies its text and saves its audio. Older messages show all but replaying on demand. */
+export function AudioButtons({ message, track, language, text, expanded, edit }: Props) {
   const { controller } = useApp();
   const app = useStrings();
   const { strings } = stringsFor(language, app.language);
+  const pair = useAppState((state) => state.settings.languages);
   const playing = useAppState(
     ({ playing }) => playing?.key === message.key && playing.track === track,
   );
   const [copied, setCopied] = useState(false);
+  const [more, setMore] = useState(false);
   const { status, audio } = viewMessage(message);
-  const files = audio[track];
-  const copy = () => {
-    void navigator.clipboard.writeText(text).then(() => setCopied(true));
-    setTimeout(() => setCopied(false), 2000);
+  const hasAudio = audio[track].length > 0;
+  const shown = expanded || more;
+  const { playback } = controller;
+  const copy = async () => {
+    try {
+      await navigator.clipboard.writeText(text);
+      setCopied(true);
+      setTimeout(() => setCopied(false), 2000);
+    } catch {
+      const own = isOwn(message, 0, pair[0]) === (track === 'original');
+      controller.notice('copy_refused', own ? 0 : 1);
+    }
   };
-  const playLabel = playing ? strings.stopPlaying : strings.play(ownName(language));
   return (
     <div className="audio-buttons">
-      {files.length > 0 && (
-        <button
-          type="button"
+      {hasAudio && (
+        <Button
           className="play-button"
-          data-playing={playing || undefined}
-          aria-label={playLabel}
-          title={playLabel}
-          onClick={() => controller.playback.toggle(message.key, track)}
-        >
-          <Icon name={playing ? 'stop' : 'play'} />
-        </button>
+          label={playing ? strings.stopPlaying : strings.play(ownName(language))}
+          icon={playing ? 'stop' : 'play'}
+          playing={playing}
+          press={() => playback.toggle(message.key, track)}
+        />
       )}
-      {(files.length > 0 || status === 'done') && (
-        <button
-          type="button"
-          className="icon-button"
-          aria-label={copied ? strings.copied : strings.copy}
-          title={strings.copy}
-          onClick={copy}
-        >
-          <Icon name={copied ? 'check' : 'copy'} />
-        </button>
+      {shown && hasAudio && (
+        <Button
+          label={strings.playSlower(ownName(language))}
+          icon="slow"
+          press={() => playback.playSlower(message.key, track)}
+        />
       )}
-      {files.length > 0 && (
-        <button
-          type="button"
-          className="icon-button"
-          aria-label={strings.save}
-          title={strings.save}
-          onClick={() => void controller.playback.save(message.key, track)}
-        >
-          <Icon name="save" />
-        </button>
+      {shown && (hasAudio || status === 'done') && (
+        <Button
+          label={copied ? strings.copied : strings.copy}
+          icon={copied ? 'check' : 'copy'}
+          press={() => void copy()}
+        />
       )}
+      {shown && hasAudio && (
+        <Button
+          label={strings.save}
+          icon="save"
+          press={() => void playback.save(message.key, track)}
+        />
+      )}
+      {shown && edit && <Button label={strings.correct} icon="edit" press={edit} />}
+      {shown && track === 'original' && status === 'done' && (
+        <Button
+          label={strings.check}
+          icon="backTranslate"
+          press={() => void controller.check(message.key)}
+        />
+      )}
+      {!shown && <Button label={strings.more} icon="more" press={() => setMore(true)} />}
     </div>
+  );
+}
+
+interface ButtonProps {
+  label: string;
+  icon: IconName;
+  press: () => void;
+  playing?: boolean;
+  className?: string;
+}
+
+function Button({ label, icon, press, playing, className = 'icon-button' }: ButtonProps) {
+  return (
+    <button
+      type="button"
+      className={className}
+      aria-label={label}
+      title={label}
+      data-playing={playing || undefined}
+      onClick={press}
+    >
+      <Icon name={icon} />
+    </button>
   );
 }

@@ -7,6 +7,8 @@ import type { Store } from '../store/store.ts';
 import { AudioFetcher, withoutSignature } from './audioFetcher.ts';
 import { Player, type PlayerEvents } from './player.ts';
 
+const SLOWER_RATE = 0.75;
+
 interface Parts extends Omit<PlayerEvents, 'onFailed'> {
   store: Store;
   /** Requests new audio links for a message. */
@@ -33,9 +35,18 @@ export class Playback {
       this.player.stop();
       return;
     }
+    this.#replay(key, track, 1);
+  }
+
+  /** Replays a track at a slower rate, at the same pitch. */
+  playSlower(key: string, track: Track): void {
+    this.#replay(key, track, SLOWER_RATE);
+  }
+
+  #replay(key: string, track: Track, rate: number): void {
     this.#parts.store.dispatch({ type: 'notice', notice: null });
     const links = this.#files(key, track).map(({ url }) => url);
-    void this.player.replay(key, track, links);
+    void this.player.replay(key, track, links, rate);
   }
 
   /** Saves a track, one file per segment. */

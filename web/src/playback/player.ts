@@ -2,6 +2,7 @@ import type { FlowEvent, Track } from '../protocol.ts';
 import type { Playing } from '../store/state.ts';
 import type { AudioFetcher } from './audioFetcher.ts';
 import { AudioOutput } from './audioOutput.ts';
+import { stretch } from './timeStretch.ts';
 import {
   emptyTrack,
   nextStep,
@@ -27,6 +28,7 @@ export class Player {
   /** Incremented by `stop`, which ends everything started under an older number. */
   #generation = 0;
   #busy = false;
+  #playingKey: string | null = null;
   #wake: () => void = () => {};
 
   constructor(fetcher: AudioFetcher, events: PlayerEvents) {
@@ -71,20 +73,30 @@ export class Player {
     if (!onHold) void this.#playNext();
   }
 
-  /** Stops what plays and plays these files. */
-  async replay(key: string, track: Track, urls: string[]): Promise<void> {
+  /** Stops what plays and plays these files at a rate (1 is normal). */
+  async replay(key: string, track: Track, urls: string[], rate = 1): Promise<void> {
     this.stop();
     this.unlock();
     this.#busy = true;
     const generation = this.#generation;
-    this.#events.onPlaying({ key, track });
+    this.#started({ key, track });
     let at = 0;
     for (const url of urls) {
       const file = { url, duration_s: null };
-      at = await this.#play({ ...emptyTrack(key, 0, track), file, closed: true }, generation, at);
+      at = await this.#play({ ...emptyTrack(key, 0, track), file, closed: true }, generation, at, {
+        rate,
+      });
     }
     await this.#waitUntil(at, generation);
     this.#finish(generation);
+  }
+
+  /** Removes a message from the queue, and stops it if it plays. */
+  remove(key: string): void {
+    this.#queue = this.#queue.filter((voice) => voice.key !== key);
+    if (this.#playingKey !== key) return;
+    this.stop();
+    void this.#playNext();
   }
 
   /** Stops playing and removes playable tracks from the queue. */
@@ -93,7 +105,7 @@ export class Player {
     this.#queue = this.#queue.filter((voice) => !voice.file && !(0 in voice.chunks));
     this.#output.stop();
     this.#busy = false;
-    this.#events.onPlaying(null);
+    this.#started(null);
     this.#wake();
   }
 
@@ -103,8 +115,8 @@ export class Player {
     this.#busy = true;
     const generation = this.#generation;
     const { key, segment, track } = voice;
-    this.#events.onPlaying({ key, track });
-    const end = await this.#play(voice, generation, 0, true);
+    this.#started({ key, track });
+    const end = await this.#play(voice, generation, 0, { automatic: true });
     await this.#waitUntil(end, generation);
     if (generation === this.#generation)
       this.#queue = this.#queue.filter((v) => v.key !== key || v.segment !== segment);
@@ -115,7 +127,12 @@ export class Player {
     if (generation !== this.#generation) return;
     this.#busy = false;
     if (!this.#onHold && nextTrack(this.#queue)) void this.#playNext();
-    else this.#events.onPlaying(null);
+    else this.#started(null);
+  }
+
+  #started(playing: Playing | null): void {
+    this.#playingKey = playing?.key ?? null;
+    this.#events.onPlaying(playing);
   }
 
   /** Schedules a track chunk by chunk. Resolves to the time at which its last sound ends. */
@@ -123,7 +140,7 @@ export class Player {
     voice: VoiceTrack,
     generation: number,
     from: number,
-    automatic = false,
+    { automatic = false, rate = 1 } = {},
   ): Promise<number> {
     const { key, segment, track } = voice;
     let [next, played, end] = [0, 0, from];
@@ -141,7 +158,7 @@ export class Player {
       try {
         const buffer = await this.#output.load(step.url);
         if (generation !== this.#generation) break;
-        const times = this.#output.schedule(buffer, end, step.offset_s);
+        const times = this.#output.schedule(stretch(buffer, rate), end, step.offset_s);
         if (automatic && played === 0) this.#reportFirstSound(key, segment, times.begin);
         played += times.end - times.begin;
         end = times.end;

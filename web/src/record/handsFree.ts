@@ -40,7 +40,13 @@ export class HandsFree {
     store.dispatch({ type: 'hands_free', handsFree: { side, phase: 'loading' } });
     const detector = this.#createDetector(side);
     try {
-      await detector.start(() => microphone.open());
+      await detector.start(
+        () => microphone.open(),
+        (progress) => {
+          if (this.#detector === detector)
+            store.dispatch({ type: 'hands_free', handsFree: { side, phase: 'loading', progress } });
+        },
+      );
       if (this.#detector !== detector) detector.stop();
       else store.dispatch({ type: 'hands_free', handsFree: { side, phase: 'listening' } });
     } catch (error) {

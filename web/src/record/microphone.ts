@@ -28,7 +28,7 @@ export class Microphone {
   #stream: MediaStream | null = null;
   #context: AudioContext | null = null;
   #analyser: AnalyserNode | null = null;
-  #samples = new Float32Array(1024);
+  #samples = new Float32Array(2048);
   #releaseTimer: ReturnType<typeof setTimeout> | undefined;
 
   get isOpen(): boolean {
@@ -64,13 +64,18 @@ export class Microphone {
     this.#stream = this.#context = this.#analyser = null;
   }
 
-  /** The current level: 0 is silence, 1 loud speech. */
+  /** The current level for display: 0 is silence, 1 loud speech. */
   level(): number {
-    if (!this.#analyser) return 0;
+    const share = (this.decibels() - MIN_LEVEL_DB) / (MAX_LEVEL_DB - MIN_LEVEL_DB);
+    return Math.min(1, Math.max(0, share));
+  }
+
+  /** The current level relative to full scale; at least -90. */
+  decibels(): number {
+    if (!this.#analyser) return -90;
     this.#analyser.getFloatTimeDomainData(this.#samples);
     const power = this.#samples.reduce((sum, x) => sum + x * x, 0) / this.#samples.length;
-    const decibels = 10 * Math.log10(power + 1e-9);
-    return Math.min(1, Math.max(0, (decibels - MIN_LEVEL_DB) / (MAX_LEVEL_DB - MIN_LEVEL_DB)));
+    return 10 * Math.log10(power + 1e-9);
   }
 }
 

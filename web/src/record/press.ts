@@ -7,7 +7,7 @@ export type Press =
   /** Pressed to end a latched recording: its release does nothing. */
   | { state: 'ending' };
 
-export type Command = 'start' | 'latch' | 'stop' | null;
+export type Command = 'start' | 'latch' | 'stop' | 'cancel' | null;
 
 export const UP: Press = { state: 'up' };
 /** A shorter press is a tap. */
@@ -25,13 +25,19 @@ export function down(press: Press, now: number): [Press, Command] {
   }
 }
 
-export function up(press: Press, now: number): [Press, Command] {
+/** `inside` tells whether the pointer is still on the button: sliding off cancels. */
+export function up(press: Press, now: number, inside = true): [Press, Command] {
   switch (press.state) {
     case 'held':
+      if (!inside) return [UP, 'cancel'];
       return now - press.since < TAP_MS ? [{ state: 'latched' }, 'latch'] : [UP, 'stop'];
     case 'ending':
       return [UP, null];
     default:
       return [press, null];
   }
+}
+
+export function cancel(press: Press): [Press, Command] {
+  return press.state === 'up' ? [press, null] : [UP, 'cancel'];
 }

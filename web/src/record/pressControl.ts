@@ -1,11 +1,12 @@
 import type { Controller } from '../controller.ts';
 import type { Side } from '../store/state.ts';
-import { type Command, down, type Press, UP, up } from './press.ts';
+import { type Command, cancel, down, type Press, UP, up } from './press.ts';
 
 /** Turns presses of a talk button, by pointer, key or assistive technology, into recording. */
 export class PressControl {
   #controller: Controller;
   #press: Press = UP;
+  #inside = true;
   /** The side pressed last, which the space bar uses. */
   side: Side = 0;
 
@@ -20,7 +21,8 @@ export class PressControl {
     });
   }
 
-  down(side: Side): void {
+  /** `at` is the time of the event: handlers may run late on a busy device. */
+  down(side: Side, at = performance.now()): void {
     if (this.#controller.store.get().settings.handsFree) {
       this.side = side;
       void this.#controller.handsFree.toggle(side);
@@ -31,12 +33,24 @@ export class PressControl {
       this.#press = UP;
     }
     this.side = side;
-    this.#apply(down(this.#press, performance.now()));
+    this.#inside = true;
+    this.#apply(down(this.#press, at));
   }
 
-  up(): void {
+  /** The pointer moved onto or off the button that it holds. */
+  move(inside: boolean): void {
+    if (this.#press.state !== 'held') return;
+    this.#inside = inside;
+    this.#controller.pushToTalk.setCancelling(!inside);
+  }
+
+  up(at = performance.now()): void {
     this.#controller.unlockAudio();
-    this.#apply(up(this.#press, performance.now()));
+    this.#apply(up(this.#press, at, this.#inside));
+  }
+
+  cancel(): void {
+    this.#apply(cancel(this.#press));
   }
 
   /** A press and a release at once, for assistive technology. */
@@ -47,8 +61,10 @@ export class PressControl {
 
   #apply([press, command]: [Press, Command]): void {
     this.#press = press;
-    if (command === 'start') void this.#controller.pushToTalk.start(this.side);
-    else if (command === 'latch') this.#controller.pushToTalk.latch();
-    else if (command === 'stop') void this.#controller.pushToTalk.stop();
+    const { pushToTalk } = this.#controller;
+    if (command === 'start') void this.#controller.startRecording(this.side);
+    else if (command === 'latch') pushToTalk.latch();
+    else if (command === 'stop') void pushToTalk.stop();
+    else if (command === 'cancel') void pushToTalk.cancel();
   }
 }

@@ -34,12 +34,12 @@ export class Recorder {
   }
 }
 
+/** Whether the browser can record. Typing works without. */
+export function canRecord(): boolean {
+  return typeof MediaRecorder === 'function' && Boolean(navigator.mediaDevices?.getUserMedia);
+}
+
 /** Whether the browser has what the app cannot do without. */
-export function supported(): boolean {
-  return (
-    typeof MediaRecorder === 'function' &&
-    typeof WebSocket === 'function' &&
-    typeof AudioContext === 'function' &&
-    Boolean(navigator.mediaDevices?.getUserMedia)
-  );
+export function isSupported(): boolean {
+  return typeof WebSocket === 'function' && typeof AudioContext === 'function';
 }

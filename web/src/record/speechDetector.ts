@@ -1,13 +1,14 @@
-import type { MicVAD } from '@ricky0123/vad-web';
 import { FRAME_S, FRAME_SAMPLES, VAD_OPTIONS } from '../protocol.ts';
 import { FrameBuffer } from './frameBuffer.ts';
 import { SpeechSegmenter, type SpeechSpan } from './segmenter.ts';
+import { VadModel } from './vadModel.ts';
+import { loadVadWeights } from './vadWeights.ts';
 
 const SAMPLE_RATE_HZ = 16_000;
 /** Silence after a span that ends the speaker's turn. */
 const END_OF_TURN_S = 0.5;
 /** Listening resumes this long after playback: rooms echo. */
-const ECHO_MS = 250;
+const ECHO_S = 0.25;
 
 export interface SpeechEvents {
   onSpeech: (recording: Blob, spokenAt: number) => Promise<void>;
@@ -18,14 +19,14 @@ export interface SpeechEvents {
 
 /** Detects speech on the microphone, cuts it at pauses, and ignores the microphone during playback. */
 export class SpeechDetector {
-  #vad: MicVAD | null = null;
   #context: AudioContext | null = null;
   #events: SpeechEvents;
   #segmenter = new SpeechSegmenter();
   #frames = new FrameBuffer();
   #silence_s = 0;
   #inTurn = false;
-  #ignoreUntil = 0;
+  /** Frames captured between these times of the audio clock are ignored. */
+  #ignored = { from: 0, until: 0 };
   /** Encodes spans and reports events one after the other. */
   #reports: Promise<void> = Promise.resolve();
 
@@ -34,47 +35,45 @@ export class SpeechDetector {
   }
 
   /** Loads the voice-activity model and starts listening. */
-  async start(openStream: () => Promise<MediaStream>): Promise<void> {
-    const { MicVAD } = await import('@ricky0123/vad-web');
-    const assets = new URL('vad/', document.baseURI).href;
-    this.#context = createContext(await openStream());
-    this.#vad = await MicVAD.new({
-      model: 'v6',
-      baseAssetPath: assets,
-      onnxWASMBasePath: assets,
-      ortConfig: (ort) => {
-        ort.env.logLevel = 'error';
-        ort.env.wasm.numThreads = 1;
-      },
-      getStream: openStream,
-      resumeStream: openStream,
-      pauseStream: async () => {},
-      audioContext: this.#context,
-      onFrameProcessed: ({ isSpeech }, frame) => this.#feed(isSpeech, frame),
-      startOnLoad: true,
-    });
+  async start(
+    openStream: () => Promise<MediaStream>,
+    onProgress: (share: number) => void,
+  ): Promise<void> {
+    const [stream, weights] = await Promise.all([openStream(), loadVadWeights(onProgress)]);
+    const model = new VadModel(weights);
+    const { context, source } = connect(stream);
+    this.#context = context;
+    await context.audioWorklet.addModule(new URL('./frameWorklet.js', import.meta.url));
+    const frames = new AudioWorkletNode(context, 'frames', { numberOfOutputs: 0 });
+    frames.port.onmessage = ({ data: { samples, at } }) => {
+      if (this.#context) this.#feed(model.process(samples), samples, at);
+    };
+    source.connect(frames);
+    void import('./encodeAudio.ts'); // Needed soon.
   }
 
   stop(): void {
     this.#report(this.#segmenter.end());
     this.#endTurn();
-    void this.#vad?.destroy();
     void this.#context?.close();
-    this.#vad = this.#context = null;
+    this.#context = null;
   }
 
-  /** Ignores the microphone during playback, so that the app does not translate its own voice. */
+  /** Ignores the microphone during playback, so that the app does not translate its own voice. Frames are
+   * judged by the time at which they were captured: on a busy device they arrive late. */
   setPaused(paused: boolean): void {
-    this.#ignoreUntil = paused ? Number.POSITIVE_INFINITY : performance.now() + ECHO_MS;
+    const now = this.#context?.currentTime ?? 0;
+    if (paused) this.#ignored = { from: now, until: Number.POSITIVE_INFINITY };
+    else this.#ignored.until = now + ECHO_S;
     if (!paused) return;
     this.#report(this.#segmenter.end());
     this.#endTurn();
   }
 
-  #feed(probability: number, frame: Float32Array): void {
-    const ignored = performance.now() < this.#ignoreUntil;
+  #feed(probability: number, frame: Float32Array, at: number): void {
+    const ignored = at >= this.#ignored.from && at < this.#ignored.until;
     const span = this.#segmenter.feed(ignored ? 0 : probability);
-    this.#frames.add(ignored ? new Float32Array(FRAME_SAMPLES) : frame.slice());
+    this.#frames.add(ignored ? new Float32Array(FRAME_SAMPLES) : frame);
     if (this.#segmenter.speaking) {
       if (!this.#inTurn) this.#events.onPhase('speaking');
       this.#inTurn = true;
@@ -108,15 +107,15 @@ export class SpeechDetector {
   }
 }
 
-/** A context at the model's rate: browsers resample better than vad-web does. Firefox refuses a microphone
- * of another rate; there vad-web resamples. */
-function createContext(stream: MediaStream): AudioContext {
+/** The microphone in a context at the model's rate. Firefox refuses a microphone of another rate than the
+ * context's; there the worklet resamples. */
+function connect(stream: MediaStream): { context: AudioContext; source: AudioNode } {
   const context = new AudioContext({ sampleRate: SAMPLE_RATE_HZ });
   try {
-    new MediaStreamAudioSourceNode(context, { mediaStream: stream });
-    return context;
+    return { context, source: context.createMediaStreamSource(stream) };
   } catch {
     void context.close();
-    return new AudioContext();
+    const other = new AudioContext();
+    return { context: other, source: other.createMediaStreamSource(stream) };
   }
 }

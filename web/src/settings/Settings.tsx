@@ -1,9 +1,10 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { useApp, useAppState, useStrings } from '../app/context.ts';
 import { Icon } from '../app/icons.tsx';
-import { saveFile, transcript } from '../conversation/transcript.ts';
 import type { Settings as Chosen } from '../store/state.ts';
 import { Choice } from './Choice.tsx';
+import { ConversationActions } from './ConversationActions.tsx';
+import { Find } from './Find.tsx';
 import { Toggle } from './Toggle.tsx';
 import { VoiceChoices } from './VoiceChoices.tsx';
 
@@ -12,17 +13,12 @@ export function Settings({ open, close }: { open: boolean; close: () => void }) 
   const { controller } = useApp();
   const { strings, language } = useStrings();
   const settings = useAppState((state) => state.settings);
-  const empty = useAppState((state) => state.messages.length === 0);
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     if (open) dialog.current?.showModal();
     else dialog.current?.close();
   }, [open]);
   const change = (changed: Partial<Chosen>) => controller.change(changed);
-  const saveText = () => {
-    const text = transcript(controller.store.get().messages);
-    saveFile(new Blob([`${text}\n`], { type: 'text/plain;charset=utf-8' }), 'dragoman.txt');
-  };
   return (
     <dialog
       className="settings"
@@ -37,6 +33,8 @@ export function Settings({ open, close }: { open: boolean; close: () => void }) 
           <Icon name="close" />
         </button>
       </header>
+      <ConversationActions />
+      <Find close={close} />
       <Toggle
         on={settings.autoplay}
         label={strings.autoplay}
@@ -47,6 +45,18 @@ export function Settings({ open, close }: { open: boolean; close: () => void }) 
         label={strings.handsFree}
         hint={strings.handsFreeHint}
         change={(handsFree) => change({ handsFree })}
+      />
+      <Toggle
+        on={settings.followLanguage}
+        label={strings.followLanguage}
+        hint={strings.followLanguageHint}
+        change={(followLanguage) => change({ followLanguage })}
+      />
+      <Toggle
+        on={settings.tones}
+        label={strings.tones}
+        hint={strings.tonesHint}
+        change={(tones) => change({ tones })}
       />
       <Toggle
         on={settings.mode === 'parallel'}
@@ -71,21 +81,6 @@ export function Settings({ open, close }: { open: boolean; close: () => void }) 
         ]}
         change={(value) => change({ interface: value as Chosen['interface'] })}
       />
-      <div className="actions">
-        <button type="button" className="button" disabled={empty} onClick={saveText}>
-          <Icon name="save" />
-          {strings.saveText}
-        </button>
-        <button
-          type="button"
-          className="button"
-          disabled={empty}
-          onClick={() => controller.clear()}
-        >
-          <Icon name="close" />
-          {strings.clear}
-        </button>
-      </div>
       <p className="privacy">{strings.privacy}</p>
     </dialog>
   );

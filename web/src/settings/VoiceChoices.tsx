@@ -1,7 +1,8 @@
 import { useApp, useAppState, useStrings } from '../app/context.ts';
+import { Icon } from '../app/icons.tsx';
 import type { Settings } from '../store/state.ts';
 import { Choice } from './Choice.tsx';
-import { nameIn } from './languages.ts';
+import { capitalised, nameIn } from './languages.ts';
 import { chosenVoice, SPEEDS, voiceNames, voicesOf } from './voices.ts';
 
 /** Chooses the voice of each language and the speed. Empty if the service announces no voices. */
@@ -14,8 +15,8 @@ export function VoiceChoices() {
   if (offers.length === 0) return null;
   return (
     <>
-      <VoiceChoice language={first} />
-      <VoiceChoice language={second} />
+      <VoicesOf language={first} />
+      <VoicesOf language={second} />
       <Choice
         label={strings.speed}
         value={speed}
@@ -29,23 +30,46 @@ export function VoiceChoices() {
   );
 }
 
-function VoiceChoice({ language }: { language: string }) {
+/** The voices of one language, each with its quality and a sample. */
+function VoicesOf({ language }: { language: string }) {
   const { controller } = useApp();
   const { strings, language: reader } = useStrings();
   const offers = useAppState((state) => state.voices);
   const chosen = useAppState((state) => state.settings.voices);
+  const playing = useAppState((state) => state.playing?.key);
   const voices = voiceNames(voicesOf(offers, language), reader, strings.female);
   if (!voices[0]) return null;
   const quality: Record<string, string> = strings.quality;
+  const current = chosenVoice(offers, language, chosen) ?? voices[0].voice;
   return (
-    <Choice
-      label={strings.voiceOf(nameIn(language, reader))}
-      value={chosenVoice(offers, language, chosen) ?? voices[0].voice}
-      options={voices.map((one) => ({
-        value: one.voice,
-        label: `${one.name}, ${quality[one.quality] ?? one.quality}`,
-      }))}
-      change={(voice) => controller.change({ voices: { ...chosen, [language]: voice } })}
-    />
+    <fieldset className="voices">
+      <legend>{capitalised(strings.voiceOf(nameIn(language, reader)), reader)}</legend>
+      {voices.map((one) => (
+        <div className="voice-choice" key={one.voice}>
+          <label>
+            <input
+              type="radio"
+              name={`voice-${language}`}
+              value={one.voice}
+              checked={one.voice === current}
+              onChange={() => controller.change({ voices: { ...chosen, [language]: one.voice } })}
+            />
+            <span>
+              {one.name} <small>{quality[one.quality] ?? one.quality}</small>
+            </span>
+          </label>
+          <button
+            type="button"
+            className="icon-button"
+            aria-label={strings.sample(one.name)}
+            title={strings.sample(one.name)}
+            data-playing={playing === `sample-${one.voice}` || undefined}
+            onClick={() => void controller.playSample(one.voice, language)}
+          >
+            <Icon name="play" />
+          </button>
+        </div>
+      ))}
+    </fieldset>
   );
 }

@@ -1,22 +1,19 @@
-import type { LanguagePair } from '../protocol.ts';
+/** Two languages between which the service translates. */
+type Pair = { source: string; target: string };
 
 /** The languages of all available pairs. */
-export function availableLanguages(offers: readonly LanguagePair[]): string[] {
+export function availableLanguages(offers: readonly Pair[]): string[] {
   return [...new Set(offers.flatMap(({ source, target }) => [source, target]))];
 }
 
-export function isAvailable(
-  offers: readonly LanguagePair[],
-  source: string,
-  target: string,
-): boolean {
+export function isAvailable(offers: readonly Pair[], source: string, target: string): boolean {
   return offers.some((offer) => offer.source === source && offer.target === target);
 }
 
 /** The pair chosen before if both languages are still available, even if not as a pair. Otherwise the
  * first language of the user that is available, and one it is translated to. */
 export function startingPair(
-  offers: readonly LanguagePair[],
+  offers: readonly Pair[],
   chosen: readonly [string, string],
   preferred: readonly string[],
 ): readonly [string, string] {

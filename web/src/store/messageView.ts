@@ -1,4 +1,4 @@
-import type { Track, Warning } from '../protocol.ts';
+import type { SttResult, Track, Warning } from '../protocol.ts';
 import { completion, failure, find, isAccepted, isEnded, isFinished, segmentsOf } from './flow.ts';
 import type { Message, Segment, Side } from './state.ts';
 
@@ -35,8 +35,29 @@ export interface MessageView {
   warnings: Warning[];
   problem: Problem | null;
   lowConfidence: boolean;
+  /** The transcript by words, where the service reported them; uncertain ones are marked. */
+  words: readonly ShownWord[];
+  /** The service is not sure of the translation. */
+  uncertainTranslation: boolean;
+  /** The other language of the pair, if the speaker used it. */
+  otherLanguage: { language: string; confidence: number } | null;
   firstSoundMs: number | null;
+  /** End of the first segment's speech, ms since the epoch. */
+  spokenAt: number;
 }
+
+export interface ShownWord {
+  text: string;
+  uncertain: boolean;
+}
+
+/** Codes of warnings that are shown as uncertainty, not as a missing voice. */
+const UNCERTAIN_TRANSLATION = 'uncertain_translation';
+export const AUDIO_INCOMPLETE = 'audio_incomplete';
+/** Words with a lower confidence are marked as uncertain. */
+const UNCERTAIN_WORD = 0.5;
+/** Certainty of another spoken language from which the app asks. */
+const OTHER_LANGUAGE_FROM = 0.5;
 
 /** Transcripts with a lower probability per token are marked as uncertain. */
 export const LOW_CONFIDENCE = 0.6;
@@ -57,6 +78,7 @@ function compute(message: Message): MessageView {
   const shown = good.length > 0 ? good : all;
   const problem = good.length > 0 ? seriousProblem(all) : firstProblem(all);
   const done = isFinished(message);
+  const warnings = unique(all.flatMap((segment) => completion(segment)?.warnings ?? []));
   return {
     status: done ? (problem ? 'failed' : 'done') : all.some(isAccepted) ? 'working' : 'waiting',
     steps: slowest(shown.map(stepsOf)),
@@ -67,11 +89,47 @@ function compute(message: Message): MessageView {
       original: audioFiles(message, 'original'),
       translated: audioFiles(message, 'translated'),
     },
-    warnings: unique(all.flatMap((segment) => completion(segment)?.warnings ?? [])),
+    warnings: warnings.filter(({ code }) => code !== UNCERTAIN_TRANSLATION),
     problem,
     lowConfidence: shown.some((segment) => (confidence(segment) ?? 1) < LOW_CONFIDENCE),
+    words: shownWords(shown),
+    uncertainTranslation: warnings.some(({ code }) => code === UNCERTAIN_TRANSLATION),
+    otherLanguage: otherLanguage(message, shown),
     firstSoundMs: all[0]?.firstSoundMs ?? null,
+    spokenAt: all[0]?.spokenAt ?? 0,
   };
+}
+
+/** The words of all segments; none if a segment's words do not make up its text. */
+function shownWords(segments: Segment[]): ShownWord[] {
+  const words = segments.map((segment) => {
+    const stt = find(segment, 'stt_result');
+    const all = (stt?.words ?? []).map(({ text, confidence }) => ({
+      text: text.trim(),
+      uncertain: confidence < UNCERTAIN_WORD,
+    }));
+    return all.map(({ text }) => text).join(' ') === original(segment)?.trim() ? all : null;
+  });
+  return words.every((some) => some !== null) ? words.flat() : [];
+}
+
+/** The detected language of all transcribed segments, if it is the target language. */
+function otherLanguage(message: Message, segments: Segment[]): MessageView['otherLanguage'] {
+  const detected = segments.flatMap((segment) => find(segment, 'stt_result') ?? []);
+  if (detected.length === 0) return null;
+  const confidences = detected
+    .map((result) => result as DetectedLanguage)
+    .map((stt) =>
+      stt.detected_language === message.target ? (stt.detected_language_confidence ?? 0) : 0,
+    );
+  const confidence = Math.min(...confidences);
+  return confidence < OTHER_LANGUAGE_FROM ? null : { language: message.target, confidence };
+}
+
+/** Fields that older services do not send. */
+interface DetectedLanguage extends SttResult {
+  detected_language?: string | null;
+  detected_language_confidence?: number | null;
 }
 
 /** Whether the message belongs to the side. After a swap it moves with its language. */

@@ -1,3 +1,5 @@
+import { tabStorage } from './browserStorage.ts';
+
 /** A recording in the form in which it is stored and sent. */
 export interface StoredAudio {
   type: string;
@@ -8,33 +10,20 @@ const PREFIX = 'dragoman.recording.';
 
 /** Recordings that are not translated yet, kept over a reload to be sent again. */
 export class Recordings {
-  #memory = new Map<string, StoredAudio>();
-
   put(key: string, segment: number, audio: StoredAudio): void {
     const name = nameOf(key, segment);
-    this.#memory.set(name, audio);
-    try {
-      sessionStorage.setItem(name, JSON.stringify(audio));
-    } catch {
-      // Storage is full: the recording does not survive a reload.
-    }
+    tabStorage.set(name, JSON.stringify(audio));
   }
 
   get(key: string, segment: number): StoredAudio | null {
     const name = nameOf(key, segment);
-    const cached = this.#memory.get(name);
-    if (cached) return cached;
-    const stored = sessionStorage.getItem(name);
+    const stored = tabStorage.get(name);
     return stored ? (JSON.parse(stored) as StoredAudio) : null;
   }
 
   drop(key: string): void {
     const prefix = `${PREFIX}${key}.`;
-    for (const name of [...this.#memory.keys(), ...Object.keys(sessionStorage)]) {
-      if (!name.startsWith(prefix)) continue;
-      this.#memory.delete(name);
-      sessionStorage.removeItem(name);
-    }
+    for (const name of tabStorage.keys()) if (name.startsWith(prefix)) tabStorage.remove(name);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Mode, Ready } from '../protocol.ts';
+import { startingPair } from '../settings/languages.ts';
 import { audioLinks, isFlowEvent, type SegmentEvent } from './flow.ts';
 import type {
   ConnectionStatus,
@@ -23,16 +24,23 @@ export interface RecordedSegment {
   segment: number;
   last: boolean;
   spokenAt: number;
+  text?: string;
 }
 
 export type Action =
   | { type: 'connection'; status: ConnectionStatus }
   | { type: 'online'; online: boolean }
-  | { type: 'ready'; ready: Ready }
+  /** `preferred` are the user's languages, from which a missing pair is chosen. */
+  | { type: 'ready'; ready: Ready; preferred: readonly string[] }
+  | { type: 'languages_known'; languages: readonly string[]; preferred: readonly string[] }
   | { type: 'segment_added'; segment: RecordedSegment }
   | { type: 'message_closed'; key: string }
   | { type: 'segment_sent'; key: string; segment: number }
   | { type: 'message_restarted'; key: string; id: string }
+  | { type: 'message_redirected'; key: string; id: string; by: 'followed' | 'chosen' }
+  | { type: 'message_corrected'; key: string }
+  | { type: 'direction_confirmed'; key: string }
+  | { type: 'back_translation'; key: string; text: string | null }
   | { type: 'event_received'; event: SegmentEvent }
   | { type: 'first_sound'; key: string; segment: number; ms: number }
   | { type: 'recording'; recording: Recording | null }
@@ -40,7 +48,9 @@ export type Action =
   | { type: 'playing'; playing: Playing | null }
   | { type: 'notice'; notice: Notice | null }
   | { type: 'settings'; settings: Partial<Settings> }
-  | { type: 'cleared' };
+  | { type: 'cleared' }
+  | { type: 'clear_undone' }
+  | { type: 'clear_final' };
 
 /** Pure. Events give the same state in any order and however often they are received, except that the
  * last audio links replace earlier ones. */
@@ -52,8 +62,14 @@ export function reduce(state: State, action: Action): State {
       return { ...state, online: action.online };
     case 'ready': {
       const { languages, limits, voices = [] } = action.ready; // older services announce no voices
-      return { ...state, connection: 'ready', offers: languages, limits, voices };
+      const chosen = state.settings.languages;
+      const pair =
+        languages.length > 0 ? startingPair(languages, chosen, action.preferred) : chosen;
+      const settings = { ...state.settings, languages: pair };
+      return { ...state, connection: 'ready', offers: languages, limits, voices, settings };
     }
+    case 'languages_known':
+      return withGuessedPair(state, action.languages, action.preferred);
     case 'segment_added':
       return { ...state, messages: withSegment(state.messages, action.segment) };
     case 'message_closed':
@@ -66,6 +82,17 @@ export function reduce(state: State, action: Action): State {
       }));
     case 'message_restarted':
       return changeMessage(state, action.key, (message) => restarted(message, action.id));
+    case 'message_redirected':
+      return changeMessage(state, action.key, (message) => redirected(message, action));
+    case 'message_corrected':
+      return changeMessage(state, action.key, (message) => ({ ...message, corrected: true }));
+    case 'direction_confirmed':
+      return changeMessage(state, action.key, (message) => ({ ...message, direction: 'chosen' }));
+    case 'back_translation':
+      return changeMessage(state, action.key, (message) => ({
+        ...message,
+        backTranslation: action.text,
+      }));
     case 'event_received':
       return withEvent(state, action.event);
     case 'first_sound':
@@ -84,13 +111,18 @@ export function reduce(state: State, action: Action): State {
     case 'settings':
       return { ...state, settings: { ...state.settings, ...action.settings } };
     case 'cleared':
-      return { ...state, messages: [], playing: null };
+      return { ...state, cleared: state.messages, messages: [], playing: null };
+    case 'clear_undone':
+      return { ...state, messages: [...(state.cleared ?? []), ...state.messages], cleared: null };
+    case 'clear_final':
+      return { ...state, cleared: null };
   }
 }
 
 function withSegment(messages: readonly Message[], added: RecordedSegment): Message[] {
-  const { segment: n, last, spokenAt, ...rest } = added;
-  const segment = { spokenAt, last, sent: false, events: {}, refusal: null, firstSoundMs: null };
+  const { segment: n, last, spokenAt, text, ...rest } = added;
+  const empty = { sent: false, events: {}, refusal: null, firstSoundMs: null };
+  const segment = { spokenAt, last, ...empty, ...(text !== undefined && { text }) };
   const existing = messages.find((message) => message.key === added.key);
   const segments: Record<number, Segment> = { ...existing?.segments, [n]: segment };
   const message: Message = { ...(existing ?? rest), segments, open: !last };
@@ -106,6 +138,31 @@ function restarted(message: Message, id: string): Message {
     return [n, { ...segment, events, sent: false, refusal: null }];
   });
   return { ...message, id, segments: Object.fromEntries(entries) };
+}
+
+/** The message in the opposite direction: the other person spoke. */
+function redirected(
+  message: Message,
+  { id, by }: { id: string; by: 'followed' | 'chosen' },
+): Message {
+  const { source, target, side } = message;
+  const other: Side = side ? 0 : 1;
+  return { ...restarted(message, id), source: target, target: source, side: other, direction: by };
+}
+
+/** Chooses a pair before the service has announced its pairs, so that recording can start. */
+function withGuessedPair(
+  state: State,
+  languages: readonly string[],
+  preferred: readonly string[],
+): State {
+  const [first, second] = state.settings.languages;
+  if (first && second) return state;
+  const offers = languages.flatMap((source) =>
+    languages.filter((target) => target !== source).map((target) => ({ source, target })),
+  );
+  const pair = startingPair(offers, ['', ''], preferred);
+  return { ...state, settings: { ...state.settings, languages: pair } };
 }
 
 function withEvent(state: State, event: SegmentEvent): State {

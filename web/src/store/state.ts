@@ -23,6 +23,8 @@ export interface Segment {
   refusal: RequestError | null;
   /** Time from the end of speech to the first sound of the translation. */
   firstSoundMs: number | null;
+  /** The typed text, sent instead of a recording. */
+  text?: string;
 }
 
 export interface Message {
@@ -36,6 +38,13 @@ export interface Message {
   segments: Record<number, Segment>;
   /** More segments may follow. */
   open: boolean;
+  /** Whether the direction of translation was changed to follow the spoken language, or the user chose
+   * it. It is not changed again. */
+  direction?: 'followed' | 'chosen';
+  /** The user replaced the message by a corrected one. */
+  corrected?: boolean;
+  /** The translation translated back into the source language, on request. */
+  backTranslation?: string | 'pending' | null;
 }
 
 export type ConnectionStatus = 'connecting' | 'ready' | 'lost';
@@ -46,12 +55,18 @@ export interface Recording {
   since: number;
   /** Records until the next tap. */
   latched: boolean;
+  /** The pointer left the button: a release cancels. */
+  cancelling: boolean;
+  /** When the recording reaches its limit, ms since the epoch. */
+  endsAt: number | null;
 }
 
 export interface HandsFree {
   side: Side;
   /** `paused` during playback. */
   phase: 'loading' | 'listening' | 'speaking' | 'paused';
+  /** Share of the model that is loaded, 0 to 1. */
+  progress?: number;
 }
 
 export interface Playing {
@@ -66,6 +81,11 @@ export type NoticeCode =
   | 'mic_ready'
   | 'too_short'
   | 'too_long'
+  | 'cancelled'
+  | 'no_speech'
+  | 'copy_refused'
+  | 'check_failed'
+  | 'sample_failed'
   | 'hands_free_failed'
   | 'audio_failed'
   | 'voice_gone';
@@ -87,6 +107,10 @@ export interface Settings {
   /** Turns one panel towards the person across the table. */
   faceToFace: boolean;
   interface: 'auto' | 'en' | 'pt';
+  /** Follows the spoken language if it is the other one of the pair. */
+  followLanguage: boolean;
+  /** Tones and vibration at the start and end of recordings. */
+  tones: boolean;
 }
 
 export interface State {
@@ -101,6 +125,8 @@ export interface State {
   handsFree: HandsFree | null;
   playing: Playing | null;
   notice: Notice | null;
+  /** The cleared conversation, while clearing can be undone. */
+  cleared: readonly Message[] | null;
   settings: Settings;
 }
 
@@ -113,6 +139,8 @@ export const SETTINGS: Settings = {
   handsFree: false,
   faceToFace: false,
   interface: 'auto',
+  followLanguage: true,
+  tones: true,
 };
 
 export const INITIAL: State = {
@@ -126,5 +154,6 @@ export const INITIAL: State = {
   handsFree: null,
   playing: null,
   notice: null,
+  cleared: null,
   settings: SETTINGS,
 };

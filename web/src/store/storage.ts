@@ -1,3 +1,4 @@
+import { type BrowserStorage, settingsStorage, tabStorage } from './browserStorage.ts';
 import { INITIAL, type Message, SETTINGS, type Settings, type State } from './state.ts';
 import type { Store } from './store.ts';
 
@@ -7,8 +8,8 @@ const SAVE_AFTER_MS = 150;
 
 /** The state at start: the conversation is stored for the tab, the settings for the browser. */
 export function loadState(): State {
-  const settings = { ...SETTINGS, ...read<Partial<Settings>>(localStorage, SETTINGS_KEY) };
-  const messages = (read<Message[]>(sessionStorage, MESSAGES_KEY) ?? []).map((message) => ({
+  const settings = { ...SETTINGS, ...read<Partial<Settings>>(settingsStorage, SETTINGS_KEY) };
+  const messages = (read<Message[]>(tabStorage, MESSAGES_KEY) ?? []).map((message) => ({
     ...message,
     open: false,
   }));
@@ -22,8 +23,8 @@ export function persist(store: Store): void {
     clearTimeout(timer);
     timer = undefined;
     const { settings, messages } = store.get();
-    if (settings !== saved.settings) write(localStorage, SETTINGS_KEY, settings);
-    if (messages !== saved.messages) write(sessionStorage, MESSAGES_KEY, messages);
+    if (settings !== saved.settings) settingsStorage.set(SETTINGS_KEY, JSON.stringify(settings));
+    if (messages !== saved.messages) tabStorage.set(MESSAGES_KEY, JSON.stringify(messages));
     saved = store.get();
   };
   store.subscribe(() => {
@@ -32,19 +33,10 @@ export function persist(store: Store): void {
   addEventListener('pagehide', save);
 }
 
-function read<T>(storage: Storage, key: string): T | null {
+function read<T>(storage: BrowserStorage, key: string): T | null {
   try {
-    return JSON.parse(storage.getItem(key) ?? 'null') as T | null;
+    return JSON.parse(storage.get(key) ?? 'null') as T | null;
   } catch {
     return null;
-  }
-}
-
-/** If storage is full or forbidden, the conversation does not survive a reload. */
-function write(storage: Storage, key: string, value: unknown): void {
-  try {
-    storage.setItem(key, JSON.stringify(value));
-  } catch {
-    storage.removeItem(key);
   }
 }

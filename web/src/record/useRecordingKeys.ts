@@ -1,12 +1,14 @@
 import { useEffect } from 'preact/hooks';
 import { useApp } from '../app/context.ts';
 
-/** Lets the space bar, pressed outside controls, act as the talk button of the side used last. */
-export function useSpaceBar(): void {
+/** Lets the space bar, pressed outside controls, act as the talk button of the side used last, and Escape
+ * cancel a recording. */
+export function useRecordingKeys(): void {
   const { press: control } = useApp();
   useEffect(() => {
     let held = false;
     const press = (event: KeyboardEvent) => {
+      if (event.key === 'Escape') control.cancel();
       if (event.key !== ' ' || isControl(event.target)) return;
       event.preventDefault();
       if (event.repeat || held) return;
@@ -28,5 +30,6 @@ export function useSpaceBar(): void {
 }
 
 function isControl(target: EventTarget | null): boolean {
-  return target instanceof Element && target.closest('button, select, input, a, dialog') !== null;
+  const controls = 'button, select, input, textarea, summary, a, dialog';
+  return target instanceof Element && target.closest(controls) !== null;
 }
