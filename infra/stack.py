@@ -9,7 +9,7 @@ from aws_cdk import aws_events_targets as events_targets
 from aws_cdk import aws_secretsmanager as secretsmanager
 from constructs import Construct
 
-from dragoman.aws.dynamodb import OPEN_INDEX, OWNER_INDEX, UNWARNED_INDEX
+from dragoman.aws.dynamodb import OWNER_INDEX, QUEUE_INDEX, UNWARNED_INDEX
 from dragoman.models.packs import Kind
 from infra import page
 from infra.arguments import argue, argue_wildcard, named
@@ -161,7 +161,7 @@ class DragomanStack(Stack):
         self._let_use_messages(function, "GetItem", "UpdateItem", "Query")
         for table, index in (
             (self._storage.connections, UNWARNED_INDEX),
-            (self._storage.messages, OPEN_INDEX),
+            (self._storage.messages, QUEUE_INDEX),
         ):
             self._let_list(function, table, index)
         self._let_post(function)
@@ -222,7 +222,7 @@ class DragomanStack(Stack):
         """It takes in what people say."""
         function.allow(pipeline.machine.state_machine_arn, "states:StartExecution")
         function.tell(state_machine_arn=pipeline.machine.state_machine_arn)
-        self._let_list(function, self._storage.messages, OPEN_INDEX)  # is there room for it?
+        self._let_list(function, self._storage.messages, QUEUE_INDEX)  # is there room for it?
 
     def _let_use_tickets(self, function: Function) -> None:
         """The key itself is no setting: whoever can read those cannot make tickets."""

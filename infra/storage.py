@@ -7,7 +7,7 @@ from aws_cdk import aws_dynamodb as dynamodb
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
-from dragoman.aws.dynamodb import OPEN_INDEX, OWNER_INDEX, UNWARNED_INDEX
+from dragoman.aws.dynamodb import OWNER_INDEX, QUEUE_INDEX, UNWARNED_INDEX
 from infra.arguments import argue
 from infra.target import Target
 
@@ -23,9 +23,9 @@ class Storage(Construct):
         removal = RemovalPolicy.RETAIN if lasting else RemovalPolicy.DESTROY
         self.audio = _bucket(self, target, removal)
         self.connections = _table(self, "Connections", removal, key="connection_id")
-        _list(self.connections, UNWARNED_INDEX, "unwarned")
+        _list(self.connections, UNWARNED_INDEX, "unwarned", "opened_at")
         self.messages = _table(self, "Messages", removal, key="message_id", sort_key="item")
-        _list(self.messages, OPEN_INDEX, "is_open")
+        _list(self.messages, QUEUE_INDEX, "queue", "since")
         self.messages.add_global_secondary_index(
             index_name=OWNER_INDEX,
             partition_key=_text("owner"),
@@ -85,13 +85,13 @@ def _table(
     )
 
 
-def _list(table: dynamodb.Table, index: str, attribute: str) -> None:
+def _list(table: dynamodb.Table, index: str, attribute: str, sort: str) -> None:
     """Lists the items that have the attribute, the oldest first. They are few, and have it for
     a short time: the one partition they share is far from its limits."""
     table.add_global_secondary_index(
         index_name=index,
         partition_key=_text(attribute),
-        sort_key=dynamodb.Attribute(name="opened_at", type=dynamodb.AttributeType.NUMBER),
+        sort_key=dynamodb.Attribute(name=sort, type=dynamodb.AttributeType.NUMBER),
         projection_type=dynamodb.ProjectionType.KEYS_ONLY,
     )
 

@@ -1,6 +1,6 @@
 """What happens by the clock."""
 
-from dragoman.conversation.sweep import FLOW_LIMIT_S
+from dragoman.conversation.sweep import EXECUTION_LIMIT_S
 from infra.pipeline import LIMIT_S
 from tests.infra.template import Template
 
@@ -23,4 +23,4 @@ def test_the_rule_may_invoke_it(template: Template) -> None:
 
 
 def test_no_flow_outlives_what_the_sweeper_waits_for() -> None:
-    assert LIMIT_S < FLOW_LIMIT_S
+    assert LIMIT_S < EXECUTION_LIMIT_S

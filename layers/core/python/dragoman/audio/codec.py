@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from itertools import chain
 from time import monotonic
 from typing import TYPE_CHECKING, Any
@@ -18,6 +17,7 @@ import numpy as np
 
 from dragoman.errors import AudioTooLong, EmptyAudio, NotAudio
 from dragoman.ports import RECOGNITION_RATE_HZ, Sound
+from dragoman.protocol.audio_formats import FORMATS, AudioFormat
 
 if TYPE_CHECKING:
     from dragoman.ports import Samples
@@ -34,29 +34,13 @@ _PIECE_SAMPLES = RECOGNITION_RATE_HZ
 """A second at a time: handing over each of a codec's frames, of 20 ms, takes as long as decoding."""
 
 
-@dataclass(frozen=True)
-class _Encoding:
-    container: str
-    codec: str
-    rate_hz: int | None
-    """None keeps the rate of the voice."""
-    bit_rate: int | None = None
-    options: dict[str, str] = field(default_factory=dict)
-
-
-_ENCODINGS = {
-    # The default effort (10) takes three times as long for speech nobody can tell apart.
-    "audio/ogg": _Encoding("ogg", "libopus", 48_000, 24_000, {"compression_level": "0"}),
-    "audio/wav": _Encoding("wav", "pcm_s16le", None),
-    "audio/mpeg": _Encoding("mp3", "libmp3lame", 44_100, 64_000),
-}
-
+_FORMATS: dict[str, AudioFormat] = {str(name): one for name, one in FORMATS.items()}
 _REPEATABLE = {"fflags": "+bitexact"}
 """Without, an Ogg file has a random number in every page."""
 
 
 class PyAVCodec:
-    formats = tuple(_ENCODINGS)
+    formats: tuple[str, ...] = tuple(FORMATS)
 
     def __init__(self, max_audio_s: float, decode_limit_s: float = DECODE_LIMIT_S) -> None:
         self._max_audio_s = max_audio_s
@@ -93,12 +77,12 @@ class PyAVCodec:
         return AudioTooLong(f"A recording may last {self._max_audio_s:g} s at most.")
 
     def encode(self, sound: Sound, content_type: str) -> bytes:
-        how = _ENCODINGS[content_type]
+        how = _FORMATS[content_type]
         out = io.BytesIO()
         with av.open(out, "w", format=how.container, options=_REPEATABLE) as container:
             stream: Any = container.add_stream(
                 how.codec,
-                rate=how.rate_hz or sound.sample_rate_hz,
+                rate=how.sample_rate_hz or sound.sample_rate_hz,
                 layout="mono",
                 options=how.options,
             )

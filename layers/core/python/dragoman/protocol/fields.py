@@ -1,4 +1,4 @@
-"""The words that every message uses: stages, tracks, modes, and what may stand in a field."""
+"""The fields that many messages share."""
 
 from enum import StrEnum
 from typing import Annotated, Final
@@ -8,7 +8,7 @@ from pydantic import Field, PlainSerializer, StringConstraints
 
 PROTOCOL: Final = 1
 MESSAGE_LIMIT_BYTES: Final = 32 * 1024
-"""API Gateway closes the socket on a larger frame, and browsers choose the framing."""
+"""API Gateway closes the socket on a larger frame, and a browser may send a message as one frame."""
 MAX_SEGMENTS: Final = 500
 MAX_HOTWORDS: Final = 20
 
@@ -28,7 +28,7 @@ class Track(StrEnum):
 
 class Mode(StrEnum):
     STREAMING = "streaming"
-    """Stages one after the other: the least compute at a time."""
+    """The stages in sequence, which needs the least CPU at a time."""
     PARALLEL = "parallel"
     """Both voices at once."""
 
@@ -38,15 +38,15 @@ Segment = Annotated[int, Field(ge=0, lt=MAX_SEGMENTS)]
 ContentType = Annotated[
     str, Field(max_length=100, pattern=r"^[A-Za-z0-9.+_-]+/[A-Za-z0-9.+_-]+( ?;[ -~]*)?$")
 ]
-"""Becomes a header of the stored file, so it has no line breaks and no letters but ASCII's."""
+"""It becomes an HTTP header, so it has only printable ASCII characters."""
 VoiceName = Annotated[str, Field(max_length=64, pattern=r"^[A-Za-z0-9][A-Za-z0-9._+-]*$")]
-"""As `ready` names it."""
+"""A name of `ready.voices`."""
 Speed = Annotated[float, Field(ge=0.6, le=2.0)]
-"""Of speaking; 1 is the voice's own."""
+"""The rate of speech relative to the voice's own."""
 Hotword = Annotated[
     str,
     StringConstraints(
         strip_whitespace=True, min_length=1, max_length=40, pattern=r"^[^\x00-\x1f<>|]+$"
     ),
 ]
-"""A name or term that recognition should know; no line breaks and no brackets of control words."""
+"""A name or term for the recogniser, without control characters and brackets."""

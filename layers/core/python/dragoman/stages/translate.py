@@ -1,6 +1,5 @@
-"""Text to text."""
+"""Text in one language to text in another."""
 
-from dragoman.ports import Clock, Messages, Notifier, Translator
 from dragoman.protocol import (
     ProcessingUpdate,
     Stage,
@@ -10,36 +9,30 @@ from dragoman.protocol import (
     stage_seq,
 )
 from dragoman.stages.progress import Progress
+from dragoman.stages.stage_ports import TranslatePorts
 
 
-def translate(
-    task: TranslateTask,
-    *,
-    translator: Translator,
-    messages: Messages,
-    notifier: Notifier,
-    clock: Clock,
-) -> Translation:
-    """Says `translating`, then the translation. What was said in the target language already
-    stays as it is. Raises UnsupportedLanguage, EngineFailed, StorageUnavailable."""
-    job, heard = task.job, task.transcript
-    with Progress(job, messages=messages, notifier=notifier, clock=clock) as progress:
+def translate(task: TranslateTask, ports: TranslatePorts) -> Translation:
+    """Emits `translating`, then the translation. A transcript in the target language is left as it
+    is. Raises UnsupportedLanguage, EngineFailed, StorageUnavailable."""
+    job, transcript = task.job, task.transcript
+    with Progress(job, ports) as progress:
         progress.emit(
             ProcessingUpdate(
                 **progress.position(), seq=stage_seq(Stage.TRANSLATING), stage=Stage.TRANSLATING
             )
         )
-        began = clock()
-        text, via = heard.text, None
-        if heard.language != job.target_lang:
-            text = translator.translate(heard.text, heard.language, job.target_lang)
-            via = translator.via(heard.language, job.target_lang)
-        compute_ms = round((clock() - began) * 1000)
+        began_s = ports.clock()
+        text, via = transcript.text, None
+        if transcript.language != job.target_lang:
+            text = ports.translator.translate(text, transcript.language, job.target_lang)
+            via = ports.translator.via(transcript.language, job.target_lang)
+        compute_ms = round((ports.clock() - began_s) * 1000)
         progress.emit(
             TranslationResult(
                 **progress.position(),
                 translated_text=text,
-                source_lang=heard.language,
+                source_lang=transcript.language,
                 target_lang=job.target_lang,
                 via=via,
             )
