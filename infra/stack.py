@@ -9,7 +9,7 @@ from aws_cdk import aws_events_targets as events_targets
 from aws_cdk import aws_secretsmanager as secretsmanager
 from constructs import Construct
 
-from dragoman.aws.dynamodb import OPEN_INDEX, OWNER_INDEX, UNWARNED_INDEX
+from dragoman.aws.dynamodb import OWNER_INDEX, QUEUE_INDEX, UNWARNED_INDEX
 from dragoman.models.packs import Kind
 from infra.flow import StageFunctions
 from infra.functions import Function
@@ -161,7 +161,7 @@ class DragomanStack(Stack):
         self._grant_messages(function, "GetItem", "UpdateItem", "Query")
         for table, index in (
             (self._storage.connections, UNWARNED_INDEX),
-            (self._storage.messages, OPEN_INDEX),
+            (self._storage.messages, QUEUE_INDEX),
         ):
             self._grant_query_index(function, table, index)
         self._grant_post(function)
@@ -223,7 +223,7 @@ class DragomanStack(Stack):
         """Lets a function start executions, and count the open segments first."""
         function.allow(pipeline.machine.state_machine_arn, "states:StartExecution")
         function.set_environment(state_machine_arn=pipeline.machine.state_machine_arn)
-        self._grant_query_index(function, self._storage.messages, OPEN_INDEX)  # capacity
+        self._grant_query_index(function, self._storage.messages, QUEUE_INDEX)  # capacity
 
     def _grant_ticket_key(self, function: Function) -> None:
         """Lets a function read the key of tickets. The key itself is in no setting, so reading a

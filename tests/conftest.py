@@ -55,7 +55,7 @@ def moto(aws_account: pytest.MonkeyPatch) -> Iterator[None]:
         DynamoHandler, "_build_updated_new_attributes", lambda _self, _before, after: after
     )
     with mock_aws(config={"core": {"reset_boto3_session": False}}):
-        lay_storage(boto3.client)
+        lay_storage(boto3.client)  # type: ignore[arg-type]  # of overloads
         yield
 
 
@@ -67,7 +67,7 @@ def lay_storage(client_of: Callable[[str], Any]) -> None:
         (
             MESSAGES,
             ["message_id", "item"],
-            {"open": ["is_open", "opened_at"], "owner": ["owner"]},
+            {"queue": ["queue", "since"], "owner": ["owner"]},
         ),
         (USAGE, ["usage_id"], {}),
     ):
@@ -76,7 +76,10 @@ def lay_storage(client_of: Callable[[str], Any]) -> None:
             TableName=table,
             BillingMode="PAY_PER_REQUEST",
             AttributeDefinitions=[
-                {"AttributeName": name, "AttributeType": "N" if name == "opened_at" else "S"}
+                {
+                    "AttributeName": name,
+                    "AttributeType": "N" if name in {"opened_at", "since"} else "S",
+                }
                 for name in sorted(names)
             ],
             KeySchema=_key_schema(keys),

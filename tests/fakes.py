@@ -38,6 +38,7 @@ from dragoman.errors import (
 )
 from dragoman.limits import quota
 from dragoman.limits.quota import QuotaUsage
+from dragoman.message_status import SegmentStatus, SweepQueue
 from dragoman.ports import (
     RECOGNITION_RATE_HZ,
     AppendResult,
@@ -45,8 +46,9 @@ from dragoman.ports import (
     Connection,
     DecodedSound,
     MessageState,
-    OpenSegment,
     Recognition,
+    SegmentRecord,
+    SegmentState,
     Sound,
     SpokenText,
     StoredEvent,
@@ -62,6 +64,7 @@ from dragoman.protocol import (
     VoiceInfo,
     Word,
 )
+from dragoman.protocol.audio_formats import FORMATS
 
 
 class Breakable:
@@ -109,7 +112,7 @@ def silence(duration_s: float) -> Sound:
 class FakeAudioCodec:
     """Samples behind a header, in every format alike."""
 
-    formats = ("audio/ogg", "audio/wav", "audio/mpeg")
+    formats = tuple(FORMATS)
 
     def __init__(self, max_audio_s: float = 60.0) -> None:
         self._max_audio_s = max_audio_s
@@ -363,7 +366,7 @@ class FakeConnections(Breakable):
         self._work()
         self._open.pop(connection_id, None)
 
-    def unwarned(self, opened_before_s: float) -> dict[str, int]:
+    def list_unwarned(self, opened_before_s: float) -> dict[str, int]:
         self._work()
         return {
             name: connection.opened_at_s
@@ -371,22 +374,29 @@ class FakeConnections(Breakable):
             if name not in self._warned and 0 < connection.opened_at_s < opened_before_s
         }
 
-    def warned(self, connection_id: str) -> None:
+    def mark_warned(self, connection_id: str) -> None:
         self._work()
         self._warned.add(connection_id)
+
+
+_REACHED_BY = {
+    SEGMENT_START_SEQ: SegmentStatus.ACCEPTED,
+    SEGMENT_END_SEQ: SegmentStatus.ENDED,
+}
 
 
 @dataclass
 class _Segment:
     owner: str
     listener: str
-    started: bool = False
+    status: SegmentStatus = SegmentStatus.CLAIMED
     last: bool = False
-    opened_at_s: int = 0
-    open: bool = False
-    stands: bool = False
+    since_s: int = 0
     events: dict[int, str] = field(default_factory=dict)
-    """In the order they were kept."""
+    """In the order in which they were stored."""
+
+    def in_order(self) -> list[StoredEvent]:
+        return [json.loads(event) for _, event in sorted(self.events.items())]
 
 
 class FakeMessages(Breakable):
@@ -394,7 +404,9 @@ class FakeMessages(Breakable):
         self.clock = clock or TickingClock()
         self._segments: dict[tuple[str, int], _Segment] = {}
 
-    def claim(self, message_id: str, segment: int, speaker: Connection, last: bool = False) -> bool:
+    def claim(
+        self, message_id: str, segment: int, speaker: Connection, last: bool = False
+    ) -> SegmentStatus:
         self._work()
         mine = self._segments.setdefault(
             (message_id, segment), _Segment(speaker.owner, speaker.connection_id)
@@ -403,71 +415,64 @@ class FakeMessages(Breakable):
             raise MessageNotYours
         mine.listener = speaker.connection_id or mine.listener
         mine.last = mine.last or last
-        return not mine.started and SEGMENT_END_SEQ not in mine.events
-
-    def started(self, message_id: str, segment: int) -> None:
-        self._work()
-        self._known(message_id, segment).started = True
+        return mine.status
 
     def append(self, message_id: str, segment: int, seq: int, event: StoredEvent) -> AppendResult:
         self._work()
         mine = self._known(message_id, segment)
-        if seq < SEGMENT_END_SEQ in mine.events and seq not in mine.events:
-            raise SegmentEnded
-        if seq == SEGMENT_START_SEQ:
-            mine.open, mine.stands, mine.opened_at_s = True, False, round(self.clock())
-        kept = mine.events.setdefault(seq, json.dumps(event))
-        return AppendResult(json.loads(kept), mine.listener)
+        if seq not in mine.events and seq <= SEGMENT_END_SEQ:
+            if mine.status.has_ended:
+                raise SegmentEnded
+            reached = mine.status.advance(_REACHED_BY.get(seq, SegmentStatus.RUNNING))
+            if seq in _REACHED_BY:
+                mine.status = reached
+        if seq == SEGMENT_START_SEQ and mine.status is SegmentStatus.ACCEPTED:
+            mine.since_s = round(self.clock())
+        stored = mine.events.setdefault(seq, json.dumps(event))
+        return AppendResult(json.loads(stored), mine.listener)
 
-    def close(self, message_id: str, segment: int) -> None:
+    def advance(
+        self, message_id: str, segment: int, status: SegmentStatus, since_s: int | None = None
+    ) -> None:
         self._work()
         if mine := self._segments.get((message_id, segment)):
-            mine.open = mine.stands = False
+            mine.status = mine.status.advance(status)
+            if since_s is not None and mine.status is status:
+                mine.since_s = since_s
 
-    def stand(self, message_id: str, segment: int, since_s: int | None = None) -> None:
-        self._work()
-        if mine := self._segments.get((message_id, segment)):
-            mine.open, mine.stands = False, True
-            mine.opened_at_s = mine.opened_at_s if since_s is None else since_s
-
-    def unfinished(self, opened_before_s: float) -> list[MessageState]:
-        self._work()
-        found = {
-            message_id: mine.owner
-            for (message_id, _), mine in self._segments.items()
-            if mine.stands and mine.opened_at_s < opened_before_s
-        }
-        return [self.state(message_id, owner) for message_id, owner in found.items()]
-
-    def left_open(self, opened_before_s: float) -> list[OpenSegment]:
+    def list_queue(self, queue: SweepQueue, before_s: float) -> list[SegmentRecord]:
         self._work()
         return [
-            OpenSegment(
+            SegmentRecord(
                 message_id,
                 number,
                 mine.owner,
                 mine.last,
-                mine.opened_at_s,
-                tuple(json.loads(event) for _, event in sorted(mine.events.items())),
+                mine.since_s,
+                tuple(mine.in_order()),
             )
             for (message_id, number), mine in self._segments.items()
-            if mine.open and mine.opened_at_s < opened_before_s
+            if mine.status.queue is queue and mine.since_s < before_s
         ]
 
-    def under_way(self, opened_after_s: float, most: int) -> int:
+    def count_live(self, accepted_after_s: float, limit: int) -> int:
         self._work()
-        opened = [s for s in self._segments.values() if s.open and s.opened_at_s > opened_after_s]
-        return min(len(opened), most)
+        found = [
+            mine
+            for mine in self._segments.values()
+            if mine.status.queue is SweepQueue.LIVE and mine.since_s > accepted_after_s
+        ]
+        return min(len(found), limit)
 
     def order(self, message_id: str, segment: int) -> list[int]:
-        """The `seq` of every event kept with a segment, in the order they were kept."""
+        """The `seq` of every event of a segment, in the order in which they were stored."""
         return list(self._segments[message_id, segment].events)
 
-    def forget(self, message_id: str) -> None:
-        """What the table does with a message after its day."""
+    def expire(self, message_id: str) -> None:
+        """Deletes a message, as the table does after a day."""
         self._segments = {key: s for key, s in self._segments.items() if key[0] != message_id}
 
-    def of(self, owner: str) -> list[tuple[str, int]]:
+    def segments_of(self, owner: str) -> list[tuple[str, int]]:
         self._work()
         return [key for key, segment in self._segments.items() if segment.owner == owner]
 
@@ -480,60 +485,51 @@ class FakeMessages(Breakable):
             raise MessageUnknown
         return self._segments[message_id, segment]
 
+    def _of_owner(self, message_id: str, owner: str) -> dict[int, _Segment]:
+        return {
+            number: segment
+            for (name, number), segment in sorted(self._segments.items())
+            if name == message_id and segment.owner == owner
+        }
+
     def finish(self, message_id: str, segments: int, speaker: Connection) -> None:
         self._work()
-        mine = self._segments.get((message_id, segments - 1))
-        if mine is None or mine.owner != speaker.owner:
+        mine = self._of_owner(message_id, speaker.owner).get(segments - 1)
+        if mine is None:
             raise MessageUnknown
         mine.last = True
 
     def state(self, message_id: str, owner: str) -> MessageState:
         self._work()
-        mine = {
-            number: segment
-            for (of, number), segment in self._segments.items()
-            if of == message_id and segment.owner == owner
-        }
-        ends = {
-            number: json.loads(segment.events[SEGMENT_END_SEQ])
-            for number, segment in mine.items()
-            if SEGMENT_END_SEQ in segment.events
-        }
-        accepted = {n: s.opened_at_s for n, s in mine.items() if s.opened_at_s}
+        mine = self._of_owner(message_id, owner)
         return MessageState(
             message_id=message_id,
             owner=owner,
-            ends=ends,
-            under_way=tuple(number for number in sorted(accepted) if number not in ends),
+            segments={number: _state(segment) for number, segment in mine.items()},
             last=min((number for number, segment in mine.items() if segment.last), default=None),
-            ended=any(MESSAGE_END_SEQ in segment.events for segment in mine.values()),
-            standing=tuple(number for number in sorted(mine) if mine[number].stands),
-            opened_at_s=max(accepted.values(), default=0),
+            end_stored=any(MESSAGE_END_SEQ in segment.events for segment in mine.values()),
         )
 
     def listen(self, message_id: str, speaker: Connection) -> list[StoredEvent]:
         self._work()
-        mine = [
-            segment
-            for (of, _), segment in sorted(self._segments.items())
-            if of == message_id and segment.owner == speaker.owner
-        ]
+        mine = self._of_owner(message_id, speaker.owner)
         if not mine:
             raise MessageUnknown
-        for segment in mine:
+        for segment in mine.values():
             segment.listener = speaker.connection_id or segment.listener
-        return [json.loads(event) for s in mine for _, event in sorted(s.events.items())]
+        return [event for segment in mine.values() for event in segment.in_order()]
 
     def read(self, message_id: str, owner: str) -> dict[int, list[StoredEvent]]:
         self._work()
-        mine = {
-            number: [json.loads(event) for _, event in sorted(segment.events.items())]
-            for (of, number), segment in sorted(self._segments.items())
-            if of == message_id and segment.owner == owner
-        }
+        mine = self._of_owner(message_id, owner)
         if not mine:
             raise MessageUnknown
-        return mine
+        return {number: segment.in_order() for number, segment in mine.items()}
+
+
+def _state(segment: _Segment) -> SegmentState:
+    end = segment.events.get(SEGMENT_END_SEQ)
+    return SegmentState(segment.status, json.loads(end) if end else None, segment.since_s)
 
 
 class FakeTickets:
@@ -570,49 +566,51 @@ class FakeUsage(Breakable):
         self._clock = clock
         self._tickets_per_minute = tickets_per_minute
         self._reads_per_minute = reads_per_minute
-        self._spent: set[str] = set()
-        self._visits: Counter[tuple[str, str, int]] = Counter()
+        self._redeemed: set[str] = set()
+        self._requests: Counter[tuple[str, str, int]] = Counter()
         self._used: dict[tuple[str, int], QuotaUsage] = {}
 
     def redeem(self, ticket: Ticket) -> None:
         self._work()
-        if ticket.ticket_id in self._spent:
+        if ticket.ticket_id in self._redeemed:
             raise NotAdmitted
-        self._spent.add(ticket.ticket_id)
+        self._redeemed.add(ticket.ticket_id)
 
-    def count_write(self, visitor: str) -> None:
-        self._count("visitor", visitor, self._tickets_per_minute)
+    def count_write(self, key: str) -> None:
+        self._count("write", key, self._tickets_per_minute)
 
-    def count_read(self, visitor: str) -> None:
-        self._count("onlooker", visitor, self._reads_per_minute)
+    def count_read(self, key: str) -> None:
+        self._count("read", key, self._reads_per_minute)
 
-    def _count(self, kind: str, visitor: str, most: int) -> None:
+    def _count(self, kind: str, key: str, limit: int) -> None:
         self._work()
         now_s = self._clock()
         minute = int(now_s // 60)
-        self._visits[kind, visitor, minute] += 1
-        if self._visits[kind, visitor, minute] > most:
+        self._requests[kind, key, minute] += 1
+        if self._requests[kind, key, minute] > limit:
             raise RateLimited(retry_after_ms=round((minute + 1) * 60_000 - now_s * 1000))
 
-    def begin(self, job: Job) -> None:
+    def reserve(self, job: Job) -> None:
         self._work()
         now_ms, mine = job.received_at_ms, (job.owner, quota.day(job))
         used = self._used.get(mine, QuotaUsage())
-        under_way = used.under_way - quota.expired(used.under_way, now_ms)
-        used = replace(used, under_way=under_way)
+        leases = used.leases - quota.expired(used.leases, now_ms)
+        used = replace(used, leases=leases)
         quota.check(used, self._limits, now_ms)
-        even_at_ms = max(now_ms, used.even_at_ms) + quota.interval_ms(self._limits)
-        audio_s = used.audio_s + self._limits.audio_s
-        self._used[mine] = QuotaUsage(even_at_ms, under_way | {quota.lease(job)}, audio_s)
+        self._used[mine] = QuotaUsage(
+            empty_at_ms=round(quota.segment_bucket(self._limits).add(used.empty_at_ms, now_ms)),
+            leases=leases | {quota.lease(job)},
+            audio_s=used.audio_s + self._limits.audio_s,
+        )
 
-    def end(self, job: Job, audio_s: float) -> None:
+    def settle(self, job: Job, audio_s: float) -> None:
         self._work()
         mine = (job.owner, quota.day(job))
         used, lease = self._used.get(mine, QuotaUsage()), quota.lease(job)
-        if lease in used.under_way:
+        if lease in used.leases:
             self._used[mine] = replace(
                 used,
-                under_way=used.under_way - {lease},
+                leases=used.leases - {lease},
                 audio_s=used.audio_s - self._limits.audio_s + audio_s,
             )
 

@@ -9,6 +9,7 @@ from typing import Any, Final
 import pytest
 from playwright.sync_api import Playwright, sync_playwright
 
+from infra.local import ports
 from infra.local.page_server import WEB_APP, PageServer
 from infra.local.stack import EmulatedStack
 from tests.browser import chromium

@@ -37,7 +37,7 @@ def main() -> int:
         failed += found
         outcomes += outcome(told)
     outcomes["seconds"] = round(time.perf_counter() - began)
-    return _verdict(outcomes | {name: failed[name] for name in PROMISES})
+    return _verdict(outcomes | Counter({name: failed[name] for name in PROMISES}))
 
 
 def outcome(told: Told) -> Counter[str]:

@@ -55,8 +55,8 @@ def storm(messages: int, seed: int) -> Counter[str]:
             ThreadPoolExecutor(AT_ONCE) as people,
         ):
             services = list(people.map(lambda mode: _converse(stack, proxy, mode), modes))
-        for service, message_id, heard in services:
-            told = _told(stack, service.session, message_id, heard)
+        for service, message_id, received in services:
+            told = _told(stack, service.session, message_id, received)
             figures += broken(told)
             figures[_end(told)] += 1
             figures["segments accepted"] += len(told.accepted)
@@ -84,15 +84,15 @@ def _now_and_then(do: Any, every_s: tuple[float, float], dice: random.Random) ->
 def _converse(
     stack: EmulatedStack, proxy: TcpProxy, mode: Mode
 ) -> tuple[Service, str, list[dict[str, Any]]]:
-    """Who spoke, what, and all they heard."""
+    """Who spoke, what, and all they received."""
     port = str(stack.emulator.port)
     service = Service(stack.websocket_url.replace(port, str(proxy.port), 1), stack.tickets_url)
     message = Message("en", "pt", mode)
-    heard: list[dict[str, Any]] = []
+    received: list[dict[str, Any]] = []
 
     def listen(event: ReceivedEvent, _: float) -> None:
         if "seq" in event.data:
-            heard.append({"type": event.type, "data": event.data})
+            received.append({"type": event.type, "data": event.data})
 
     with tempfile.TemporaryDirectory() as out, suppress(Unreachable, Refused):
         asyncio.run(
@@ -105,10 +105,12 @@ def _converse(
                 listener=listen,
             )
         )
-    return service, message.message_id, heard
+    return service, message.message_id, received
 
 
-def _told(stack: EmulatedStack, session: str, message_id: str, heard: list[dict[str, Any]]) -> Told:
+def _told(
+    stack: EmulatedStack, session: str, message_id: str, received: list[dict[str, Any]]
+) -> Told:
     """As its speaker, who has come back, finds it."""
 
     def kept() -> list[dict[str, Any]]:
@@ -135,7 +137,7 @@ def _told(stack: EmulatedStack, session: str, message_id: str, heard: list[dict[
         message_id=message_id,
         accepted=accepted,
         segments=1,
-        heard=heard + events,
+        received=received + events,
         kept=events,
         orders={0: order} if order else {},
         undelivered={place(event) for event in events},

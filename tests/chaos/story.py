@@ -19,7 +19,7 @@ from typing import Any, Final
 
 from dragoman import ports
 from dragoman.aws.api_gateway import ATTEMPTS, MAX_POST_S
-from dragoman.conversation.sweep import FLOW_LIMIT_S
+from dragoman.conversation.sweep import EXECUTION_LIMIT_S
 from dragoman.errors import DeliveryUnavailable, DragomanError
 from dragoman.ports import Connection
 from dragoman.protocol import (
@@ -116,7 +116,7 @@ class Story:
             self._ask({"action": "finish", "segments": segments})
         self._run_everything()
         for _ in range(SWEEPS):
-            self._world.clock.advance(FLOW_LIMIT_S + 60)
+            self._world.clock.advance(EXECUTION_LIMIT_S + 60)
             self._sweep()
             self._run_everything()
         self._faults.rate = 0

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dragoman.ports import AppendResult, Connection, MessageState, OpenSegment
+from dragoman.message_status import SegmentStatus, SweepQueue
+from dragoman.ports import AppendResult, Connection, SegmentRecord
 from dragoman.protocol import SEGMENT_END_SEQ
 from infra.local.synthesis import synthesize
 from tests.chaos.story import Story
@@ -63,9 +64,12 @@ class Talkative(FakeMessages):
     def append(self, message_id: str, segment: int, seq: int, event: Json) -> AppendResult:
         mine = self._known(message_id, segment)
         end = mine.events.pop(SEGMENT_END_SEQ, None) if seq < SEGMENT_END_SEQ else None
-        already = list(mine.events)
+        already, status = list(mine.events), mine.status
+        if end is not None:
+            mine.status = SegmentStatus.RUNNING
         kept = super().append(message_id, segment, seq, event)
         if end is not None:
+            mine.status = status
             late = {} if seq in already else {seq: mine.events.pop(seq)}
             mine.events |= {SEGMENT_END_SEQ: end} | late
         return kept
@@ -80,17 +84,17 @@ class Fickle(FakeMessages):
 
 
 class Forgetful(FakeMessages):
-    """Finds no segment that was left open."""
+    """Finds no segment whose execution died."""
 
-    def left_open(self, opened_before_s: float) -> list[OpenSegment]:
-        return []
+    def list_queue(self, queue: SweepQueue, before_s: float) -> list[SegmentRecord]:
+        return [] if queue is SweepQueue.LIVE else super().list_queue(queue, before_s)
 
 
 class Neglectful(FakeMessages):
-    """Finds no message that was left without its last segment."""
+    """Finds no message that was abandoned."""
 
-    def unfinished(self, opened_before_s: float) -> list[MessageState]:
-        return []
+    def list_queue(self, queue: SweepQueue, before_s: float) -> list[SegmentRecord]:
+        return [] if queue is SweepQueue.WAITING else super().list_queue(queue, before_s)
 
 
 class Losing(FakeMessages):

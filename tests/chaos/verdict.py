@@ -21,7 +21,7 @@ def broken(told: Told) -> Counter[str]:
     return Counter(
         {
             "lost": len(set(_lost(told))),
-            "doubled": len(set(_doubled(told.heard + told.kept))),
+            "doubled": len(set(_doubled(told.received + told.kept))),
             "out of order": len(list(_out_of_order(told))),
             "unended": len(list(_unended(told))),
         }
@@ -29,8 +29,8 @@ def broken(told: Told) -> Counter[str]:
 
 
 def _lost(told: Told) -> set[Place]:
-    """Kept and never heard by a client that came back, or heard and not kept."""
-    return {place(event) for event in told.heard} ^ {place(event) for event in told.kept}
+    """Kept and never received by a client that came back, or received and not kept."""
+    return {place(event) for event in told.received} ^ {place(event) for event in told.kept}
 
 
 def _doubled(events: Iterable[Json]) -> Iterator[Place]:
@@ -47,10 +47,10 @@ def _out_of_order(told: Told) -> Iterator[Any]:
         if story[0] != SEGMENT_START_SEQ or SEGMENT_END_SEQ in story[:-1]:
             yield segment, story
         yield from (pair for branch in branches(story) for pair in _falls(branch))
-    first_heard = list(dict.fromkeys(place(event) for event in told.heard))
+    first_received = list(dict.fromkeys(place(event) for event in told.received))
     for segment in told.orders:
-        heard = [seq for of, seq in first_heard if of == segment]
-        for branch in branches(heard):
+        received = [seq for of, seq in first_received if of == segment]
+        for branch in branches(received):
             # What did not get through the first time may come later: `seq` says where it belongs.
             yield from (
                 (earlier, later)

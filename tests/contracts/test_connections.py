@@ -8,7 +8,7 @@ import uuid
 import boto3
 import pytest
 
-from dragoman.aws.dynamodb import DynamoDBConnections
+from dragoman.aws.connections_table import DynamoDBConnections
 from dragoman.ports import Connection, Connections
 from dragoman.protocol import Mode
 from tests import conftest
@@ -88,25 +88,25 @@ def test_when_a_connection_was_opened_is_kept(connections: Connections) -> None:
 
 def test_old_connections_are_found(connections: Connections) -> None:
     old, young = (_opened(connections, at_s).connection_id for at_s in (1_000, 2_000))
-    found = connections.unwarned(2_000)
+    found = connections.list_unwarned(2_000)
     assert found[old] == 1_000
     assert young not in found
 
 
 def test_until_they_are_warned(connections: Connections) -> None:
     old = _opened(connections, 1_000).connection_id
-    connections.warned(old)
-    connections.warned(old)
-    assert old not in connections.unwarned(LATER_S)
+    connections.mark_warned(old)
+    connections.mark_warned(old)
+    assert old not in connections.list_unwarned(LATER_S)
     assert connections.get(old) == Connection(old, owner="ann", opened_at_s=1_000)
 
 
 def test_a_connection_of_unknown_age_is_not_old(connections: Connections) -> None:
-    assert _opened(connections, 0).connection_id not in connections.unwarned(LATER_S)
+    assert _opened(connections, 0).connection_id not in connections.list_unwarned(LATER_S)
 
 
 def test_warning_who_has_left_does_not_bring_them_back(connections: Connections) -> None:
-    connections.warned("unknown")
+    connections.mark_warned("unknown")
     assert connections.get("unknown") is None
 
 

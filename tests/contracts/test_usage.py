@@ -101,30 +101,30 @@ def test_reads_do_not_use_up_writes(usage: Make) -> None:
 def test_a_burst_and_then_a_steady_rate(usage: Make, ann: str) -> None:
     keeper = usage(segments_per_minute=60, segments_at_once=5)
     for number in range(5):
-        keeper.begin(job(ann, MORNING_MS + number))
+        keeper.reserve(job(ann, MORNING_MS + number))
     with pytest.raises(RateLimited) as refused:
-        keeper.begin(job(ann, MORNING_MS + 5))
+        keeper.reserve(job(ann, MORNING_MS + 5))
     wait_ms = refused.value.retry_after_ms or 0
     assert 900 < wait_ms <= 1_000
     with pytest.raises(RateLimited):
-        keeper.begin(job(ann, MORNING_MS + 5 + wait_ms - 1))
+        keeper.reserve(job(ann, MORNING_MS + 5 + wait_ms - 1))
     for number in range(5):
-        keeper.begin(job(ann, MORNING_MS + 5 + wait_ms + number * 1_000))
+        keeper.reserve(job(ann, MORNING_MS + 5 + wait_ms + number * 1_000))
 
 
 def test_whoever_pauses_has_a_burst_again(usage: Make, ann: str) -> None:
     keeper = usage(segments_per_minute=60, segments_at_once=3)
     for start_ms in (MORNING_MS, MORNING_MS + 60_000):
         for _ in range(3):
-            keeper.begin(job(ann, start_ms))
+            keeper.reserve(job(ann, start_ms))
         with pytest.raises(RateLimited):
-            keeper.begin(job(ann, start_ms))
+            keeper.reserve(job(ann, start_ms))
 
 
 def test_the_rate_of_one_is_not_anothers(usage: Make, ann: str) -> None:
     keeper = usage(segments_per_minute=1, segments_at_once=1)
-    keeper.begin(job(ann))
-    keeper.begin(job(f"{ann}'s brother"))
+    keeper.reserve(job(ann))
+    keeper.reserve(job(f"{ann}'s brother"))
 
 
 # --- Under way ----------------------------------------------------------------------------------
@@ -133,19 +133,19 @@ def test_the_rate_of_one_is_not_anothers(usage: Make, ann: str) -> None:
 def test_so_many_are_under_way_and_no_more(usage: Make, ann: str) -> None:
     keeper = usage(segments_under_way=2)
     first = job(ann)
-    keeper.begin(first)
-    keeper.begin(job(ann))
+    keeper.reserve(first)
+    keeper.reserve(job(ann))
     with pytest.raises(RateLimited):
-        keeper.begin(job(ann))
-    keeper.end(first, 1.0)
-    keeper.begin(job(ann))
+        keeper.reserve(job(ann))
+    keeper.settle(first, 1.0)
+    keeper.reserve(job(ann))
 
 
 def test_what_never_ended_stops_counting(usage: Make, ann: str) -> None:
     keeper = usage(segments_under_way=2)
-    keeper.begin(job(ann))
-    keeper.begin(job(ann))
-    keeper.begin(job(ann, MORNING_MS + LEASE_MS + 1))
+    keeper.reserve(job(ann))
+    keeper.reserve(job(ann))
+    keeper.reserve(job(ann, MORNING_MS + LEASE_MS + 1))
 
 
 # Not moto: it checks a condition and writes in two steps, between which another thread may write.
@@ -155,7 +155,7 @@ def test_many_at_once_do_not_get_more_than_there_is(usage: Make, ann: str) -> No
 
     def begins(_: int) -> bool:
         try:
-            keeper.begin(job(ann))
+            keeper.reserve(job(ann))
         except RateLimited:
             return False
         return True
@@ -171,26 +171,26 @@ def test_speech_is_counted_once_and_bounded_by_day(usage: Make, ann: str) -> Non
     keeper = usage(audio_s_per_day=10)
     for _ in range(2):
         spoken = job(ann)
-        keeper.begin(spoken)
-        keeper.end(spoken, 5.0)
-        keeper.end(spoken, 5.0)  # a stage may run twice
+        keeper.reserve(spoken)
+        keeper.settle(spoken, 5.0)
+        keeper.settle(spoken, 5.0)  # a stage may run twice
     with pytest.raises(RateLimited) as refused:
-        keeper.begin(job(ann))
+        keeper.reserve(job(ann))
     assert refused.value.retry_after_ms == 16 * 3_600_000
-    keeper.begin(job(ann, MORNING_MS + 16 * 3_600_000))
+    keeper.reserve(job(ann, MORNING_MS + 16 * 3_600_000))
 
 
 def test_whoever_hides_how_long_it_was_has_spoken_as_long_as_one_may(usage: Make, ann: str) -> None:
     keeper = usage(audio_s=30.0, audio_s_per_day=60)
-    keeper.begin(job(ann))
-    keeper.begin(job(ann))
+    keeper.reserve(job(ann))
+    keeper.reserve(job(ann))
     for later_ms in (0, LEASE_MS + 1):
         with pytest.raises(RateLimited):
-            keeper.begin(job(ann, MORNING_MS + later_ms))
+            keeper.reserve(job(ann, MORNING_MS + later_ms))
 
 
 def test_an_end_without_a_beginning_is_fine(usage: Make, ann: str) -> None:
-    usage().end(job(ann), 5.0)
+    usage().settle(job(ann), 5.0)
 
 
 def test_accounts_expire_and_name_no_address(moto: None, ann: str) -> None:
@@ -201,7 +201,7 @@ def test_accounts_expire_and_name_no_address(moto: None, ann: str) -> None:
     keeper.count_write("198.51.100.7")
     keeper.count_read("198.51.100.7")
     keeper.redeem(Ticket("1", "ann", 1_060))
-    keeper.begin(job(ann))
+    keeper.reserve(job(ann))
     items = boto3.client("dynamodb").scan(TableName=conftest.USAGE)["Items"]
     assert len(items) == 4
     assert all("expires_at" in item for item in items)

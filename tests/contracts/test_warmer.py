@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from dragoman.aws.lambda_functions import AWAKE_S, HOLD_S, TRY_AGAIN_S, LambdaWarmer
+from dragoman.aws.lambda_functions import AWAKE_S, HOLD_S, RETRY_AFTER_S, LambdaWarmer
 from dragoman.ports import Warmer
 from tests.contracts.pretend_aws import PretendAws
 from tests.fakes import FakeWarmer
@@ -65,7 +65,7 @@ def test_trouble_is_nobodys_business(pretend_aws: PretendAws) -> None:
 def test_who_could_not_be_woken_is_asked_again_soon_and_not_at_once(
     pretend_aws: PretendAws,
 ) -> None:
-    times = iter([0.0, TRY_AGAIN_S - 1, TRY_AGAIN_S + 1])
+    times = iter([0.0, RETRY_AFTER_S - 1, RETRY_AFTER_S + 1])
     warmer = LambdaWarmer(["transcribe"], lambda: next(times), timeout_s=5)
     pretend_aws.trouble = (400, "TooManyRequestsException")
     warmer.warm(["en"])

@@ -14,7 +14,7 @@ import pytest
 from dragoman.client.conversation import RecordedMessage, Summary, interpret
 from dragoman.client.service import Service
 from dragoman.client.session import Message, ReceivedEvent
-from dragoman.conversation.sweep import FLOW_LIMIT_S
+from dragoman.conversation.sweep import EXECUTION_LIMIT_S
 from dragoman.protocol import SEGMENT_END_SEQ, Mode
 from infra.local.stack import EmulatedStack
 from tests.browser.tcp_proxy import TcpProxy
@@ -117,7 +117,7 @@ def test_the_sweeper_ends_a_segment_whose_execution_died(stack: EmulatedStack) -
     }
     assert [event["data"]["seq"] for event in again] == [1, 2, 300]
     assert again[-1]["data"]["code"] == "timed_out"
-    assert not _is_open(stack, message_id)
+    assert not _queue(stack, message_id)
 
 
 def test_the_sweeper_ends_a_message_without_its_last_segment(
@@ -128,10 +128,10 @@ def test_the_sweeper_ends_a_message_without_its_last_segment(
         message_id = talk.translate(ENGLISH, last=False)
         while talk.hear()["data"].get("seq") != SEGMENT_END_SEQ:
             pass
-    assert eventually(lambda: _is_open(stack, message_id) == "stands")
+    assert eventually(lambda: _queue(stack, message_id) == "waiting")
     _as_if_opened_long_ago(stack, message_id)
     sweep(stack)
-    assert _is_open(stack, message_id) is None
+    assert _queue(stack, message_id) is None
     with Talk.open(stack, session) as talk:
         whole = talk.ask(
             {"action": "resume", "message_id": message_id, "after_seq": SEGMENT_END_SEQ}
@@ -144,7 +144,7 @@ def test_a_segment_that_ends_is_closed(stack: EmulatedStack) -> None:
     with Talk.open(stack) as talk:
         message_id = talk.translate(ENGLISH)
         assert talk.until_end()[-1]["type"] == "translation_complete"
-    assert eventually(lambda: not _is_open(stack, message_id))
+    assert eventually(lambda: not _queue(stack, message_id))
 
 
 def test_an_old_connection_is_warned_before_it_closes(stack: EmulatedStack) -> None:
@@ -172,17 +172,18 @@ def _as_if_it_had_never_ended(stack: EmulatedStack, message_id: str) -> None:
     kept = {"1", "2"}
     key = {"message_id": {"S": message_id}, "item": {"S": "segment#0000"}}
     table, dynamodb = stack.outputs["MessagesTableName"], stack.client("dynamodb")
-    assert eventually(lambda: not _is_open(stack, message_id))
+    assert eventually(lambda: not _queue(stack, message_id))
     item = dynamodb.get_item(TableName=table, Key=key)["Item"]
     events = {seq: event for seq, event in item["events"]["M"].items() if seq in kept}
-    long_ago = int(item["opened_at"]["N"]) - FLOW_LIMIT_S - 60
+    long_ago = int(item["since"]["N"]) - EXECUTION_LIMIT_S - 60
     dynamodb.put_item(
         TableName=table,
         Item={
             **item,
             "events": {"M": events},
-            "is_open": {"S": "yes"},
-            "opened_at": {"N": str(long_ago)},
+            "status": {"S": "running"},
+            "queue": {"S": "live"},
+            "since": {"N": str(long_ago)},
         },
     )
 
@@ -191,15 +192,15 @@ def _as_if_opened_long_ago(stack: EmulatedStack, message_id: str) -> None:
     stack.client("dynamodb").update_item(
         TableName=stack.outputs["MessagesTableName"],
         Key={"message_id": {"S": message_id}, "item": {"S": "segment#0000"}},
-        UpdateExpression="SET opened_at = opened_at - :a_while",
-        ExpressionAttributeValues={":a_while": {"N": str(FLOW_LIMIT_S + 60)}},
+        UpdateExpression="SET since = since - :a_while",
+        ExpressionAttributeValues={":a_while": {"N": str(EXECUTION_LIMIT_S + 60)}},
     )
 
 
-def _is_open(stack: EmulatedStack, message_id: str) -> str | None:
-    """The open marker of its first segment; None when it is closed."""
+def _queue(stack: EmulatedStack, message_id: str) -> str | None:
+    """The sweep queue of its first segment; None when it is in none."""
     found = stack.client("dynamodb").get_item(
         TableName=stack.outputs["MessagesTableName"],
         Key={"message_id": {"S": message_id}, "item": {"S": "segment#0000"}},
     )
-    return found["Item"].get("is_open", {}).get("S")
+    return found["Item"].get("queue", {}).get("S")

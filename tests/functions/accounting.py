@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -30,12 +30,14 @@ class Account:
     def __init__(self) -> None:
         self._dynamodb = boto3.client("dynamodb")  # made before: what it asks is not counted
         self._sizes: dict[str, Json | None] = {}
-        self.bill: Counter[str] = Counter()
+        self.bill: dict[str, float] = defaultdict(float)
 
     @classmethod
     @contextmanager
     def opened(cls) -> Iterator[Account]:
-        account, events = cls(), boto3.DEFAULT_SESSION.events
+        account, session = cls(), boto3.DEFAULT_SESSION
+        assert session
+        events = session.events
         told, done = account._told, account._done
         events.register("before-parameter-build", told)
         events.register("after-call", done)
@@ -47,7 +49,7 @@ class Account:
 
     def take(self) -> dict[str, float]:
         """What was asked since this was last called, in the units that are billed."""
-        taken, self.bill = self.bill, Counter()
+        taken, self.bill = self.bill, defaultdict(float)
         return dict(sorted(taken.items()))
 
     def _told(self, params: Json, model: Any, context: Json, **_: Any) -> None:

@@ -51,7 +51,7 @@ def _count(deployed: Deployed, account: Account) -> dict[str, Json]:
         nonlocal now_s
         now_s += 0.1
         account.take()
-        result = deployed.invoke(function, event)
+        result: Json = deployed.invoke(function, event)
         counted[name] = account.take()
         return result
 

@@ -7,7 +7,7 @@ from typing import Any
 import boto3
 import pytest
 
-from dragoman.conversation.sweep import CONNECTION_LIMIT_S, FLOW_LIMIT_S
+from dragoman.conversation.sweep import CONNECTION_LIMIT_S, EXECUTION_LIMIT_S
 from tests.conftest import CONNECTIONS, MESSAGES
 from tests.functions.conftest import Deployed
 from tests.functions.events import websocket
@@ -31,14 +31,18 @@ def _age(table: str, by_s: int) -> None:
     """Makes everything in the table so much older."""
     dynamodb = boto3.client("dynamodb")
     for item in dynamodb.scan(TableName=table)["Items"]:
-        opened_at: Any = {"N": str(int(item["opened_at"]["N"]) - by_s)}
-        dynamodb.put_item(TableName=table, Item={**item, "opened_at": opened_at})
+        times: Any = {
+            name: {"N": str(int(item[name]["N"]) - by_s)}
+            for name in ("opened_at", "since")
+            if name in item
+        }
+        dynamodb.put_item(TableName=table, Item={**item, **times})
 
 
 def test_a_segment_whose_flow_died_is_ended(deployed: Deployed) -> None:
     deployed.invoke("connect", websocket("$connect", principal="ann"))
     deployed.invoke("accept", websocket("translate", translate_message()))
-    _age(MESSAGES, FLOW_LIMIT_S + 60)
+    _age(MESSAGES, EXECUTION_LIMIT_S + 60)
     assert deployed.invoke("sweep", EVERY_MINUTE) is None
     assert deployed.invoke("sweep", EVERY_MINUTE) is None
     assert [event["type"] for event in deployed.received] == ["processing_started", "error"]
@@ -48,7 +52,7 @@ def test_a_segment_whose_flow_died_is_ended(deployed: Deployed) -> None:
 def test_a_message_that_was_left_is_ended(deployed: Deployed) -> None:
     deployed.invoke("connect", websocket("$connect", principal="ann"))
     run_flow(deployed, accepted(deployed, last=False))
-    _age(MESSAGES, FLOW_LIMIT_S + 60)
+    _age(MESSAGES, EXECUTION_LIMIT_S + 60)
     for _ in range(2):
         deployed.invoke("sweep", EVERY_MINUTE)
     wholes = [event for event in deployed.received if event["data"]["segment"] is None]

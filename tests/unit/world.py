@@ -10,6 +10,7 @@ from typing import Any
 
 from dragoman.conversation.accept import accept
 from dragoman.conversation.capabilities import Capabilities
+from dragoman.conversation.conversation_ports import ConversationPorts, SweepPorts
 from dragoman.conversation.sweep import (
     end_abandoned_messages,
     end_dead_segments,
@@ -37,7 +38,14 @@ from dragoman.protocol import (
     Voice,
 )
 from dragoman.protocol.audio_keys import recording_key
-from dragoman.stages.complete import complete, fail
+from dragoman.stages.complete import complete
+from dragoman.stages.fail import fail
+from dragoman.stages.stage_ports import (
+    EndPorts,
+    SynthesizePorts,
+    TranscribePorts,
+    TranslatePorts,
+)
 from dragoman.stages.synthesize import synthesize
 from dragoman.stages.transcribe import transcribe
 from dragoman.stages.translate import translate
@@ -110,36 +118,51 @@ class World:
         self.connections.add(ME)
         self.connections.add(STRANGER)
 
+    # --- bundles ---
+
+    @property
+    def conversation_ports(self) -> ConversationPorts:
+        return ConversationPorts(
+            messages=self.messages,
+            notifier=self.notifier,
+            clock=self.clock,
+            audio=self.audio,
+            capabilities=self.capabilities,
+            workflow=self.workflow,
+            usage=self.usage,
+            capacity_gate=self.capacity_gate,
+            connections=self.connections,
+            warmer=self.warmer,
+            rate_limiter=self.rate_limiter,
+        )
+
+    @property
+    def sweep_ports(self) -> SweepPorts:
+        return SweepPorts(self.messages, self.notifier, self.clock, self.audio, self.connections)
+
+    @property
+    def end_ports(self) -> EndPorts:
+        return EndPorts(self.messages, self.notifier, self.clock, self.audio, self.usage)
+
+    @property
+    def translate_ports(self) -> TranslatePorts:
+        return TranslatePorts(
+            self.messages, self.notifier, self.clock, self.translator, self.memory
+        )
+
     # --- clients ---
 
     def send(self, body: dict[str, Any] | str, who: Connection = ME) -> list[dict[str, Any]]:
-        """Sends a message; what that connection hears upon it."""
+        """Sends a message; the replies and events that its connection receives."""
         before = len(self.notifier.inbox(who.connection_id))
-        accept(
-            who.connection_id,
-            body if isinstance(body, str) else json.dumps(body),
-            capabilities=self.capabilities,
-            connections=self.connections,
-            messages=self.messages,
-            audio=self.audio,
-            notifier=self.notifier,
-            workflow=self.workflow,
-            warmer=self.warmer,
-            usage=self.usage,
-            rate_limiter=self.rate_limiter,
-            capacity_gate=self.capacity_gate,
-            clock=self.clock,
-        )
+        text = body if isinstance(body, str) else json.dumps(body)
+        accept(who.connection_id, text, self.conversation_ports)
         return self.notifier.inbox(who.connection_id)[before:]
 
     def received(self, who: Connection = ME) -> list[dict[str, Any]]:
         return self.notifier.inbox(who.connection_id)
 
-    # --- the flow ---
-
-    @property
-    def _tellers(self) -> dict[str, Any]:
-        return {"messages": self.messages, "notifier": self.notifier, "clock": self.clock}
+    # --- the execution ---
 
     def claimed(self, **fields: Any) -> Job:
         """A segment of ME that was accepted, with its recording stored."""
@@ -152,49 +175,33 @@ class World:
         return job
 
     def transcribe(self, job: Job) -> Transcript:
-        return transcribe(
-            TranscribeTask(job=job),
-            audio=self.audio,
-            codec=self.codec,
-            speech=self.speech,
-            **self._tellers,
+        ports = TranscribePorts(
+            self.messages, self.notifier, self.clock, self.audio, self.codec, self.speech
         )
+        return transcribe(TranscribeTask(job=job), ports)
 
     def translate(self, job: Job, transcript: Transcript) -> Translation:
-        task = TranslateTask(job=job, transcript=transcript)
-        return translate(task, translator=self.translator, memory=self.memory, **self._tellers)
+        return translate(TranslateTask(job=job, transcript=transcript), self.translate_ports)
 
     def synthesize(self, job: Job, track: Track, text: str, language: str) -> Voice:
-        return synthesize(
-            SynthesizeTask(job=job, track=track, text=text, language=language),
-            synthesizer=self.synthesizer,
-            codec=self.codec,
-            audio=self.audio,
-            **self._tellers,
+        ports = SynthesizePorts(
+            self.messages, self.notifier, self.clock, self.audio, self.codec, self.synthesizer
         )
+        task = SynthesizeTask(job=job, track=track, text=text, language=language)
+        return synthesize(task, ports)
 
     def complete(self, job: Job, transcript: Transcript, *branches: Branch) -> End:
-        return complete(
-            CompleteTask(job=job, transcript=transcript, branches=list(branches)),
-            audio=self.audio,
-            usage=self.usage,
-            **self._tellers,
-        )
+        task = CompleteTask(job=job, transcript=transcript, branches=list(branches))
+        return complete(task, self.end_ports)
 
     def fail(self, job: Job, error: str, cause: str = "") -> None:
-        failure = Failure(Error=error, Cause=cause)
-        fail(
-            FailTask(job=job, failure=failure),
-            audio=self.audio,
-            usage=self.usage,
-            **self._tellers,
-        )
+        fail(FailTask(job=job, failure=Failure(Error=error, Cause=cause)), self.end_ports)
 
     def sweep(self) -> None:
         """What is done every minute."""
-        end_dead_segments(audio=self.audio, **self._tellers)
-        end_abandoned_messages(**self._tellers)
-        warn_old_connections(connections=self.connections, notifier=self.notifier, clock=self.clock)
+        end_dead_segments(self.sweep_ports)
+        end_abandoned_messages(self.sweep_ports)
+        warn_old_connections(self.sweep_ports)
 
     def flow(self, job: Job) -> None:
         """All stages, as the state machine's streaming mode runs them."""
@@ -223,8 +230,8 @@ def translate_message(**fields: Any) -> dict[str, Any]:
     return message
 
 
-def a_job(**fields: Any) -> Job:
-    fields = {
+def a_job(**chosen: Any) -> Job:
+    fields: dict[str, Any] = {
         "message_id": uuid.uuid4(),
         "segment": 0,
         "last": True,
@@ -234,8 +241,9 @@ def a_job(**fields: Any) -> Job:
         "voice_format": "audio/ogg",
         "received_at_ms": 1_700_000_000_000,
         "owner": ME.owner,
-    } | fields
-    return Job(**({"audio_key": recording_key(fields["message_id"], fields["segment"])} | fields))
+    } | chosen
+    key = recording_key(fields["message_id"], fields["segment"])
+    return Job(**({"audio_key": key} | fields))
 
 
 def a_transcript(**fields: Any) -> Transcript:

@@ -289,6 +289,7 @@ export type ErrorCode =
   | 'engine_failed'
   | 'configuration_error'
   | 'segment_ended'
+  | 'illegal_transition'
   | 'gone';
 
 export type ClientMessage =

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from dragoman.conversation.admission import IssuedTicket, admit, issue_to_guest, issue_to_user
 from dragoman.conversation.connect import guest
+from dragoman.conversation.conversation_ports import AdmissionPorts
 from dragoman.errors import NotAdmitted, RateLimited, StorageUnavailable
 from tests.fakes import FakeTickets, FakeUsage, TickingClock
 from tests.unit.world import generous_limits
@@ -20,12 +21,15 @@ class Door:
         self.usage = FakeUsage(generous_limits(), self.clock, tickets_per_minute=3)
 
     def give(self, session: str | None = None, address: str = HOME) -> IssuedTicket:
-        return issue_to_guest(session, address, tickets=self.tickets, usage=self.usage)
+        return issue_to_guest(session, address, self.ports())
 
     def admit(
         self, ticket: str, origin: str | None = None, origins: tuple[str, ...] = ("*",)
     ) -> str:
-        return admit(ticket, origin, origins=origins, tickets=self.tickets, usage=self.usage)
+        return admit(ticket, origin, self.ports(origins))
+
+    def ports(self, origins: tuple[str, ...] = ("*",)) -> AdmissionPorts:
+        return AdmissionPorts(self.tickets, self.usage, origins)
 
 
 @pytest.fixture
@@ -69,12 +73,12 @@ def test_no_ticket_no_entry(door: Door, ticket: str) -> None:
 @given(st.text())
 def test_no_guest_has_the_name_of_a_user(secret: str) -> None:
     door = Door()
-    mine = door.admit(issue_to_user("ann", tickets=door.tickets, usage=door.usage).ticket)
+    mine = door.admit(issue_to_user("ann", door.ports()).ticket)
     assert mine == "user:ann" != guest(secret)
 
 
 def test_a_user_needs_no_secret(door: Door) -> None:
-    assert issue_to_user("ann", tickets=door.tickets, usage=door.usage).session is None
+    assert issue_to_user("ann", door.ports()).session is None
 
 
 @pytest.mark.parametrize("origin", ["https://dragoman.example", None])
@@ -105,10 +109,10 @@ def test_guests_behind_one_address_get_so_many_tickets_a_minute(door: Door) -> N
 
 def test_a_user_gets_so_many_too_and_takes_none_from_another(door: Door) -> None:
     for _ in range(3):
-        issue_to_user("ann", tickets=door.tickets, usage=door.usage)
+        issue_to_user("ann", door.ports())
     with pytest.raises(RateLimited):
-        issue_to_user("ann", tickets=door.tickets, usage=door.usage)
-    issue_to_user("bob", tickets=door.tickets, usage=door.usage)
+        issue_to_user("ann", door.ports())
+    issue_to_user("bob", door.ports())
 
 
 def test_addresses_of_one_subscriber_count_as_one(door: Door) -> None:

@@ -1,5 +1,7 @@
 """Someone wants to be forgotten."""
 
+from dataclasses import replace
+
 import pytest
 
 from dragoman.conversation.forget import MAX_FORGET_S, ForgetResult, forget
@@ -9,8 +11,7 @@ from tests.unit.world import ME, STRANGER, World, translate_message
 
 
 def _forget(world: World, clock: TickingClock | None = None) -> ForgetResult:
-    clock = clock or world.clock
-    return forget(ME.owner, messages=world.messages, audio=world.audio, clock=clock)
+    return forget(ME.owner, replace(world.end_ports, clock=clock or world.clock))
 
 
 def test_nothing_is_left_of_who_is_forgotten(world: World) -> None:
@@ -44,7 +45,7 @@ def test_what_takes_too_long_is_said_to_be_left_and_goes_the_next_time(world: Wo
     slow = TickingClock(step_s=MAX_FORGET_S / 5)
     first = _forget(world, slow)
     assert (first.segments, first.more) == (4, True)
-    assert len(world.audio.files) == len(world.messages.of(ME.owner)) == 6
+    assert len(world.audio.files) == len(world.messages.segments_of(ME.owner)) == 6
     forgotten = first.segments
     while first.more:
         first = _forget(world, slow)

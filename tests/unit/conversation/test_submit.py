@@ -462,7 +462,7 @@ def test_a_look_that_fails_takes_nobodys_turn(world: World) -> None:
     world.capacity_gate = CapacityGate(1, world.clock)
 
     class Blind(FakeMessages):
-        def under_way(self, opened_after_s: float, most: int) -> int:
+        def count_live(self, accepted_after_s: float, limit: int) -> int:
             raise StorageUnavailable
 
     world.messages = Blind(world.clock)

@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from dragoman.conversation.sweep import (
     CONNECTION_LIMIT_S,
-    FLOW_LIMIT_S,
+    EXECUTION_LIMIT_S,
     MAX_SWEEP_S,
     WARNING_S,
     end_dead_segments,
     warn_old_connections,
 )
 from dragoman.errors import Gone, MessageUnknown, SegmentEnded, StorageUnavailable, Throttled
-from dragoman.ports import Connection
+from dragoman.message_status import SweepQueue
+from dragoman.ports import Connection, SegmentRecord
 from dragoman.protocol import SEGMENT_END_SEQ, Branch, Job, TranslationComplete, message_event
 from dragoman.stages.progress import publish
 from tests.fakes import TickingClock
 from tests.unit.world import ME, STRANGER, World, a_transcript, translate_message
 
-LATE_S = FLOW_LIMIT_S + 60
+LATE_S = EXECUTION_LIMIT_S + 60
 
 
 def _ends(world: World, who: Connection = ME) -> list[dict[str, Any]]:
@@ -68,10 +70,10 @@ def test_once(world: World, job: Job) -> None:
 
 
 def test_more_than_are_listed_at_once_are_ended_at_once(world: World) -> None:
-    listed, all_of_them = world.messages.left_open, world.messages
+    listed, all_of_them = world.messages.list_queue, world.messages
     for _ in range(5):
         world.send(translate_message())
-    all_of_them.left_open = lambda before_s: listed(before_s)[:2]  # type: ignore[method-assign]
+    all_of_them.list_queue = lambda *args: listed(*args)[:2]  # type: ignore[method-assign]
     _late(world).sweep()
     assert len(_ends(world)) == 5
 
@@ -89,7 +91,7 @@ def test_one_that_cannot_be_read_holds_up_no_other(world: World) -> None:
 
 
 def test_a_segment_under_way_is_left_in_peace(world: World, job: Job) -> None:
-    world.clock.advance(FLOW_LIMIT_S - 1)
+    world.clock.advance(EXECUTION_LIMIT_S - 1)
     world.sweep()
     assert _ends(world) == []
 
@@ -127,13 +129,7 @@ def test_a_finish_that_came_first_stands(world: World, job: Job) -> None:
 
 
 def _publish(world: World, end: TranslationComplete) -> None:
-    publish(
-        end,
-        stored_with=end.segment or 0,
-        messages=world.messages,
-        notifier=world.notifier,
-        url_of=world.audio.url,
-    )
+    publish(end, end.segment or 0, world.sweep_ports)
 
 
 def _an_end(job: Job) -> TranslationComplete:
@@ -204,12 +200,7 @@ def test_one_that_cannot_be_ended_now_keeps_no_other_from_it(world: World) -> No
                 raise MessageUnknown
             return world.messages.append(message_id, *rest)
 
-    ended = end_dead_segments(
-        audio=world.audio,
-        messages=Failing(),
-        notifier=world.notifier,
-        clock=_late(world).clock,
-    )
+    ended = end_dead_segments(replace(_late(world).sweep_ports, messages=Failing()))
     assert ended == 1
     assert _ends(world)[0]["data"]["message_id"] == str(jobs[2].message_id)
 
@@ -227,6 +218,10 @@ def _left(world: World, *segments: int, last: int | None = None) -> list[Job]:
     for job in jobs:
         world.flow(job)
     return jobs
+
+
+def _waiting(world: World) -> list[SegmentRecord]:
+    return world.messages.list_queue(SweepQueue.WAITING, float("inf"))
 
 
 def _wholes(world: World) -> list[dict[str, Any]]:
@@ -288,12 +283,12 @@ def test_what_comes_after_the_announced_last_is_no_part_of_it(world: World) -> N
 
 def test_a_message_whose_speaker_goes_on_is_left_in_peace(world: World) -> None:
     [job] = _left(world, 0)
-    world.clock.advance(FLOW_LIMIT_S - 10)
+    world.clock.advance(EXECUTION_LIMIT_S - 10)
     world.flow(world.claimed(message_id=job.message_id, segment=1, last=False))
     world.clock.advance(20)
     world.sweep()
     assert _wholes(world) == []
-    world.clock.advance(FLOW_LIMIT_S)
+    world.clock.advance(EXECUTION_LIMIT_S)
     world.sweep()
     assert len(_wholes(world)) == 1
 
@@ -305,7 +300,7 @@ def test_what_is_said_of_it_later_changes_nothing(world: World) -> None:
     world.flow(world.claimed(message_id=job.message_id, segment=1))
     first, again = _wholes(world)
     assert first == again
-    assert world.messages.unfinished(float("inf")) == []
+    assert _waiting(world) == []
 
 
 def test_it_is_looked_at_no_more(world: World) -> None:
@@ -313,7 +308,7 @@ def test_it_is_looked_at_no_more(world: World) -> None:
     _late(world).sweep()
     _late(world).sweep()
     assert len(_wholes(world)) == 1
-    assert world.messages.unfinished(float("inf")) == []
+    assert _waiting(world) == []
 
 
 def test_nor_one_that_ended_by_itself(world: World) -> None:
@@ -321,19 +316,19 @@ def test_nor_one_that_ended_by_itself(world: World) -> None:
     assert len(_wholes(world)) == 1
     _late(world).sweep()
     assert len(_wholes(world)) == 1
-    assert world.messages.unfinished(float("inf")) == []
+    assert _waiting(world) == []
 
 
 def test_one_segment_stands_for_all(world: World) -> None:
     _left(world, 0, 1, 2)
-    [found] = world.messages.unfinished(float("inf"))
-    assert found.standing == (0,)
+    [found] = _waiting(world)
+    assert found.segment == 0
 
 
 def test_a_segment_that_ends_twice_still_stands(world: World) -> None:
     [job] = _left(world, 0)
     world.complete(job, a_transcript(speech=False))
-    assert len(world.messages.unfinished(float("inf"))) == 1
+    assert len(_waiting(world)) == 1
 
 
 def test_one_that_was_begun_by_another_is_given_up(world: World) -> None:
@@ -341,7 +336,7 @@ def test_one_that_was_begun_by_another_is_given_up(world: World) -> None:
     world.send(translate_message(message_id=str(job.message_id)), STRANGER)
     _late(world).sweep()
     assert _wholes(world) == []
-    assert world.messages.unfinished(float("inf")) == []
+    assert _waiting(world) == []
 
 
 def test_one_that_cannot_be_finished_now_is_finished_later(world: World) -> None:
@@ -381,13 +376,13 @@ def test_but_once(world: World) -> None:
 
 
 def test_more_than_are_listed_at_once_are_told_at_once(world: World) -> None:
-    listed, connections = world.connections.unwarned, world.connections
+    listed, connections = world.connections.list_unwarned, world.connections
     olds = [Connection(f"old-{n}", owner="ann", opened_at_s=round(world.clock())) for n in range(5)]
     for old in olds:
         connections.add(old)
     world.notifier.throttle("old-0")
     few = lambda before_s: dict(list(listed(before_s).items())[:2])  # noqa: E731
-    connections.unwarned = few  # type: ignore[method-assign]
+    connections.list_unwarned = few  # type: ignore[method-assign]
     world.clock.advance(CONNECTION_LIMIT_S - 60)
     world.sweep()
     assert [len(world.received(old)) for old in olds] == [0, 1, 1, 1, 1]
@@ -398,8 +393,8 @@ def test_what_takes_too_long_is_left_for_the_next_minute(world: World) -> None:
         opened_at_s = round(world.clock())
         world.connections.add(Connection(f"old-{n}", owner="ann", opened_at_s=opened_at_s))
     slow = TickingClock(world.clock() + CONNECTION_LIMIT_S - 60, step_s=MAX_SWEEP_S / 10)
-    told = warn_old_connections(connections=world.connections, notifier=world.notifier, clock=slow)
-    assert 0 < told < 20
+    warned = warn_old_connections(replace(world.sweep_ports, clock=slow))
+    assert 0 < warned < 20
 
 
 def test_a_young_one_is_not(world: World) -> None:

@@ -64,7 +64,7 @@ class Service:
         for port in ("capabilities", "messages", "audio", "usage", "capacity_gate", "clock"):
             setattr(wiring, port, getattr(self.world, port))
         wiring.tickets = FakeTickets(self.world.clock)
-        wiring.pause = self._pause  # type: ignore[method-assign]
+        wiring.sleep = self._pause
         wiring.workflow = self.world.workflow = DoneAtOnce(self.world)
         self.wiring = wiring
         self.app: FastAPI = create(wiring)

@@ -1,5 +1,7 @@
 """The API keeps what it says of itself, whatever it is asked."""
 
+from typing import Any
+
 import schemathesis
 from hypothesis import settings
 from schemathesis.specs.openapi.checks import ignored_auth, positive_data_acceptance
@@ -18,5 +20,5 @@ NOT_TOLD = [
 
 @api.parametrize()
 @settings(max_examples=25)
-def test_whatever_is_asked_is_answered_as_described(case: schemathesis.Case) -> None:
+def test_whatever_is_asked_is_answered_as_described(case: schemathesis.Case[Any]) -> None:
     case.call_and_validate(headers={"Authorization": f"Bearer {ANN}"}, excluded_checks=NOT_TOLD)

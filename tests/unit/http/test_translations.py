@@ -60,7 +60,7 @@ def test_a_form_says_the_same(service: Service) -> None:
 
 
 HOTWORDS = [f"Name {number}" for number in range(MAX_HOTWORDS)]
-WISHES = {"voice": "eva", "speed": 1.25, "hotwords": HOTWORDS, "words": True}
+WISHES: dict[str, Any] = {"voice": "eva", "speed": 1.25, "hotwords": HOTWORDS, "words": True}
 
 
 @pytest.mark.parametrize("form", [False, True])
@@ -146,7 +146,12 @@ def test_nor_is_anyone_called(service: Service) -> None:
 
 def test_an_answer_waits_until_there_is_one(service: Service) -> None:
     workflow = service.work_later()
-    service.on_pause = lambda: len(service.pauses_s) == 3 and service.world.flow(workflow.jobs[0])
+
+    def end_at_the_third_poll() -> None:
+        if len(service.pauses_s) == 3:
+            service.world.flow(workflow.jobs[0])
+
+    service.on_pause = end_at_the_third_poll
     assert service.translate().status == 200
     assert len(service.pauses_s) == 3
 

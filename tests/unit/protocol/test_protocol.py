@@ -42,7 +42,7 @@ from dragoman.protocol import (
     ready_seq,
     stage_seq,
 )
-from dragoman.protocol.audio_keys import EXTENSIONS
+from dragoman.protocol.audio_formats import EXTENSIONS
 from tests.unit.world import a_job, a_transcript
 
 text = st.text(st.characters(codec="utf-8"), max_size=200)

@@ -15,7 +15,7 @@ from dragoman.errors import (
     tree,
 )
 from dragoman.protocol import Branch, FailTask, Failure, Job, Track, Translation, Voice
-from dragoman.stages.complete import fail
+from dragoman.stages.fail import fail
 from tests.fakes import FakeUsage
 from tests.unit.world import World, a_transcript
 
@@ -171,14 +171,7 @@ def test_an_end_that_cannot_be_kept_fails_the_stage(world: World, job: Job) -> N
 
 
 def _fail(world: World, job: Job, failure: Failure) -> dict[str, Any]:
-    fail(
-        FailTask(job=job, failure=failure),
-        audio=world.audio,
-        messages=world.messages,
-        notifier=world.notifier,
-        usage=world.usage,
-        clock=world.clock,
-    )
+    fail(FailTask(job=job, failure=failure), world.end_ports)
     return world.received()[-1]
 
 

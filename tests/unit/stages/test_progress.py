@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -19,13 +20,7 @@ UPDATE: dict[str, Any] = {"stage": Stage.TRANSCRIBING, "seq": stage_seq(Stage.TR
 
 
 def _progress(world: World, job: Job) -> Progress:
-    return Progress(
-        job,
-        messages=world.messages,
-        notifier=world.notifier,
-        audio=world.audio,
-        clock=world.clock,
-    )
+    return Progress(job, world.end_ports)
 
 
 def _kept(world: World, job: Job) -> list[dict[str, Any]]:
@@ -65,9 +60,7 @@ def test_an_event_is_kept_before_it_is_heard(world: World, job: Job) -> None:
         def post(self, connection_id: str, message: dict[str, Any]) -> None:
             kept.extend(e["data"]["seq"] for e in _kept(world, job))
 
-    with Progress(
-        job, messages=world.messages, notifier=Listening(), clock=world.clock
-    ) as progress:
+    with Progress(job, replace(world.end_ports, notifier=Listening())) as progress:
         progress.emit(ProcessingUpdate(**progress.position(), **UPDATE))
     assert UPDATE["seq"] in kept
 

@@ -13,6 +13,7 @@ from dragoman.audio.containers import parts
 from dragoman.audio.levels import conditioned
 from dragoman.errors import EmptyAudio, NotAudio
 from dragoman.ports import RECOGNITION_RATE_HZ, DecodedSound, Sound
+from dragoman.protocol.audio_formats import FORMATS
 
 if TYPE_CHECKING:
     from dragoman.ports import Samples
@@ -22,7 +23,7 @@ DECODE_LIMIT_S = 15.0
 
 
 class PyAVCodec:
-    formats = encoding.FORMATS
+    formats: tuple[str, ...] = tuple(FORMATS)
 
     def __init__(
         self,

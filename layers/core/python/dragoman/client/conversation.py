@@ -14,7 +14,7 @@ from dragoman.client.service import Service
 from dragoman.client.session import Message, ReceivedEvent, Recording, Refused, Session
 from dragoman.errors import NoSpeech
 from dragoman.protocol import RequestError
-from dragoman.protocol.audio_keys import EXTENSIONS
+from dragoman.protocol.audio_formats import EXTENSIONS
 
 
 @dataclass

@@ -1,4 +1,4 @@
-"""The application: its rooms, and what holds in all of them."""
+"""The application: its routes, error handlers and middleware."""
 
 from fastapi import FastAPI
 

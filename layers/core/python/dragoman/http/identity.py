@@ -1,4 +1,4 @@
-"""Who asks: someone whose account API Gateway checked, or a guest by the session's secret."""
+"""The owner of a request: a user whose account API Gateway verified, or a guest with a session."""
 
 import re
 from collections.abc import Callable
@@ -23,13 +23,13 @@ Owner = Callable[..., str]
 _bearer = HTTPBearer(
     auto_error=False,
     scheme_name="session",
-    description="A guest's session secret, 22 to 200 visible ASCII characters of their own making; "
-    "or the token of a user, where there is a pool of them.",
+    description="The secret of a guest's session, 22 to 200 visible ASCII characters that the guest chooses; "
+    "or the token of a user, where there is a user pool.",
 )
 
 
 def subject(request: Request) -> str | None:
-    """Whose account API Gateway checked, if it did."""
+    """The subject of the account that API Gateway verified, if it did."""
     context = request.scope.get("aws.event", {}).get("requestContext", {})
     claims = context.get("authorizer", {}).get("jwt", {}).get("claims", {})
     return str(claims["sub"]) if claims.get("sub") else None
@@ -40,7 +40,7 @@ def address(request: Request) -> str:
 
 
 def require_owner(wiring: Wiring) -> Owner:
-    """A dependency: the owner of what is asked for. Raises NotAdmitted."""
+    """The dependency that gives the owner. Raises NotAdmitted."""
 
     def owner(
         account: Annotated[str | None, Depends(subject)],
@@ -50,24 +50,24 @@ def require_owner(wiring: Wiring) -> Owner:
             return user(account)
         if wiring.settings.guests and shown and re.fullmatch(SESSION, shown.credentials):
             return guest(shown.credentials)
-        raise NotAdmitted("Show a session's secret or a user's token as bearer.")
+        raise NotAdmitted("Send the secret of a session or the token of a user as bearer.")
 
     return owner
 
 
 def require_writer(wiring: Wiring) -> Owner:
-    """The same, of someone who wants something done.
-    Raises NotAdmitted, RateLimited, StorageUnavailable."""
-    return _counted(wiring, lambda visitor: wiring.usage.count_write(visitor))
+    """The owner of a request that starts something, which is counted. Raises NotAdmitted,
+    RateLimited, StorageUnavailable."""
+    return _counted(wiring, lambda key: wiring.usage.count_write(key))
 
 
 def require_reader(wiring: Wiring) -> Owner:
-    """The same, of someone who wants to know what came of a message, or to have it forgotten."""
-    return _counted(wiring, lambda visitor: wiring.usage.count_read(visitor))
+    """The same for a request that reads or deletes messages."""
+    return _counted(wiring, lambda key: wiring.usage.count_read(key))
 
 
 def _counted(wiring: Wiring, count: Callable[[str], None]) -> Owner:
-    """A guest's address counts them, someone with an account counts wherever they are."""
+    """Counts a guest by address and a user by account."""
 
     def owner(
         owner: Annotated[str, Depends(require_owner(wiring))],

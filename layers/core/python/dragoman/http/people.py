@@ -1,4 +1,4 @@
-"""People: the right to open a socket, and to be forgotten."""
+"""The routes of a person: tickets, and the deletion of everything they said."""
 
 from typing import Annotated
 
@@ -18,7 +18,7 @@ class TicketRequest(BaseModel):
     session: Annotated[str, WrittenAs(SESSION, SESSION_IN_WORDS)] | None = Field(
         default=None, repr=False
     )
-    """A guest's own secret, a long random text; without one a new one is made."""
+    """The secret of a guest's session, a long random text; without it a new one is made."""
 
 
 def serve(app: FastAPI, wiring: Wiring) -> None:
@@ -28,16 +28,16 @@ def serve(app: FastAPI, wiring: Wiring) -> None:
         caller: Annotated[str, Depends(address)],
         request: TicketRequest | None = None,
     ) -> IssuedTicket:
-        """The right to open one WebSocket, within the next minute: `?ticket=` in its address."""
+        """Issues the right to open one WebSocket within the next minute: `?ticket=` in its address."""
         if account is not None:
-            return issue_to_user(account, tickets=wiring.tickets, usage=wiring.usage)
+            return issue_to_user(account, wiring.admission_ports)
         if not wiring.settings.guests:
             raise NotAdmitted
         session = request.session if request else None
-        return issue_to_guest(session, caller, tickets=wiring.tickets, usage=wiring.usage)
+        return issue_to_guest(session, caller, wiring.admission_ports)
 
     @app.delete("/v1/me", responses=problems(401, 429))
     def forget_me(owner: Annotated[str, Depends(require_reader(wiring))]) -> ForgetResult:
-        """Removes everything the caller said, and what came of it; where that takes too long, as
-        much as there is time for: ask again while there is `more`."""
-        return forget(owner, messages=wiring.messages, audio=wiring.audio, clock=wiring.clock)
+        """Deletes everything of the caller. When that takes too long, `more` is true: repeat the
+        request."""
+        return forget(owner, wiring.http_ports)

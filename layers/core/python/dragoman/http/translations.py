@@ -1,4 +1,4 @@
-"""Translations: asked for, looked at, forgotten."""
+"""The routes of translations: request, read, delete."""
 
 import re
 from collections.abc import Callable
@@ -22,7 +22,7 @@ UrlOf = Callable[[str], str]
 
 
 class Event(BaseModel):
-    """As the WebSocket says it."""
+    """An event in the form of the WebSocket."""
 
     type: str
     data: dict[str, Any]
@@ -33,14 +33,7 @@ class Events(BaseModel):
 
 
 class FullReport(Report, Events):
-    """What is known of a message, and all that was said of it."""
-
-
-class NullNotifier:
-    """Whoever asks over HTTP waits for the answer; the flow itself calls whoever has a socket."""
-
-    def post(self, connection_id: str, message: dict[str, Any]) -> None:
-        pass
+    """The report of a message with all its events."""
 
 
 def serve(app: FastAPI, wiring: Wiring) -> None:
@@ -50,7 +43,7 @@ def serve(app: FastAPI, wiring: Wiring) -> None:
         "/v1/translations",
         response_model=Report,
         responses={
-            202: {"model": Report, "description": "Under way: look at `Location` later"},
+            202: {"model": Report, "description": "In progress: read `Location` later"},
             **problems(400, 401, 409, 413, 415, 422, 429, 500),
         },
     )
@@ -59,28 +52,16 @@ def serve(app: FastAPI, wiring: Wiring) -> None:
         request: Annotated[TranslationRequest, Depends(translation_request)],
         prefer: Annotated[str, Header()] = "",
     ) -> Response:
-        """Both texts and both voices of one message, when they are done. What takes too long, or
-        is asked for with `Prefer: respond-async` or `Prefer: wait=SECONDS`, is answered 202 and
-        goes on. Asked again with the same `message_id`, nothing is begun again, and the answer is
-        how far it is."""
+        """Translates one message and returns both texts and both voices. When that takes too long,
+        or with `Prefer: respond-async` or `Prefer: wait=SECONDS`, the response is 202 and the
+        translation goes on. A repetition with the same `message_id` starts nothing and returns the
+        progress."""
         requested_at_s = wiring.clock()
-        began = submit(
-            request,
-            Connection(NO_CONNECTION, owner, request.accepts),
-            capabilities=wiring.capabilities,
-            audio=wiring.audio,
-            messages=wiring.messages,
-            notifier=NullNotifier(),
-            workflow=wiring.workflow,
-            usage=wiring.usage,
-            capacity_gate=wiring.capacity_gate,
-            clock=wiring.clock,
-        )
+        ports = wiring.http_ports
+        began = submit(request, Connection(NO_CONNECTION, owner, request.accepts), ports)
         wait_s = _wait_s(prefer, wiring.settings.hold_s) if began else 0.0
-        known = wait_for_end(
-            request.message_id, owner, requested_at_s + wait_s,
-            messages=wiring.messages, clock=wiring.clock, pause=wiring.pause,
-        )  # fmt: skip
+        until_s = requested_at_s + wait_s
+        known = wait_for_end(request.message_id, owner, until_s, ports, wiring.sleep)
         return _outcome(known, wiring.audio.url)
 
     @app.get(
@@ -88,8 +69,8 @@ def serve(app: FastAPI, wiring: Wiring) -> None:
         response_model=FullReport,
         responses=problems(401, 404, 422, 429),
     )
-    def look(message_id: MessageId, owner: Reader) -> Response:
-        """What came of a message, or how far it is, and every event of it."""
+    def read(message_id: MessageId, owner: Reader) -> Response:
+        """Returns the result or the progress of a message, and all its events."""
         events = ordered_events(wiring.messages.read(str(message_id), owner))
         url_of = wiring.audio.url
         return JSONResponse(
@@ -104,7 +85,7 @@ def serve(app: FastAPI, wiring: Wiring) -> None:
     def listen(
         message_id: MessageId, owner: Reader, after_seq: Annotated[int, Query(ge=0)] = 0
     ) -> Response:
-        """The events with a greater `seq`, of every segment, with fresh links."""
+        """Returns the events of every segment with a greater `seq`, with fresh links."""
         events = ordered_events(wiring.messages.read(str(message_id), owner))
         later = [event for event in events if event.seq > after_seq]
         return JSONResponse(_events_json(later, wiring.audio.url))
@@ -113,17 +94,17 @@ def serve(app: FastAPI, wiring: Wiring) -> None:
         "/v1/translations/{message_id}", status_code=204, responses=problems(401, 404, 422, 429)
     )
     def remove(message_id: MessageId, owner: Reader) -> None:
-        """Forgets a message: what was said, and what came of it."""
-        forget_message(message_id, owner, messages=wiring.messages, audio=wiring.audio)
+        """Deletes a message and everything that came of it."""
+        forget_message(message_id, owner, wiring.http_ports)
 
 
 def _outcome(known: Report, url_of: UrlOf) -> Response:
-    """The answer to whoever waited."""
+    """The response to a translation request."""
     if known.error is not None:
         return answer_failed(known.message_id, known.error)
     if known.status is Status.COMPLETE:
         return JSONResponse(_report_json(known, url_of))
-    # Relative to the request's own address, which may have a stage's name before it.
+    # Relative, because the address of the request may start with the name of a stage.
     there = {"Location": f"translations/{known.message_id}", "Retry-After": "1"}
     return JSONResponse(_report_json(known, url_of), 202, there)
 
@@ -136,8 +117,8 @@ def _events_json(events: list[MessageEvent], url_of: UrlOf) -> dict[str, Any]:
     return {"events": [event.wire(url_of=url_of) for event in events]}
 
 
-def _wait_s(prefer: str, most_s: float) -> float:
-    """How long the answer may take, by RFC 7240."""
+def _wait_s(prefer: str, max_s: float) -> float:
+    """How long the response may take, in seconds, by RFC 7240."""
     if wait := re.search(r"(?:^|[,;\s])wait=(\d{1,3})\b", prefer):
-        return min(float(wait.group(1)), most_s)
-    return 0.0 if "respond-async" in prefer else most_s
+        return min(float(wait.group(1)), max_s)
+    return 0.0 if "respond-async" in prefer else max_s

@@ -1,4 +1,4 @@
-"""A place for a recording that is too large for a request."""
+"""Uploads of recordings that are too large for a request."""
 
 from typing import Annotated, Literal
 from uuid import uuid4
@@ -16,12 +16,12 @@ from dragoman.wiring import Wiring
 
 
 class UploadRequest(Upload):
-    """A recording that is to come."""
+    """A recording that will be uploaded."""
 
     action: SkipJsonSchema[Literal["upload"]] = "upload"
     segment: SkipJsonSchema[Literal[0]] = 0
     message_id: MessageId = Field(default_factory=uuid4)
-    """Of the client's making; without one, one is made."""
+    """Chosen by the client; without it a new one is made."""
 
 
 def serve(app: FastAPI, wiring: Wiring) -> None:
@@ -29,12 +29,6 @@ def serve(app: FastAPI, wiring: Wiring) -> None:
     def place(
         request: UploadRequest, owner: Annotated[str, Depends(require_writer(wiring))]
     ) -> UploadReady:
-        """Where to POST a file: the `fields` first, then the `file`, as a form, to `url`, within a
-        quarter of an hour. Then ask for its translation, with `message_id` and `audio_key`."""
-        return upload(
-            request,
-            Connection(NO_CONNECTION, owner),
-            audio=wiring.audio,
-            messages=wiring.messages,
-            capabilities=wiring.capabilities,
-        )
+        """Returns a form: POST the `fields`, then the `file`, to `url` within a quarter of an hour.
+        Then request the translation with `message_id` and `audio_key`."""
+        return upload(request, Connection(NO_CONNECTION, owner), wiring.http_ports)

@@ -1,9 +1,8 @@
-"""What the functions measure of themselves: each name, unit and dimension said once, for those who
-emit them (`telemetry`), those who watch them (`infra.observability`) and those who sum them up here
-(`dragoman stats`).
+"""The metrics of the functions: name, unit and dimensions of each.
 
-A pair is `en-pt`: the language that was heard, and the listener's. It is `auto-pt` as long as
-nothing was heard.
+The middleware emits them, `infra.observability` shows them, and `dragoman stats` sums them up. The
+dimension `pair` is the recognised language and the target, such as `en-pt`; it is `auto-pt` until a
+language is recognised.
 """
 
 from dataclasses import dataclass
@@ -24,54 +23,54 @@ class Metric:
     name: str
     unit: Unit
     dimension_sets: tuple[tuple[str, ...], ...]
-    """The sets of dimensions it is emitted with; the first is that of a function as a whole."""
+    """The sets of dimensions of the metric; the first is that of the whole function."""
 
 
 _PER_FUNCTION: Final = ("service",)
 _PER_STAGE: Final = (_PER_FUNCTION, ("service", "pair", "mode"))
 _PER_REQUEST: Final = (_PER_FUNCTION, ("service", "action"))
 
-# --- Of every stage that was done: by the function, and by pair and mode -------------------------
+# --- Every stage that succeeds: by function, and by pair and mode --------------------------------
 
 DURATION: Final = Metric("duration", Unit.MILLISECONDS, _PER_STAGE)
 QUEUEING: Final = Metric("queueing", Unit.MILLISECONDS, _PER_STAGE)
-"""From the hand-over by the state machine to the stage's first line; of the first stage, since the
-segment was accepted. A cold start is in it, and every try before this one."""
+"""The time from when the state machine enters the stage until it runs; for the first stage, from
+acceptance. It includes cold starts and earlier attempts."""
 
-# --- Of some -------------------------------------------------------------------------------------
+# --- Some stages ---------------------------------------------------------------------------------
 
 REAL_TIME_FACTOR: Final = Metric("real_time_factor", Unit.RATIO, _PER_STAGE)
-"""Seconds of computing for each second that was heard or is to be heard."""
+"""Seconds of computing per second of audio."""
 NO_SPEECH: Final = Metric("no_speech", Unit.COUNT, _PER_STAGE)
 FALLBACK_PASSES: Final = Metric("second_opinions", Unit.COUNT, _PER_STAGE)
 """How many clips the recogniser decoded again because the first pass was unreliable."""
 FIRST_SOUND: Final = Metric("first_sound", Unit.MILLISECONDS, _PER_STAGE)
-"""From accepting a segment to announcing the first piece of its translated voice."""
+"""The time from acceptance until the first chunk of the translated voice was sent."""
 ENDS: Final = Metric("ends", Unit.COUNT, _PER_STAGE)
-"""Segments that were told their end."""
+"""Segments that ended."""
 FAILURES: Final = Metric("failures", Unit.COUNT, _PER_STAGE)
-"""Ends that are an error of ours; what the speaker has to mend is none."""
+"""Ends with an error that is not the speaker's to correct."""
 MISSING_VOICES: Final = Metric("missing_voices", Unit.COUNT, _PER_STAGE)
 
-# --- Of a stage that raised ----------------------------------------------------------------------
+# --- Stages that fail ----------------------------------------------------------------------------
 
 ERRORS: Final = Metric(
     "errors",
     Unit.COUNT,
     (_PER_FUNCTION, ("service", "code"), ("service", "pair", "mode", "code")),
 )
-"""One for each try."""
+"""One per attempt."""
 
-# --- Of requests, errands and processes ----------------------------------------------------------
+# --- Requests, scheduled runs and processes ------------------------------------------------------
 
 ANSWERING: Final = Metric("answering", Unit.MILLISECONDS, _PER_REQUEST)
-"""Of a client's message, of a socket that opens or closes, or of a request over HTTP."""
+"""The time to answer a client message, a socket that opens or closes, or an HTTP request."""
 REFUSALS: Final = Metric("refusals", Unit.COUNT, (_PER_FUNCTION, ("service", "code")))
 SEGMENTS_ENDED: Final = Metric("segments_ended", Unit.COUNT, (_PER_FUNCTION,))
-"""By the sweeper, because nobody else did."""
+"""Segments that the sweeper ended."""
 CONNECTIONS_WARNED: Final = Metric("connections_warned", Unit.COUNT, (_PER_FUNCTION,))
 COLD_STARTS: Final = Metric("ColdStart", Unit.COUNT, (("function_name", "service"),))
-"""Named and emitted by Powertools."""
+"""Emitted by Powertools, which gave it its name."""
 
 ALL: Final = tuple(value for value in vars().values() if isinstance(value, Metric))
 

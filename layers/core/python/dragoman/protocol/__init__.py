@@ -1,9 +1,10 @@
-"""The vocabulary: what clients say, what they hear, and what one stage hands to the next.
+"""The wire format: the requests of clients, the events they receive, and the payloads of stages.
 
 Client messages and events travel as JSON over the WebSocket, each under `MESSAGE_LIMIT_BYTES`.
 Stage payloads travel through the state machine; they carry keys of stored audio, never audio.
 """
 
+from dragoman.protocol.audio_formats import VoiceFormat
 from dragoman.protocol.events import (
     AudioChunk,
     AudioReady,
@@ -66,6 +67,8 @@ from dragoman.protocol.sequence import (
     SEGMENT_END_SEQ,
     SEGMENT_START_SEQ,
     SEQ_PER_TRACK,
+    TRANSCRIPT_SEQ,
+    TRANSLATION_SEQ,
     chunk_seq,
     ready_seq,
     stage_seq,
@@ -87,7 +90,6 @@ from dragoman.protocol.stage_payloads import (
     TranslateTask,
     Translation,
     Voice,
-    VoiceFormat,
 )
 
 __all__ = [
@@ -100,6 +102,8 @@ __all__ = [
     "SEGMENT_END_SEQ",
     "SEGMENT_START_SEQ",
     "SEQ_PER_TRACK",
+    "TRANSCRIPT_SEQ",
+    "TRANSLATION_SEQ",
     "AnyClientMessage",
     "AudioChunk",
     "AudioReady",

@@ -1,4 +1,4 @@
-"""The words that every message uses: stages, tracks, modes, and what may stand in a field."""
+"""The fields that many messages share."""
 
 import re
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from pydantic_core.core_schema import no_info_after_validator_function
 
 PROTOCOL: Final = 1
 MESSAGE_LIMIT_BYTES: Final = 32 * 1024
-"""API Gateway closes the socket on a larger frame, and browsers choose the framing."""
+"""API Gateway closes the socket on a larger frame, and a browser may send a message as one frame."""
 MAX_SEGMENTS: Final = 500
 MAX_HOTWORDS: Final = 20
 
@@ -38,7 +38,7 @@ class Track(StrEnum):
 
 class Mode(StrEnum):
     STREAMING = "streaming"
-    """Stages one after the other: the least compute at a time."""
+    """The stages in sequence, which needs the least CPU at a time."""
     PARALLEL = "parallel"
     """Both voices at once."""
 
@@ -94,10 +94,10 @@ VoiceName = Annotated[
 ]
 """As `ready` names it."""
 Speed = Annotated[float, Field(ge=0.6, le=2.0)]
-"""Of speaking; 1 is the voice's own."""
+"""The rate of speech relative to the voice's own."""
 Hotword = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=40),
     WrittenAs(r"^[^\x00-\x1f<>|]+$", "a name or term without line breaks and < > |"),
 ]
-"""A name or term that recognition should know; no line breaks and no brackets of control words."""
+"""A name or term for the recogniser, without control characters and brackets."""

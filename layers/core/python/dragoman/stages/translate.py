@@ -1,13 +1,6 @@
-"""Text to text."""
+"""Text in one language to text in another."""
 
-from dragoman.ports import (
-    Clock,
-    MemoryTranslation,
-    Messages,
-    Notifier,
-    PhraseMemory,
-    Translator,
-)
+from dragoman.ports import MemoryTranslation
 from dragoman.protocol import (
     ProcessingUpdate,
     Stage,
@@ -17,35 +10,32 @@ from dragoman.protocol import (
     stage_seq,
 )
 from dragoman.stages.progress import Progress
+from dragoman.stages.stage_ports import TranslatePorts
 
 
-def translate(
-    task: TranslateTask,
-    *,
-    translator: Translator,
-    memory: PhraseMemory,
-    messages: Messages,
-    notifier: Notifier,
-    clock: Clock,
-) -> Translation:
-    """Says `translating`, then the translation, by the memory where it can. What was said in the target language already
-    stays as it is. Raises UnsupportedLanguage, EngineFailed, StorageUnavailable."""
-    job, heard = task.job, task.transcript
-    with Progress(job, messages=messages, notifier=notifier, clock=clock) as progress:
+def translate(task: TranslateTask, ports: TranslatePorts) -> Translation:
+    """Emits `translating`, then the translation: sentences of the translation memory first, the rest
+    by the engine. A transcript in the target language is left as it is. Raises
+    UnsupportedLanguage, EngineFailed, StorageUnavailable."""
+    job, transcript = task.job, task.transcript
+    with Progress(job, ports) as progress:
         progress.emit(
             ProcessingUpdate(
                 **progress.position(), seq=stage_seq(Stage.TRANSLATING), stage=Stage.TRANSLATING
             )
         )
-        began = clock()
-        source, target, via = heard.language, job.target_lang, None
-        translation = MemoryTranslation(heard.text, from_memory=False)
+        began_s = ports.clock()
+        source, target, via = transcript.language, job.target_lang, None
+        translation = MemoryTranslation(transcript.text, from_memory=False)
         if source != target:
-            via = translator.via(source, target)
-            translation = memory.translate(
-                heard.text, source, target, lambda text: translator.translate(text, source, target)
+            via = ports.translator.via(source, target)
+            translation = ports.memory.translate(
+                transcript.text,
+                source,
+                target,
+                lambda text: ports.translator.translate(text, source, target),
             )
-        compute_ms = round((clock() - began) * 1000)
+        compute_ms = round((ports.clock() - began_s) * 1000)
         progress.emit(
             TranslationResult(
                 **progress.position(),
