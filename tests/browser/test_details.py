@@ -51,7 +51,7 @@ def test_the_screen_stays_on_while_recording(open_scripted: OpenScripted) -> Non
 
 
 def test_a_message_can_be_replayed_slower(open_scripted: OpenScripted) -> None:
-    app, _service = open_scripted()
+    app, service = open_scripted()
     service.audio_s = 1.0
     app.open()
     app.say(0, 0.4)
@@ -89,7 +89,7 @@ def test_the_delay_is_shown_on_demand(open_scripted: OpenScripted) -> None:
 
 
 def test_forgetting_asks_and_can_be_undone(open_scripted: OpenScripted) -> None:
-    app, _service = open_scripted()
+    app, service = open_scripted()
     app.open()
     app.say(0, 0.4)
     app.wait_until_done()
@@ -106,7 +106,7 @@ def test_forgetting_asks_and_can_be_undone(open_scripted: OpenScripted) -> None:
 
 
 def test_what_was_forgotten_is_deleted_after_a_while(open_scripted: OpenScripted) -> None:
-    app, _service = open_scripted()
+    app, _ = open_scripted()
     app.open()
     app.say(0, 0.4)
     app.wait_until_done()
@@ -130,7 +130,7 @@ def test_saving_and_forgetting_are_at_hand(open_scripted: OpenScripted, viewport
 
 
 def test_voices_are_grouped_with_quality_and_sample(open_scripted: OpenScripted) -> None:
-    app, _service = open_scripted()
+    app, service = open_scripted()
     service.voices = VOICES
     app.open()
     app.tool("Settings").click()
@@ -147,7 +147,7 @@ def test_voices_are_grouped_with_quality_and_sample(open_scripted: OpenScripted)
 
 
 def test_a_sample_that_cannot_be_played_is_explained(open_scripted: OpenScripted) -> None:
-    app, _service = open_scripted()
+    app, service = open_scripted()
     service.voices = VOICES
 
     def refuse(request: dict[str, object]) -> list[dict[str, object]]:
