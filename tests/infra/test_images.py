@@ -25,9 +25,9 @@ MACHINES = {"arm64": 0xB7, "x86_64": 0x3E}
 """How ELF files name what they run on."""
 ARCHITECTURES = {"transcribe": "arm64", "translate": "x86_64", "synthesize": "arm64"}
 ENGINES = {
-    "transcribe": "engines pyav silero whisper",
-    "translate": "engines bergamot",
-    "synthesize": "engines pyav piper espeak",
+    "transcribe": "stt.pack_speech_to_text stt.silero stt.whisper.recognizer audio.codec",
+    "translate": "mt.pack_translator mt.bergamot",
+    "synthesize": "tts.pack_synthesizer tts.piper tts.kokoro.engine tts.espeak audio.codec",
 }
 Image = Callable[[str, str], Path]
 
