@@ -25,6 +25,8 @@ LANGUAGES: Final = ("en", "pt")
 """Those that there are recordings and sentences of."""
 SPEECH: Final = Path(__file__).parents[1] / "speech"
 PAIRS: Final = Path(__file__).with_name("pairs.tsv")
+SPOKEN: Final = Path(__file__).with_name("spoken.tsv")
+"""Sentences of the other languages that have a natural voice."""
 
 
 @cache
@@ -64,7 +66,7 @@ def beginnings(language: str, duration_s: float) -> Iterator[Sound]:
 
 @cache
 def sentences(language: str) -> tuple[str, ...]:
-    with PAIRS.open(newline="") as table:
+    with (PAIRS if language in LANGUAGES else SPOKEN).open(newline="") as table:
         rows = list(csv.DictReader(table, delimiter="\t", quoting=csv.QUOTE_NONE))
     return tuple(row[language] for row in rows)
 

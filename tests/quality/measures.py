@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from sacrebleu import corpus_bleu, corpus_chrf
 
+from dragoman.models.voices import voices as installed_voices
 from dragoman.ports import Sound
 from tests.quality import material
 from tests.quality.figures import Figure
@@ -31,6 +32,8 @@ SHORT: Final = {
 
 LITERAL_SENTENCES = 1_000
 """Sentences with literals, in each direction."""
+NATURAL_BESIDE: Final = ("es", "fr", "it")
+"""Languages that have natural voices and no other material."""
 GENERATED, GENERATED_BY_EACH = 24, 12
 """Sentences that our own voice, and each voice, says."""
 
@@ -122,12 +125,15 @@ def silence() -> Iterator[Figure]:
 
 def voices() -> Iterator[Figure]:
     """Text to voice to recognition: how much of it comes back."""
-    for language in LANGUAGES:
+    installed = wiring().packs.installed()
+    for language in (*LANGUAGES, *NATURAL_BESIDE):
         texts = material.sentences(language)[:GENERATED_BY_EACH]
-        for voice in wiring().capabilities.voices[language]:
-            said = [(text, material.spoken(text, language, voice.voice)) for text in texts]
+        for voice in installed_voices(language, installed):
+            if voice.quality == "basic" and language in NATURAL_BESIDE:
+                continue
+            said = [(text, material.spoken(text, language, voice.name)) for text in texts]
             ours, alone = _by_both(language, said)
-            name = f"{voice.voice} ({voice.quality})"
+            name = f"{voice.name} ({voice.quality})"
             yield Figure("Voices", name, ours, margin=4, baseline=alone)
 
 

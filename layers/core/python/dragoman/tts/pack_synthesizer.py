@@ -9,7 +9,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from dragoman.errors import ModelError, PackCorrupt, UnspeakableText
+from dragoman.errors import EngineFailed, ModelError, PackCorrupt, UnspeakableText
 from dragoman.models.loaded_engines import LoadedEngines
 from dragoman.models.packs import Pack
 from dragoman.models.store import PackStore
@@ -67,7 +67,10 @@ class PackSynthesizer:
     def _begin(self, voice: InstalledVoice, text: str, speed: float) -> Iterator[Sound]:
         """The pieces, the first of which exists: a voice that cannot speak fails here."""
         pieces = self._voices.get(voice.language, voice.name).speak(text, speed)
-        return chain([next(pieces)], pieces)
+        first = next(pieces, None)
+        if first is None:
+            raise EngineFailed("The voice said nothing.")
+        return chain([first], pieces)
 
     def _load(self, language: str, name: str) -> VoiceEngine:
         voice = chosen_voice(language, name, self._packs)

@@ -7,6 +7,7 @@ from typing import Final
 
 import numpy as np
 import onnx
+from numpy.typing import NDArray
 from onnx import TensorProto, helper
 
 from dragoman.models.onnx_session import session
@@ -31,10 +32,8 @@ class Acoustics:
     """(1, 512, frames)"""
     pitch_hz: Tensor
     """At each frame; 0 where there is none."""
-    lead_in: int
-    """Frames before the first symbol."""
-    lead_out: int
-    """Frames after the last one."""
+    ends: NDArray[np.int64]
+    """The frame at which each token ends; the first is the padding before the others."""
 
     @property
     def count(self) -> int:
@@ -55,13 +54,8 @@ class AcousticModel:
             "speed": np.array([speed], np.float32),
         }
         frames, pitch, durations = self._session.run(list(_JOINTS), inputs)
-        units = durations.ravel()
-        return Acoustics(
-            frames,
-            pitch.ravel(),
-            int(units[0]) * _FRAMES_PER_UNIT,
-            int(units[-1]) * _FRAMES_PER_UNIT,
-        )
+        ends = np.cumsum(durations.ravel().astype(np.int64)) * _FRAMES_PER_UNIT
+        return Acoustics(frames, pitch.ravel(), ends)
 
 
 def _until(network: onnx.ModelProto, outputs: tuple[str, ...]) -> onnx.ModelProto:

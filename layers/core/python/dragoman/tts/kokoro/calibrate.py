@@ -26,7 +26,7 @@ from dragoman.tts.kokoro.generator import (
     norms,
     statistic_names,
 )
-from dragoman.tts.kokoro.network import KokoroNetwork, whole_inputs
+from dragoman.tts.kokoro.network import KokoroNetwork, generator_inputs
 from dragoman.tts.kokoro.phonemes import phonemes
 from dragoman.tts.kokoro.vocabulary import tokens_of
 from dragoman.tts.kokoro.voice import FOLDER, STYLES, Voice, write_voice
@@ -88,7 +88,7 @@ SENTENCES: Final[Mapping[str, tuple[str, ...]]] = {
 
 def calibrate(model: Path, styles_folder: Path, espeak_pack: Path) -> None:
     network = KokoroNetwork(model, threads=2)
-    measuring = session(draw_generator(Weights(onnx.load(str(model))), statistics=True), 2)
+    measuring = session(draw_generator(Weights(onnx.load(str(model))), measuring=True), 2)
     wanted = [name for norm in norms() for name in statistic_names(norm)]
 
     def pronounce(words: str, accent: str) -> str:
@@ -105,7 +105,7 @@ def calibrate(model: Path, styles_folder: Path, espeak_pack: Path) -> None:
         for sentence in SENTENCES[known.language]:
             tokens = tokens_of(phonemes(sentence, known.accent, pronounce))
             utterance = network.utterance(tokens, bare, speed=1.0)
-            found = measuring.run(wanted, whole_inputs(utterance))
+            found = measuring.run(wanted, generator_inputs(utterance, 0, utterance.acoustics.count))
             means.append(np.concatenate([mean.ravel() for mean in found[::2]]))
             variances.append(np.concatenate([variance.ravel() for variance in found[1::2]]))
             lengths.append(utterance.acoustics.count)

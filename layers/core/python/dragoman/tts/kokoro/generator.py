@@ -2,8 +2,8 @@
 
 It turns acoustic frames and a harmonic source into a spectrum. Each of its 48 adaptive instance
 normalizations subtracts the mean of the whole utterance and divides by its deviation. Here mean and
-deviation are inputs, so a frame depends on its neighbours alone: pieces joined are the samples of
-the whole. An utterance short enough to be made in one go is normalized by itself.
+deviation are those that the voice has on average, so a frame depends on its neighbours alone and
+pieces joined are the samples of the whole.
 
 Convolutions are two-dimensional with a height of one, a form onnxruntime has faster kernels for. The
 activation x + sin²(ax) / a is (v - cos v + 1) / 2a with v = 2ax; the factors are part of the
@@ -23,8 +23,8 @@ from onnx import TensorProto, helper, numpy_helper
 from dragoman.tts.kokoro.weights import Convolution, Tensor, Weights
 
 PATH: Final = "/decoder/decoder/generator"
-FRAMES, SOURCE, SPECTRUM, ALONE = "frames", "source", "spectrum", "alone"
-"""Inputs and the output. ALONE: whether the frames are a whole utterance, normalized by itself."""
+FRAMES, SOURCE, SPECTRUM = "frames", "source", "spectrum"
+"""Inputs and the output, beside a scale and a shift for each norm."""
 
 _STAGES: Final = (
     (256, "noise_res.0", ("resblocks.0", "resblocks.1", "resblocks.2")),
@@ -70,13 +70,12 @@ def statistic_names(norm: Norm) -> tuple[str, str]:
     return f"{norm.name}/mean", f"{norm.name}/variance"
 
 
-def draw_generator(weights: Weights, statistics: bool = False) -> onnx.ModelProto:
-    """With `statistics`, every norm's mean and variance are outputs too.
-    Raises ValueError for a network that is not Kokoro's."""
-    drawing = _Drawing(weights, statistics)
+def draw_generator(weights: Weights, measuring: bool = False) -> onnx.ModelProto:
+    """With `measuring`, an utterance is normalized by its own statistics, as in training, and every
+    norm's mean and variance are outputs too. Raises ValueError for a network that is not Kokoro's."""
+    drawing = _Drawing(weights, measuring)
     drawing.ask(FRAMES, [1, 512, 1, "frames"])
     drawing.ask(SOURCE, [1, 22, 1, "columns"])
-    drawing.ask(ALONE, [], TensorProto.BOOL)
     x = FRAMES
     for stage, (_, source_block, blocks) in enumerate(_STAGES):
         x = drawing.node("LeakyRelu", [x], alpha=0.1)
@@ -108,7 +107,8 @@ class NormInputs:
         self._frequency = np.concatenate([np.tile(2 * alpha, 2) for alpha in alphas])
 
     def of(self, style: Tensor, mean: Tensor, deviation: Tensor) -> dict[str, Tensor]:
-        """Of the acoustic half of a style, (128,), and the statistics of all norms in a row."""
+        """Of the acoustic half of a style, (128,), and the statistics of all norms in a row: with
+        zeros and ones, of frames that are normalized already."""
         wanted = (style @ self._matrix + self._bias) * self._frequency
         inputs, at = {}, 0
         for norm in self._norms:
@@ -116,12 +116,10 @@ class NormInputs:
             scale = wanted[2 * at : 2 * at + size] + self._frequency[2 * at : 2 * at + size]
             shift = wanted[2 * at + size : 2 * at + 2 * size]
             known = slice(at, at + size)
-            fixed = scale / deviation[known]
-            inputs[f"{norm.name}/scale"], inputs[f"{norm.name}/shift"] = scale, shift
-            inputs[f"{norm.name}/fixed_scale"] = fixed.reshape(1, size, 1, 1)
-            inputs[f"{norm.name}/fixed_shift"] = (shift - mean[known] * fixed).reshape(
-                1, size, 1, 1
-            )
+            scale = scale / deviation[known]
+            shift = shift - mean[known] * scale
+            inputs[f"{norm.name}/scale"] = scale.reshape(1, size, 1, 1)
+            inputs[f"{norm.name}/shift"] = shift.reshape(1, size, 1, 1)
             at += size
         return inputs
 
@@ -129,14 +127,14 @@ class NormInputs:
 @dataclass
 class _Drawing:
     weights: Weights
-    statistics: bool
+    measuring: bool
     _nodes: list[Any] = field(default_factory=list)
     _tensors: list[Any] = field(default_factory=list)
     _inputs: list[Any] = field(default_factory=list)
     _outputs: list[str] = field(default_factory=list)
 
-    def ask(self, name: str, shape: list[Any], kind: int = TensorProto.FLOAT) -> str:
-        self._inputs.append(helper.make_tensor_value_info(name, kind, shape))
+    def ask(self, name: str, shape: list[Any]) -> str:
+        self._inputs.append(helper.make_tensor_value_info(name, TensorProto.FLOAT, shape))
         return name
 
     def constant(self, value: Any) -> str:
@@ -169,32 +167,23 @@ class _Drawing:
         return x
 
     def _normalize(self, x: str, norm: Norm) -> str:
-        """Where the utterance is alone, by its own statistics; else by those given."""
-        size = norm.channels
-        scale, shift = (self.ask(f"{norm.name}/{what}", [size]) for what in ("scale", "shift"))
-        fixed = [
-            self.ask(f"{norm.name}/fixed_{what}", [1, size, 1, 1]) for what in ("scale", "shift")
-        ]
-        if self.statistics:
-            self._measure(x, norm)
-        own = helper.make_node(
-            "InstanceNormalization", [x, scale, shift], [f"{norm.name}/own"], epsilon=EPSILON
+        scale, shift = (
+            self.ask(f"{norm.name}/{what}", [1, norm.channels, 1, 1]) for what in ("scale", "shift")
         )
-        scaled = helper.make_node("Mul", [x, fixed[0]], [f"{norm.name}/scaled"])
-        shifted = helper.make_node("Add", [f"{norm.name}/scaled", fixed[1]], [f"{norm.name}/given"])
-        return self.node(
-            "If", [ALONE], norm.name,
-            then_branch=_branch("own", [own]), else_branch=_branch("given", [scaled, shifted]),
-        )  # fmt: skip
+        if self.measuring:
+            x = self._measure(x, norm)
+        return self.node("Add", [self.node("Mul", [x, scale]), shift])
 
-    def _measure(self, x: str, norm: Norm) -> None:
-        time = self.constant(np.array([0, 2, 3], np.int64))
+    def _measure(self, x: str, norm: Norm) -> str:
+        """Normalized by its own statistics, which are told."""
+        time = self.constant(np.array([2, 3], np.int64))
         mean, variance = statistic_names(norm)
-        centre = self.node("ReduceMean", [x, time], keepdims=1)
-        self.node("ReduceMean", [x, time], mean, keepdims=0)
-        off = self.node("Sub", [x, centre])
-        self.node("ReduceMean", [self.node("Mul", [off, off]), time], variance, keepdims=0)
+        self.node("ReduceMean", [x, time], mean)
+        off = self.node("Sub", [x, mean])
+        self.node("ReduceMean", [self.node("Mul", [off, off]), time], variance)
         self._outputs += [mean, variance]
+        sure = self.node("Add", [variance, self.constant(np.float32(EPSILON))])
+        return self.node("Div", [off, self.node("Sqrt", [sure])])
 
     def _activate(self, v: str, norm: Norm) -> str:
         """Activation and convolution."""
@@ -213,8 +202,3 @@ class _Drawing:
         ]
         graph = helper.make_graph(self._nodes, "generator", self._inputs, made, self._tensors)
         return helper.make_model(graph, opset_imports=[helper.make_opsetid("", 20)], ir_version=9)
-
-
-def _branch(name: str, nodes: list[Any]) -> onnx.GraphProto:
-    made = helper.make_tensor_value_info(nodes[-1].output[0], TensorProto.FLOAT, None)
-    return helper.make_graph(nodes, name, [], [made])

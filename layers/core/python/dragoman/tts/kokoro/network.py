@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-import numpy as np
 import onnx
 
 from dragoman.models.onnx_session import session
 from dragoman.tts.kokoro.acoustics import AcousticModel, Acoustics
 from dragoman.tts.kokoro.excitation import SAMPLES_PER_FRAME, HarmonicSource, mixture
 from dragoman.tts.kokoro.generator import (
-    ALONE,
     FRAMES,
     SOURCE,
     SPECTRUM,
@@ -24,7 +22,7 @@ from dragoman.tts.kokoro.spectrum import WINDOW, synthesize
 from dragoman.tts.kokoro.voice import Voice, acoustic_half
 from dragoman.tts.kokoro.weights import Tensor, Weights
 
-CONTEXT_FRAMES: Final = 12
+CONTEXT_FRAMES: Final = 9
 """Beyond it no sample changes: the generator's reach, found by comparing with the whole."""
 
 
@@ -55,32 +53,19 @@ class KokoroNetwork:
         norms = self._norms.of(acoustic_half(style), voice.mean, voice.deviation)
         return Utterance(acoustics, source, norms)
 
-    def whole(self, utterance: Utterance) -> Tensor:
-        """All its samples, normalized by its own statistics."""
-        count = utterance.acoustics.count
-        return self._samples(utterance, 0, count, alone=True)
-
     def samples(self, utterance: Utterance, begin: int, end: int) -> Tensor:
-        """Those of the frames from `begin` to `end`, normalized by the voice's statistics."""
-        return self._samples(utterance, begin, end, alone=False)
-
-    def _samples(self, utterance: Utterance, begin: int, end: int, alone: bool) -> Tensor:
+        """Those of the frames from `begin` to `end`."""
         count = utterance.acoustics.count
         left, right = max(0, begin - CONTEXT_FRAMES), min(count, end + CONTEXT_FRAMES)
-        [spectrum] = self._generator.run([SPECTRUM], _inputs(utterance, left, right, alone))
+        [spectrum] = self._generator.run([SPECTRUM], generator_inputs(utterance, left, right))
         sound = synthesize(spectrum[0, :, 0])[WINDOW // 2 :]
         first = (begin - left) * SAMPLES_PER_FRAME
         return sound[first : first + (end - begin) * SAMPLES_PER_FRAME]
 
 
-def whole_inputs(utterance: Utterance) -> dict[str, Any]:
-    """What the generator is fed to make the whole, normalized by its own statistics."""
-    return _inputs(utterance, 0, utterance.acoustics.count, alone=True)
-
-
-def _inputs(utterance: Utterance, left: int, right: int, alone: bool) -> dict[str, Any]:
+def generator_inputs(utterance: Utterance, begin: int, end: int) -> dict[str, Tensor]:
+    """What the generator is fed to make the frames from `begin` to `end`."""
     return utterance.norms | {
-        FRAMES: utterance.acoustics.frames[:, :, None, left:right],
-        SOURCE: utterance.source.columns(left, right)[None, :, None],
-        ALONE: np.array(alone),
+        FRAMES: utterance.acoustics.frames[:, :, None, begin:end],
+        SOURCE: utterance.source.columns(begin, end)[None, :, None],
     }
