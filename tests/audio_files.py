@@ -227,6 +227,23 @@ def with_claimed_samples(mp4: bytes, samples: int) -> bytes:
     return bytes(data)
 
 
+def with_claimed_chunks(chunks: int, samples: int) -> bytes:
+    """Uncompressed sound, of which each chunk is said to hold as many samples."""
+    mov = bytearray(Kind("mov", "pcm_s16le", RATE_HZ).write(tone(0.1)))
+    at = mov.find(b"stsc")
+    mov[at + 12 : at + 24] = struct.pack(">III", 1, samples, 1)
+    at, around = mov.find(b"stco"), [mov.find(kind) - 4 for kind in CONTAINING_CHUNKS]
+    (size,) = struct.unpack_from(">I", mov, at - 4)
+    table = struct.pack(f">I4sII{chunks}I", 16 + 4 * chunks, b"stco", 0, chunks, *[36] * chunks)
+    for start in around:
+        (whole,) = struct.unpack_from(">I", mov, start)
+        mov[start : start + 4] = struct.pack(">I", whole + len(table) - size)
+    return bytes(mov[: at - 4]) + table + bytes(mov[at - 4 + size :])
+
+
+CONTAINING_CHUNKS = (b"moov", b"trak", b"mdia", b"minf", b"stbl")
+
+
 def with_tracks(mp4: bytes, more: int) -> bytes:
     """The same track again and again."""
     at, around = mp4.find(b"trak") - 4, mp4.find(b"moov") - 4
@@ -234,3 +251,29 @@ def with_tracks(mp4: bytes, more: int) -> bytes:
     (whole,) = struct.unpack_from(">I", mp4, around)
     data = mp4[:at] + mp4[at : at + size] * more + mp4[at:]
     return data[:around] + struct.pack(">I", whole + size * more) + data[around + 4 :]
+
+
+def with_subtitles(kind: Kind, samples: NDArray[np.float32]) -> bytes:
+    out, spoken = io.BytesIO(), b"1\n00:00:00,000 --> 00:00:01,000\nGood morning.\n\n"
+    with (
+        av.open(io.BytesIO(spoken), format="srt") as texts,
+        av.open(out, "w", format=kind.container) as file,
+    ):
+        stream = _stream(file, kind, np.atleast_2d(samples))
+        shown = file.add_stream_from_template(texts.streams[0])
+        for packet in texts.demux(texts.streams[0]):
+            if packet.size:
+                packet.stream = shown
+                file.mux(packet)
+        _mux(file, stream, np.atleast_2d(samples), RATE_HZ, kind)
+    return out.getvalue()
+
+
+POINTING_ELSEWHERE = (
+    "ffconcat version 1.0\nfile {path}\n",
+    "#EXTM3U\n#EXT-X-TARGETDURATION:9\n#EXTINF:9,\nfile://{path}\n#EXT-X-ENDLIST\n",
+    "#EXTM3U\n#EXT-X-TARGETDURATION:9\n#EXTINF:9,\nconcat:{path}|{path}\n#EXT-X-ENDLIST\n",
+    "v=0\no=- 0 0 IN IP4 127.0.0.1\nm=audio 9 RTP/AVP 0\n",
+    '<MPD xmlns="urn:mpeg:dash:schema:mpd:2011"><BaseURL>file://{path}</BaseURL></MPD>',
+)
+"""A concatenation, playlists, a session description, a manifest: files that name others."""

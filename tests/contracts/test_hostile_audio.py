@@ -49,6 +49,9 @@ WITH_COVERS: dict[str, Callable[[bytes], bytes]] = {
 }
 CLAIMS: dict[str, Callable[[], bytes]] = {
     "an index of 80 million samples": lambda: audio_files.with_claimed_samples(_mp4(), 80_000_000),
+    "a thousand chunks of 80 million samples": lambda: audio_files.with_claimed_chunks(
+        1_000, 80_000_000
+    ),
     "400 tracks": lambda: audio_files.with_tracks(_mp4(), 400),
 }
 PROBE = """
@@ -245,13 +248,7 @@ def secret(tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize(
     "trick",
-    [
-        "ffconcat version 1.0\nfile {path}\n",
-        "#EXTM3U\n#EXT-X-TARGETDURATION:9\n#EXTINF:9,\nfile://{path}\n#EXT-X-ENDLIST\n",
-        "#EXTM3U\n#EXT-X-TARGETDURATION:9\n#EXTINF:9,\nconcat:{path}|{path}\n#EXT-X-ENDLIST\n",
-        "v=0\no=- 0 0 IN IP4 127.0.0.1\nm=audio 9 RTP/AVP 0\n",
-        '<MPD xmlns="urn:mpeg:dash:schema:mpd:2011"><BaseURL>file://{path}</BaseURL></MPD>',
-    ],
+    audio_files.POINTING_ELSEWHERE,
     ids=["concat", "playlist", "playlist of concat", "SDP", "DASH"],
 )
 def test_a_file_that_points_at_others_is_refused(secret: Path, trick: str) -> None:

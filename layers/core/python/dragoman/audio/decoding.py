@@ -146,7 +146,7 @@ class Track:
             self.end()
             self._format = described
             self._resampler = av.AudioResampler(
-                format="fltp", rate=RECOGNITION_RATE_HZ, frame_size=_PIECE_SAMPLES
+                format="flt", rate=RECOGNITION_RATE_HZ, frame_size=_PIECE_SAMPLES
             )
         self._resample(frame)
 
@@ -160,7 +160,7 @@ class Track:
 
     def _resample(self, frame: av.AudioFrame | None) -> None:
         for resampled in self._resampler.resample(frame):
-            piece = resampled.to_ndarray()
+            piece = finite(resampled.to_ndarray().reshape(-1, resampled.layout.nb_channels).T)
             self.budget.samples -= piece.size
             if self.budget.samples < 0:
                 raise self.budget.too_long
@@ -168,7 +168,9 @@ class Track:
 
 
 def _with_finite_samples(frame: av.AudioFrame) -> av.AudioFrame:
-    if not frame.format.name.startswith(("flt", "dbl")):
+    # PyAV reads past the end of a frame's list of eight planes.
+    many_planes = frame.format.is_planar and frame.layout.nb_channels >= MAX_CHANNELS
+    if many_planes or not frame.format.name.startswith(("flt", "dbl")):
         return frame
     samples = frame.to_ndarray()
     cleaned = finite(samples)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
+from dragoman.audio.containers.mp4_tables import check_tables
 from dragoman.errors import NotAudio
 
 _KEPT: Final = {
@@ -27,9 +28,8 @@ _ELSEWHERE: Final = re.compile(rb"moov|cmov|trak|stts|ctts|stsz|stz2|trun|udta|m
 MAX_DESCRIPTION_BYTES = 16 * 1024
 MAX_BOXES = 20_000
 MAX_TRACKS = 8
-MAX_SAMPLES = 3_000_000
-"""That a table may claim: 60 s of uncompressed sound at 48 kHz. FFmpeg keeps 34 bytes for each, though
-the table may be one number."""
+MAX_SAMPLES = 200_000
+"""Of all fragments."""
 
 
 @dataclass
@@ -83,10 +83,12 @@ class _Blanking:
                 self._free(box)
             elif box.kind == b"stsd":
                 self._check_description(box)
-            elif box.kind in (b"stsz", b"stz2", b"trun"):
+            elif box.kind == b"trun":
                 self._count_samples(box)
             elif box.kind in _KEPT:
                 self.blank(box.kind, box.content, min(box.end, end))
+                if box.kind == b"stbl":
+                    self._check_tables(box, end)
         return last
 
     def _free(self, box: _Box) -> None:
@@ -112,9 +114,15 @@ class _Blanking:
         if len(described) > MAX_DESCRIPTION_BYTES or _ELSEWHERE.search(described):
             raise NotAudio
 
-    def _count_samples(self, box: _Box) -> None:
-        at = box.content + (4 if box.kind == b"trun" else 8)
-        self.count.samples += int.from_bytes(self.data[at : at + 4])
+    def _check_tables(self, box: _Box, end: int) -> None:
+        tables = [
+            (table.kind, bytes(self.data[table.content : table.end]))
+            for table in self.boxes(box.content, min(box.end, end))
+        ]
+        check_tables(tables)
+
+    def _count_samples(self, run: _Box) -> None:
+        self.count.samples += int.from_bytes(self.data[run.content + 4 : run.content + 8])
         self.count.check()
 
 
