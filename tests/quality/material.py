@@ -13,7 +13,8 @@ from faster_whisper import WhisperModel
 from numpy.typing import NDArray
 
 from dragoman.audio.chunking import join
-from dragoman.models.choose import recognition_pack
+from dragoman.models.choose import recognition_pack, translation_packs
+from dragoman.mt.bergamot import BergamotDirection
 from dragoman.ports import RECOGNITION_RATE_HZ, Sound
 from dragoman.stt.silero import speech_probabilities
 from dragoman.stt.voice_activity import stretches
@@ -73,6 +74,17 @@ def spoken(text: str, language: str, voice: str = "") -> Sound:
     codec = wiring().codec
     said = join(list(wiring().synthesizer.speak(text, language, voice)))
     return codec.decode(codec.encode(said, "audio/wav"))
+
+
+@cache
+def _engine_alone(source: str, target: str) -> BergamotDirection:
+    [pack] = translation_packs(source, target, wiring().packs.installed())
+    return BergamotDirection(wiring().packs.where(pack.name), source)
+
+
+def translated_by_the_engine_alone(text: str, source: str, target: str) -> str:
+    """Sentence by sentence, nothing protected."""
+    return _engine_alone(source, target).translate(text)
 
 
 def error_percent(pairs: Iterable[tuple[str, str]]) -> float:

@@ -11,6 +11,7 @@ from sacrebleu import corpus_bleu, corpus_chrf
 from dragoman.ports import Sound
 from tests.quality import material
 from tests.quality.figures import Figure
+from tests.quality.literal_sentences import digits, keeps_literals, literal_sentences
 from tests.quality.material import LANGUAGES, wiring
 from tests.words import words
 
@@ -27,6 +28,8 @@ SHORT: Final = {
 }
 
 
+LITERAL_SENTENCES = 1_000
+"""Sentences with literals, in each direction."""
 GENERATED, GENERATED_BY_EACH = 24, 12
 """Sentences that our own voice, and each voice, says."""
 
@@ -141,10 +144,40 @@ def translation() -> Iterator[Figure]:
             )  # fmt: skip
 
 
+def literals() -> Iterator[Figure]:
+    """Sentences with numbers, money, times, addresses and so on: is each literal there, once, as
+    the target writes it? The engine alone is asked for the digits only."""
+    pairs = list(permutations(LANGUAGES, 2))
+    for source, target in pairs:
+        asked = [one for one in literal_sentences(LITERAL_SENTENCES) if one.source == source]
+        kept = sum(
+            keeps_literals(one, wiring().translator.translate(one.text, source, target))
+            for one in asked
+        )
+        alone = sum(
+            digits(material.translated_by_the_engine_alone(one.text, source, target))
+            == digits("".join(one.expected))
+            for one in asked
+        )
+        yield Figure(
+            "Literals", f"{source} to {target}, sentences that keep them", 100 * kept / len(asked),
+            lower_is_better=False, margin=0.5, baseline=100 * alone / len(asked),
+        )  # fmt: skip
+
+
 SLOW: Final = (generated_speech, voices)
 
 
 def everything(quick: bool) -> Iterator[Figure]:
     """All figures; when it has to be quick, without those that take long."""
-    parts = (native_speech, generated_speech, language, hotwords, silence, voices, translation)
+    parts = (
+        native_speech,
+        generated_speech,
+        language,
+        hotwords,
+        silence,
+        voices,
+        translation,
+        literals,
+    )
     return chain.from_iterable(part() for part in parts if not quick or part not in SLOW)

@@ -27,6 +27,11 @@ than how pleasant, and counts the recogniser's own mistakes too: *alone* is fast
 Against forty pairs of everyday sentences that we wrote ourselves
 ([pairs.tsv](../tests/quality/pairs.tsv)): few, and with one reference each, they show a drop, not a rank
 among translators. The engine alone says the same, sentence by sentence, so it has no column.""",
+    "Literals": """\
+Generated sentences with money, quantities, percentages, times, dates, phone and document numbers,
+addresses, codes, counts and years ([literal_sentences.py](../tests/quality/literal_sentences.py)). One counts
+when every literal is there as the target language writes it and no digit is lost or added; of the engine
+*alone* only the digits are asked.""",
 }
 
 HEAD = """\
