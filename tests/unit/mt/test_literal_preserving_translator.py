@@ -155,6 +155,20 @@ def test_an_empty_text_fails() -> None:
         translated(" ", unchanged)
 
 
+def failing(_text: str) -> str:
+    raise EngineFailed
+
+
+@pytest.mark.parametrize("text", ["Hello there.", "Pay $5 now.", "I have 2 cats. So what?"])
+def test_an_engine_that_fails_is_told(text: str) -> None:
+    with pytest.raises(EngineFailed):
+        translated(text, failing)
+
+
+def test_a_term_inside_an_address_is_no_term() -> None:
+    assert "anna@x.com" in translated("Write to anna@x.com.", unchanged, Term("anna", "Ana"))
+
+
 NUMBERS = st.one_of(
     st.integers(0, 10**9).map(str),
     st.integers(1_000, 10**9).map(lambda number: f"{number:,}"),

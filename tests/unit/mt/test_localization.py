@@ -2,7 +2,8 @@
 
 import pytest
 
-from dragoman.mt.literals import Literal, split_literals
+from dragoman.mt.literal_detection import split_literals
+from dragoman.mt.literals import Literal
 
 
 def localized(text: str, source: str, target: str) -> str:
@@ -64,6 +65,8 @@ def test_a_literal_is_written_as_each_language_writes_it(english: str, portugues
         ("8h30 da noite", "pt", "en", "8:30 pm"),
         ("8h30", "pt", "en", "8:30"),
         ("às 15h", "pt", "en", "às 3 pm"),
+        ("das 9h às 17h", "pt", "en", "das 9:00 às 5 pm"),
+        ("uma jornada de 8h", "pt", "en", "uma jornada de 8h"),
         ("São 15h.", "pt", "en", "São 3 pm."),
         ("on 2/11", "en", "pt", "on 11/2"),
         ("13/32/2024", "en", "pt", "13/32/2024"),
@@ -81,7 +84,7 @@ def test_a_literal_is_localized(written: str, source: str, target: str, expected
 
 @pytest.mark.parametrize(
     "written",
-    ["I have 2 apples", "in 1984", "1/2 cup", "24/7", "10-20 people", "won 3-1", "room 7B",
+    ["I have 2 apples", "in 1984", "1/2 cup", "24/7", "10-20 people", "won 3-1", "room 7B", "é 7H",
      "the 2nd floor", "8h a day", "25:99", "a.b.c", "and/or", "120/80"],
 )  # fmt: skip
 def test_what_engines_carry_is_left_in_the_text(written: str) -> None:

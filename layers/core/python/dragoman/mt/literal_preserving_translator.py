@@ -13,7 +13,8 @@ from collections.abc import Sequence
 from typing import Final, Protocol
 
 from dragoman.errors import EngineFailed
-from dragoman.mt.literals import ANY_FIGURES, Kind, Literal, Part, Term, split_literals
+from dragoman.mt.literal_detection import ANY_FIGURES, split_literals
+from dragoman.mt.literals import Kind, Literal, Part, Term
 from dragoman.mt.localization import with_ordinal_marks
 from dragoman.mt.placeholders import FORMS, fill, placeholders, restore, without
 from dragoman.text_segmentation import sentences
@@ -61,6 +62,7 @@ class LiteralPreservingTranslator:
         ]
 
     def _sentence(self, parts: list[Part]) -> str:
+        """Empty where the engine has nothing to say. Raises EngineFailed."""
         if not _has_words(parts):
             return _localized(parts)
         translated, lost = self._try_forms(parts)
@@ -69,7 +71,7 @@ class LiteralPreservingTranslator:
             translated, lost = self._try_forms(parts)
         if translated is None:
             parts = [piece for part in parts for piece in self._protecting(None, part)]
-            translated = "".join(self._alone(part) for part in parts).strip()
+            translated = "".join(map(self._alone, parts)).strip() if _has_literals(parts) else ""
         return translated
 
     def _protecting(self, lost: frozenset[str] | None, part: Part) -> list[Part]:
@@ -82,8 +84,7 @@ class LiteralPreservingTranslator:
         """The translation with the first placeholders that come through. None, with the figures
         that were in no placeholder and were lost, where there is no such."""
         lost: frozenset[str] = frozenset()
-        has_literals = any(isinstance(part, Literal) for part in parts)
-        for form in range(FORMS if has_literals else 1):
+        for form in range(FORMS if _has_literals(parts) else 1):
             used = placeholders(parts, self._source, form)
             try:
                 translated = self._engine.translate(fill(parts, [made.text for made in used]))
@@ -98,20 +99,20 @@ class LiteralPreservingTranslator:
         return None, lost
 
     def _alone(self, part: Part) -> str:
-        """A literal, or the text beside one translated without it."""
+        """A literal, or the text beside one translated without it. Raises EngineFailed."""
         if isinstance(part, Literal):
             return part.translation
         if not _has_words([part]):
             return part
-        try:
-            translated = self._engine.translate(part.strip())
-        except EngineFailed:
-            return part
-        return _fitted(translated, part)
+        return _fitted(self._engine.translate(part.strip()), part)
 
 
 def _has_words(parts: Sequence[Part]) -> bool:
     return any(isinstance(part, str) and re.search(r"[^\W\d_]", part) for part in parts)
+
+
+def _has_literals(parts: Sequence[Part]) -> bool:
+    return any(isinstance(part, Literal) for part in parts)
 
 
 def _localized(parts: Sequence[Part]) -> str:

@@ -36,7 +36,7 @@ class PackTranslator:
     def warm(self, languages: Sequence[str]) -> None:
         for source, target in permutations(languages, 2):
             with suppress(UnsupportedLanguage):  # not offered then
-                self.translate("1", source, target)
+                self.translate("ok", source, target)  # figures alone need no engine
 
     def _route(self, source: str, target: str) -> tuple[Pack, ...]:
         return translation_packs(source, target, self._store.installed())

@@ -10,7 +10,10 @@ from dragoman.tts.text_normalization.spoken_language import SpokenLanguage
 
 _PERIOD: Final = r"(?P<period>\s?(?:[AaPp]\.?\s?[Mm]\b\.?))"
 _COLON: Final = rf"(?<![\w:.,])(?P<hour>[0-9]{{1,2}}):(?P<minute>[0-9]{{2}})(?::(?P<second>[0-9]{{2}}))?(?![\w:]|[.,][0-9])(?!:){_PERIOD}?"
-_MARK: Final = r"(?<![\w:.,])(?P<hour>[0-9]{1,2})\s?[hH](?:s\b|(?P<minute>[0-9]{2})(?:\s?min)?|\s(?P<late>[0-9]{2})(?:\s?min)?)?(?![\w/])"
+_MARK: Final = (
+    r"(?<![\w:.,])(?P<hour>[0-9]{1,2})\s?"
+    r"(?:[hH](?P<minute>[0-9]{2})(?:\s?min)?|h\s(?P<late>[0-9]{2})(?:\s?min)?|hs?)(?![\w/])"
+)
 _WHOLE: Final = rf"(?<![\w:.,])(?P<hour>[0-9]{{1,2}}){_PERIOD}"
 _RANGE: Final = r"(?<=[0-9hHmM.])\s?[-–—]\s?(?=[0-9]{1,2}(?::[0-9]{2}|[hH]\b|[hH][0-9]{2}|\s?[AaPp]\.?\s?[Mm]\b))"
 _TIME_BEFORE: Final = re.compile(
