@@ -71,7 +71,10 @@ def lay_storage(client_of: Callable[[str], Any]) -> None:
             TableName=table,
             BillingMode="PAY_PER_REQUEST",
             AttributeDefinitions=[
-                {"AttributeName": name, "AttributeType": "N" if name in {"opened_at", "since"} else "S"}
+                {
+                    "AttributeName": name,
+                    "AttributeType": "N" if name in {"opened_at", "since"} else "S",
+                }
                 for name in sorted(names)
             ],
             KeySchema=_key_schema(keys),
