@@ -50,7 +50,7 @@ def exchange(
     out: Path,
     speaker: SpeechSource | None = None,
     *,
-    patience_s: float = 20,
+    idle_timeout_s: float = 20,
     takes_s: float = 0,
 ) -> tuple[Summary, list[ReceivedEvent], int]:
     """The summary of a message to a service with these answers, the refusals that were retried, and
@@ -68,7 +68,7 @@ def exchange(
         async with serve(answer, "127.0.0.1", 0) as server:
             port = next(iter(server.sockets)).getsockname()[1]
             service = Service(f"ws://127.0.0.1:{port}")
-            async with Session.open(service, patience_s) as session:
+            async with Session.open(service, idle_timeout_s) as session:
                 message = Message("en", "pt", Mode.STREAMING)
                 conversation = Conversation(
                     session, message, speaker or RecordedMessage(b"sound", "audio/ogg"), out
@@ -94,7 +94,7 @@ def test_a_segment_refused_by_a_busy_service_is_sent_again(tmp_path: Path) -> No
 def test_events_lost_on_a_living_socket_are_requested_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(session_module, "RESUME_AFTER_S", 0.05)
+    monkeypatch.setattr(session_module, "RESUME_AFTER_S", 1.0)
 
     def started(request: Json) -> Json:
         place = {"message_id": request["message_id"], "segment": 0, "seq": 0, "elapsed_ms": 0}
@@ -112,7 +112,7 @@ def test_events_lost_on_a_living_socket_are_requested_again(
 def test_a_partial_replay_is_requested_to_its_end(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(session_module, "RESUME_AFTER_S", 0.05)
+    monkeypatch.setattr(session_module, "RESUME_AFTER_S", 1.0)
     place = {"after_seq": 0, "from_segment": 3}
 
     def started(request: Json) -> Json:
@@ -138,7 +138,7 @@ def test_a_repeated_event_interrupts_the_silence(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A long replay is not requested again while it goes on."""
-    monkeypatch.setattr(session_module, "RESUME_AFTER_S", 0.3)
+    monkeypatch.setattr(session_module, "RESUME_AFTER_S", 1.5)
     asked_for: list[str] = []
 
     async def answer(socket: ServerConnection) -> None:
@@ -149,14 +149,14 @@ def test_a_repeated_event_interrupts_the_silence(
             known = {"type": "processing_started", "data": about | {"mode": "streaming"}}
             for _ in range(20):
                 await socket.send(json.dumps(known))
-                await asyncio.sleep(0.05)
+                await asyncio.sleep(0.1)
             await socket.send(json.dumps(end(request | {"segment": 0})))
 
     async def speak() -> Summary:
         async with serve(answer, "127.0.0.1", 0) as server:
             port = next(iter(server.sockets)).getsockname()[1]
             service = Service(f"ws://127.0.0.1:{port}")
-            async with Session.open(service, patience_s=0.7) as session:
+            async with Session.open(service, idle_timeout_s=1.8) as session:
                 message = Message("en", "pt", Mode.STREAMING)
                 letter = RecordedMessage(b"sound", "audio/ogg")
                 return await Conversation(session, message, letter, tmp_path).run(lambda *_: None)
@@ -221,7 +221,7 @@ def end_of_message(request: Json) -> Json:
 
 def test_a_pause_of_the_speaker_is_no_silence_of_the_service(tmp_path: Path) -> None:
     summary, _, sent = exchange(
-        [end_of_segment, end_of_message], tmp_path, Thoughtful(1.5), patience_s=1, takes_s=0.6
+        [end_of_segment, end_of_message], tmp_path, Thoughtful(3), idle_timeout_s=2, takes_s=0.6
     )
     assert summary.error is None
     assert sent == 2
@@ -230,8 +230,8 @@ def test_a_pause_of_the_speaker_is_no_silence_of_the_service(tmp_path: Path) -> 
 def test_nothing_is_requested_again_while_nothing_is_pending(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(session_module, "RESUME_AFTER_S", 0.1)
-    _, _, sent = exchange([end_of_segment, end_of_message], tmp_path, Thoughtful(0.5))
+    monkeypatch.setattr(session_module, "RESUME_AFTER_S", 1.0)
+    _, _, sent = exchange([end_of_segment, end_of_message], tmp_path, Thoughtful(1.5))
     assert sent == 2
 
 
@@ -241,7 +241,7 @@ def test_a_service_that_stays_silent_is_given_up(tmp_path: Path) -> None:
         return {"type": "processing_started", "data": place}
 
     with pytest.raises(Unreachable):
-        exchange([started], tmp_path, Thoughtful(20), patience_s=0.3)
+        exchange([started], tmp_path, Thoughtful(20), idle_timeout_s=0.3)
 
 
 def test_a_failed_upload_ends_the_message(tmp_path: Path) -> None:
@@ -251,7 +251,7 @@ def test_a_failed_upload_ends_the_message(tmp_path: Path) -> None:
 
     with pytest.raises(Unreachable, match="uploaded"):
         exchange(
-            [dead_end], tmp_path, RecordedMessage(b"sound" * 10_000, "audio/ogg"), patience_s=5
+            [dead_end], tmp_path, RecordedMessage(b"sound" * 10_000, "audio/ogg"), idle_timeout_s=5
         )
 
 
@@ -261,7 +261,7 @@ def test_the_end_of_the_message_is_awaited_after_its_last_segment(tmp_path: Path
         return reply | {"data": reply["data"] | {"segment": 1}}
 
     with pytest.raises(Unreachable):
-        exchange([end_of_segment, last_segment], tmp_path, Thoughtful(0), patience_s=0.5)
+        exchange([end_of_segment, last_segment], tmp_path, Thoughtful(0), idle_timeout_s=0.5)
 
 
 def test_a_delay_that_is_too_long_ends_the_message(tmp_path: Path) -> None:

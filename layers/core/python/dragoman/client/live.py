@@ -1,5 +1,4 @@
-"""A recording played as a microphone would hear it: in real time, cut at pauses, each stretch sent
-while the speaker goes on."""
+"""A recording sent as from a microphone: in real time, split at pauses."""
 
 from __future__ import annotations
 
@@ -19,7 +18,7 @@ _FORMAT = "audio/ogg"
 
 
 class Microphone:
-    """Speaks a recording of any length; what is said after the last pause is the last segment."""
+    """A recording of any length as a live source; the speech after the last pause is the last segment."""
 
     def __init__(self, encoded: bytes, max_audio_s: float = 3600.0, rule: Rule | None = None):
         self._codec = PyAVCodec(max_audio_s)
