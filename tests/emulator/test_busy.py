@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from infra.local.stack import LocalStack
@@ -20,7 +22,8 @@ def test_a_full_service_turns_away_what_it_cannot_do_and_does_the_rest(stack: Lo
     with told(stack, "Accept", max_concurrent_segments="1"), Talk.open(stack) as talk:
         for _ in range(MESSAGES):
             talk.translate(ENGLISH)
-        refused, ended = [], []
+        refused: list[dict[str, Any]] = []
+        ended: list[dict[str, Any]] = []
         while len(refused) + len(ended) < MESSAGES:
             event = talk.hear()
             if event["type"] == "error":
@@ -34,6 +37,6 @@ def test_a_full_service_turns_away_what_it_cannot_do_and_does_the_rest(stack: Lo
 
         def taken() -> bool:
             talk.translate(ENGLISH, message_id=refused[0]["message_id"])
-            return talk.until_end()[-1]["type"] == "translation_complete"
+            return bool(talk.until_end()[-1]["type"] == "translation_complete")
 
         assert eventually(taken)

@@ -61,4 +61,4 @@ def test_of_a_voice_it_costs_that_voice_alone(stack: LocalStack) -> None:
 def _whole(talk: Talk) -> bool:
     talk.translate(ENGLISH)
     end = talk.until_end()[-1]
-    return end["type"] == "translation_complete" and end["data"]["warnings"] == []
+    return bool(end["type"] == "translation_complete" and end["data"]["warnings"] == [])

@@ -220,7 +220,7 @@ def test_when_one_segment_has_ended_there_is_room_for_the_next(stack: Deployed) 
 
         def taken() -> bool:
             talk.translate(recording("fleurs-en-004"), message_id=message_id)
-            return talk.until_end()[-1]["type"] == "translation_complete"
+            return bool(talk.until_end()[-1]["type"] == "translation_complete")
 
         assert eventually(taken)
 
