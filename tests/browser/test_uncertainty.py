@@ -8,6 +8,7 @@ from tests.browser.conftest import OpenScripted
 from tests.browser.fake_service import Event, complete
 
 TEXT = "We meet at Larkspur station."
+BACK: dict[str, Any] = {"back_translation": "In which place is the station?"}
 WORDS = [{"text": word, "confidence": 0.3 if word == "Larkspur" else 0.95} for word in TEXT.split()]
 
 
@@ -77,11 +78,7 @@ def test_a_translation_can_be_checked(open_scripted: OpenScripted) -> None:
     app, service = open_scripted()
     service.script = lambda request: complete(
         request,
-        **(
-            {"back_translation": "In which place is the station?"}
-            if request.get("back_translation")
-            else {}
-        ),
+        **(BACK if request.get("back_translation") else {}),
     )
     app.open()
     app.say(0, 0.6)

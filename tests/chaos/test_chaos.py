@@ -43,7 +43,7 @@ def test_without_faults_every_message_ends_as_it_should(definition: Json) -> Non
         }
 
 
-def test_the_same_seed_tells_the_same_story(definition: Json) -> None:
+def test_a_seed_repeats_its_scenario(definition: Json) -> None:
     first, again = (Story(definition, 7, 0.1).tell() for _ in range(2))
     assert (first.orders, first.struck) == (again.orders, again.struck)
 
@@ -114,7 +114,7 @@ class Losing(FakeMessages):
         (Losing, "lost"),
     ],
 )
-def test_a_broken_promise_is_noticed(
+def test_a_broken_guarantee_is_noticed(
     definition: Json, keeper: type[FakeMessages], promise: str
 ) -> None:
     assert _storm(definition, keeper)[promise]

@@ -51,7 +51,7 @@ class Place:
 
 
 def _pack(source: str, files: tuple[PackFile, ...] = (), **more: str) -> Pack:
-    facts = {"name": "small", "version": "1", "licence": "MIT", **more}
+    facts: dict[str, Any] = {"name": "small", "version": "1", "licence": "MIT", **more}
     return Pack(
         kind="translation",
         engine="argos",
@@ -60,6 +60,14 @@ def _pack(source: str, files: tuple[PackFile, ...] = (), **more: str) -> Pack:
         files=files,
         **facts,
     )
+
+
+def _overwrite(path: Path, data: bytes) -> None:
+    path.write_bytes(data)
+
+
+def _ignore(_: object) -> None:
+    """Drops a result."""
 
 
 def _flipped(data: bytes) -> bytes:
@@ -83,7 +91,7 @@ def python_package(tmp: Path, hub: PretendHub, monkeypatch: pytest.MonkeyPatch) 
         PythonPackages(),
         _pack("package:carrier", (file,)),
         {"model.bin": MODEL},
-        lambda: second.write_bytes(_flipped(MODEL[3000:])) and None,
+        lambda: _overwrite(second, _flipped(MODEL[3000:])),
         second.unlink,
     )
 
@@ -107,7 +115,7 @@ def recorded_package(tmp: Path, hub: PretendHub, monkeypatch: pytest.MonkeyPatch
         RecordedPackage(),
         _pack("package:carrier"),
         files,
-        lambda: library.write_bytes(_flipped(MODEL[::-1])) and None,
+        lambda: _overwrite(library, _flipped(MODEL[::-1])),
         library.unlink,
     )
 
@@ -221,13 +229,13 @@ def bucket(tmp: Path, hub: PretendHub, monkeypatch: pytest.MonkeyPatch) -> Place
             Key=f"ours/{path.relative_to(carried).as_posix()}",
             Body=path.read_bytes(),
         )
-    model = {"Bucket": "packs", "Key": "ours/small/model.bin"}
+    model = boto3.resource("s3").Object("packs", "ours/small/model.bin")
     return Place(
         BucketOfPacks("s3://packs/ours/"),
         _pack("s3:"),
         origin.files,
-        lambda: s3.put_object(**model, Body=_flipped(MODEL)) and None,
-        lambda: s3.delete_object(**model) and None,
+        lambda: _ignore(model.put(Body=_flipped(MODEL))),
+        lambda: _ignore(model.delete()),
     )
 
 
@@ -240,7 +248,7 @@ def argos_file(tmp: Path, hub: PretendHub, monkeypatch: pytest.MonkeyPatch) -> P
         source,
         source.pack(),
         index.files,
-        lambda: path.write_bytes(_flipped(path.read_bytes())) and None,
+        lambda: _overwrite(path, _flipped(path.read_bytes())),
         path.unlink,
     )
 
@@ -254,7 +262,7 @@ def folder(tmp: Path, hub: PretendHub, monkeypatch: pytest.MonkeyPatch) -> Place
         FolderOfPacks(tmp / "carried"),
         _pack("folder:"),
         origin.files,
-        lambda: model.write_bytes(_flipped(MODEL)) and None,
+        lambda: _overwrite(model, _flipped(MODEL)),
         model.unlink,
     )
 

@@ -1,4 +1,4 @@
-"""Whatever AWS raises, an adapter raises one of ours: by code, never by text."""
+"""Adapters translate every error of AWS by code, never by text."""
 
 from __future__ import annotations
 
@@ -128,7 +128,7 @@ def test_any_other_error_is_unavailable(
 
 
 @calls
-def test_an_address_where_nothing_listens_is_unavailable(
+def test_a_dead_address_is_unavailable(
     aws_account: pytest.MonkeyPatch, dead_address: str, call: Call, otherwise: type[Unavailable]
 ) -> None:
     aws_account.setenv("AWS_ENDPOINT_URL", dead_address)
@@ -137,7 +137,7 @@ def test_an_address_where_nothing_listens_is_unavailable(
 
 
 @calls
-def test_an_answer_that_never_comes_is_unavailable(
+def test_a_timeout_is_unavailable(
     aws_account: pytest.MonkeyPatch, deaf_address: str, call: Call, otherwise: type[Unavailable]
 ) -> None:
     aws_account.setitem(globals(), "TIMEOUT_S", SHORT_TIMEOUT_S)
@@ -146,7 +146,7 @@ def test_an_answer_that_never_comes_is_unavailable(
         call(deaf_address)
 
 
-def test_a_gateway_that_hangs_costs_no_stage_the_time_it_has(
+def test_a_gateway_that_hangs_costs_a_stage_little_time(
     monkeypatch: pytest.MonkeyPatch, aws_account: object, deaf_address: str
 ) -> None:
     monkeypatch.setattr(api_gateway, "MAX_POST_S", SHORT_TIMEOUT_S)
@@ -155,7 +155,7 @@ def test_a_gateway_that_hangs_costs_no_stage_the_time_it_has(
 
 
 @calls
-def test_what_is_said_of_it_names_nothing_of_ours(
+def test_the_message_of_an_error_names_nothing_internal(
     pretend_aws: PretendAws, call: Call, otherwise: type[Unavailable]
 ) -> None:
     pretend_aws.trouble = (500, "InternalServerError")

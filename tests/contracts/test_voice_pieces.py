@@ -87,7 +87,8 @@ def _whole(voice: PiperVoiceEngine, sentence: str) -> Samples:
     [phonemes] = voice._reader.phonemize(sentence)
     joints = voice._network.frames(voice._inputs(phonemes, 1.0))
     spoken = voice._network.samples(joints, 0, voice._network.count(joints))
-    return np.clip(_GAIN * spoken, -1, 1)
+    whole: Samples = np.clip(_GAIN * spoken, -1, 1)
+    return whole
 
 
 def _stored(piece: Sound) -> Samples:

@@ -203,4 +203,5 @@ def _queue(stack: EmulatedStack, message_id: str) -> str | None:
         TableName=stack.outputs["MessagesTableName"],
         Key={"message_id": {"S": message_id}, "item": {"S": "segment#0000"}},
     )
-    return found["Item"].get("queue", {}).get("S")
+    queue: str | None = found["Item"].get("queue", {}).get("S")
+    return queue

@@ -9,6 +9,7 @@ import httpx2
 import pytest
 import schemathesis
 from hypothesis import given, settings
+from schemathesis.core.result import Ok
 from schemathesis.specs.openapi.checks import (
     ignored_auth,
     positive_data_acceptance,
@@ -163,13 +164,13 @@ UNTOLD = [positive_data_acceptance, ignored_auth, unsupported_method]
 
 def test_the_api_conforms_to_its_openapi_document(stack: EmulatedStack, session: str) -> None:
     api = schemathesis.openapi.from_url(f"{stack.http_url}/v1/openapi.json")
-    operations = [found.ok() for found in api.get_all_operations()]
+    operations = [found.ok() for found in api.get_all_operations() if isinstance(found, Ok)]
     assert len(operations) == 9
     for operation in operations:
 
         @settings(max_examples=3, deadline=None, database=None)
         @given(case=operation.as_strategy())
-        def answered_as_described(case: schemathesis.Case) -> None:
+        def answered_as_described(case: schemathesis.Case[Any]) -> None:
             case.call_and_validate(
                 base_url=stack.http_url,
                 headers={"Authorization": f"Bearer {session}"},

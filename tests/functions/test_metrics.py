@@ -1,4 +1,4 @@
-"""What the functions measure of themselves, as CloudWatch reads it from what they print."""
+"""The metrics of the functions, as CloudWatch reads them from the logs."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ class Measured:
 
     @property
     def service(self) -> str:
-        """Without the suffix that tests give it."""
+        """The service without the suffix of the tests."""
         return str(self.line["service"]).split("-")[0]
 
     @property
     def kinds(self) -> set[tuple[str, str, tuple[tuple[str, ...], ...]]]:
-        """Name, unit and sets of dimensions of everything on the line."""
+        """The name, unit and sets of dimensions of every metric of the line."""
         [directive] = self.line["_aws"]["CloudWatchMetrics"]
         assert directive["Namespace"] == metric_names.NAMESPACE
         sets = tuple(sorted(tuple(sorted(names)) for names in directive["Dimensions"]))
@@ -53,7 +53,7 @@ Read = Callable[[], list[Measured]]
 
 @pytest.fixture
 def read(capsys: pytest.CaptureFixture[str]) -> Read:
-    """What was measured since this was last asked."""
+    """The lines since the last call."""
 
     def read() -> list[Measured]:
         lines = [json.loads(line) for line in capsys.readouterr().out.splitlines() if line]
@@ -67,7 +67,7 @@ def _of(found: list[Measured], service: str, metric: metric_names.Metric) -> lis
 
 
 def _everything(deployed: Deployed) -> None:
-    """A visit in which each thing happens that is measured."""
+    """A series of calls in which every metric is emitted."""
     job = accepted(deployed)
     run_flow(deployed, job)
     failure = {"Error": "EngineFailed", "Cause": ""}
@@ -81,7 +81,7 @@ def _everything(deployed: Deployed) -> None:
     deployed.invoke("sweep", {})
 
 
-def test_all_that_is_emitted_is_defined_and_all_that_is_defined_is_emitted(
+def test_the_emitted_metrics_are_the_defined_metrics(
     deployed: Deployed, read: Read, cold: None
 ) -> None:
     _everything(deployed)
@@ -94,7 +94,7 @@ def test_all_that_is_emitted_is_defined_and_all_that_is_defined_is_emitted(
 
 @pytest.fixture
 def cold(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As in a process that has served nobody."""
+    """A process that has served no request."""
     from aws_lambda_powertools.metrics.provider import cold_start
 
     monkeypatch.setattr(cold_start, "is_cold_start", True)
@@ -107,7 +107,7 @@ def test_every_stage_is_measured_by_pair_and_mode(deployed: Deployed, read: Read
     assert {(line["pair"], line["mode"]) for line in found} == {("en-pt", "parallel")}
 
 
-def test_the_pair_of_silence_is_what_was_asked_for(deployed: Deployed, read: Read) -> None:
+def test_the_pair_without_speech_is_the_requested_one(deployed: Deployed, read: Read) -> None:
     deployed.engines["speech"].recognise = lambda *_, **__: Recognition("", "en", 0.0)
     run_flow(deployed, accepted(deployed, source_lang="auto"))
     [received] = _of(read(), "transcribe", metric_names.NO_SPEECH)
@@ -122,9 +122,7 @@ def test_first_sound_is_that_of_the_translated_voice(deployed: Deployed, read: R
     assert first.value(metric_names.FIRST_SOUND) >= first.line["first_piece_ms"] > 0
 
 
-def test_the_first_stage_queues_since_the_segment_wasaccepted(
-    deployed: Deployed, read: Read
-) -> None:
+def test_the_first_stage_queues_since_acceptance(deployed: Deployed, read: Read) -> None:
     job = accepted(deployed)
     job["received_at_ms"] -= 60_000
     run_flow(deployed, job)
@@ -132,7 +130,7 @@ def test_the_first_stage_queues_since_the_segment_wasaccepted(
     assert 60_000 <= received.value(metric_names.QUEUEING) < 120_000
 
 
-def test_the_others_queue_since_they_were_handed_over(deployed: Deployed, read: Read) -> None:
+def test_later_stages_queue_since_they_were_entered(deployed: Deployed, read: Read) -> None:
     job = accepted(deployed)
     entered = datetime.now().astimezone() - timedelta(seconds=30)
     translate = {"job": job, "transcript": deployed.invoke("transcribe", {"job": job})}
@@ -153,9 +151,7 @@ def test_fallback_passes_are_counted(deployed: Deployed, read: Read) -> None:
     assert received.value(metric_names.FALLBACK_PASSES) == 2
 
 
-def test_an_error_is_counted_by_its_code_and_by_pair_and_mode(
-    deployed: Deployed, read: Read
-) -> None:
+def test_an_error_is_counted_by_code_and_by_pair_and_mode(deployed: Deployed, read: Read) -> None:
     job = accepted(deployed)
     boto3.client("s3").put_object(Bucket=BUCKET, Key=job["audio_key"], Body=b"<html>")
     with pytest.raises(NotAudio):
@@ -165,7 +161,7 @@ def test_an_error_is_counted_by_its_code_and_by_pair_and_mode(
     assert known == {"code": "not_audio", "pair": "en-pt", "mode": "streaming"}
 
 
-def test_what_nobody_expected_is_counted_too(deployed: Deployed, read: Read) -> None:
+def test_an_unexpected_error_is_counted(deployed: Deployed, read: Read) -> None:
     job = accepted(deployed)
 
     def broken(*_: Any, **__: Any) -> Recognition:
@@ -181,7 +177,7 @@ def test_what_nobody_expected_is_counted_too(deployed: Deployed, read: Read) -> 
 @pytest.mark.parametrize(
     ("error", "ours"), [("EngineFailed", 1), ("States.Timeout", 1), ("NotAudio", 0)]
 )
-def test_an_end_is_a_failure_when_the_speaker_could_not_mend_it(
+def test_an_end_that_the_speaker_cannot_correct_is_a_failure(
     deployed: Deployed, read: Read, error: str, ours: int
 ) -> None:
     deployed.invoke("fail", {"job": accepted(deployed), "failure": {"Error": error}})
@@ -189,7 +185,7 @@ def test_an_end_is_a_failure_when_the_speaker_could_not_mend_it(
     assert (end.value(metric_names.ENDS), end.value(metric_names.FAILURES)) == (1, ours)
 
 
-def test_a_voice_that_is_missing_is_counted(deployed: Deployed, read: Read) -> None:
+def test_a_missing_voice_is_counted(deployed: Deployed, read: Read) -> None:
     job = accepted(deployed)
     received = deployed.invoke("transcribe", {"job": job})
     outcome = {"translation": {"text": "Bom dia.", "compute_ms": 1}}
@@ -199,21 +195,19 @@ def test_a_voice_that_is_missing_is_counted(deployed: Deployed, read: Read) -> N
     assert end.value(metric_names.FAILURES) == 0
 
 
-def test_a_message_that_is_refused_is_counted_by_its_code(deployed: Deployed, read: Read) -> None:
+def test_a_refused_message_is_counted_by_its_code(deployed: Deployed, read: Read) -> None:
     deployed.invoke("accept", websocket("translate", translate_message(target_lang="ja")))
     [refused] = _of(read(), "accept", metric_names.REFUSALS)
     assert refused.line["code"] == "unsupported_language"
 
 
-def test_a_message_that_is_answered_is_measured_by_its_action(
-    deployed: Deployed, read: Read
-) -> None:
+def test_an_answered_message_is_measured_by_its_action(deployed: Deployed, read: Read) -> None:
     deployed.invoke("accept", websocket("ping", {"action": "ping"}))
     [answered] = _of(read(), "accept", metric_names.ANSWERING)
     assert answered.line["action"] == "ping"
 
 
-def test_a_request_over_http_is_measured_by_its_route(
+def test_an_http_request_is_measured_by_its_route(
     deployed: Deployed, read: Read, cold: None
 ) -> None:
     deployed.invoke("http", http("GET", "/v1/languages"))
@@ -226,7 +220,7 @@ def test_a_request_over_http_is_measured_by_its_route(
 @pytest.mark.parametrize(
     ("path", "code"), [("/v1/me", "not_admitted"), ("/v1/nothing", "unknown_action")]
 )
-def test_one_that_is_refused_is_counted_by_its_code(
+def test_a_refused_http_request_is_counted_by_its_code(
     deployed: Deployed, read: Read, path: str, code: str
 ) -> None:
     deployed.invoke("http", http("DELETE", path))

@@ -1,4 +1,4 @@
-"""What EventBridge calls every minute."""
+"""The function that EventBridge calls every minute."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ EVERY_MINUTE = {
 
 
 def _age(table: str, by_s: int) -> None:
-    """Makes everything in the table so much older."""
+    """Makes every item of the table older."""
     dynamodb = boto3.client("dynamodb")
     for item in dynamodb.scan(TableName=table)["Items"]:
         times: Any = {
@@ -39,7 +39,7 @@ def _age(table: str, by_s: int) -> None:
         dynamodb.put_item(TableName=table, Item={**item, **times})
 
 
-def test_a_segment_whose_flow_died_is_ended(deployed: Deployed) -> None:
+def test_a_segment_whose_execution_died_is_ended(deployed: Deployed) -> None:
     deployed.invoke("connect", websocket("$connect", principal="ann"))
     deployed.invoke("accept", websocket("translate", translate_message()))
     _age(MESSAGES, EXECUTION_LIMIT_S + 60)
@@ -49,7 +49,7 @@ def test_a_segment_whose_flow_died_is_ended(deployed: Deployed) -> None:
     assert deployed.received[-1]["data"]["code"] == "timed_out"
 
 
-def test_a_message_that_was_left_is_ended(deployed: Deployed) -> None:
+def test_an_abandoned_message_is_ended(deployed: Deployed) -> None:
     deployed.invoke("connect", websocket("$connect", principal="ann"))
     run_flow(deployed, accepted(deployed, last=False))
     _age(MESSAGES, EXECUTION_LIMIT_S + 60)
@@ -67,10 +67,10 @@ def test_an_old_connection_is_warned(deployed: Deployed) -> None:
     assert [event["type"] for event in deployed.received] == ["going_away"]
 
 
-def test_what_it_did_is_measured(deployed: Deployed, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_sweep_is_measured(deployed: Deployed, capsys: pytest.CaptureFixture[str]) -> None:
     deployed.invoke("sweep", EVERY_MINUTE)
     assert "segments_ended" in capsys.readouterr().out
 
 
-def test_it_can_be_woken(deployed: Deployed) -> None:
+def test_a_warm_up_call_is_answered(deployed: Deployed) -> None:
     assert deployed.invoke("sweep", {"warm": []}) is None

@@ -1,4 +1,4 @@
-"""A whole service of fakes, and what clients and the state machine do with it."""
+"""A whole service of fakes, with its clients and its state machine."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ STRANGER = Connection("stranger", owner="bob")
 
 
 def generous_limits(**fields: Any) -> Limits:
-    """Beyond what a test reaches, unless it says otherwise."""
+    """Limits that no test reaches by accident."""
     generous = {
         "upload_bytes": 100_000,
         "audio_s": 60,
@@ -198,13 +198,13 @@ class World:
         fail(FailTask(job=job, failure=Failure(Error=error, Cause=cause)), self.end_ports)
 
     def sweep(self) -> None:
-        """What is done every minute."""
+        """Runs the three sweeps."""
         end_dead_segments(self.sweep_ports)
         end_abandoned_messages(self.sweep_ports)
         warn_old_connections(self.sweep_ports)
 
     def flow(self, job: Job) -> None:
-        """All stages, as the state machine's streaming mode runs them."""
+        """Runs all stages as the state machine does in streaming mode."""
         received = self.transcribe(job)
         if not received.speech:
             self.complete(job, received)
@@ -217,7 +217,7 @@ class World:
 
 
 def translate_message(**fields: Any) -> dict[str, Any]:
-    """A `translate` in English to Portuguese, of "Good morning." unless told otherwise."""
+    """A `translate` from English to Portuguese, of "Good morning." by default."""
     message = {
         "action": "translate",
         "message_id": str(uuid.uuid4()),

@@ -1,4 +1,4 @@
-"""What a person at a terminal reads."""
+"""The output of the command line for people."""
 
 import io
 
@@ -14,7 +14,7 @@ WORDS = [{"text": "By", "confidence": 0.9}, {"text": "[Cintra].", "confidence": 
 @pytest.mark.parametrize(
     ("words", "shown"), [([], "[Cintra]."), (WORDS, "\x1b[4m[Cintra].\x1b[0m")]
 )
-def test_words_in_doubt_are_marked_where_they_were_asked_for(
+def test_requested_words_of_low_confidence_are_marked(
     words: list[dict[str, object]], shown: str
 ) -> None:
     console = Console(file=io.StringIO(), force_terminal=True, width=80)

@@ -8,7 +8,7 @@ from dragoman.protocol import MAX_SEGMENTS, MESSAGE_LIMIT_BYTES
 from tests.unit.world import ME, World
 
 
-def test_the_answer_says_what_the_service_can_do(world: World) -> None:
+def test_the_reply_lists_the_capabilities(world: World) -> None:
     [ready] = world.send({"action": "hello"})
     assert ready == {
         "type": "ready",
@@ -40,7 +40,7 @@ def test_the_answer_says_what_the_service_can_do(world: World) -> None:
     }
 
 
-def test_what_the_client_can_play_is_remembered(world: World) -> None:
+def test_the_formats_of_the_client_are_stored(world: World) -> None:
     world.send({"action": "hello", "accepts": ["audio/mpeg", "audio/ogg"]})
     assert world.connections.get("me") == Connection("me", "ann", ("audio/mpeg", "audio/ogg"))
 
@@ -53,7 +53,7 @@ def test_what_the_client_can_play_is_remembered(world: World) -> None:
         ({}, ()),
     ],
 )
-def test_the_languages_of_the_conversation_are_remembered(
+def test_the_languages_of_the_conversation_are_stored(
     world: World, pair: dict[str, str], known: tuple[str, ...]
 ) -> None:
     world.send({"action": "hello"} | pair)
@@ -62,7 +62,7 @@ def test_the_languages_of_the_conversation_are_remembered(
     assert found.languages == known
 
 
-def test_a_later_hello_counts(world: World) -> None:
+def test_a_later_hello_replaces_an_earlier_one(world: World) -> None:
     world.send({"action": "hello", "accepts": ["audio/mpeg"]})
     world.send({"action": "hello", "accepts": ["audio/wav"]})
     found = world.connections.get(ME.connection_id)
@@ -73,18 +73,18 @@ def test_a_later_hello_counts(world: World) -> None:
 @pytest.mark.parametrize(
     ("source", "target"), [("en", "fr"), ("fr", "en"), ("en", "en"), ("auto", "fr")]
 )
-def test_a_pair_that_is_not_offered_is_refused(world: World, source: str, target: str) -> None:
+def test_an_unsupported_pair_is_refused(world: World, source: str, target: str) -> None:
     [error] = world.send({"action": "hello", "source_lang": source, "target_lang": target})
     assert error["data"]["code"] == "unsupported_language"
 
 
-def test_the_refusal_names_what_there_is(world: World) -> None:
+def test_the_refusal_lists_the_supported_languages(world: World) -> None:
     [error] = world.send({"action": "hello", "source_lang": "en", "target_lang": "fr"})
     assert "'fr'" in error["data"]["message"]
     assert "en, pt" in error["data"]["message"]
 
 
-def test_another_protocol_is_refused(world: World) -> None:
+def test_another_protocol_version_is_refused(world: World) -> None:
     [error] = world.send({"action": "hello", "protocol": 2})
     assert error["data"]["code"] == "invalid_message"
     assert "protocol" in error["data"]["message"]
@@ -105,7 +105,7 @@ def test_another_protocol_is_refused(world: World) -> None:
         (("audio/x-wav", "audio/ogg"), "audio/wav"),
     ],
 )
-def test_voices_come_in_the_first_format_both_sides_know(
+def test_voices_come_in_the_first_format_that_both_sides_support(
     accepts: tuple[str, ...], chosen: str
 ) -> None:
     assert voice_format(accepts) == chosen
@@ -133,16 +133,16 @@ def test_the_guess_may_be_left_to_recognition_however_that_is_written(
     assert ready["type"] == "ready"
 
 
-def test_the_models_of_the_pair_are_woken(world: World) -> None:
+def test_hello_wakes_the_models_of_the_pair(world: World) -> None:
     world.send({"action": "hello", "source_lang": "en", "target_lang": "pt"})
     assert world.warmer.woken == [{"en", "pt"}]
 
 
-def test_without_a_source_language_every_model_that_could_be_needed_is_woken(world: World) -> None:
+def test_hello_without_a_source_language_wakes_every_model(world: World) -> None:
     world.send({"action": "hello", "source_lang": "auto", "target_lang": "pt"})
     assert world.warmer.woken == [{"en", "pt"}]
 
 
-def test_no_model_is_woken_for_a_pair_that_is_not_offered(world: World) -> None:
+def test_an_unsupported_pair_wakes_no_model(world: World) -> None:
     world.send({"action": "hello", "source_lang": "en", "target_lang": "fr"})
     assert world.warmer.woken == []

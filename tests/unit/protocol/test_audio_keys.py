@@ -1,4 +1,4 @@
-"""Where audio lies, and what its name does not tell."""
+"""The keys of stored audio."""
 
 import uuid
 
@@ -15,13 +15,13 @@ def voices(message_id: uuid.UUID, segment: int) -> list[str]:
     ]
 
 
-def test_a_link_to_a_voice_does_not_tell_the_message() -> None:
+def test_the_key_of_a_voice_does_not_reveal_the_message() -> None:
     for key in voices(MESSAGE, 0):
         assert str(MESSAGE) not in key
         assert MESSAGE.hex not in key
 
 
-def test_every_key_of_a_segment_begins_as_its_prefixes_say() -> None:
+def test_every_key_of_a_segment_has_one_of_its_prefixes() -> None:
     recording, of_voices = segment_prefixes(MESSAGE, 1)
     assert recording_key(MESSAGE, 1).startswith(recording)
     assert all(key.startswith(of_voices) for key in voices(MESSAGE, 1))

@@ -11,9 +11,9 @@ TABLES = sorted(Path(__file__).parent.glob("*.tsv"))
 
 def rows() -> list[tuple[str, str, str]]:
     return [
-        (table.stem, *line.split("\t"))
+        (table.stem, written, spoken)
         for table in TABLES
-        for line in table.read_text().splitlines()
+        for written, spoken in (line.split("\t") for line in table.read_text().splitlines())
     ]
 
 

@@ -45,24 +45,24 @@ def translate(
     file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="A recording.")],
     source: Annotated[str, typer.Option("--from", callback=_language, help="Or 'auto'.")] = AUTO,
     target: Annotated[str, typer.Option("--to", callback=_language)] = "en",
-    mode: Annotated[Mode, typer.Option(help="Voices one after the other, or at once.")] = (
+    mode: Annotated[Mode, typer.Option(help="The two voices in sequence, or in parallel.")] = (
         Mode.STREAMING
     ),
     voice: Annotated[
-        str | None, typer.Option(help="Who speaks the translation, of those that `ready` names.")
+        str | None, typer.Option(help="The voice of the translation, of those that `ready` lists.")
     ] = None,
     speed: Annotated[float, typer.Option(min=0.6, max=2.0, help="Of both voices.")] = 1.0,
     hotwords: Annotated[
-        list[str] | None, typer.Option("--hotword", help="A name or term that may be said.")
+        list[str] | None, typer.Option("--hotword", help="A name or term that may be spoken.")
     ] = None,
-    words: Annotated[bool, typer.Option("--words", help="Mark the words heard badly.")] = False,
+    words: Annotated[bool, typer.Option("--words", help="Mark words of low confidence.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="An event a line, then a summary.")] = (
         False
     ),
     live: Annotated[
-        bool, typer.Option("--live", help="In real time, as a microphone hears it, cut at pauses.")
+        bool, typer.Option("--live", help="Send in real time, like a microphone, split at pauses.")
     ] = False,
-    out: Annotated[Path, typer.Option(file_okay=False, help="Where both voices are saved.")] = Path(
+    out: Annotated[Path, typer.Option(file_okay=False, help="The folder for both voices.")] = Path(
         "dragoman-audio"
     ),
     accepts: Annotated[str, typer.Option(help="Audio format of the voices.")] = "audio/ogg",
@@ -70,7 +70,7 @@ def translate(
         None
     ),
 ) -> None:
-    """Speak FILE to the other side and save what they hear."""
+    """Translate FILE and save both voices."""
     message = Message(
         source_lang=source,
         target_lang=target,
@@ -80,21 +80,28 @@ def translate(
         hotwords=tuple(hotwords or ()),
         words=words,
     )
-    speaker = _speaker(file, live)
+    speech_source = _speech_source(file, live)
     out.mkdir(parents=True, exist_ok=True)
     console = Console(stderr=as_json)
     try:
         service = find(address(url))
         if as_json:
             summary = asyncio.run(
-                interpret(service, message, speaker, accepts=accepts, out=out, listener=_print_json)
+                interpret(
+                    service, message, speech_source, accepts=accepts, out=out, listener=_print_json
+                )
             )
             print(json.dumps(summary.as_dict(), ensure_ascii=False), flush=True)  # noqa: T201
         else:
             with ProgressView(console) as view:
                 summary = asyncio.run(
                     interpret(
-                        service, message, speaker, accepts=accepts, out=out, listener=view.show
+                        service,
+                        message,
+                        speech_source,
+                        accepts=accepts,
+                        out=out,
+                        listener=view.show,
                     )
                 )
             view.summarise(summary)
@@ -108,7 +115,7 @@ def translate(
         raise typer.Exit(Exit.SERVICE_SAID_ERROR)
 
 
-def _speaker(file: Path, live: bool) -> SpeechSource:
+def _speech_source(file: Path, live: bool) -> SpeechSource:
     audio = file.read_bytes()
     if not live:
         return RecordedMessage(

@@ -1,5 +1,4 @@
-"""A recording played in real time as a microphone would deliver it. It is cut at pauses, and each
-segment is sent while the speaker continues."""
+"""A recording sent as from a microphone: in real time, split at pauses."""
 
 from __future__ import annotations
 
@@ -25,7 +24,7 @@ _FORMAT = "audio/ogg"
 
 
 class Microphone:
-    """Plays a recording of any length. The speech after the last pause is the last segment."""
+    """A recording of any length as a live source; the speech after the last pause is the last segment."""
 
     def __init__(
         self, encoded: bytes, max_audio_s: float = 3600.0, options: VadOptions | None = None

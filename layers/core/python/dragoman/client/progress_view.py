@@ -1,4 +1,4 @@
-"""What a person at a terminal sees while a message is interpreted."""
+"""The output of the command line for people."""
 
 from types import TracebackType
 from typing import Any, Self
@@ -10,18 +10,18 @@ from rich.status import Status
 from dragoman.client.conversation import Summary
 from dragoman.client.session import ReceivedEvent
 
-_UNDER_WAY = {
-    "transcribing": "listening to what was said",
+_ACTIVITIES = {
+    "transcribing": "recognising speech",
     "translating": "translating",
-    "synthesizing": "finding the voice",
+    "synthesizing": "synthesizing speech",
 }
 
-_IN_DOUBT = 0.4
-"""A word of less confidence is worth a second look."""
+_LOW_CONFIDENCE = 0.4
+"""Words of lower confidence are underlined."""
 
 
 class ProgressView:
-    """A line for everything that is known, a spinner for what is under way."""
+    """A line for every event, and a spinner for the current stage."""
 
     def __init__(self, console: Console) -> None:
         self._console = console
@@ -41,7 +41,7 @@ class ProgressView:
 
     def show(self, received: ReceivedEvent, at_ms: float) -> None:
         if received.type == "processing_update":
-            self._status.update(_UNDER_WAY[received.data["stage"]])
+            self._status.update(_ACTIVITIES[received.data["stage"]])
         if line := _line(received.type, received.data):
             self._print(f"[dim]{at_ms:7.0f} ms[/]  {line}")
 
@@ -83,12 +83,12 @@ def _line(kind: str, data: dict[str, Any]) -> str:
 
 
 def _marked(data: dict[str, Any]) -> str:
-    """What was heard; where its words were asked for, with those that are in doubt underlined."""
+    """The transcript; words of low confidence are underlined, if words were requested."""
     if not data.get("words"):
         return escape(data["original_text"])
     return " ".join(
         f"[underline]{escape(word['text'])}[/]"
-        if word["confidence"] < _IN_DOUBT
+        if word["confidence"] < _LOW_CONFIDENCE
         else escape(word["text"])
         for word in data["words"]
     )

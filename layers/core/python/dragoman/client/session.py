@@ -1,4 +1,4 @@
-"""One connection to the service: what a client says and hears, each event with the time it came."""
+"""A session with the service: it sends requests, and receives every event once."""
 
 import asyncio
 import base64
@@ -20,15 +20,15 @@ from dragoman.protocol import MESSAGE_LIMIT_BYTES, Mode
 
 ENDS = {"translation_complete", "error"}
 MAX_ATTEMPTS = 5
-"""How often a segment is sent to a service that says to try again."""
+"""How often a segment is sent while the service refuses it as retryable."""
 MAX_RETRY_WAIT_S = 10.0
-"""Nobody who speaks waits for longer: a day's allowance that is used up ends the message."""
+"""The longest delay between attempts: a daily quota that is used up ends the message."""
 RESUME_AFTER_S = 15.0
-"""Longer than any stage is silent on a healthy service."""
+"""Longer than any stage takes without an event; after it the events are requested again."""
 
 
 class Refused(Exception):
-    """The service answered with an error; `event` is that answer."""
+    """The service refused a request; `event` is the data of its `error`."""
 
     def __init__(self, event: dict[str, Any]) -> None:
         super().__init__(event["message"])
@@ -37,23 +37,23 @@ class Refused(Exception):
 
 @dataclass(frozen=True)
 class Message:
-    """What is common to the segments of one message."""
+    """The options of all segments of a message."""
 
     source_lang: str
     target_lang: str
     mode: Mode
     voice: str | None = None
-    """Who speaks the translation; the language's first when nobody is named."""
+    """The voice of the translation; None for the default voice."""
     speed: float = 1.0
     hotwords: tuple[str, ...] = field(default=(), repr=False)
     words: bool = False
-    """Whether the confidence of every word is wanted."""
+    """Requests the confidence of each word."""
     message_id: str = field(default_factory=lambda: str(uuid.uuid4()))
 
 
 @dataclass(frozen=True)
 class Recording:
-    """One segment's audio, encoded."""
+    """The encoded audio of one segment."""
 
     audio: bytes = field(repr=False)
     content_type: str
@@ -63,14 +63,14 @@ class Recording:
 
 @dataclass(frozen=True)
 class ReceivedEvent:
-    """An event, and when it came on the clock of `perf_counter`."""
+    """An event with its time of arrival on the clock of `perf_counter`."""
 
     at_s: float
     type: str
     data: dict[str, Any]
 
     def ends_message(self) -> bool:
-        """The only segment's end, or the whole message's; also the refusal of a request."""
+        """Whether it is the end of the only segment or of the whole message, or a refusal."""
         if self.type not in ENDS:
             return False
         refused, segment = "seq" not in self.data, self.data.get("segment")
@@ -78,43 +78,43 @@ class ReceivedEvent:
 
 
 class Session:
-    """Speaks the protocol. When its socket is lost, the next one takes up what was under way, and
-    what is repeated there is not heard twice. Everything raises Unreachable once none opens."""
+    """The client side of the protocol. After the loss of a socket it reconnects, resumes unfinished
+    messages and drops repeated events. Methods raise Unreachable once no socket opens."""
 
-    def __init__(self, service: Service, http: httpx2.AsyncClient, patience_s: float):
+    def __init__(self, service: Service, http: httpx2.AsyncClient, idle_timeout_s: float):
         self._socket = ReconnectingSocket(service, self._replayed_requests)
         self._http = http
-        self._patience_s = patience_s
+        self._idle_timeout_s = idle_timeout_s
         self._hello: str | None = None
         self._open_request: str | None = None
         self._unanswered: dict[tuple[str, int | None], str] = {}
-        """Requests that nothing was heard of, by message and segment (None: `finish`)."""
+        """Requests without any event, by message and segment (None for `finish`)."""
         self._pending: dict[tuple[str, int | None], float] = {}
-        """When what was sent, and has not ended, was sent; by message and segment (None: the end of
-        the message, once it was said that no segment follows)."""
+        """When each request without an end was sent, by message and segment (None for the end of the
+        message, once its last segment was sent)."""
         self._active: set[str] = set()
-        """Messages of which something was heard, and not their end."""
+        """Messages with events and without an end."""
         self._seen: set[tuple[str, int | None, int]] = set()
-        """Message, segment and `seq` of every event that was heard."""
+        """The message, segment and `seq` of every event so far."""
         self._resumed: set[str] = set()
         self._held_ends: dict[tuple[str, int | None, int], ReceivedEvent] = {}
-        """Ends of resumed messages, until all that was missed before them is sure to be heard."""
+        """The ends of resumed messages, held back until every earlier event has arrived."""
         self.turned_away: list[ReceivedEvent] = []
-        """Refusals of what was, or will be, sent again."""
+        """Refusals of segments that are sent again."""
         self._attempts: Counter[tuple[str, int | None]] = Counter()
         self._waiting: set[asyncio.Task[None]] = set()
         self._received_at_s = perf_counter()
-        """When anything was heard, known or new."""
+        """The arrival of the latest event, new or repeated."""
         self._answers: asyncio.Queue[ReceivedEvent | None] = asyncio.Queue()
         self._events: asyncio.Queue[ReceivedEvent | None] = asyncio.Queue()
 
     @classmethod
     @asynccontextmanager
-    async def open(cls, service: Service, patience_s: float = 60.0) -> AsyncIterator[Self]:
-        """Waits at most `patience_s` for each next event, not counting the time in which all that was
-        sent has ended and the speaker goes on. Raises Unreachable."""
+    async def open(cls, service: Service, idle_timeout_s: float = 60.0) -> AsyncIterator[Self]:
+        """Opens a session that waits at most `idle_timeout_s` for each event while a request is pending.
+        Raises Unreachable."""
         async with httpx2.AsyncClient(timeout=TIMEOUT_S) as http:
-            session = cls(service, http, patience_s)
+            session = cls(service, http, idle_timeout_s)
             await session._socket.open()
             listening = asyncio.create_task(session._listen())
             try:
@@ -125,7 +125,7 @@ class Session:
                 await session._socket.close()
 
     async def hello(self, source_lang: str, target_lang: str, accepts: list[str]) -> dict[str, Any]:
-        """What the service offers. Raises Refused."""
+        """Introduces the client; the capabilities of the service. Raises Refused."""
         self._hello = json.dumps(
             {
                 "action": "hello",
@@ -138,7 +138,7 @@ class Session:
         return await self._ask("ready", self._hello)
 
     async def speak(self, message: Message, recording: Recording) -> None:
-        """Sends one segment, inline where it fits, else by upload. Raises Refused."""
+        """Sends one segment, inline if it fits, else by upload. Raises Refused."""
         request = _request(
             message, recording, audio_data=base64.b64encode(recording.audio).decode()
         )
@@ -150,12 +150,12 @@ class Session:
         await self._send_reliably(message, recording.segment, request)
 
     async def finish(self, message: Message, segments: int) -> None:
-        """Says that no segment follows."""
+        """Gives the number of segments, after the last one was sent."""
         request = {"action": "finish", "message_id": message.message_id, "segments": segments}
         await self._send_reliably(message, None, json.dumps(request))
 
     async def events(self, message: Message) -> AsyncGenerator[ReceivedEvent]:
-        """Every event of the message, whatever its segment, for as long as they are asked for."""
+        """The events of every segment of the message, until the caller stops."""
         while True:
             silence_watch = asyncio.create_task(self._resume_after_silence(message.message_id))
             try:
@@ -166,11 +166,11 @@ class Session:
                 yield received
 
     def add(self, kind: str, data: dict[str, Any]) -> None:
-        """Takes something for an event that came just now."""
+        """Adds an event of the client's own."""
         self._events.put_nowait(ReceivedEvent(perf_counter(), kind, data))
 
     async def fetch(self, url: str) -> bytes:
-        """The audio behind a link."""
+        """Downloads the audio of a link."""
         try:
             reply = await self._http.get(url)
             reply.raise_for_status()
@@ -186,15 +186,15 @@ class Session:
             "content_type": recording.content_type,
             "bytes": len(recording.audio),
         }
-        place = await self._ask("upload_ready", json.dumps(request))
+        key = await self._ask("upload_ready", json.dumps(request))
         try:
             reply = await self._http.post(
-                place["url"], data=place["fields"], files={"file": ("recording", recording.audio)}
+                key["url"], data=key["fields"], files={"file": ("recording", recording.audio)}
             )
             reply.raise_for_status()
         except httpx2.HTTPError as error:
             raise Unreachable("The recording could not be uploaded.") from error
-        return str(place["audio_key"])
+        return str(key["audio_key"])
 
     async def _ask(self, answer: str, request: str) -> dict[str, Any]:
         self._open_request = request
@@ -208,13 +208,13 @@ class Session:
         return received.data
 
     async def _send_reliably(self, message: Message, segment: int | None, request: str) -> None:
-        """Says it, on further sockets too until something is heard of it."""
+        """Sends a request, on every new socket again until it has an event."""
         self._unanswered[message.message_id, segment] = request
         self._pending[message.message_id, segment] = perf_counter()
         await self._socket.send(request)
 
     def _replayed_requests(self) -> Iterator[str]:
-        """What has to be said on a new socket."""
+        """The requests for a new socket."""
         yield from filter(None, dict.fromkeys([self._hello, self._open_request]))
         yield from list(self._unanswered.values())
         for message_id in list(self._active):
@@ -222,8 +222,8 @@ class Session:
             yield _resume(message_id)
 
     async def _resume_after_silence(self, message_id: str) -> None:
-        """What was posted may be lost though the socket lives: after some silence all that was said
-        is asked for again. What is known already, said again, is no silence."""
+        """Requests all events again after a silence: an event may be lost on a socket that lives.
+        A repeated event interrupts the silence."""
         asked_at_s = perf_counter()
         while True:
             since_s = max(asked_at_s, self._received_at_s)
@@ -239,18 +239,20 @@ class Session:
                     await self._socket.send(_resume(message_id))
 
     def _pending_since_s(self) -> float:
-        """When the first thing was sent that has not ended; now, where there is none."""
+        """When the oldest pending request was sent; now when none is pending."""
         return min(self._pending.values(), default=perf_counter())
 
     async def _next(
         self, queue: asyncio.Queue[ReceivedEvent | None], since: Callable[[], float]
     ) -> ReceivedEvent:
-        """Patience begins anew with whatever is heard, and not before the time that `since` gives."""
+        """The next item. The time limit starts anew with every event, and not before `since`."""
         began_s = perf_counter()
         while True:
-            left_s = max(began_s, self._received_at_s, since()) + self._patience_s - perf_counter()
+            left_s = (
+                max(began_s, self._received_at_s, since()) + self._idle_timeout_s - perf_counter()
+            )
             if left_s <= 0:
-                raise Unreachable(f"Nothing was heard for {self._patience_s:g} s.")
+                raise Unreachable(f"The service sent nothing for {self._idle_timeout_s:g} s.")
             with suppress(TimeoutError):
                 received = await asyncio.wait_for(queue.get(), left_s)
                 break
@@ -260,7 +262,7 @@ class Session:
         return received
 
     async def _listen(self) -> None:
-        """Until the line is dead. None marks the end."""
+        """Receives until no socket opens. None marks the end of both queues."""
         async for message in self._socket.messages():
             if "type" not in message or not await self._dispatch(
                 ReceivedEvent(perf_counter(), message["type"], message["data"])
@@ -270,8 +272,8 @@ class Session:
         self._events.put_nowait(None)
 
     async def _dispatch(self, received: ReceivedEvent) -> bool:
-        """Sorts what arrives: answers to what was asked, and events, each once. False when it
-        takes another socket to go on."""
+        """Passes a message to the queue of replies or of events, each event once. False when a new
+        socket is needed."""
         data = received.data
         self._received_at_s = received.at_s
         if received.type == "going_away":
@@ -280,12 +282,12 @@ class Session:
             await self._socket.send(json.dumps({"action": "resume", **data}))
             return True
         if "seq" in data:
-            place = (data["message_id"], data["segment"], data["seq"])
-            if place not in self._seen:
-                self._seen.add(place)
-                await self._receive_event(place, received)
-            elif place in self._held_ends:
-                self._deliver(self._held_ends.pop(place))
+            key = (data["message_id"], data["segment"], data["seq"])
+            if key not in self._seen:
+                self._seen.add(key)
+                await self._receive_event(key, received)
+            elif key in self._held_ends:
+                self._deliver(self._held_ends.pop(key))
             return True
         if received.type == "error" and self._retries(received):
             return True
@@ -298,44 +300,44 @@ class Session:
         return True
 
     def _retries(self, refusal: ReceivedEvent) -> bool:
-        """Whether the segment that was refused will be sent again, in its time."""
-        data, place = refusal.data, (refusal.data["message_id"], refusal.data["segment"])
-        self._attempts[place] += 1
-        wait_s = max((data["retry_after_ms"] or 0) / 1000, 0.5 * 2 ** (self._attempts[place] - 1))
+        """Schedules another attempt for a refused segment; whether it did."""
+        data, key = refusal.data, (refusal.data["message_id"], refusal.data["segment"])
+        self._attempts[key] += 1
+        wait_s = max((data["retry_after_ms"] or 0) / 1000, 0.5 * 2 ** (self._attempts[key] - 1))
         if (
             data["segment"] is None
-            or place not in self._unanswered
+            or key not in self._unanswered
             or not data["retryable"]
-            or self._attempts[place] >= MAX_ATTEMPTS
+            or self._attempts[key] >= MAX_ATTEMPTS
             or wait_s > MAX_RETRY_WAIT_S
         ):
             return False
         self.turned_away.append(refusal)
-        # Somewhat later each by chance: who were turned away together come back one by one.
-        task = asyncio.create_task(self._send_again(place, wait_s * random.uniform(1, 1.5)))  # noqa: S311
+        # A random delay spreads the clients that were refused together.
+        task = asyncio.create_task(self._send_again(key, wait_s * random.uniform(1, 1.5)))  # noqa: S311
         self._waiting.add(task)
         task.add_done_callback(self._waiting.discard)
         return True
 
-    async def _send_again(self, place: tuple[str, int | None], wait_s: float) -> None:
+    async def _send_again(self, key: tuple[str, int | None], wait_s: float) -> None:
         await asyncio.sleep(wait_s)
-        if place in self._unanswered:
+        if key in self._unanswered:
             with suppress(Unreachable):
-                await self._socket.send(self._unanswered[place])
+                await self._socket.send(self._unanswered[key])
 
     async def _receive_event(
-        self, place: tuple[str, int | None, int], received: ReceivedEvent
+        self, key: tuple[str, int | None, int], received: ReceivedEvent
     ) -> None:
-        """After a return the end may overtake what is being repeated. So the repeats are asked for
-        once more: behind the last of them, which is the end, nothing is missing."""
+        """Delivers a new event. After a reconnection an end may overtake the replay; it is then held
+        back while the events are requested once more, since the end comes last in a replay."""
         if received.ends_message() and received.data["message_id"] in self._resumed:
-            self._held_ends[place] = received
+            self._held_ends[key] = received
             await self._socket.send(_resume(received.data["message_id"]))
         else:
             self._deliver(received)
 
     def _deliver(self, received: ReceivedEvent) -> None:
-        """To whoever waits for events; what it answers need not be said again."""
+        """Adds the event to the queue, and forgets the requests that it answers."""
         self._events.put_nowait(received)
         message_id = received.data["message_id"]
         self._socket.reset_backoff()

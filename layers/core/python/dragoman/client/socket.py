@@ -1,4 +1,4 @@
-"""The line to the service: one socket after another, as each is lost and the next one opens."""
+"""A WebSocket that reconnects."""
 
 import asyncio
 import json
@@ -13,13 +13,13 @@ from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidURI
 from dragoman.client.service import TIMEOUT_S, Service, Unreachable
 
 BACKOFF_S = (0.1, 0.3, 1.0, 2.0, 4.0)
-"""Before each further socket, until one proves good; each somewhat less, so that not all who were
-lost together come back together."""
+"""The delays before the attempts to reconnect. A random share is subtracted, so that clients that lost
+their connection together do not return together."""
 CLOSING_LIMIT_S = 1.0
 
 
 class ReconnectingSocket:
-    """What is sent on a dead socket is dropped: `again` names what has to be said on the next."""
+    """Messages sent on a dead socket are lost: `replayed_requests` gives those for the next one."""
 
     def __init__(self, service: Service, replayed_requests: Callable[[], Iterable[str]]) -> None:
         self._service = service
@@ -30,7 +30,7 @@ class ReconnectingSocket:
         self._closed = False
 
     async def open(self) -> None:
-        """Raises Unreachable."""
+        """Opens the first socket. Raises Unreachable."""
         try:
             self._socket = await connect(
                 await self._service.socket_url(),
@@ -46,14 +46,14 @@ class ReconnectingSocket:
             await self._socket.close()
 
     async def send(self, text: str) -> None:
-        """Raises Unreachable when no socket opens any more."""
+        """Sends a message. Raises Unreachable once no socket opens."""
         if self._closed:
             raise Unreachable("The connection was closed.")
         async with self._send_lock:
             await self._send(text)
 
     async def messages(self) -> AsyncGenerator[dict[str, Any]]:
-        """All that the service says, until no socket opens any more."""
+        """The messages of the service, until no socket opens."""
         while True:
             if self._socket is not None:
                 with suppress(ConnectionClosed):
@@ -66,11 +66,11 @@ class ReconnectingSocket:
                 return
 
     async def reconnect(self) -> None:
-        """Leaves this socket for another."""
+        """Closes this socket, so that another one opens."""
         await self.close()
 
     def reset_backoff(self) -> None:
-        """Something was heard that had not been heard before."""
+        """Starts the delays anew, after a new event."""
         self._failed_attempts = 0
 
     async def _reconnect(self) -> None:

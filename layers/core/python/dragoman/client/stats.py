@@ -1,5 +1,5 @@
-"""What the functions of a service on this machine measured of themselves, summed up from the lines
-they printed: the figures that the dashboard shows on AWS."""
+"""The metrics of a service on this machine, summed up from its logs: the figures of the dashboard on
+AWS."""
 
 import json
 from collections import Counter, defaultdict
@@ -24,7 +24,7 @@ TOTALS: Final = (
 
 
 def printed(logs: Path) -> Iterator[Json]:
-    """Every line in the embedded metric format, in whichever file of the folder."""
+    """Every line in the embedded metric format, of all files of the folder."""
     for path in sorted(logs.glob("*.log")):
         for line in path.read_text(errors="replace").splitlines():
             if found := _measured(line):
