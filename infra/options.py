@@ -82,6 +82,8 @@ class Options(BaseModel):
     """A domain name for the site; create its DNS record yourself."""
     site_certificate: str = Field(default="", pattern=r"^$|^arn:[^:]+:acm:us-east-1:")
     """ARN of the certificate for that domain. CloudFront accepts only us-east-1."""
+    hsts_subdomains: bool = False
+    """Whether browsers must use https for every subdomain of `site_domain`, too."""
     segments_per_minute: Limit = None
     """Segments per minute of one speaker, on average."""
     segments_at_once: Limit = None
@@ -179,6 +181,8 @@ def _format_default(default: object) -> str:
     match default:
         case tuple() if default:
             return f"`{','.join(default)}`"
+        case bool():
+            return f"`{str(default).lower()}`"
         case str() if default:
             return f"`{default}`"
     return ""

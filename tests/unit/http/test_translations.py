@@ -490,3 +490,13 @@ def test_json_that_is_none_is_a_problem(service: Service, path: str, text: str) 
         (400, "malformed_json"),
         (422, "invalid_message"),  # nothing at all, where something is needed
     }
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [("POST", "/v1/tickets"), ("GET", "/v1/languages"), ("GET", "/v1/nothing"), ("GET", "/v1/me")],
+)
+def test_no_response_is_cached_or_sniffed(service: Service, method: str, path: str) -> None:
+    headers = service.ask(method, path).headers
+    assert headers["cache-control"] == "no-store"
+    assert headers["x-content-type-options"] == "nosniff"
