@@ -18,8 +18,9 @@ from websockets.sync.client import connect
 
 from dragoman.client.service import running_logs
 from infra.local import ports, running_service
+from infra.local.account import HOST
 from infra.local.emulator import Emulator, EmulatorError
-from infra.local.paths import HOST, LOGS, REPOSITORY
+from infra.local.paths import LOGS, REPOSITORY
 from infra.local.running_service import RunningService
 from infra.local.warm import FunctionCannotStart, warm
 from tests.emulator.launched import Launched
