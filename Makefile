@@ -12,7 +12,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 # One process a core; what needs models, the emulator or a browser is left out.
 FAST := -m "not models and not emulator" tests/unit tests/functions tests/docs tests/contracts
 
-.PHONY: help run demo web test test-fast check screenshots chaos load fuzz bench measure quality cost synth lock clean
+.PHONY: help run demo web test test-fast check screenshots chaos load fuzz bench measure quality cost synth base-image lock clean
 
 help: ## What can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -105,6 +105,12 @@ deploy-localstack: $(VENV)/ready $(WEB) $(CDK) ## To LocalStack, as to AWS; see 
 	$(CDK) bootstrap aws://000000000000/us-east-1 $(CHOSEN) -c endpoint_url=$(ENDPOINT_URL)
 	$(CDK) deploy $(CHOSEN) -c endpoint_url=$(ENDPOINT_URL) --require-approval never
 
+base-image: ## Pin the base image of model functions by its digest; needs Docker
+	mkdir -p .build
+	docker buildx imagetools inspect $(shell cut -d@ -f1 functions/base-image.txt) \
+	    --format '$(shell cut -d@ -f1 functions/base-image.txt)@{{.Manifest.Digest}}' > .build/base-image.txt
+	mv .build/base-image.txt functions/base-image.txt
+
 lock: $(VENV)/ready ## Pin every dependency again, with hashes
 	$(UV) pip compile pyproject.toml --universal --all-extras --generate-hashes --no-emit-index-url \
 	    --python-version 3.11 --upgrade --quiet -o requirements.lock
@@ -129,7 +135,7 @@ $(CDK): $(VENV)/ready infra/cdk/package-lock.json
 # The environment: locked packages, this project, and the model packs of LANGS, checked.
 $(VENV)/ready: requirements.lock pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	test -x $(UV) || $(BIN)/python -m pip install --quiet uv==0.13.9
+	test -x $(UV) || $(BIN)/python -m pip install --quiet --require-hashes --no-deps -r tools/uv.txt
 	$(UV) pip install --quiet --require-hashes -r requirements.lock
 	$(UV) pip install --quiet --no-deps --editable .
 	$(BIN)/dragoman models add $(LANGS)

@@ -35,6 +35,7 @@ FIXED_ARCHITECTURES = {"translate": lambda_.Architecture.X86_64}
 """Functions for one architecture only: the package of the built-in models has x86-64 wheels alone."""
 DOCKERFILE = "functions/Dockerfile"
 INSTALL = "functions/install.sh"
+BASE_IMAGE = ROOT / "functions" / "base-image.txt"
 PACKS = "layers/packs/requirements.txt"
 LICENCE_FILES = ("LICENSE", "NOTICE", "LICENSES", "docs/licences.md")
 LICENCES = {
@@ -61,6 +62,7 @@ class AwsTarget:
         options = options or Options()
         self._web_app = web_app
         self._domain = _domain(options)
+        self._hsts_subdomains = options.hsts_subdomains
         self._architecture = ARCHITECTURES[options.architecture]
         self._chosen_packs = options.packs
 
@@ -104,6 +106,7 @@ class AwsTarget:
             config=config,
             services=[*services, *self._audio_origins],
             domain=self._domain,
+            hsts_subdomains=self._hsts_subdomains,
         ).origin
 
     @property
@@ -152,6 +155,7 @@ class AwsTarget:
                 file=DOCKERFILE,
                 platform=ecr_assets.Platform.custom(architecture.docker_platform),
                 build_args={
+                    "BASE_IMAGE": BASE_IMAGE.read_text().strip(),
                     "FUNCTION": config.name,
                     "PACKS": self._packs_of(config, context),
                     "LICENCES": LICENCES[config.name],

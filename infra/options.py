@@ -23,12 +23,8 @@ SPEAKER_LIMITS: Final = (
     "audio_s_per_day",
     "messages_per_second",
 )
-LIMITS: Final = (
-    *SPEAKER_LIMITS,
-    "max_concurrent_segments",
-    "tickets_per_minute",
-    "reads_per_minute",
-)
+DEPLOYMENT_LIMITS: Final = ("max_concurrent_segments", "max_audio_s_per_day")
+LIMITS: Final = (*SPEAKER_LIMITS, *DEPLOYMENT_LIMITS, "tickets_per_minute", "reads_per_minute")
 """Options that become settings of the functions; `dragoman.settings` has their defaults."""
 _RETENTIONS_DAYS: Final = {1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731}
 _FUNCTIONS: Final = frozenset(path.parent.name for path in ROOT.glob("functions/*/handler.py"))
@@ -81,12 +77,18 @@ class Options(BaseModel):
     user_pool: str = ""
     """The users who may speak: empty for guests, the id of a Cognito user pool, or `new` for a pool
     of the stack."""
+    guests: bool = False
+    """Whether `prod` may be used without a user pool, by anyone. Other stages need no such consent."""
     user_pool_clients: CommaSeparated = ()
     """Clients of that pool whose tokens are accepted."""
+    alarm_email: str = Field(default="", pattern=r"^$|^[^@\s]+@[^@\s]+$")
+    """The address that gets the alarms; it must confirm the subscription. Without it, nobody does."""
     site_domain: str = Field(default="", examples=["talk.example.org"])
     """A domain name for the site; create its DNS record yourself."""
     site_certificate: str = Field(default="", pattern=r"^$|^arn:[^:]+:acm:us-east-1:")
     """ARN of the certificate for that domain. CloudFront accepts only us-east-1."""
+    hsts_subdomains: bool = False
+    """Whether browsers must use https for every subdomain of `site_domain`, too."""
     segments_per_minute: Limit = None
     """Segments per minute of one speaker, on average."""
     segments_at_once: Limit = None
@@ -99,6 +101,9 @@ class Options(BaseModel):
     """Messages per second of one connection, of any kind."""
     max_concurrent_segments: Limit = None
     """Segments of all speakers in progress at any time."""
+    max_audio_s_per_day: Limit = None
+    """Seconds of audio a day of all speakers, which limit what a day can cost. New segments are then
+    refused as `busy`."""
     tickets_per_minute: Limit = None
     """Tickets per minute for the guests behind one address, and for one user. Each new message over
     HTTP counts as one."""
@@ -124,6 +129,10 @@ class Options(BaseModel):
             raise ValueError("site_domain and site_certificate: both or neither")
         if bool(self.user_pool_clients) != (self.user_pool not in {"", NEW_POOL}):
             raise ValueError("user_pool_clients: of an existing user_pool, which needs them")
+        if self.retains_data and not self.user_pool and not self.guests:
+            raise ValueError("stage: prod needs user_pool, or guests=true if anyone may speak")
+        if self.guests and self.user_pool:
+            raise ValueError("guests: there are none with a user_pool")
         return self
 
     @property
@@ -184,6 +193,8 @@ def _format_default(default: object) -> str:
     match default:
         case tuple() if default:
             return f"`{','.join(default)}`"
+        case bool():
+            return f"`{str(default).lower()}`"
         case str() if default:
             return f"`{default}`"
     return ""

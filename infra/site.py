@@ -47,11 +47,13 @@ class Site(Construct):
         config: Mapping[str, Any],
         services: Sequence[str],
         domain: Domain | None = None,
+        hsts_subdomains: bool = False,
     ) -> None:
         super().__init__(scope, name)
         if not (web_app / "index.html").exists():
             raise WebAppNotBuilt(f"{web_app} has no index.html. Build the web app first: make web")
         self._domain = domain
+        self._hsts_subdomains = hsts_subdomains
         self._bucket = s3.Bucket(
             self,
             "Files",
@@ -128,7 +130,9 @@ class Site(Construct):
                     content_security_policy=content_security_policy(*services), override=True
                 ),
                 strict_transport_security=of.ResponseHeadersStrictTransportSecurity(
-                    access_control_max_age=ONE_YEAR, include_subdomains=True, override=True
+                    access_control_max_age=ONE_YEAR,
+                    include_subdomains=self._hsts_subdomains,
+                    override=True,
                 ),
                 content_type_options=of.ResponseHeadersContentTypeOptions(override=True),
                 frame_options=of.ResponseHeadersFrameOptions(

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 
-from aws_cdk import CfnOutput, Duration, RemovalPolicy, Stack
+from aws_cdk import Annotations, CfnOutput, Duration, RemovalPolicy, Stack
 from aws_cdk import aws_dynamodb as dynamodb
 from aws_cdk import aws_events as events
 from aws_cdk import aws_events_targets as events_targets
 from aws_cdk import aws_secretsmanager as secretsmanager
+from aws_cdk import aws_sns_subscriptions as subscriptions
 from constructs import Construct
 
 from dragoman.aws.dynamodb import OWNER_INDEX, QUEUE_INDEX, UNWARNED_INDEX
@@ -17,13 +18,18 @@ from infra.http_api import HttpApi, UserPoolClients
 from infra.log_retention import set_log_retention
 from infra.nag_suppressions import logical_id, suppress_nag, suppress_wildcard_nag
 from infra.observability import MonitoredResources, Observability
-from infra.options import LIMITS, SPEAKER_LIMITS, Options
+from infra.options import DEPLOYMENT_LIMITS, LIMITS, SPEAKER_LIMITS, Options
 from infra.pipeline import Pipeline
 from infra.storage import AUDIO_PREFIX, Storage
 from infra.target import FunctionConfig, Target
 from infra.user_pool import users_from_options
 from infra.web_app import config_json
 from infra.websocket_api import WebSocket
+
+NOBODY_GETS_ALARMS = (
+    "Nobody gets the alarms of this deployment, not even that of its spending. Deploy with "
+    "-c alarm_email=ADDRESS, or subscribe to the topic of the output AlarmsTopicArn."
+)
 
 
 class DragomanStack(Stack):
@@ -127,7 +133,7 @@ class DragomanStack(Stack):
         self._grant_post(function)
         self._grant_start_execution(function, pipeline)
         self._grant_usage(function, "UpdateItem")
-        self._set_limits(function, *SPEAKER_LIMITS, "max_concurrent_segments")
+        self._set_limits(function, *SPEAKER_LIMITS, *DEPLOYMENT_LIMITS)
         self._grant_warm_up(function, stages)
         return function
 
@@ -267,6 +273,10 @@ class DragomanStack(Stack):
     def _monitor(self, pipeline: Pipeline, functions: Mapping[str, Function]) -> None:
         resources = MonitoredResources(functions, pipeline.machine)
         topic = Observability(self, "Observability", resources=resources).alarms
+        if self._options.alarm_email:
+            topic.add_subscription(subscriptions.EmailSubscription(self._options.alarm_email))
+        else:
+            Annotations.of(self).add_warning_v2("dragoman:alarms", NOBODY_GETS_ALARMS)
         CfnOutput(self, "AlarmsTopicArn", value=topic.topic_arn)
 
     def _add_outputs(self, pipeline: Pipeline) -> None:

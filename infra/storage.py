@@ -45,7 +45,7 @@ class Storage(Construct):
         methods = s3.HttpMethods
         self.audio.add_cors_rule(
             allowed_origins=list(origins),
-            allowed_methods=[methods.GET, methods.HEAD, methods.POST, methods.PUT],
+            allowed_methods=[methods.GET, methods.HEAD, methods.POST],
             allowed_headers=["*"],
             # Safari plays audio by ranges and reads these headers.
             exposed_headers=["ETag", "Content-Range"],

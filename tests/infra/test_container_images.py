@@ -85,10 +85,10 @@ def test_every_build_step_is_a_part_of_the_install_script() -> None:
     assert [part and part[1] for part in parts] == ["dependencies", "packs", "code"]
 
 
-def test_base_images_have_the_python_of_the_pins() -> None:
-    assert set(re.findall(r"^FROM (\S+)", DOCKERFILE, re.MULTILINE)) == {
-        f"public.ecr.aws/lambda/python:{PYTHON}"
-    }
+def test_base_images_have_the_python_of_the_pins(aws: Template) -> None:
+    assert set(re.findall(r"^FROM (\S+)", DOCKERFILE, re.MULTILINE)) == {"${BASE_IMAGE}"}
+    (base,) = {args["BASE_IMAGE"] for args in aws.image_build_args}
+    assert re.fullmatch(rf"public\.ecr\.aws/lambda/python:{PYTHON}(@sha256:[0-9a-f]{{64}})?", base)
 
 
 def test_every_copied_path_is_in_the_docker_context(aws: Template) -> None:

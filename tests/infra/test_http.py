@@ -37,6 +37,7 @@ def strict(choose: Callable[..., Template]) -> Template:
         user_pool_clients="one,two",
         audio_s_per_day="60",
         tickets_per_minute="5",
+        max_audio_s_per_day="9000",
     )
 
 
@@ -92,6 +93,8 @@ def test_cors_allows_the_chosen_origins(strict: Template) -> None:
 def test_limits_are_settings_of_the_functions_that_enforce_them(strict: Template) -> None:
     assert strict.environment("accept")["DRAGOMAN_AUDIO_S_PER_DAY"] == "60"
     assert strict.environment("http")["DRAGOMAN_TICKETS_PER_MINUTE"] == "5"
+    for function in ("accept", "http"):
+        assert strict.environment(function)["DRAGOMAN_MAX_AUDIO_S_PER_DAY"] == "9000"
     assert strict.environment("http")["DRAGOMAN_AUDIO_S_PER_DAY"] == "60"
 
 

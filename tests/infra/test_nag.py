@@ -25,6 +25,7 @@ CHOICES: dict[str, dict[str, Any]] = {
     "everything chosen": {
         "stage": "prod",
         "user_pool": "new",
+        "alarm_email": "operator@example.org",
         "provisioned": {"transcribe": 1, "accept": 1},
         "site_domain": "talk.example",
         "site_certificate": "arn:aws:acm:us-east-1:111111111111:certificate/abc",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -164,3 +164,24 @@ def test_the_cost_model_has_the_number_of_alarm_metrics(aws: Template) -> None:
 def test_operations_page_explains_every_metric() -> None:
     told = (ROOT / "docs" / "operations.md").read_text()
     assert not [measure.name for measure in metric_names.ALL if f"`{measure.name}`" not in told]
+
+
+# --- Who gets the alarms ------------------------------------------------------------------------
+
+
+def _warnings(template: Template) -> list[str]:
+    metadata = json.loads((template.folder / "Dragoman.metadata.json").read_text())
+    entries = [entry for found in metadata.values() for entry in found]
+    return [str(entry["data"]) for entry in entries if entry["type"] == "aws:cdk:warning"]
+
+
+def test_a_deployment_without_a_subscriber_warns(aws: Template) -> None:
+    assert not aws.of("SNS::Subscription")
+    assert any("Nobody gets the alarms" in warning for warning in _warnings(aws))
+
+
+def test_an_address_is_subscribed_to_the_alarms(choose: Callable[..., Template]) -> None:
+    template = choose(alarm_email="operator@example.org")
+    subscription = template.only("SNS::Subscription")
+    assert (subscription["Protocol"], subscription["Endpoint"]) == ("email", "operator@example.org")
+    assert not any("Nobody gets" in warning for warning in _warnings(template))

@@ -139,6 +139,7 @@ def test_the_audio_bucket_is_in_the_policy_of_the_page(aws: Template) -> None:
 def test_the_site_sends_security_headers(headers: Json) -> None:
     security = headers["SecurityHeadersConfig"]
     assert security["StrictTransportSecurity"]["AccessControlMaxAgeSec"] >= 31536000
+    assert security["StrictTransportSecurity"]["IncludeSubdomains"] is False
     assert security["ContentTypeOptions"] == {"Override": True}
     assert security["ReferrerPolicy"]["ReferrerPolicy"] == "no-referrer"
     assert security["FrameOptions"]["FrameOption"] == "DENY"
@@ -154,6 +155,12 @@ def test_the_policy_allows_no_foreign_origin() -> None:
     assert not {"'unsafe-inline'", "'unsafe-eval'", "data:", "*"} & set(
         content_security_policy().split()
     )
+
+
+def test_https_for_subdomains_is_an_option(choose: Callable[..., Template]) -> None:
+    headers = choose(hsts_subdomains="true").only("CloudFront::ResponseHeadersPolicy")
+    security = headers["ResponseHeadersPolicyConfig"]["SecurityHeadersConfig"]
+    assert security["StrictTransportSecurity"]["IncludeSubdomains"] is True
 
 
 # --- Delivery -----------------------------------------------------------------------------------

@@ -70,7 +70,7 @@ def test_prod_keeps_its_logs_longer(aws: Template, prod: Template) -> None:
         return {group["RetentionInDays"] for group in template.of("Logs::LogGroup").values()}
 
     assert (days(aws), days(prod)) == ({7}, {30})
-    assert Options(stage="prod", log_retention_days=365).log_days == 365
+    assert Options(stage="prod", guests=True, log_retention_days=365).log_days == 365
 
 
 # --- Memory, architecture -----------------------------------------------------------------------

@@ -67,6 +67,8 @@ class Settings(BaseSettings):
     segments_under_way: int = Field(default=16, gt=0)
     audio_s_per_day: float = Field(default=7200.0, gt=0)
     """The quota of one speaker, which bounds what one speaker can cost."""
+    max_audio_s_per_day: float = Field(default=1_000_000.0, gt=0)
+    """The ceiling of the whole deployment, which bounds what a day can cost: about 45 USD."""
     messages_per_second: int = Field(default=50, gt=0)
     """The rate limit of one connection."""
     max_concurrent_segments: int = Field(default=300, gt=0)
