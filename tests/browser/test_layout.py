@@ -3,17 +3,17 @@
 import pytest
 from playwright.sync_api import ViewportSize, expect
 
-from tests.browser.app_page import DESK, PHONE, AppPage
+from tests.browser.app_page import PHONE, AppPage
 from tests.browser.conftest import OpenScripted
 from tests.browser.fake_service import FakeService, complete
 from tests.browser.test_accessibility import findings
 
 SIZES: dict[str, ViewportSize] = {
-    "small phone": {"width": 320, "height": 568},
-    "phone": PHONE,
-    "landscape": {"width": 844, "height": 390},
-    "desk": DESK,
-    "400 % zoom": {"width": 320, "height": 256},
+    "small phone": ViewportSize(width=320, height=568),
+    "phone": ViewportSize(width=390, height=844),
+    "landscape": ViewportSize(width=844, height=390),
+    "desk": ViewportSize(width=1280, height=800),
+    "400 % zoom": ViewportSize(width=320, height=256),
 }
 LARGE_TEXT = "document.documentElement.style.fontSize = '200%'"
 TEXT_SPACING = """
@@ -100,7 +100,7 @@ def test_rows_are_aligned_and_scroll_together(open_scripted: OpenScripted, size:
     assert app.page.evaluate(heights, 0) == app.page.evaluate(heights, 1)
     scroll = 'side => document.querySelector(`[data-side="${side}"] .log`).scrollTop'
     app.panel(0).locator(".log").evaluate("log => { log.scrollTop = 40 }")
-    app.page.wait_for_function(f"Math.abs(({scroll})(1) - 40) < 4")
+    app.page.wait_for_function(f"() => Math.abs(({scroll})(1) - 40) < 4")
 
 
 def test_the_view_stays_at_an_earlier_message(open_scripted: OpenScripted) -> None:
@@ -120,16 +120,18 @@ def test_the_view_stays_at_an_earlier_message(open_scripted: OpenScripted) -> No
     app.wait_until_done(9)
     assert log.evaluate("log => log.scrollTop") < 24
     jump.click()
-    app.page.wait_for_function(f"({at_end})(document.querySelector('[data-side=\"0\"] .log'))")
+    app.page.wait_for_function(
+        f"() => ({at_end})(document.querySelector('[data-side=\"0\"] .log'))"
+    )
     expect(jump).to_have_count(0)
 
 
 def test_messages_show_their_time(open_scripted: OpenScripted) -> None:
-    app, _ = open_scripted()
+    app, service = open_scripted()
     app.page.clock.set_fixed_time("2026-03-04T09:05:00")
     app.open()
-    app.say(0, 0.4)
-    app.wait_until_done()
+    without_autoplay(app)
+    converse(app, service, 1)
     expect(app.panel(0).locator(".time")).to_have_text("9:05 AM")
     expect(app.panel(1).locator(".time")).to_have_text("09:05")
 
