@@ -20,11 +20,11 @@ def config(websocket_url: str, http_url: str, languages: Sequence[str]) -> dict[
 
 def policy(*services: str) -> str:
     """The Content-Security-Policy: everything from the app's own origin, and connections to these
-    origins alone. WebAssembly is for the detector of speech; nothing else is made of text."""
+    origins alone."""
     reached = " ".join(["'self'", *services])
     return (
         "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
-        "script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; font-src 'self'; "
+        "script-src 'self'; style-src 'self'; font-src 'self'; "
         f"img-src 'self'; manifest-src 'self'; worker-src 'self'; connect-src {reached}"
     )
 

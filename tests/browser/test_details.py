@@ -106,7 +106,7 @@ def test_forgetting_asks_and_can_be_undone(open_scripted: OpenScripted) -> None:
 
 
 def test_what_was_forgotten_is_deleted_after_a_while(open_scripted: OpenScripted) -> None:
-    app, service = open_scripted()
+    app, _ = open_scripted()
     app.open()
     app.say(0, 0.4)
     app.wait_until_done()

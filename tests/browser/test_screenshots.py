@@ -36,8 +36,6 @@ def test_main_states(open_app: OpenApp, album: Path, device: str, scheme: str) -
 
     app.page.evaluate("document.fonts.ready")
     take("welcome")
-    if device == "desk":
-        app.tool("Both at once").click()
     with app.holding(0):
         expect(app.talk_button(0)).to_have_attribute("data-state", "recording")
         app.play("en-004")

@@ -1,5 +1,6 @@
 """What goes with the web app on one machine is what goes with it on AWS."""
 
+import gzip
 import json
 import urllib.request
 from collections.abc import Iterator
@@ -41,5 +42,15 @@ def test_the_app_is_told_where_the_service_is(url: str) -> None:
     assert json.loads(config) == page.config(WEBSOCKET_URL, HTTP_URL, ("en", "pt"))
 
 
-def test_no_answer_is_kept(url: str) -> None:
-    assert ask(url)[1]["Cache-Control"] == "no-store"
+def test_only_files_named_by_their_content_are_cached(url: str) -> None:
+    assert ask(url)[1]["Cache-Control"] == "no-cache"
+    assert ask(f"{url}/config.json")[1]["Cache-Control"] == "no-cache"
+    cached = ask(f"{url}/assets/index-C0FFEE.js")[1]["Cache-Control"]
+    assert cached == "public, max-age=31536000, immutable"
+
+
+def test_text_is_compressed_where_the_browser_can(url: str) -> None:
+    request = urllib.request.Request(url, headers={"Accept-Encoding": "gzip"})  # noqa: S310
+    with urllib.request.urlopen(request) as answer:  # noqa: S310
+        assert answer.headers["Content-Encoding"] == "gzip"
+        assert gzip.decompress(answer.read()) == ask(url)[0]
