@@ -50,9 +50,11 @@ class AppPage:
         return self
 
     def open(self) -> Self:
-        """Opens the app and waits until it is ready."""
+        """Opens the app and waits until it is connected."""
         self.load()
         expect(self.talk_button(0)).to_be_enabled(timeout=TIMEOUT_MS)
+        toolbar = self.page.locator(".toolbar")
+        expect(toolbar).to_have_attribute("data-connection", "ready", timeout=TIMEOUT_MS)
         return self
 
     def panel(self, side: int) -> Locator:

@@ -66,7 +66,8 @@ def test_text_comes_before_fonts(open_scripted: OpenScripted) -> None:
 def test_recording_is_possible_before_the_connection(open_scripted: OpenScripted) -> None:
     app, service = open_scripted()
     app.page.route("**/v1/tickets", lambda route: None)  # never answered
-    app.open()
+    app.load()
+    expect(app.talk_button(0)).to_be_enabled(timeout=TIMEOUT_MS)
     app.say(0, 0.4)
     expect(app.panel(0).locator(".message")).to_have_attribute("data-status", "waiting")
     assert service.requests == []
