@@ -7,7 +7,15 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final, Self
 
-from playwright.sync_api import BrowserContext, Locator, Page, Request, WebSocket, expect
+from playwright.sync_api import (
+    BrowserContext,
+    Locator,
+    Page,
+    Request,
+    ViewportSize,
+    WebSocket,
+    expect,
+)
 
 from infra.page import origin
 from tests.browser.microphone import wav_base64
@@ -15,8 +23,8 @@ from tests.browser.microphone import wav_base64
 PROBE: Final = Path(__file__).with_name("probe.js")
 TIMEOUT_MS: Final = 30_000
 FAKE_MICROPHONE: Final = Path(__file__).with_name("fake_microphone.js")
-PHONE: Final = {"width": 390, "height": 844}
-DESK: Final = {"width": 1280, "height": 800}
+PHONE: Final = ViewportSize(width=390, height=844)
+DESK: Final = ViewportSize(width=1280, height=800)
 
 
 class AppPage:

@@ -30,9 +30,10 @@ def converse(app: AppPage, service: FakeService, count: int) -> None:
         request, request["text"], "Palavras " * (1 + 12 * (len(service.of("translate")) % 2))
     )
     app.panel(0).get_by_role("button", name="Type instead").click()
+    area = app.panel(0).get_by_role("textbox")
     for n in range(count):
-        app.page.keyboard.type(f"Message number {n}")
-        app.page.keyboard.press("Enter")
+        area.fill(f"Message number {n}")
+        area.press("Enter")
         app.wait_until_done(n + 1)
     app.page.keyboard.press("Escape")
 
@@ -58,7 +59,7 @@ def test_everything_reflows(open_scripted: OpenScripted, size: str, script: str)
         box = control.bounding_box()
         assert box
         assert box["x"] >= 0 and box["x"] + box["width"] <= width + 1, control
-        assert box["y"] >= 0 and box["y"] + box["height"] <= SIZES[size]["height"] + 1, control
+        assert box["y"] >= -1 and box["y"] + box["height"] <= SIZES[size]["height"] + 1, control
         assert min(box["width"], box["height"]) >= 24
         assert control.evaluate("c => c.scrollWidth <= c.clientWidth + 1 || c.tagName === 'SELECT'")
     for tool in app.page.locator(".tool").all():
@@ -115,8 +116,9 @@ def test_the_view_stays_at_an_earlier_message(open_scripted: OpenScripted) -> No
     jump = app.panel(0).get_by_role("button", name="Newest message")
     expect(jump).to_be_visible()
     app.panel(0).get_by_role("button", name="Type instead").click()
-    app.page.keyboard.type("One more")
-    app.page.keyboard.press("Enter")
+    area = app.panel(0).get_by_role("textbox")
+    area.fill("One more")
+    area.press("Enter")
     app.wait_until_done(9)
     assert log.evaluate("log => log.scrollTop") < 24
     jump.click()
@@ -133,7 +135,7 @@ def test_messages_show_their_time(open_scripted: OpenScripted) -> None:
     without_autoplay(app)
     converse(app, service, 1)
     expect(app.panel(0).locator(".time")).to_have_text("9:05 AM")
-    expect(app.panel(1).locator(".time")).to_have_text("09:05")
+    expect(app.panel(1).locator(".time")).to_have_text("9:05")
 
 
 def test_an_earlier_message_can_be_found(open_scripted: OpenScripted) -> None:
