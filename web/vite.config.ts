@@ -6,15 +6,19 @@ import { packVadWeights } from './scripts/vadWeights.ts';
 
 const require = createRequire(import.meta.url);
 
-/** The weights of the voice-activity model, loaded when hands-free mode starts. */
+/** `virtual:vad-weights` is the address of the weights of the voice-activity model, whose name changes with
+ * their content. */
 function vadWeights(): Plugin {
+  const id = 'virtual:vad-weights';
   const vad = dirname(require.resolve('@ricky0123/vad-web'));
   return {
     name: 'vad-weights',
-    apply: 'build',
-    generateBundle() {
+    resolveId: (source) => (source === id ? `\0${id}` : null),
+    load(resolved) {
+      if (resolved !== `\0${id}`) return null;
       const source = packVadWeights(join(vad, 'silero_vad_v6.onnx'));
-      this.emitFile({ type: 'asset', fileName: 'vad/silero.f16', source });
+      const file = this.emitFile({ type: 'asset', name: 'silero.f16', source });
+      return `export default import.meta.ROLLUP_FILE_URL_${file};`;
     },
   };
 }

@@ -23,8 +23,8 @@ from tests.browser.microphone import wav_base64
 PROBE: Final = Path(__file__).with_name("probe.js")
 TIMEOUT_MS: Final = 30_000
 FAKE_MICROPHONE: Final = Path(__file__).with_name("fake_microphone.js")
-PHONE: Final[ViewportSize] = {"width": 390, "height": 844}
-DESK: Final[ViewportSize] = {"width": 1280, "height": 800}
+PHONE: Final = ViewportSize(width=390, height=844)
+DESK: Final = ViewportSize(width=1280, height=800)
 
 
 class AppPage:
@@ -58,9 +58,11 @@ class AppPage:
         return self
 
     def open(self) -> Self:
-        """Opens the app and waits until it is ready."""
+        """Opens the app and waits until it is connected."""
         self.load()
         expect(self.talk_button(0)).to_be_enabled(timeout=TIMEOUT_MS)
+        toolbar = self.page.locator(".toolbar")
+        expect(toolbar).to_have_attribute("data-connection", "ready", timeout=TIMEOUT_MS)
         return self
 
     def panel(self, side: int) -> Locator:

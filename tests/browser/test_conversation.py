@@ -19,6 +19,7 @@ def test_english_speech_is_played_in_portuguese(open_app: OpenApp) -> None:
     expect(app.text(1)).to_contain_text(re.compile("suco", re.I))
     app.wait_for_audio(2.0)
     app.wait_until_done()
+    app.panel(0).get_by_text("Spoken").click()
     expect(app.panel(0).locator(".first-sound")).to_contain_text(re.compile(r"\d\.\d s"))
     assert app.audio()["loudest"] > 0.1
 
@@ -66,14 +67,15 @@ def test_every_step_is_shown(open_app: OpenApp) -> None:
 
 def test_parallel_mode_has_its_own_step_line_and_both_voices(open_app: OpenApp) -> None:
     app = open_app().open()
-    app.tool("Both at once").click()
-    expect(app.tool("Both at once")).to_have_attribute("aria-pressed", "true")
+    app.tool("Settings").click()
+    app.page.get_by_role("switch", name="Make my own voice at the same time").check()
+    app.page.keyboard.press("Escape")
     app.say(0, "en-004")
     expect(app.panel(0).locator(".step-line[data-parallel]")).to_be_visible()
     app.wait_until_done()
     app.wait_for_silence()
     before = app.audio()["seconds"]
-    app.panel(0).get_by_role("button", name="Play in English").click()
+    app.panel(0).get_by_role("button", name="Play in English", exact=True).click()
     app.wait_for_audio(before + 1.0)
 
 
@@ -95,7 +97,7 @@ def test_without_autoplay_the_voice_plays_on_demand(open_app: OpenApp) -> None:
     app.say(0, "en-004")
     app.wait_until_done()
     assert app.audio()["starts"] == []
-    app.panel(1).get_by_role("button", name="Ouvir em Português").click()
+    app.panel(1).get_by_role("button", name="Ouvir em Português", exact=True).click()
     app.wait_for_audio(1.0)
 
 
@@ -122,6 +124,7 @@ def test_the_conversation_can_be_copied_saved_and_deleted(open_app: OpenApp) -> 
         app.page.get_by_role("button", name="Save the conversation as text").click()
     assert "Português: " in download.value.path().read_text()
     app.page.get_by_role("button", name="Forget this conversation").click()
+    app.page.get_by_role("button", name="Forget it").click()
     expect(app.page.locator(".message")).to_have_count(0)
 
 

@@ -90,6 +90,7 @@ def test_without_announced_voices_there_is_no_choice_of_voices(open_app: OpenApp
     app = open_app()
     offer(app, ("en", "pt"), ("pt", "en"))
     app.open().tool("Settings").click()
+    expect(app.page.get_by_role("dialog").get_by_role("radio")).to_have_count(0)
     choices = app.page.get_by_role("dialog").get_by_role("combobox")
     expect(choices).to_have_count(1)
     expect(choices).to_have_accessible_name("Language of the app")

@@ -22,9 +22,9 @@ def state_at(changes: list[dict[str, Any]], at: float) -> str:
 
 def test_the_voice_activity_model_is_loaded_on_demand(open_app: OpenApp) -> None:
     app = open_app().open()
-    assert not [url for url in app.fetched if "/vad/" in url]
+    assert not [url for url in app.fetched if url.endswith(".f16")]
     listen(app)
-    assert [url for url in app.fetched if "/vad/" in url]
+    assert [url for url in app.fetched if url.endswith(".f16")]
 
 
 def test_pauses_cut_and_the_voice_waits_for_the_speaker(open_app: OpenApp) -> None:

@@ -88,7 +88,7 @@ def test_a_voice_plays_again_after_its_link_has_expired(open_app: OpenApp) -> No
     app.wait_for_silence()
     app.page.reload()
     app.page.wait_for_timeout(LINKS_LIVE_S * 1000)
-    app.panel(1).get_by_role("button", name="Ouvir em Português").click()
+    app.panel(1).get_by_role("button", name="Ouvir em Português", exact=True).click()
     app.wait_for_audio(1.0)
     assert [said["after_seq"] for said in app.requests("resume")] == [SEGMENT_END_SEQ - 1]
     app.wait_for_silence()
@@ -144,6 +144,6 @@ def test_after_a_restart_without_memory_the_message_is_sent_again(
     first = app.panel(1).locator(".message").first
     expect(first).to_contain_text("penas")
     app.wait_for_silence()
-    first.get_by_role("button", name="Ouvir em Português").click()
+    first.get_by_role("button", name="Ouvir em Português", exact=True).click()
     expect(app.panel(1).get_by_role("alert")).to_contain_text("Esta voz não está mais guardada")
     app.expect_error("403 (Forbidden)")

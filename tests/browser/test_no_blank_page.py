@@ -58,7 +58,7 @@ def test_typing_works_where_the_browser_cannot_record(open_scripted: OpenScripte
     expect(app.panel(0)).to_contain_text("current Chrome, Firefox, Safari or Edge")
     expect(app.talk_button(0)).to_be_disabled()
     app.panel(0).get_by_role("button", name="Type instead").click()
-    app.page.keyboard.type("Hello")
+    app.panel(0).get_by_role("textbox").fill("Hello")
     app.page.keyboard.press("Enter")
     app.wait_until_done()
     assert service.of("translate")[0]["text"] == "Hello"

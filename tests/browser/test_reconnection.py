@@ -27,7 +27,7 @@ def test_the_conversation_survives_a_reload(open_app: OpenApp) -> None:
     app.wait_for_silence()
     app.page.reload()
     expect(app.text(1)).to_contain_text("penas")
-    app.panel(1).get_by_role("button", name="Ouvir em Português").click()
+    app.panel(1).get_by_role("button", name="Ouvir em Português", exact=True).click()
     app.wait_for_audio(1.0)
 
 

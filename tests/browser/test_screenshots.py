@@ -5,12 +5,19 @@ import os
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import ViewportSize, expect
 
 from tests.browser.app_page import DESK, PHONE, TIMEOUT_MS
-from tests.browser.conftest import OpenApp
+from tests.browser.conftest import OpenApp, OpenScripted
+from tests.browser.fake_service import complete
 
 DEVICES = {"phone": PHONE, "desk": DESK}
+LARGE_TEXT = "() => { document.documentElement.style.fontSize = '200%' }"
+SIZES: dict[str, tuple[ViewportSize, str]] = {
+    "small-phone": (ViewportSize(width=320, height=568), "() => {}"),
+    "landscape": (ViewportSize(width=844, height=390), "() => {}"),
+    "large-text": (PHONE, LARGE_TEXT),
+}
 
 
 @pytest.fixture
@@ -36,8 +43,6 @@ def test_main_states(open_app: OpenApp, album: Path, device: str, scheme: str) -
 
     app.page.evaluate("document.fonts.ready")
     take("welcome")
-    if device == "desk":
-        app.tool("Both at once").click()
     with app.holding(0):
         expect(app.talk_button(0)).to_have_attribute("data-state", "recording")
         app.play("en-004")
@@ -59,3 +64,20 @@ def test_main_states(open_app: OpenApp, album: Path, device: str, scheme: str) -
     app.tap(1)
     expect(app.talk_button(1)).to_have_attribute("data-state", "listening", timeout=TIMEOUT_MS)
     take("listening")
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_other_sizes(open_scripted: OpenScripted, album: Path, size: str) -> None:
+    viewport, script = SIZES[size]
+    app, service = open_scripted(viewport=viewport)
+    doubt = {"words": [{"text": word, "confidence": 0.3} for word in ("Larkspur", "station.")]}
+    service.script = lambda request: complete(request, "Larkspur station.", stt=doubt)
+    app.open()
+    app.page.evaluate(script)
+    app.say(0, 0.5)
+    app.wait_until_done()
+    app.wait_for_silence()
+    app.page.mouse.move(5, 5)
+    taken = album / f"{size}-light-conversation.png"
+    app.page.screenshot(path=taken)
+    assert taken.stat().st_size > 5_000

@@ -76,10 +76,12 @@ def test_an_incomplete_recording_is_marked(open_scripted: OpenScripted) -> None:
 
 def test_a_translation_can_be_checked(open_scripted: OpenScripted) -> None:
     app, service = open_scripted()
-    service.script = lambda request: complete(
-        request,
-        **(BACK if request.get("back_translation") else {}),
-    )
+
+    def script(request: dict[str, Any]) -> list[Event]:
+        back = "In which place is the station?" if request.get("back_translation") else None
+        return complete(request, back_translation=back)
+
+    service.script = script
     app.open()
     app.say(0, 0.6)
     app.wait_until_done()

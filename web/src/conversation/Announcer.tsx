@@ -47,8 +47,10 @@ export function Announcer() {
   );
 }
 
-function isQuiet(state: State): boolean {
-  return Boolean(state.recording || state.handsFree || state.playing);
+/** A message in progress counts as well: its voice is about to play. */
+function isQuiet({ recording, handsFree, playing, settings, messages }: State): boolean {
+  if (recording || handsFree || playing) return true;
+  return settings.autoplay && messages.some((message) => viewMessage(message).status === 'working');
 }
 
 function announcementsOf(message: Message): Announcement[] {

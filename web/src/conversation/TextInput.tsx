@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { Icon } from '../app/icons.tsx';
 import { direction } from '../settings/languages.ts';
 
@@ -19,7 +19,7 @@ interface Props {
 export function TextInput({ label, language, text: initial = '', ...props }: Props) {
   const [text, setText] = useState(initial);
   const area = useRef<HTMLTextAreaElement>(null);
-  useEffect(() => area.current?.focus(), []);
+  useLayoutEffect(() => area.current?.focus(), []);
   const send = () => {
     const trimmed = text.trim();
     if (!trimmed) return;

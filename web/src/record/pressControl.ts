@@ -1,6 +1,7 @@
 import type { Controller } from '../controller.ts';
 import type { Side } from '../store/state.ts';
 import { type Command, cancel, down, type Press, UP, up } from './press.ts';
+import { canRecord } from './recorder.ts';
 
 /** Turns presses of a talk button, by pointer, key or assistive technology, into recording. */
 export class PressControl {
@@ -23,6 +24,7 @@ export class PressControl {
 
   /** `at` is the time of the event: handlers may run late on a busy device. */
   down(side: Side, at = performance.now()): void {
+    if (!canRecord()) return;
     if (this.#controller.store.get().settings.handsFree) {
       this.side = side;
       void this.#controller.handsFree.toggle(side);

@@ -1,5 +1,4 @@
-/** Emitted by the build (see vite.config.ts). */
-const URL_PATH = 'vad/silero.f16';
+import address from 'virtual:vad-weights';
 
 let loading: Promise<ArrayBuffer> | null = null;
 
@@ -20,8 +19,8 @@ export function prefetchVadWeights(): void {
 }
 
 async function fetchWeights(onProgress: (share: number) => void): Promise<ArrayBuffer> {
-  const reply = await fetch(new URL(URL_PATH, document.baseURI));
-  if (!reply.ok || !reply.body) throw new Error(`${URL_PATH}: ${reply.status}`);
+  const reply = await fetch(address);
+  if (!reply.ok || !reply.body) throw new Error(`voice-activity model: ${reply.status}`);
   const total = Number(reply.headers.get('Content-Length')) || 620_000;
   const chunks: BlobPart[] = [];
   let loaded = 0;
