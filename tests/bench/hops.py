@@ -105,7 +105,9 @@ class _Recorded:
                 carried.append(result)
             finally:
                 self._note(name, began, perf_counter(), max(map(size, carried)))
-            return self._pieces(result) if name == "speak" else result
+            return (
+                replace(result, pieces=self._pieces(result.pieces)) if name == "speak" else result
+            )
 
         return called
 

@@ -259,6 +259,10 @@ def test_a_segment_that_fails_at_once_costs_next_to_nothing(world: World, job: J
 
 
 @pytest.mark.parametrize("error", ["StorageUnavailable", "Lambda.TooManyRequestsException"])
+def test_an_outage_of_the_service_costs_nothing(world: World, job: Job, error: str) -> None:
+    assert _may_begin_another(world, job, error, after_s=7.6)
+
+
 # --- Whole executions ---------------------------------------------------------------------------
 
 

@@ -64,6 +64,7 @@ export const ADVICE: Record<ErrorCode, keyof Strings['problems']> = {
   invalid_translation_memory: 'misunderstood',
   invalid_termbase: 'misunderstood',
   segment_ended: 'internal_error',
+  illegal_transition: 'internal_error',
   internal_error: 'internal_error',
 };
 
