@@ -1,7 +1,7 @@
-"""The ports, small and whole: what units are tested with. Each passes the contract suite of its port.
+"""Fakes of the ports: small working implementations, which pass the contract suite of their port.
 
-Sound of theirs is honest in its way: the synthesizer spells text in samples, the codec writes samples
-down, and the recogniser reads the text back.
+The synthesizer spells text in samples, the codec stores samples, and the recogniser reads the text
+back.
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ class Breakable:
 
 
 class TickingClock:
-    """A later time at every look."""
+    """A clock that advances with every reading."""
 
     def __init__(self, start_s: float = 1_700_000_000.0, step_s: float = 0.001) -> None:
         self._start_s, self._step_s = start_s, step_s
@@ -110,7 +110,7 @@ def silence(duration_s: float) -> Sound:
 
 
 class FakeAudioCodec:
-    """Samples behind a header, in every format alike."""
+    """Samples behind a header, the same in every format."""
 
     formats = tuple(FORMATS)
 
@@ -150,7 +150,7 @@ def _at_recognition_rate(sound: Sound) -> Sound:
 
 
 def recording(text: str, language: str) -> bytes:
-    """What a client sends when someone says this."""
+    """The recording of someone who says this."""
     return FakeAudioCodec().encode(spelled(text, language), "audio/ogg")
 
 
@@ -158,7 +158,7 @@ def recording(text: str, language: str) -> bytes:
 
 
 class _Warmed:
-    """Remembers what it was asked to have ready."""
+    """Records the languages that were warmed."""
 
     def __init__(self) -> None:
         self.warmed: set[str] = set()
@@ -168,8 +168,8 @@ class _Warmed:
 
 
 class FakeSpeechToText(Breakable, _Warmed):
-    """Reads spelled sound; whatever else it hears is no speech. A word that sounds like a hotword is
-    heard as it is written there."""
+    """Reads spelled sound; any other sound is no speech. A word that matches a hotword is spelled like
+    the hotword."""
 
     def recognise(
         self,
@@ -196,7 +196,7 @@ class FakeSpeechToText(Breakable, _Warmed):
 
 
 class FakeTranslator(Breakable, _Warmed):
-    """A phrase book; what is not in it is given back in brackets. Spanish goes through English."""
+    """A phrase book; other text is returned in brackets. Spanish goes through English."""
 
     PHRASES: ClassVar = {
         ("en", "pt"): {"Good morning.": "Bom dia.", "Thank you.": "Obrigado."},
@@ -221,8 +221,8 @@ class FakeTranslator(Breakable, _Warmed):
 
 
 class FakeSynthesizer(_Warmed):
-    """Spells, a piece a sentence, and takes breath at the end, the longer the slower it speaks.
-    Languages in `broken` fail; a voice in `mute` is stood in for by the last of its language."""
+    """Spells text, one chunk per sentence, with a pause at the end that is longer at a lower speed.
+    Languages in `broken` fail; the last voice of a language replaces a voice in `mute`."""
 
     VOICES: ClassVar = {
         "en": [("ann", "natural"), ("bob", "natural")],
@@ -277,12 +277,12 @@ _LATIN = set("abcdefghijklmnopqrstuvwxyzáâãàçéêíóôõúü")
 
 
 class FakeNotifier:
-    """Every connection with what it heard, as the JSON that travelled."""
+    """The messages of every connection, after JSON."""
 
     def __init__(self) -> None:
         self._inboxes: dict[str, list[dict[str, Any]]] = defaultdict(list)
         self.trouble: dict[str, DragomanError] = {}
-        """What posting to a connection raises."""
+        """The error of posting to a connection."""
 
     def post(self, connection_id: str, message: dict[str, Any]) -> None:
         if connection_id in self.trouble:
@@ -304,7 +304,7 @@ class FakeNotifier:
 
 
 class FakeAudioStore(Breakable):
-    """A bucket of files, and the browser's door to it."""
+    """A bucket of files, with links and forms for browsers."""
 
     def __init__(self, limit_bytes: int = 12_000_000) -> None:
         self._limit_bytes = limit_bytes
@@ -337,14 +337,14 @@ class FakeAudioStore(Breakable):
         self.files = {key: file for key, file in self.files.items() if not key.startswith(prefix)}
 
     def submit_form(self, form: UploadForm, data: bytes) -> bool:
-        """What a browser does with a form; False when it is turned away."""
+        """Submits a form as a browser does; False when it is refused."""
         if not 1 <= len(data) <= int(form.fields["limit"]):
             return False
         self.files[form.fields["key"]] = (data, form.fields["Content-Type"])
         return True
 
     def fetch(self, url: str) -> tuple[bytes, str]:
-        """What a browser gets behind a link."""
+        """The file of a link, with its content type."""
         return self.files[url.removeprefix("https://audio.example/").split("?")[0]]
 
 
@@ -533,7 +533,7 @@ def _state(segment: _Segment) -> SegmentState:
 
 
 class FakeTickets:
-    """Legible to whoever looks, and numbered."""
+    """Numbered tickets, without signatures."""
 
     lifetime_s = 60
 
@@ -616,7 +616,7 @@ class FakeUsage(Breakable):
 
 
 class FakeWorkflow(Breakable):
-    """Notes the flows it was asked to start."""
+    """Records the executions that were started."""
 
     def __init__(self) -> None:
         self.jobs: list[Job] = []
@@ -627,7 +627,7 @@ class FakeWorkflow(Breakable):
 
 
 class FakeWarmer:
-    """Notes the languages it was asked to wake models for."""
+    """Records the languages that were warmed."""
 
     def __init__(self) -> None:
         self.woken: list[set[str]] = []

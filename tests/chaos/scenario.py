@@ -1,9 +1,9 @@
-"""One message, told over a service in which everything fails now and then.
+"""One message through a service in which everything fails at random.
 
-The steps are the real ones and the state machine is the deployed definition; ports are fakes that
-fail by a plan. A client speaks, is cut off, leaves for good without its last word, or comes back and
-resumes; executions run twice, are killed, overlap; the sweeper comes by. In the end the client has come
-back once more, and is asked what it knows.
+The use cases are the real ones and the state machine is the deployed definition; the ports are fakes
+that fail by a plan. A client sends segments, loses its connection, leaves without its last segment, or
+reconnects and resumes. Executions run twice, are killed, and overlap. The sweeper runs. In the end the
+client reconnects once more, and the outcome is what it has received.
 """
 
 from __future__ import annotations
@@ -37,10 +37,10 @@ from tests.faults import Crash, Faults, Faulty
 from tests.infra.states import ExecutionFailed, Json, TaskFailed, run
 from tests.unit.world import World, translate_message
 
-SAID: Final = ("Good morning.", "Thank you.", "One. Two. Three.", "Thank you.", "")
-"""What segments say; the last is silence."""
-TRIES: Final = 6
-"""How often a client asks again when it is told to, or told nothing."""
+TEXTS: Final = ("Good morning.", "Thank you.", "One. Two. Three.", "Thank you.", "")
+"""The texts of segments; the last is silence."""
+MAX_ATTEMPTS: Final = 6
+"""How often a client sends a request that is refused or not answered."""
 SWEEPS: Final = 3
 FAULTY: Final = {
     "messages": ports.Messages,
@@ -56,44 +56,44 @@ FAULTY: Final = {
 
 
 class Killed(Exception):
-    """An execution ends here, and nobody is told."""
+    """An execution is killed here, and nothing reports it."""
 
 
 @dataclass
-class Told:
-    """What became of a message."""
+class Outcome:
+    """The outcome of a message."""
 
     message_id: str
     accepted: list[int]
-    """Segments whose acceptance was kept."""
+    """Segments whose acceptance is stored."""
     segments: int
-    """How many the client said."""
+    """The number of segments that the client sent."""
     received: list[Json]
-    """By the client, in the order in which it came."""
-    kept: list[Json]
+    """The events that the client received, in the order of arrival."""
+    stored: list[Json]
     orders: dict[int, list[int]]
-    """The `seq` of every event, by segment, in the order they were kept."""
+    """The `seq` of every event, by segment, in the order in which they were stored."""
     undelivered: set[tuple[int | None, int]]
-    """Segment and `seq` of events of which a delivery failed."""
-    struck: dict[str, int] = field(default_factory=dict)
+    """The segment and `seq` of events of which a delivery failed."""
+    faults: dict[str, int] = field(default_factory=dict)
 
 
-class Story:
+class Scenario:
     def __init__(
-        self, definition: Json, seed: object, rate: float, keeper: FakeMessages | None = None
+        self, definition: Json, seed: object, rate: float, messages: FakeMessages | None = None
     ) -> None:
         self._definition = definition
         self._chance = random.Random(f"story/{seed}")  # noqa: S311
         self._faults = Faults(seed, rate)
-        self._world = World(messages=keeper or FakeMessages())
-        self._keeper, self._connected = self._world.messages, self._world.connections
+        self._world = World(messages=messages or FakeMessages())
+        self._table, self._connected = self._world.messages, self._world.connections
         for name, port in FAULTY.items():
             setattr(self._world, name, Faulty(getattr(self._world, name), port, self._faults))
         self._undelivered: set[tuple[int | None, int]] = set()
-        self._world.notifier = _Delivery(  # type: ignore[assignment]
+        self._world.notifier = _RecordingNotifier(  # type: ignore[assignment]
             self._world.notifier, self._undelivered, self._faults, self._world.clock
         )
-        self._world.messages = _Keeping(self._world.messages, self._undelivered)  # type: ignore[assignment]
+        self._world.messages = _RecordingMessages(self._world.messages, self._undelivered)  # type: ignore[assignment]
         self._message_id = str(uuid.UUID(int=self._chance.getrandbits(128), version=4))
         self._connections: list[Connection] = []
         self._started = 0
@@ -106,14 +106,14 @@ class Story:
             "fail": self._fail,
         }
 
-    def tell(self) -> Told:
+    def run(self) -> Outcome:
         segments = self._chance.choice((1, 1, 2, 3))
         finished_later, left = self._chance.random() < 0.4, self._chance.random() < 0.2
         self._connect()
         for n in range(segments):
-            self._speak(n, n == segments - 1 and not finished_later)
+            self._send_segment(n, n == segments - 1 and not finished_later)
         if finished_later and not left:
-            self._ask({"action": "finish", "segments": segments})
+            self._request({"action": "finish", "segments": segments})
         self._run_everything()
         for _ in range(SWEEPS):
             self._world.clock.advance(EXECUTION_LIMIT_S + 60)
@@ -121,8 +121,8 @@ class Story:
             self._run_everything()
         self._faults.rate = 0
         self._sweep()
-        self._come_back()
-        return self._told(segments)
+        self._reconnect()
+        return self._outcome(segments)
 
     # --- the client ---
 
@@ -134,8 +134,8 @@ class Story:
         self._connections.append(Connection(f"c{len(self._connections)}", owner="ann"))
         self._connected.add(self._me)
 
-    def _speak(self, segment: int, last: bool) -> None:
-        text = self._chance.choice(SAID)
+    def _send_segment(self, segment: int, last: bool) -> None:
+        text = self._chance.choice(TEXTS)
         message = translate_message(
             message_id=self._message_id,
             segment=segment,
@@ -143,40 +143,40 @@ class Story:
             mode=self._chance.choice(list(Mode)),
             audio_data=base64.b64encode(recording(text, "en")).decode(),
         )
-        self._ask(message)
+        self._request(message)
         if self._chance.random() < 0.2:
             self._world.notifier.leave(self._me.connection_id)
         if self._chance.random() < 0.3:
             self._run_something()
         if self._chance.random() < 0.2:
-            self._come_back()
+            self._reconnect()
 
-    def _ask(self, message: Json) -> None:
-        """Says it until it is neither refused nor unanswered, or often enough."""
-        for _ in range(TRIES):
+    def _request(self, message: Json) -> None:
+        """Sends a request until it is accepted, or often enough."""
+        for _ in range(MAX_ATTEMPTS):
             before = len(self._inbox())
             try:
                 self._world.send({"message_id": self._message_id, **message}, self._me)
             except (DragomanError, Crash):
-                continue  # API Gateway says that something went wrong
+                continue  # API Gateway reports an error
             finally:
-                self._take_in_started()
+                self._queue_started()
             answers = [event["data"] for event in self._inbox()[before:]]
             if not any("seq" not in data for data in answers):
                 return
 
-    def _come_back(self) -> None:
-        """On a new connection, the old one being closed or not."""
+    def _reconnect(self) -> None:
+        """Opens a new connection, whether or not the old one is closed, and resumes."""
         self._connect()
-        self._ask({"action": "resume", "after_seq": 0})
+        self._request({"action": "resume", "after_seq": 0})
 
     def _inbox(self) -> list[Json]:
         return self._world.notifier.inbox(self._me.connection_id)
 
     # --- the state machine ---
 
-    def _take_in_started(self) -> None:
-        """Executions start at least once."""
+    def _queue_started(self) -> None:
+        """Queues the started executions; some start twice."""
         for job in self._world.workflow.jobs[self._started :]:
             self._waiting += [job] * (2 if self._chance.random() < 0.15 else 1)
         self._started = len(self._world.workflow.jobs)
@@ -189,7 +189,7 @@ class Story:
         if not self._waiting:
             return
         job = self._waiting.pop(self._chance.randrange(len(self._waiting)))
-        with suppress(ExecutionFailed, TaskFailed, Killed):  # nobody waits for it
+        with suppress(ExecutionFailed, TaskFailed, Killed):  # nothing waits for it
             run(self._definition, {"job": job.model_dump(mode="json")}, self._invoke)
 
     def _invoke(self, resource: str, payload: Json) -> Any:
@@ -236,13 +236,13 @@ class Story:
         self._world.fail(task.job, task.failure.error, task.failure.cause)
 
     def _sweep(self) -> None:
-        with suppress(DragomanError, Crash):  # another comes in a minute
+        with suppress(DragomanError, Crash):  # the next one comes in a minute
             self._world.sweep()
 
-    # --- what became of it ---
+    # --- the outcome ---
 
-    def _told(self, segments: int) -> Told:
-        keeper, inbox = self._keeper, self._world.notifier.inbox
+    def _outcome(self, segments: int) -> Outcome:
+        messages, inbox = self._table, self._world.notifier.inbox
         received = [
             event
             for connection in self._connections
@@ -250,26 +250,26 @@ class Story:
             if "seq" in event["data"]
         ]
         try:
-            kept = keeper.listen(self._message_id, self._me)
+            stored = messages.listen(self._message_id, self._me)
         except DragomanError:
-            kept = []
-        numbers = {event["data"]["segment"] for event in kept} - {None}
-        orders = {number: keeper.order(self._message_id, number) for number in sorted(numbers)}
+            stored = []
+        numbers = {event["data"]["segment"] for event in stored} - {None}
+        orders = {number: messages.order(self._message_id, number) for number in sorted(numbers)}
         accepted = [n for n, order in orders.items() if SEGMENT_START_SEQ in order]
-        return Told(
+        return Outcome(
             message_id=self._message_id,
             accepted=accepted,
             segments=segments,
             received=received,
-            kept=kept,
+            stored=stored,
             orders=orders,
             undelivered=self._undelivered,
-            struck=dict(self._faults.struck),
+            faults=dict(self._faults.struck),
         )
 
 
-class _Delivery:
-    """A notifier that hangs by the plan, and notes what did not reach its listener."""
+class _RecordingNotifier:
+    """A notifier that hangs by the plan, and records what did not reach its listener."""
 
     def __init__(
         self,
@@ -299,7 +299,7 @@ class _Delivery:
                 self._undelivered.add((message["data"]["segment"], message["data"]["seq"]))
 
     def _hang(self, connection_id: str, message: Json, fate: random.Random) -> None:
-        """No attempt is answered in its time, though any may have got through."""
+        """No attempt is answered in time, though any may have arrived."""
         self._faults.strike("hanging")
         for _ in range(ATTEMPTS):
             self._clock.advance(MAX_POST_S)
@@ -308,8 +308,8 @@ class _Delivery:
         raise DeliveryUnavailable
 
 
-class _Keeping:
-    """A keeper that notes what nobody went on to deliver, because keeping seemed to fail."""
+class _RecordingMessages:
+    """A store that records the events that were not delivered because storing seemed to fail."""
 
     def __init__(self, messages: Any, undelivered: set[tuple[int | None, int]]) -> None:
         self._messages = messages

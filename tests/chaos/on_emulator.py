@@ -1,4 +1,4 @@
-"""Real messages through the whole stack, whose processes are killed and whose sockets are cut."""
+"""Real messages through the emulator, whose processes are killed and whose sockets are cut."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ from dragoman.protocol import SEGMENT_END_SEQ, Mode
 from infra.local.paths import LOGS
 from infra.local.stack import EmulatedStack
 from tests.browser.tcp_proxy import TcpProxy
-from tests.chaos.story import Told
-from tests.chaos.verdict import broken, place
+from tests.chaos.guarantees import place, violations
+from tests.chaos.scenario import Outcome
 from tests.emulator.processes import kill
 from tests.emulator.talk import Talk, recording
 from tests.emulator.waiting import eventually
@@ -33,14 +33,14 @@ AT_ONCE: Final = 2
 PATIENCE_S: Final = 90.0
 
 
-def storm(messages: int, seed: int) -> Counter[str]:
-    """What became of them, and how often each promise was broken."""
+def run_all(messages: int, seed: int) -> Counter[str]:
+    """Counts about the messages, and how often each guarantee was violated."""
     figures: Counter[str] = Counter()
     with EmulatedStack(logs=LOGS / "chaos") as stack, TcpProxy(stack.emulator.port) as proxy:
         dice = random.Random(seed)  # noqa: S311
         modes = [dice.choice(list(Mode)) for _ in range(messages)]
 
-        def murder() -> None:
+        def kill_one() -> None:
             victim = dice.choice(VICTIMS)
             figures[f"  killed {victim}"] += kill(stack, victim, at_most=1)
 
@@ -50,22 +50,22 @@ def storm(messages: int, seed: int) -> Counter[str]:
             figures["  cut"] += 1
 
         with (
-            _now_and_then(murder, KILLS_EVERY_S, dice),
-            _now_and_then(cut, CUTS_EVERY_S, dice),
+            _at_intervals(kill_one, KILLS_EVERY_S, dice),
+            _at_intervals(cut, CUTS_EVERY_S, dice),
             ThreadPoolExecutor(AT_ONCE) as people,
         ):
             services = list(people.map(lambda mode: _converse(stack, proxy, mode), modes))
         for service, message_id, received in services:
-            told = _told(stack, service.session, message_id, received)
-            figures += broken(told)
-            figures[_end(told)] += 1
-            figures["segments accepted"] += len(told.accepted)
+            outcome = _outcome(stack, service.session, message_id, received)
+            figures += violations(outcome)
+            figures[_end(outcome)] += 1
+            figures["segments accepted"] += len(outcome.accepted)
     figures["messages"] = messages
     return figures
 
 
 @contextmanager
-def _now_and_then(do: Any, every_s: tuple[float, float], dice: random.Random) -> Iterator[None]:
+def _at_intervals(do: Any, every_s: tuple[float, float], dice: random.Random) -> Iterator[None]:
     over = threading.Event()
 
     def go_on() -> None:
@@ -84,7 +84,7 @@ def _now_and_then(do: Any, every_s: tuple[float, float], dice: random.Random) ->
 def _converse(
     stack: EmulatedStack, proxy: TcpProxy, mode: Mode
 ) -> tuple[Service, str, list[dict[str, Any]]]:
-    """Who spoke, what, and all they received."""
+    """The service, the message id, and the events that the client received."""
     port = str(stack.emulator.port)
     service = Service(stack.websocket_url.replace(port, str(proxy.port), 1), stack.tickets_url)
     message = Message("en", "pt", mode)
@@ -108,12 +108,12 @@ def _converse(
     return service, message.message_id, received
 
 
-def _told(
+def _outcome(
     stack: EmulatedStack, session: str, message_id: str, received: list[dict[str, Any]]
-) -> Told:
-    """As its speaker, who has come back, finds it."""
+) -> Outcome:
+    """The outcome that the reconnected client finds."""
 
-    def kept() -> list[dict[str, Any]]:
+    def stored() -> list[dict[str, Any]]:
         with Talk.open(stack, session) as talk:
             talk.say({"action": "resume", "message_id": message_id})
             talk.say({"action": "ping"})
@@ -126,28 +126,28 @@ def _told(
         return [event for event in events if "seq" in event["data"]]
 
     def ended() -> bool:
-        found = kept()
+        found = stored()
         return not found or any(place(event) == (0, SEGMENT_END_SEQ) for event in found)
 
     eventually(ended, PATIENCE_S)
-    events = kept()
+    events = stored()
     order = sorted({event["data"]["seq"] for event in events})
     accepted = [0] if order else []
-    return Told(
+    return Outcome(
         message_id=message_id,
         accepted=accepted,
         segments=1,
         received=received + events,
-        kept=events,
+        stored=events,
         orders={0: order} if order else {},
         undelivered={place(event) for event in events},
     )
 
 
-def _end(told: Told) -> str:
-    if not told.kept:
+def _end(outcome: Outcome) -> str:
+    if not outcome.stored:
         return "never accepted"
-    end = told.kept[-1]
+    end = outcome.stored[-1]
     if end["type"] == "error":
         return f"ended by {end['data']['code']}"
     return "ended whole" if not end["data"]["warnings"] else "ended with a warning"
