@@ -90,7 +90,7 @@ def test_a_voice_plays_again_after_its_link_has_expired(open_app: OpenApp) -> No
     app.page.wait_for_timeout(LINKS_LIVE_S * 1000)
     app.panel(1).get_by_role("button", name="Ouvir em Português", exact=True).click()
     app.wait_for_audio(1.0)
-    assert [said["after_seq"] for said in app.requests("resume")] == [SEGMENT_END_SEQ - 1]
+    assert [request["after_seq"] for request in app.requests("resume")] == [SEGMENT_END_SEQ - 1]
     app.wait_for_silence()
     app.page.wait_for_timeout(LINKS_LIVE_S * 1000)
     with app.page.expect_download() as download:

@@ -1,5 +1,7 @@
 import { firstLanguages } from './connection/config.ts';
 import { Session } from './connection/session.ts';
+import { Checks } from './conversation/checks.ts';
+import { Clearing } from './conversation/clearing.ts';
 import { Playback } from './playback/playback.ts';
 import type { Player } from './playback/player.ts';
 import { HandsFree } from './record/handsFree.ts';
@@ -12,8 +14,6 @@ import { Recordings, toStoredAudio } from './store/recordings.ts';
 import type { Message, NoticeCode, Settings, Side } from './store/state.ts';
 import type { Store } from './store/store.ts';
 
-/** Clearing the conversation can be undone for this time. */
-const UNDO_CLEAR_MS = 8000;
 /** Certainty of another spoken language from which the app follows it. */
 const FOLLOW_LANGUAGE_FROM = 0.8;
 
@@ -24,10 +24,11 @@ export class Controller {
   pushToTalk: PushToTalk;
   handsFree: HandsFree;
   playback: Playback;
+  checks: Checks;
+  clearing: Clearing;
   #recordings = new Recordings();
   #session: Session;
   #player: Player;
-  #finalClear: ReturnType<typeof setTimeout> | undefined;
 
   constructor(store: Store) {
     this.store = store;
@@ -70,7 +71,13 @@ export class Controller {
       onEvent: (event) => this.#onEvent(event),
       onRestart: (key) => player.restart(key),
     });
-    addEventListener('pagehide', () => this.#finishClearing());
+    this.checks = new Checks({
+      store,
+      player,
+      notice,
+      query: (query) => this.#session.query(query),
+    });
+    this.clearing = new Clearing(store, this.#recordings, () => this.#session.forget());
     void firstLanguages().then((languages) => {
       store.dispatch({ type: 'languages_known', languages, preferred: navigator.languages });
     });
@@ -89,7 +96,7 @@ export class Controller {
   // --- Messages ---
 
   startRecording(side: Side): Promise<void> {
-    this.#finishClearing();
+    this.clearing.finish();
     return this.pushToTalk.start(this.#direction(side));
   }
 
@@ -112,7 +119,7 @@ export class Controller {
 
   /** Translates a typed text. */
   type(side: Side, text: string): void {
-    this.#finishClearing();
+    this.clearing.finish();
     this.#type(this.#direction(side), text);
   }
 
@@ -207,65 +214,15 @@ export class Controller {
     this.#dropRecordings(key);
   }
 
-  // --- Checking and samples ---
-
-  /** Requests a back-translation of the message. */
+  /** Shows the back-translation of a message. */
   async check(key: string): Promise<void> {
     const message = this.#message(key);
-    if (!message) return;
-    const { source, target, side } = message;
-    const show = (text: string | null) =>
-      this.store.dispatch({ type: 'back_translation', key, text });
-    show('pending');
-    try {
-      const text = viewMessage(message).original;
-      const end = await this.#session.query({ source, target, text, back_translation: true });
-      if (!end.back_translation) throw new Error('no back-translation');
-      show(end.back_translation);
-    } catch {
-      show(null);
-      this.notice('check_failed', side);
-    }
+    if (message) await this.checks.backTranslate(message);
   }
 
-  /** Plays a sentence in a voice. */
-  async playSample(voice: string, language: string): Promise<void> {
-    this.unlockAudio();
-    const { offers } = this.store.get();
-    const source = offers.find(({ target }) => target === language)?.source;
-    try {
-      if (!source) throw new Error('no pair has this target');
-      const text = sampleText(source);
-      const end = await this.#session.query({ source, target: language, text, voice });
-      if (!end.audio_url_translated) throw new Error('no audio');
-      await this.#player.replay(`sample-${voice}`, 'translated', [end.audio_url_translated]);
-    } catch {
-      this.notice('sample_failed', 0);
-    }
-  }
-
-  // --- Clearing ---
-
-  /** Clears the conversation; it is deleted at the service unless this is undone within seconds. */
   clear(): void {
     this.#player.stop();
-    this.#finishClearing();
-    this.store.dispatch({ type: 'cleared' });
-    this.#finalClear = setTimeout(() => this.#finishClearing(), UNDO_CLEAR_MS);
-  }
-
-  undoClear(): void {
-    clearTimeout(this.#finalClear);
-    this.store.dispatch({ type: 'clear_undone' });
-  }
-
-  #finishClearing(): void {
-    clearTimeout(this.#finalClear);
-    const { cleared } = this.store.get();
-    if (!cleared) return;
-    for (const { key } of cleared) this.#recordings.drop(key);
-    this.#session.forget();
-    this.store.dispatch({ type: 'clear_final' });
+    this.clearing.clear();
   }
 
   // --- Settings ---
@@ -288,17 +245,4 @@ export class Controller {
     const [a, b] = this.store.get().settings.languages;
     this.change({ languages: [b, a] });
   }
-}
-
-const SAMPLES: Record<string, string> = {
-  en: 'Good morning. How can I help you today?',
-  pt: 'Bom dia. Como posso ajudar hoje?',
-  es: 'Buenos días. ¿En qué puedo ayudarle hoy?',
-  fr: "Bonjour. Comment puis-je vous aider aujourd'hui ?",
-  it: 'Buongiorno. Come posso aiutarla oggi?',
-  de: 'Guten Morgen. Wie kann ich Ihnen heute helfen?',
-};
-
-function sampleText(language: string): string {
-  return SAMPLES[language] ?? SAMPLES.en ?? '';
 }

@@ -9,7 +9,7 @@ export function UndoBar() {
   return (
     <div className="undo-bar" role="status" lang={language}>
       <span>{strings.wasCleared}</span>
-      <button type="button" className="button" onClick={() => controller.undoClear()}>
+      <button type="button" className="button" onClick={() => controller.clearing.undo()}>
         {strings.undo}
       </button>
     </div>

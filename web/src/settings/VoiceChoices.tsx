@@ -64,7 +64,7 @@ function VoicesOf({ language }: { language: string }) {
             aria-label={strings.sample(one.name)}
             title={strings.sample(one.name)}
             data-playing={playing === `sample-${one.voice}` || undefined}
-            onClick={() => void controller.playSample(one.voice, language)}
+            onClick={() => void controller.checks.playSample(one.voice, language)}
           >
             <Icon name="play" />
           </button>
