@@ -90,6 +90,9 @@ class Options(BaseModel):
     """Of one connection, of any kind."""
     segments_in_all: Limit = None
     """Under way at any time, of everybody together."""
+    voice_start_s: Annotated[float | None, Field(gt=0)] = None
+    """Seconds after which a basic voice speaks in place of a natural one that has not begun, because
+    it is busy; otherwise the natural one is waited for. 1.5 in `cdk.json`."""
     tickets_per_minute: Limit = None
     """To the guests behind one address, and to one user; each beginning over HTTP counts as one."""
     looks_per_minute: Limit = None

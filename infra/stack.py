@@ -149,6 +149,8 @@ class DragomanStack(Stack):
         # Without it S3 says 403 of a recording that is not there.
         self._let_list_audio(stages.transcribe)
         self._let_use_audio(stages.synthesize, "GetObject", "PutObject")
+        if self._options.voice_start_s:
+            stages.synthesize.tell(voice_start_s=self._options.voice_start_s)
         for function in (stages.complete, stages.fail):  # they sign links
             self._let_use_audio(function, "GetObject")
         return stages

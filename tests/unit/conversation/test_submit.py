@@ -52,6 +52,16 @@ def test_who_listens_chooses_the_voice_and_how_fast_it_speaks(world: World) -> N
     assert (job.voice, job.speed) == ("eva", 1.5)
 
 
+def test_who_would_rather_not_wait_hears_the_voice_that_begins_soonest(world: World) -> None:
+    world.say(translate_message(voice_preference="quick"))
+    assert world.workflow.jobs[0].voice == "eva"
+
+
+def test_a_named_voice_comes_before_a_preference(world: World) -> None:
+    world.say(translate_message(voice="rui", voice_preference="quick"))
+    assert world.workflow.jobs[0].voice == "rui"
+
+
 def test_without_a_choice_the_language_s_own_voice_speaks_at_its_own_speed(world: World) -> None:
     world.say(translate_message())
     [job] = world.workflow.jobs

@@ -82,6 +82,8 @@ class Settings(BaseSettings):
     models_dir: Path = DEFAULT_MODELS_DIR
     threads: int = Field(default_factory=cores, gt=0)
     """CPU threads one model may use; of a machine that says nothing, all its cores."""
+    voice_start_s: float = Field(default=0.0, ge=0)
+    """A natural voice that has not begun after so long is stood in for by a basic one; 0 waits."""
     initialization_type: str = Field(default="", validation_alias="AWS_LAMBDA_INITIALIZATION_TYPE")
     """Why Lambda started this environment."""
 

@@ -34,7 +34,7 @@ from dragoman.ports import (
     Warmer,
     Workflow,
 )
-from dragoman.protocol import Limits, VoiceOffer
+from dragoman.protocol import Limits
 from dragoman.settings import Settings
 
 
@@ -63,12 +63,7 @@ class Wiring:
         there = [_told(name) for name in self.settings.packs] or self.packs.installed()
         routes = served(self.settings.languages, there)
         offered = {
-            language: [
-                VoiceOffer(
-                    voice=voice.name, language=language, quality=voice.quality, sex=voice.sex
-                )
-                for voice in voices(language, there)
-            ]
+            language: [voice.offer for voice in voices(language, there)]
             for language in dict.fromkeys(language for pair in routes for language in pair)
         }
         return Offer(offered, self.limits, routes)
@@ -194,7 +189,9 @@ class Wiring:
     def synthesizer(self) -> Synthesizer:
         from dragoman.tts.pack_synthesizer import PackSynthesizer
 
-        return PackSynthesizer(self.packs, self.settings.threads)
+        return PackSynthesizer(
+            self.packs, self.settings.threads, latest_start_s=self.settings.voice_start_s
+        )
 
 
 def _told(name: str) -> Pack:

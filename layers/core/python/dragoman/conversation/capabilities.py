@@ -40,6 +40,10 @@ class Offer:
     def every_voice(self) -> list[VoiceOffer]:
         return [voice for speaking in self.voices.values() for voice in speaking]
 
+    def quickest(self, language: str) -> str:
+        """The voice of a language, which is offered, that begins to speak soonest."""
+        return min(self.voices[language], key=lambda voice: voice.start_ms).voice
+
     def check(self, source: str, target: str) -> None:
         """Raises UnsupportedLanguage when either is not offered, both are the same, or nothing
         translates between them."""

@@ -68,7 +68,7 @@ def submit(
         candidates=_candidates(message, speaker, offer),
         hotwords=tuple(message.hotwords),
         words=message.words,
-        voice=message.voice or "",
+        voice=message.voice or _preferred(message, offer),
         speed=message.speed,
     )
     with (
@@ -122,3 +122,8 @@ def _inline_recording(message: Translate, key: str, limit_bytes: int) -> bytes |
     if len(recording) > limit_bytes:
         raise AudioTooLarge(f"A recording may have {limit_bytes} bytes at most.")
     return recording
+
+
+def _preferred(message: Translate, offer: Offer) -> str:
+    """Who speaks when nobody was named; empty for the language's first."""
+    return offer.quickest(message.target_lang) if message.voice_preference == "quick" else ""

@@ -1,7 +1,7 @@
 """The words that every message uses: stages, tracks, modes, and what may stand in a field."""
 
 from enum import StrEnum
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal
 from uuid import UUID
 
 from pydantic import Field, PlainSerializer, StringConstraints
@@ -41,6 +41,8 @@ ContentType = Annotated[
 """Becomes a header of the stored file, so it has no line breaks and no letters but ASCII's."""
 VoiceName = Annotated[str, Field(max_length=64, pattern=r"^[A-Za-z0-9][A-Za-z0-9._+-]*$")]
 """As `ready` names it."""
+VoicePreference = Literal["quick", "natural"]
+"""Of voices, the one whose first sound comes soonest, or the most natural one."""
 Speed = Annotated[float, Field(ge=0.6, le=2.0)]
 """Of speaking; 1 is the voice's own."""
 Hotword = Annotated[

@@ -16,6 +16,7 @@ from dragoman.protocol.fields import (
     Segment,
     Speed,
     VoiceName,
+    VoicePreference,
 )
 
 
@@ -47,6 +48,9 @@ class Translate(ClientMessage):
     target_lang: Language
     voice: VoiceName | None = None
     """Who speaks the translation, of `ready.voices`; the language's first when nobody is named."""
+    voice_preference: VoicePreference = "natural"
+    """Which voice of the language that is, when nobody is named: `quick` for the one that begins to
+    speak soonest, be it a basic one. `ready.voices` says how soon each does."""
     speed: Speed = 1.0
     """Of both voices."""
     hotwords: list[Hotword] = Field(default=[], max_length=MAX_HOTWORDS, repr=False)
