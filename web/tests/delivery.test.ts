@@ -119,7 +119,13 @@ test('what is no better for waiting is said at once', () => {
 });
 
 describe('who speaks, and how fast', () => {
-  const PT = { voice: 'espeak-pt-br-female', language: 'pt', quality: 'basic' };
+  const PT = {
+    voice: 'espeak-pt-br-female',
+    language: 'pt',
+    quality: 'basic',
+    sex: 'female',
+    start_ms: 3,
+  };
   const voices = { en: 'espeak-en-us', pt: PT.voice };
 
   test('is said with everything that is to be translated: the voice for who listens', () => {

@@ -151,7 +151,9 @@ test('a recording that nobody holds any more is not waited for', async () => {
 test('a service that names no voices offers no choice of them', async () => {
   const { store, line } = await back([]);
   expect(store.get().voices).toEqual([]);
-  const voices = [{ voice: 'espeak-pt-br', language: 'pt', quality: 'basic' }];
+  const voices = [
+    { voice: 'espeak-pt-br', language: 'pt', quality: 'basic', sex: 'male', start_ms: 3 },
+  ];
   line.answer({ ...READY, data: { ...READY.data, voices } });
   expect(store.get().voices).toEqual(voices);
 });

@@ -6,6 +6,8 @@ const offer = (language: string, voice: string, quality = 'basic') => ({
   language,
   voice,
   quality,
+  sex: '',
+  start_ms: 0,
 });
 const OFFERS = [
   offer('en', 'en_US-joe-medium', 'natural'),
@@ -51,6 +53,11 @@ describe('a voice is called', () => {
   test('in the language of who reads it', () => {
     expect(voiceName('espeak-en-us-female', 'pt', 'feminina')).toMatch(/^Inglês .+, feminina$/);
     expect(nameIn('en', 'pt')).toBe('inglês');
+  });
+
+  test('as Kokoro names its voices', () => {
+    expect(voiceName('pf_dora', 'en', 'female')).toBe('Brazilian Portuguese, Dora');
+    expect(voiceName('bf_emma', 'en', 'female')).toBe('British English, Emma');
   });
 
   test('by its own name where two would be called the same', () => {
