@@ -104,6 +104,9 @@ class Options(BaseModel):
     max_audio_s_per_day: Limit = None
     """Seconds of audio a day of all speakers, which limit what a day can cost. New segments are then
     refused as `busy`."""
+    voice_start_s: Annotated[float | None, Field(gt=0)] = None
+    """Seconds after which a basic voice replaces a natural voice that has not started because it is
+    busy. By default the natural voice is waited for; `cdk.json` sets 1.5."""
     tickets_per_minute: Limit = None
     """Tickets per minute for the guests behind one address, and for one user. Each new message over
     HTTP counts as one."""

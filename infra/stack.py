@@ -155,6 +155,8 @@ class DragomanStack(Stack):
         # Without s3:ListBucket, S3 answers 403 for a recording that does not exist.
         self._grant_list_audio(stages.transcribe)
         self._grant_audio(stages.synthesize, "GetObject", "PutObject")
+        if self._options.voice_start_s:
+            stages.synthesize.set_environment(voice_start_s=self._options.voice_start_s)
         for function in (stages.complete, stages.fail):  # they presign links
             self._grant_audio(function, "GetObject")
         return stages

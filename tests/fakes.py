@@ -237,7 +237,10 @@ class FakeSynthesizer(_Warmed):
     @classmethod
     def offered(cls) -> dict[str, list[VoiceInfo]]:
         return {
-            language: [VoiceInfo(voice=n, language=language, quality=q) for n, q in voices]
+            language: [
+                VoiceInfo(voice=n, language=language, quality=q, start_ms=200 - 100 * place)
+                for place, (n, q) in enumerate(voices)
+            ]
             for language, voices in cls.VOICES.items()
         }
 

@@ -11,8 +11,7 @@ NOTES = {
 Word error: substitutions, insertions and deletions per word said. The recordings are ten of native
 speakers ([tests/speech](../tests/speech/README.md)); generated speech is our own default voice saying the
 sentences below. *Alone* is faster-whisper as it comes, over the same model: a beam of five over windows
-of 30 s, no look at whether anyone speaks. The basic Portuguese voice is what it is: a third of its words
-are lost on Whisper base at the best. On the Portuguese recordings, too, *alone* hears more than we do: a beam
+of 30 s, no look at whether anyone speaks. On the Portuguese recordings, too, *alone* hears more than we do: a beam
 of two in a short window is what makes the answer early.
 
 *Language right* asks whether a word or two, said in one language of a conversation to be translated to

@@ -56,6 +56,7 @@ export interface Translate {
   source_lang?: string;
   target_lang: string;
   voice?: string | null;
+  voice_preference?: 'quick' | 'natural';
   speed?: number;
   hotwords?: string[];
   words?: boolean;
@@ -235,6 +236,7 @@ export interface VoiceInfo {
   language: string;
   quality: string;
   sex: string;
+  start_ms: number;
 }
 
 export interface Warning {

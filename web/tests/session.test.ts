@@ -151,7 +151,9 @@ test('a segment without a recording fails', async () => {
 test('without announced voices there is no choice of voices', async () => {
   const { store, socket } = await reconnected([]);
   expect(store.get().voices).toEqual([]);
-  const voices = [{ voice: 'espeak-pt-br', language: 'pt', quality: 'basic', sex: '' }];
+  const voices = [
+    { voice: 'espeak-pt-br', language: 'pt', quality: 'basic', sex: 'male', start_ms: 3 },
+  ];
   socket.reply({ ...READY, data: { ...READY.data, voices } });
   expect(store.get().voices).toEqual(voices);
 });

@@ -7,6 +7,7 @@ const offer = (language: string, voice: string, quality = 'basic') => ({
   voice,
   quality,
   sex: '',
+  start_ms: 0,
 });
 const OFFERS = [
   offer('en', 'en_US-joe-medium', 'natural'),
@@ -52,6 +53,11 @@ describe('the name of a voice', () => {
   test("is in the user's language", () => {
     expect(voiceName('espeak-en-us-female', 'pt', 'feminina')).toMatch(/^Inglês .+, feminina$/);
     expect(nameIn('en', 'pt')).toBe('inglês');
+  });
+
+  test('of Kokoro has an accent and a name', () => {
+    expect(voiceName('pf_dora', 'en', 'female')).toBe('Brazilian Portuguese, Dora');
+    expect(voiceName('bf_emma', 'en', 'female')).toBe('British English, Emma');
   });
 
   test('is its id where two names would be equal', () => {

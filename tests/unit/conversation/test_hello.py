@@ -31,10 +31,22 @@ def test_the_reply_lists_the_capabilities(world: World) -> None:
                 {"source": "pt", "target": "en", "voice_quality": "natural", "via": None},
             ],
             "voices": [
-                {"voice": "ann", "language": "en", "quality": "natural", "sex": ""},
-                {"voice": "bob", "language": "en", "quality": "natural", "sex": ""},
-                {"voice": "rui", "language": "pt", "quality": "basic", "sex": ""},
-                {"voice": "eva", "language": "pt", "quality": "basic", "sex": ""},
+                {
+                    "voice": "ann",
+                    "language": "en",
+                    "quality": "natural",
+                    "sex": "",
+                    "start_ms": 200,
+                },
+                {
+                    "voice": "bob",
+                    "language": "en",
+                    "quality": "natural",
+                    "sex": "",
+                    "start_ms": 100,
+                },
+                {"voice": "rui", "language": "pt", "quality": "basic", "sex": "", "start_ms": 200},
+                {"voice": "eva", "language": "pt", "quality": "basic", "sex": "", "start_ms": 100},
             ],
         },
     }

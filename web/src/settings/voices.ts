@@ -23,8 +23,23 @@ export function chosenVoice(
 const NAME = /^(?:espeak-)?([a-z]{2,3})(?:[-_]([a-z]{2}|\d{3})(?=-|$))?(?:-(.+))?$/i;
 const MODEL_SIZE = /-?(x_low|low|medium|high)$/;
 
+/** `pf_dora` of Kokoro: an accent, female or male, a name. */
+const KOKORO = /^([a-z])[fm]_([a-z]+)$/;
+const KOKORO_ACCENTS: Record<string, string> = {
+  a: 'en-US',
+  b: 'en-GB',
+  e: 'es',
+  f: 'fr',
+  i: 'it',
+  p: 'pt-BR',
+};
+
 /** A readable name, for example "American English, Joe". Names of another form are unchanged. */
 export function voiceName(voice: string, reader: string, female: string): string {
+  const [, letter = '', name = ''] = KOKORO.exec(voice) ?? [];
+  const known = KOKORO_ACCENTS[letter];
+  if (known)
+    return [nameIn(known, reader), name].map((part) => capitalised(part, reader)).join(', ');
   const [, language, region, rest = ''] = NAME.exec(voice) ?? [];
   if (!language) return voice;
   const accent = nameIn(region ? `${language}-${region.toUpperCase()}` : language, reader);

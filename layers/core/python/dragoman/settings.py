@@ -86,6 +86,8 @@ class Settings(BaseSettings):
     """The folder of the deployment's or the user's own translation memories."""
     threads: int = Field(default_factory=cores, gt=0)
     """The CPU threads of one model."""
+    voice_start_s: float = Field(default=0.0, ge=0)
+    """Seconds after which a basic voice replaces a natural voice that has not started; 0 waits."""
     initialization_type: str = Field(default="", validation_alias="AWS_LAMBDA_INITIALIZATION_TYPE")
     """The reason for which Lambda started this environment."""
 

@@ -44,7 +44,7 @@ from dragoman.ports import (
     Warmer,
     Workflow,
 )
-from dragoman.protocol import Limits, VoiceInfo
+from dragoman.protocol import Limits
 from dragoman.settings import Settings
 from dragoman.stages.stage_ports import (
     EndPorts,
@@ -157,10 +157,7 @@ class Wiring:
         packs = [_pack_named(name) for name in self.settings.packs] or self.packs.installed()
         routes = served(self.settings.languages, packs)
         speaking = {
-            language: [
-                VoiceInfo(voice=voice.name, language=language, quality=voice.quality, sex=voice.sex)
-                for voice in voices(language, packs)
-            ]
+            language: [voice.offer for voice in voices(language, packs)]
             for language in dict.fromkeys(language for pair in routes for language in pair)
         }
         return Capabilities(speaking, self.limits, routes)
@@ -298,7 +295,9 @@ class Wiring:
     def synthesizer(self) -> Synthesizer:
         from dragoman.tts.pack_synthesizer import PackSynthesizer
 
-        return PackSynthesizer(self.packs, self.settings.threads)
+        return PackSynthesizer(
+            self.packs, self.settings.threads, latest_start_s=self.settings.voice_start_s
+        )
 
 
 def _speech_s(samples: Samples) -> float:

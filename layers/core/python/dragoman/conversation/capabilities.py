@@ -49,6 +49,10 @@ class Capabilities:
     def all_voices(self) -> list[VoiceInfo]:
         return [voice for voices in self.voices.values() for voice in voices]
 
+    def quickest(self, language: str) -> str:
+        """The voice of a language, which is offered, that begins to speak soonest."""
+        return min(self.voices[language], key=lambda voice: voice.start_ms).voice
+
     def check(self, source: str, target: str) -> None:
         """Raises UnsupportedLanguage when either language or the pair is not supported."""
         for language in (source, target):

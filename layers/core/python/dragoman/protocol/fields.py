@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, Literal
 from uuid import UUID
 
 from pydantic import (
@@ -92,7 +92,9 @@ VoiceName = Annotated[
     Field(max_length=64),
     WrittenAs(r"^[A-Za-z0-9][A-Za-z0-9._+-]*$", "a voice that `ready` names"),
 ]
-"""As `ready` names it."""
+"""A name of `ready.voices`."""
+VoicePreference = Literal["quick", "natural"]
+"""The voice with the earliest first sound, or the most natural one."""
 Speed = Annotated[float, Field(ge=0.6, le=2.0)]
 """The rate of speech relative to the voice's own."""
 Hotword = Annotated[

@@ -61,6 +61,8 @@ class VoiceInfo(BaseModel):
     """`natural` or `basic`."""
     sex: str = ""
     """`female` or `male`; empty where nobody tells."""
+    start_ms: int = 0
+    """About how long its first sound takes, on two cores."""
 
 
 class Ready(EventData):

@@ -17,6 +17,7 @@ from dragoman.protocol.fields import (
     Segment,
     Speed,
     VoiceName,
+    VoicePreference,
 )
 
 
@@ -48,6 +49,9 @@ class Translate(ClientMessage):
     target_lang: Language
     voice: VoiceName | None = None
     """The voice of the translation, of `ready.voices`; without it the default voice."""
+    voice_preference: VoicePreference = "natural"
+    """The voice used when `voice` is empty: `quick` is the one that starts soonest, even a basic one.
+    `ready.voices` has the start time of each."""
     speed: Speed = 1.0
     """The rate of speech of both voices."""
     hotwords: list[Hotword] = Field(default=[], max_length=MAX_HOTWORDS, repr=False)

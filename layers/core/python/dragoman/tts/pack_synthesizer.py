@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
@@ -32,9 +33,14 @@ class VoiceEngine(Protocol):
 
 
 class PackSynthesizer:
-    def __init__(self, store: PackStore, threads: int) -> None:
+    """With `latest_start_s`, a natural voice that has made no sound after so long is stood in for:
+    the machine is busy. 0 waits for it. Loading a voice does not count."""
+
+    def __init__(self, store: PackStore, threads: int, latest_start_s: float = 0.0) -> None:
         self._store = store
         self._threads = threads
+        self._latest_start_s = latest_start_s
+        self._late = ThreadPoolExecutor(max_workers=2, thread_name_prefix="voice")
         self._voices: LoadedEngines[VoiceEngine] = LoadedEngines(self._load)
 
     @cached_property
@@ -42,27 +48,34 @@ class PackSynthesizer:
         return self._store.installed()
 
     def voice(self, language: str, wanted: str = "") -> VoiceInfo:
-        return offer(chosen_voice(language, wanted, self._packs))
+        return chosen_voice(language, wanted, self._packs).offer
 
     def speak(self, text: str, language: str, wanted: str = "", speed: float = 1.0) -> SpokenText:
         chosen = chosen_voice(language, wanted, self._packs)
         if not readable(text, language):
             raise UnspeakableText
         spoken_form = to_spoken_form(text, language)
+        other = stand_in(chosen, self._packs)
         try:
-            return SpokenText(offer(chosen), self._begin(chosen, spoken_form, speed))
-        except ModelError as error:
-            other = stand_in(chosen, self._packs)
+            begin = self._begin_in_time if other and self._latest_start_s else self._begin
+            return SpokenText(chosen.offer, begin(chosen, spoken_form, speed))
+        except (ModelError, TimeoutError) as error:
             if other is None:
                 raise
-            _logger.warning("voice fallback", extra={"voice": chosen.name, "code": error.code})
+            why = error.code if isinstance(error, ModelError) else "late"
+            _logger.warning("voice fallback", extra={"voice": chosen.name, "code": why})
             pieces = self._begin(other, spoken_form, speed)
-            return SpokenText(offer(other), pieces, instead_of=chosen.name)
+            return SpokenText(other.offer, pieces, instead_of=chosen.name)
 
     def warm(self, languages: Sequence[str]) -> None:
         for language in languages:
             for _ in self.speak("1", language):
                 pass
+
+    def _begin_in_time(self, voice: InstalledVoice, text: str, speed: float) -> Iterator[Sound]:
+        """As `_begin`. Raises TimeoutError; what was begun then ends by itself, unheard."""
+        self._voices.get(voice.language, voice.name)
+        return self._late.submit(self._begin, voice, text, speed).result(self._latest_start_s)
 
     def _begin(self, voice: InstalledVoice, text: str, speed: float) -> Iterator[Sound]:
         """The pieces, the first of which exists: a voice that cannot speak fails here."""
@@ -100,9 +113,3 @@ class PackSynthesizer:
             return KokoroNetwork(self._store.where("kokoro-82m") / "kokoro.onnx", self._threads)
         except ValueError as error:
             raise PackCorrupt("the network of kokoro-82m is not Kokoro's") from error
-
-
-def offer(voice: InstalledVoice) -> VoiceInfo:
-    return VoiceInfo(
-        voice=voice.name, language=voice.language, quality=voice.quality, sex=voice.sex
-    )
