@@ -9,7 +9,10 @@ STAGE  ?= dev
 CDK    := infra/cdk/node_modules/.bin/cdk
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: help run demo web test check screenshots chaos load fuzz bench measure quality cost synth lock clean
+# One process a core; what needs models, the emulator or a browser is left out.
+FAST := -m "not models and not emulator" tests/unit tests/functions tests/docs tests/contracts
+
+.PHONY: help run demo web test test-fast check screenshots chaos load fuzz bench measure quality cost synth lock clean
 
 help: ## What can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -26,6 +29,9 @@ web: $(WEB) ## The web app, built
 test: check $(WEB) ## Everything: units, contracts, the stack on the emulator, the web app in a browser
 	cd web && npm test
 	$(MAKE) --no-print-directory --jobs=2 --output-sync=target test-service test-browser
+
+test-fast: $(VENV)/ready ## Without models, emulator and browser, in under 90 s
+	$(BIN)/pytest --numprocesses=2 $(FAST)
 
 # Side by side: who listens to a browser mostly waits.
 .PHONY: test-service test-browser
@@ -63,7 +69,7 @@ measure: $(VENV)/ready ## What the cost model reckons with: durations of the las
 
 cost: $(VENV)/ready ## docs/cost.md, its calls counted anew
 	UPDATE=1 $(BIN)/pytest -q tests/functions/test_calls.py
-	$(BIN)/dragoman cost > docs/cost.md
+	$(BIN)/python -m infra.cost > docs/cost.md
 
 quality: $(VENV)/ready ## How well it hears, translates and speaks; fails below its floors
 	$(BIN)/python -m tests.quality $(QUALITY)

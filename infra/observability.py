@@ -15,9 +15,9 @@ from aws_cdk import aws_sns as sns
 from aws_cdk import aws_stepfunctions as sfn
 from constructs import Construct
 
-from dragoman.client.cost.prices import PRICES
 from dragoman.observability import metric_names
 from dragoman.observability.metric_names import Metric
+from infra.cost.prices import PRICES
 from infra.functions import Function
 
 ERROR_RATE: Final = 0.05

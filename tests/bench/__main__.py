@@ -27,10 +27,10 @@ from tests.bench.plots import draw
 from tests.bench.readme import quote
 from tests.bench.report import markdown, show
 
-RESULTS = REPOSITORY / "tests" / "bench" / "results.json"
+BUILT = REPOSITORY / ".build" / "bench"
+RESULTS = BUILT / "results.json"
 PAGES = REPOSITORY / "docs" / "bench"
-ROUGH = REPOSITORY / ".build" / "bench"
-"""Where a quick run puts both: what the documents quote is a full one's."""
+"""The pages of a full run. Those of a quick run go to `BUILT`."""
 
 
 def main() -> int:
@@ -38,11 +38,11 @@ def main() -> int:
     parser.add_argument("--quick", action="store_true", help="under two minutes; rough")
     parser.add_argument("--minutes", type=float, help="for the rounds; default: 16, quick: 1")
     parser.add_argument("--lengths", help="seconds of the clips, as 4,15; default: all")
-    parser.add_argument("--out", type=Path, help=f"default: {RESULTS}, quick: in {ROUGH}")
-    parser.add_argument("--pages", type=Path, help=f"default: {PAGES}, quick: {ROUGH}")
+    parser.add_argument("--out", type=Path, help=f"default: {RESULTS}")
+    parser.add_argument("--pages", type=Path, help=f"default: {PAGES}, quick: {BUILT}")
     asked = parser.parse_args()
-    out = asked.out or (ROUGH / RESULTS.name if asked.quick else RESULTS)
-    pages = asked.pages or (ROUGH if asked.quick else PAGES)
+    out = asked.out or RESULTS
+    pages = asked.pages or (BUILT if asked.quick else PAGES)
     console, began = Console(), perf_counter()
     plan = Plan.quick() if asked.quick else Plan()
     if asked.minutes is not None:

@@ -225,8 +225,8 @@ def _page(results: dict[str, Any]) -> Iterable[str]:
         f"({machine['cpu']}, {machine['memory_gb']} GB, {machine['system']}), "
         f"Python {machine['python']}.",
         f"It took {results['took_s']} s, in which others kept {results['busy_cores']['others']} "
-        "cores busy: the nearer to 0, the better the figures. All numbers, with versions: "
-        "[`results.json`](../../tests/bench/results.json).",
+        "cores busy: the nearer to 0, the better the figures. All numbers, with versions, are written to "
+        "`.build/bench/results.json`.",
         "",
         "All times are milliseconds, warm, as **p50 / p95**, and count from the end of speech on "
         "the client's clock. For *streaming* and *parallel* speech ends when the recording is "

@@ -24,18 +24,18 @@ from typing import Any
 from uuid import UUID
 
 from dragoman.audio.chunking import growing, join
-from dragoman.client.cost.measured import MEASURED
 from dragoman.client.stats import printed, summed
 from dragoman.protocol.audio_keys import segment_prefixes
 from dragoman.settings import Settings
 from dragoman.stages.synthesize import CHUNK_FORMAT
 from dragoman.wiring import Wiring
+from infra.cost.measured import MEASURED
 from infra.local.stack import LocalStack
+from tests.bench.__main__ import RESULTS
 from tests.bench.alone import as_benched
 from tests.bench.clips import CONTENT_TYPE, Clip, clips
 from tests.bench.conversations import Spoken, Way, converse
 from tests.bench.engines import LANGUAGES
-from tests.bench.machine import REPOSITORY
 from tests.bench.stack import function_names, session
 
 RUNS = 5
@@ -168,7 +168,7 @@ def _computed_ms() -> float:
 
 
 def main() -> None:
-    bench = json.loads((REPOSITORY / "tests" / "bench" / "results.json").read_text())
+    bench = json.loads(RESULTS.read_text())
     said = [clip for clip in clips((LENGTH_S,)) if clip.take == 0]
     found = asyncio.run(through_the_stack(said))
     measured = {

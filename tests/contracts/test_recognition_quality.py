@@ -3,16 +3,16 @@
 from pathlib import Path
 
 import pytest
-from dragoman.stt.recognizer.recognizer import (
-    FULL_WINDOW_FRAMES,
-    WhisperSpeechToText,
-    window_frames,
-)
 
 from dragoman.audio.codec import PyAVCodec
 from dragoman.models.store import PackStore
 from dragoman.settings import Settings
 from dragoman.stt.whisper import recognizer
+from dragoman.stt.whisper.recognizer import (
+    FULL_WINDOW_FRAMES,
+    WhisperSpeechToText,
+    window_frames,
+)
 from tests.words import word_error, words
 
 pytestmark = pytest.mark.models

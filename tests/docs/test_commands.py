@@ -1,81 +1,23 @@
-"""Every command in the documents, in a block, a table or a sentence, is run here, or by the test that
-is named here for it, or is said here to be untried and why."""
+"""Commands in the documents name targets, options and modules that exist, and links lead somewhere."""
 
 import os
 import re
 import shlex
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
+import typer
 import yaml
 
+from dragoman.client.cli import app
 from infra.target import ROOT
 from tests.infra.drawing import draw
 from tests.infra.template import Template
 
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 FENCED = re.compile(r"^```.*?^```", re.DOTALL | re.MULTILINE)
-RUN_HERE = ("models list", "models verify")
-"""What `dragoman` is asked to do that takes no time and changes nothing."""
-TESTED = {
-    "make run LANGS=en,pt,es": "tests/emulator/test_languages.py::test_every_pair_is_offered_and_the_way_through_english_told",
-    "make chaos": "tests/chaos/test_chaos.py::test_whatever_fails_no_promise_is_broken",
-    "make fuzz": "tests/fuzz/test_fuzz.py::test_every_input_has_an_answer_or_a_typed_error",
-    "make cost": "tests/unit/client/test_cost.py::test_the_page_is_what_the_model_says",
-    "dragoman models list --available": "tests/unit/models/test_models_cli.py::test_what_is_available_is_listed_with_where_and_under_which_licence_it_comes",
-    "dragoman models list --json": "tests/unit/models/test_models_cli.py::test_list_tells_every_pack_before_anything_is_installed",
-    "dragoman models add es": "tests/contracts/test_pack_sources.py::test_an_added_pack_holds_exactly_the_published_files",
-    "dragoman models add en-es": "tests/contracts/test_pack_sources.py::test_an_added_pack_holds_exactly_the_published_files",
-    "dragoman models add voice": "tests/contracts/test_pack_sources.py::test_an_added_pack_holds_exactly_the_published_files",
-    "dragoman models add ./translate-en_es-1_9.argosmodel": "tests/contracts/test_argos.py::test_a_package_is_installed_from_its_file_listed_and_removed",
-    "dragoman models add es --from": "tests/unit/models/test_models_cli.py::test_packs_carried_in_a_folder",
-    "dragoman models where": "tests/unit/models/test_models_cli.py::test_add_verify_where_remove",
-    "dragoman models remove": "tests/unit/models/test_models_cli.py::test_add_verify_where_remove",
-    "dragoman cost --json": "tests/unit/client/test_cost.py::test_the_command_prints_figures_for_programs",
-    "dragoman cost --stats": "tests/unit/client/test_cost.py::test_durations_can_be_ones_own",
-    "dragoman stats --json": "tests/unit/client/test_stats.py::test_the_command_prints_json",
-    "python -m web.scripts.protocol": "tests/browser/test_protocol_ts.py::test_protocol_ts_is_what_the_service_says",
-    "python -m tests.infra.drawing": "tests/docs/test_commands.py::test_the_flow_is_drawn_as_it_is_deployed",
-    "make run": "tests/emulator/test_launcher.py::test_it_runs_beside_whoever_has_its_ports_and_ends_without_a_trace",
-    "make synth": "tests/infra/test_nag.py::test_cloudformation_will_take_it",
-    "make deploy-localstack": "tests/emulator/test_elsewhere.py::test_a_message_is_interpreted_there",
-    "dragoman translate FILE --from auto": "tests/emulator/test_conversation.py::test_the_language_may_be_left_to_the_service",
-    "dragoman translate FILE --from pt --to en --live": "tests/emulator/test_conversation.py::test_speech_is_interpreted_while_it_goes_on",
-    "dragoman translate FILE --to en --json": "tests/emulator/test_cli.py::test_json_is_an_event_a_line_and_then_a_summary",
-    "dragoman translate FILE --from en": "tests/emulator/test_cli.py::test_a_person_reads_both_texts_and_where_the_voices_lie",
-    "dragoman translate tests/speech": "tests/emulator/test_cli.py::test_a_person_reads_both_texts_and_where_the_voices_lie",
-    "dragoman translate FILE --to en --voice": "tests/emulator/test_cli.py::test_who_listens_chooses_the_voice_and_its_speed",
-    "dragoman stats": "tests/emulator/test_telemetry.py::test_stats_says_how_long_each_stage_took_and_waited",
-    "dragoman cost": "tests/unit/client/test_cost.py::test_the_command_prints_the_page",
-    "make screenshots": "tests/browser/test_screenshots.py::test_main_states",
-    "python -m infra.local page": "tests/emulator/test_elsewhere.py::test_its_page_says_where_it_is",
-    "pytest tests/emulator": "tests/emulator/test_elsewhere.py::test_a_message_is_interpreted_there",
-    "curl -X DELETE": "tests/emulator/test_identity.py::test_whoever_is_forgotten_leaves_nothing_behind",
-    "docker compose -f infra/localstack.compose.yaml": "tests/docs/test_commands.py::test_localstack_takes_its_token_from_the_environment_alone",
-}
-"""Commands that take long, by how they begin, and the test that does the same."""
-UNTRIED = {
-    "make bootstrap": "needs an AWS account",
-    "make deploy": "needs an AWS account",
-    "make destroy": "needs an AWS account",
-    "make web": "is made before any test begins",
-    "cd web && npm test": "is run beside these",
-    "pytest tests/browser": "is where the browser is tested",
-    "make demo": "its parts are tested: the stack, and `dragoman translate` in each direction and mode",
-    "make test": "runs these",
-    "make check": "runs beside these",
-    "make clean": "would take away what these run with",
-    "make lock": "asks a registry for the newest of everything",
-    "make chaos CHAOS=--emulator": "kills processes of a whole stack for minutes; the story is the same",
-    "make load": "wants the machine for itself for minutes; `busy` is tested without it",
-    "make bench": "measures, and wants the machine for itself",
-    "make measure": "measures, and wants the machine for itself",
-    "make quality": "takes minutes; that a drop is told is tested without it",
-    "python -m tests.bench.argos": "measures; what it measures is tested by tests/contracts/test_argos.py",
-    "export LOCALSTACK_AUTH_TOKEN": "is a secret of whoever has one",
-}
-"""And those that no test of this suite can run; what `make` would do is looked at all the same."""
 
 
 def console_commands() -> list[str]:
@@ -115,42 +57,25 @@ def make_targets() -> list[str]:
     return sorted(set(re.findall(r"(?:`|\$ )make ([a-z][a-z-]*)", text)))
 
 
-def begins(command: str) -> str | None:
-    """The longest of the known beginnings."""
-    known = [*TESTED, *UNTRIED]
-    fitting = [words for words in known if re.match(rf"{re.escape(words)}(?![\w-])", command)]
-    return max(fitting, key=len, default=None)
-
-
-@pytest.mark.parametrize("command", COMMANDS)
-def test_a_command_is_covered(command: str) -> None:
-    cheap = command.startswith("dragoman ") and command.removeprefix("dragoman ") in RUN_HERE
-    assert cheap != (begins(command) is not None), f"say in this file how `{command}` is tested"
-
-
-def test_there_are_commands_to_cover() -> None:
+def test_the_documents_have_commands() -> None:
     assert len(console_commands()) > 10
     assert len(inline_commands()) > 30
-    assert not TESTED.keys() & UNTRIED.keys()
-    used = {begins(command) for command in COMMANDS}
-    assert TESTED.keys() | UNTRIED.keys() == used - {None}, "some are in no document any more"
 
 
-@pytest.mark.parametrize("test", sorted(set(TESTED.values())))
-def test_the_test_that_is_named_exists(test: str) -> None:
-    file, _, name = test.partition("::")
-    assert re.search(rf"^def {name}\(", (ROOT / file).read_text(), re.MULTILINE)
+def _options(words: list[str]) -> set[str]:
+    """The options of the subcommand that the words name."""
+    command: Any = typer.main.get_command(app)
+    for word in words:
+        if not hasattr(command, "commands"):
+            break
+        command = command.commands[word]
+    return {name for parameter in command.params for name in parameter.opts} | {"--help"}
 
 
-@pytest.mark.models
-@pytest.mark.parametrize("words", RUN_HERE)
-def test_a_cheap_command_does_what_it_says(words: str) -> None:
-    done = subprocess.run(
-        [ROOT / ".venv" / "bin" / "dragoman", *words.split()],
-        cwd=ROOT, capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    assert "whisper-base" in done.stdout + done.stderr
+@pytest.mark.parametrize("line", [line for line in COMMANDS if line.startswith("dragoman ")])
+def test_a_dragoman_command_and_its_options_exist(line: str) -> None:
+    words = shlex.split(line)[1:]
+    assert {word for word in words if word.startswith("--")} <= _options(words)
 
 
 def made(*words: str) -> str:

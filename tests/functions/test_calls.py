@@ -16,8 +16,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from dragoman.client.cost.measured import CALLS
 from dragoman.ports import Sound
+from infra.cost.measured import CALLS
 from tests.fakes import FakeSynthesizer, recording
 from tests.functions.accounting import Account
 from tests.functions.conftest import Deployed

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from dragoman.client.cost.model import DEPLOYED_MB, MODELS, Setting
-from dragoman.client.cost.prices import PRICES
-from dragoman.client.cost.traffic import WATCHED_METRICS
 from dragoman.observability import metric_names
+from infra.cost.model import DEPLOYED_MB, MODELS, Setting
+from infra.cost.prices import PRICES
+from infra.cost.traffic import WATCHED_METRICS
 from infra.observability import metric
 from infra.target import ROOT
 from tests.infra.template import Json, Template

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from infra.target import ROOT
 from tests.bench.plots import draw
 from tests.bench.readme import figures
 from tests.bench.report import first_sounds, markdown, show
@@ -22,7 +21,7 @@ BY_CLIP = ("compute", "compute_last_segment", "parallel")
 
 @pytest.fixture
 def results() -> Results:
-    found: Results = json.loads((ROOT / "tests" / "bench" / "results.json").read_text())
+    found: Results = json.loads(Path(__file__).with_name("results.json").read_text())
     return found
 
 
@@ -45,7 +44,7 @@ def _only(results: Results, length_s: int) -> Results:
     }
 
 
-@pytest.mark.parametrize("length_s", [2, 4, 8, 15])
+@pytest.mark.parametrize("length_s", [4, 8])
 def test_a_run_of_one_length_is_reported(results: Results, length_s: int, tmp_path: Path) -> None:
     only = _only(results, length_s)
     said = io.StringIO()
@@ -76,7 +75,7 @@ def test_every_cell_says_how_many_runs_it_has(results: Results) -> None:
     head, rows = first_sounds(results)
     runs = {row[0]: str(row[head.index("runs")]) for row in rows}
     assert runs["en-8s"] == "10, 9, 8, 3"
-    assert runs["en-2s"].endswith(", 0")
+    assert runs["en-4s"].endswith(", 0")
 
 
 def test_sizes_are_shown_where_they_were_measured(results: Results) -> None:

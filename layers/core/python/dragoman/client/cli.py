@@ -1,5 +1,3 @@
-"""The command line: `dragoman translate`, `models`, `stats`, `cost`."""
-
 import asyncio
 import json
 import mimetypes
@@ -12,7 +10,6 @@ import typer
 from rich.console import Console
 
 from dragoman.client.conversation import RecordedMessage, SpeechSource, interpret
-from dragoman.client.cost.cli import cost
 from dragoman.client.models_cli import app as models
 from dragoman.client.progress_view import ProgressView
 from dragoman.client.service import Unreachable, address, find
@@ -25,7 +22,6 @@ from dragoman.protocol import Mode
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="A serverless interpreter.")
 app.add_typer(models, name="models")
 app.command()(stats)
-app.command()(cost)
 
 
 class Exit(IntEnum):

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from math import ceil
 from typing import Final
 
-from dragoman.client.cost.measured import CORES, MESSAGE, Ran, Utterance, function_of
-from dragoman.client.cost.prices import ARM64, X86_64, Prices
+from infra.cost.measured import CORES, MESSAGE, Ran, Utterance, function_of
+from infra.cost.prices import ARM64, X86_64, Prices
 
 MB_PER_VCPU: Final = 1769
 MODELS: Final = ("transcribe", "translate", "synthesize")
@@ -55,6 +55,11 @@ class Setting:
 
     def architecture_of(self, function: str) -> str:
         return X86_64 if function == "translate" else self.architecture
+
+
+DEPLOYED: Final = Setting()
+"""The sizes that a deployment without options has."""
+PROVISIONED: Final = Setting(provisioned=True)
 
 
 def compute_ms(utterance: Utterance, function: str, vcpus: float) -> float:

@@ -1,21 +1,22 @@
-"""The cost model in words and tables: `docs/cost.md`, and what `dragoman cost` prints."""
+"""The cost model in words and tables: docs/cost.md."""
 
 from __future__ import annotations
 
-from dragoman.client.cost.choose import GOAL_MS, HEADROOM, Choice, cheapest, judged, uniform
-from dragoman.client.cost.figures import DEPLOYED, PROVISIONED
-from dragoman.client.cost.measured import MESSAGE, Utterance, function_of
-from dragoman.client.cost.model import (
+from infra.cost.measured import MESSAGE, Utterance, function_of
+from infra.cost.model import (
+    DEPLOYED,
     MODELS,
+    PROVISIONED,
     duration_ms,
+    first_sound_ms,
     gb_s,
     of_utterance,
     slowdown,
 )
-from dragoman.client.cost.price_list import price_list
-from dragoman.client.cost.prices import ARM64, Prices
-from dragoman.client.cost.tables import dollars, parts_table, table
-from dragoman.client.cost.traffic import (
+from infra.cost.price_list import price_list
+from infra.cost.prices import ARM64, Prices
+from infra.cost.tables import dollars, parts_table, table
+from infra.cost.traffic import (
     IMAGES_GB,
     PING_EVERY_MIN,
     SPEAKING,
@@ -31,7 +32,7 @@ def page(utterance: Utterance, prices: Prices) -> str:
         _introduction(utterance, prices),
         _of_utterances(utterance, prices),
         _of_time(utterance, prices),
-        _of_sizes(utterance, prices),
+        _of_sizes(utterance),
         _of_waiting(utterance, prices),
         _assumptions(),
         price_list(prices),
@@ -45,8 +46,8 @@ def _introduction(utterance: Utterance, prices: Prices) -> str:
     idle = sum(of_idle_month(utterance, DEPLOYED, prices).values())
     return f"""# What it costs
 
-Written by `make cost`; do not edit. `dragoman cost` prints it, `dragoman cost --json` its figures, and
-`dragoman cost --stats FILE` both with durations of your own, as `dragoman stats --json` says them.
+Written by `make cost`; do not edit. `python -m infra.cost --stats FILE` prints it with durations of your
+own: the output of `dragoman stats --json`.
 
 - **{dollars(thousand)}** for 1,000 utterances of {utterance.speech_s:.1f} s, both voices of each;
 - **{dollars(hour)}** for an hour of conversation;
@@ -109,9 +110,7 @@ reported: {utterance.metrics} of them for one mode and both directions of one pa
 {idle}"""
 
 
-def _of_sizes(utterance: Utterance, prices: Prices) -> str:
-    rows = [_size_row(choice) for choice in uniform(utterance, prices)]
-    deployed, best = judged(utterance, DEPLOYED, prices), cheapest(utterance, prices)
+def _of_sizes(utterance: Utterance) -> str:
     memory = {name: DEPLOYED.memory_of(name) for name in MODELS}
     ran = table(
         ("invocation", "MB", "measured ms", "reckoned ms", "GB-s"),
@@ -142,7 +141,7 @@ def _of_sizes(utterance: Utterance, prices: Prices) -> str:
             for name in MODELS
         ],
     )
-    return f"""## Memory, architecture and the goal
+    return f"""## Memory and durations
 
 A function gets one vCPU for each 1,769 MB. What it computes scales with that, what it waits for does
 not. With more than one vCPU only the part of a model's work gains that gained by a second thread
@@ -152,41 +151,10 @@ it is processor time, at its best; with two it is what the bench found:
 {threads}
 
 As deployed ({", ".join(f"{name} {mb:,}" for name, mb in memory.items())} MB), half of the first
-translated sounds are reckoned to be announced within **{deployed.first_sound_ms:.0f} ms** of
+translated sounds are reckoned to be announced within **{first_sound_ms(utterance, DEPLOYED):.0f} ms** of
 accepting the utterance (measured with both cores: {utterance.first_sound_ms:.0f} ms):
 
-{ran}
-
-The goal is a median under {GOAL_MS:.0f} ms until that announcement. p95 is not
-reckoned: medians of parts add up to about the median of the whole, their p95 do not. The bench measures it.
-
-With one size for all functions with models, and for both architectures, which are reckoned equally
-fast (not measured):
-
-{table(("MB", "architecture", "first sound, ms", "$ for 1,000, Lambda"), rows)}
-
-{_best(best)}"""
-
-
-def _size_row(choice: Choice) -> tuple[str, ...]:
-    kept = choice.first_sound_ms < GOAL_MS
-    memory_mb = choice.setting.memory_of("transcribe")
-    shown = f"{choice.first_sound_ms:.0f}"
-    return (
-        f"{memory_mb:,}",
-        choice.setting.architecture,
-        f"**{shown}**" if kept else shown,
-        f"{choice.computing * 1000:.4f}",
-    )
-
-
-def _best(best: Choice | None) -> str:
-    if best is None:
-        return f"No mixture of these sizes keeps the goal, a median under {GOAL_MS:.0f} ms."
-    memory = ", ".join(f"{name} {best.setting.memory_of(name):,}" for name in MODELS)
-    return f"""**The cheapest mixture that keeps the goal**, a median under {GOAL_MS:.0f} ms (bold above):
-{memory} MB on {best.setting.architecture}: {best.first_sound_ms:.0f} ms, ${best.computing * 1000:.4f} for
-1,000 utterances. No function was given less than {HEADROOM:g} times the memory it was seen to use."""
+{ran}"""
 
 
 def _of_waiting(utterance: Utterance, prices: Prices) -> str:

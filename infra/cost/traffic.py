@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from dragoman.client.cost.measured import Utterance
-from dragoman.client.cost.model import (
+from infra.cost.measured import Utterance
+from infra.cost.model import (
     GB,
     HOURS_PER_MONTH,
     MODELS,
@@ -15,7 +15,7 @@ from dragoman.client.cost.model import (
     computing,
     of_utterance,
 )
-from dragoman.client.cost.prices import Prices
+from infra.cost.prices import Prices
 
 SPEAKING: Final = 0.5
 """Share of an hour in which someone speaks; then the other listens."""

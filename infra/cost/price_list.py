@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from dragoman.client.cost.prices import ARM64, X86_64, Prices
-from dragoman.client.cost.tables import price, table
+from infra.cost.prices import ARM64, X86_64, Prices
+from infra.cost.tables import price, table
 
 
 def price_list(prices: Prices) -> str:

@@ -1,0 +1,1 @@
+"""What the service costs on AWS: counted calls, measured durations, dated list prices."""

@@ -1,1 +1,0 @@
-"""What a message costs on AWS: `dragoman cost`, and the page it writes."""
