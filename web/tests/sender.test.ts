@@ -129,7 +129,13 @@ test('an error that cannot be retried is reported at once', () => {
 });
 
 describe('voice and speed', () => {
-  const PT = { voice: 'espeak-pt-br-female', language: 'pt', quality: 'basic', sex: '' };
+  const PT = {
+    voice: 'espeak-pt-br-female',
+    language: 'pt',
+    quality: 'basic',
+    sex: 'female',
+    start_ms: 3,
+  };
   const voices = { en: 'espeak-en-us', pt: PT.voice };
 
   test('are sent with each segment', () => {

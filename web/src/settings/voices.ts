@@ -36,10 +36,12 @@ const KOKORO_ACCENTS: Record<string, string> = {
 
 /** A readable name, for example "American English, Joe". Names of another form are unchanged. */
 export function voiceName(voice: string, reader: string, female: string): string {
-  const [, letter = '', name = ''] = KOKORO.exec(voice) ?? [];
-  const known = KOKORO_ACCENTS[letter];
-  if (known)
-    return [nameIn(known, reader), name].map((part) => capitalised(part, reader)).join(', ');
+  const [, letter = '', speaker = ''] = KOKORO.exec(voice) ?? [];
+  const kokoroAccent = KOKORO_ACCENTS[letter];
+  if (kokoroAccent)
+    return [nameIn(kokoroAccent, reader), speaker]
+      .map((part) => capitalised(part, reader))
+      .join(', ');
   const [, language, region, rest = ''] = NAME.exec(voice) ?? [];
   if (!language) return voice;
   const accent = nameIn(region ? `${language}-${region.toUpperCase()}` : language, reader);
