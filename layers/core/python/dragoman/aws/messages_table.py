@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from types import MappingProxyType
@@ -38,7 +38,7 @@ from dragoman.ports import (
     SegmentState,
     StoredEvent,
 )
-from dragoman.protocol import MESSAGE_END_SEQ, SEGMENT_END_SEQ, SEGMENT_START_SEQ
+from dragoman.protocol import MAX_SEGMENTS, MESSAGE_END_SEQ, SEGMENT_END_SEQ, SEGMENT_START_SEQ
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -207,22 +207,36 @@ class DynamoDBMessages:
         )
         return _state(message_id, owner, _of_owner(items, owner))
 
-    def listen(self, message_id: str, speaker: Connection) -> list[StoredEvent]:
-        items = self._segments(message_id, "#item, #owner", {})
-        segments = sorted(_segment(item) for item in _of_owner(items, speaker.owner))
+    def segments_from(self, message_id: str, owner: str, first: int) -> list[int]:
+        found = self._segments(message_id, "#item, #owner", {}, first)
+        if first > 0:
+            found = [*self._segments(message_id, "#item, #owner", {}, 0, 0), *found]
+        segments = [_segment(item) for item in _of_owner(found, owner)]
         if not segments:
             raise MessageUnknown
+        return segments
 
+    def listen(
+        self, message_id: str, speaker: Connection, segments: Sequence[int] = (0,)
+    ) -> list[StoredEvent]:
         def listen(segment: int) -> Item:
             return self._update(
                 message_id,
                 segment,
                 f"SET {_listening(speaker)}",
-                values={":listener": {"S": speaker.connection_id}},
+                condition="#owner = :owner",
+                names={"#owner": "owner"},
+                values={
+                    ":owner": {"S": speaker.owner},
+                    ":listener": {"S": speaker.connection_id},
+                },
             )
 
-        with ThreadPoolExecutor(PARALLEL_UPDATES, thread_name_prefix="listen") as pool:
-            return [event for item in pool.map(listen, segments) for event in _events(item)]
+        try:
+            with ThreadPoolExecutor(PARALLEL_UPDATES, thread_name_prefix="listen") as pool:
+                return [event for item in pool.map(listen, segments) for event in _events(item)]
+        except _ConditionFailed as failed:
+            raise MessageUnknown from failed
 
     def read(self, message_id: str, owner: str) -> dict[int, list[StoredEvent]]:
         items = self._segments(message_id, "#item, #owner, events", {})
@@ -247,16 +261,27 @@ class DynamoDBMessages:
         with translated(StorageUnavailable):
             self._client.delete_item(TableName=self._table, Key=_key(message_id, segment))
 
-    def _segments(self, message_id: str, attributes: str, names: dict[str, str]) -> list[Item]:
-        """These attributes of every segment of a message, whoever claimed it."""
+    def _segments(
+        self,
+        message_id: str,
+        attributes: str,
+        names: dict[str, str],
+        first: int = 0,
+        last: int = MAX_SEGMENTS,
+    ) -> list[Item]:
+        """These attributes of the segments of a message from one to another, whoever claimed them."""
         with translated(StorageUnavailable):
             pages = self._client.get_paginator("query").paginate(
                 TableName=self._table,
                 ConsistentRead=True,
-                KeyConditionExpression="message_id = :id",
+                KeyConditionExpression="message_id = :id AND #item BETWEEN :first AND :last",
                 ProjectionExpression=attributes,
                 ExpressionAttributeNames={"#item": "item", "#owner": "owner", **names},
-                ExpressionAttributeValues={":id": {"S": message_id}},
+                ExpressionAttributeValues={
+                    ":id": {"S": message_id},
+                    ":first": {"S": _item_name(first)},
+                    ":last": {"S": _item_name(last)},
+                },
             )
             return [item for page in pages for item in page["Items"]]
 
@@ -297,7 +322,11 @@ class DynamoDBMessages:
 
 
 def _key(message_id: str, segment: int) -> Item:
-    return {"message_id": {"S": message_id}, "item": {"S": f"segment#{segment:04d}"}}
+    return {"message_id": {"S": message_id}, "item": {"S": _item_name(segment)}}
+
+
+def _item_name(segment: int) -> str:
+    return f"segment#{segment:04d}"
 
 
 def _segment(item: Item) -> int:
