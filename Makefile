@@ -78,9 +78,10 @@ synth: $(VENV)/ready $(WEB) ## CloudFormation for AWS and for the emulator, offl
 	$(BIN)/python -m infra.app --target aws
 	$(BIN)/python -m infra.app --target emulator
 
-# To an account, or to whatever answers at an endpoint: the same but for the environment.
-# TARGET says how it is packaged, ENDPOINT_URL where AWS is played, CDK_OPTIONS the rest.
-.PHONY: bootstrap deploy deploy-localstack destroy
+# To an account, or to an emulator at an endpoint, with the same recipe.
+# TARGET chooses the packaging, ENDPOINT_URL the emulator, CDK_OPTIONS everything else.
+# prod is protected from deletion once a deployment has succeeded: a failed first one can be repeated.
+.PHONY: bootstrap deploy deploy-localstack destroy unprotect
 TARGET       = aws
 ENDPOINT_URL = http://localhost.localstack.cloud:4566
 ENDPOINT_SECRET ?= test
@@ -90,9 +91,14 @@ bootstrap: $(VENV)/ready $(WEB) $(CDK) ## Once an account and region, before the
 	$(CDK) bootstrap $(CHOSEN)
 
 deploy: $(VENV)/ready $(WEB) $(CDK) ## To the AWS account of your credentials: make deploy STAGE=prod
-	$(CDK) deploy $(CHOSEN)
+	protected=$$($(BIN)/python -m infra.preflight $(STAGE)) && \
+	    $(CDK) deploy $(CHOSEN) -c protected=$$protected
+	$(if $(filter prod,$(STAGE)),$(CDK) deploy $(CHOSEN) -c protected=true)
 
-destroy: $(VENV)/ready $(WEB) $(CDK) ## What deploy made, gone
+unprotect: $(VENV)/ready $(WEB) $(CDK) ## Lift the protection from deletion: make unprotect STAGE=prod, then destroy
+	$(CDK) deploy $(CHOSEN) -c protected=false
+
+destroy: $(VENV)/ready $(WEB) $(CDK) ## Delete what deploy has created
 	$(CDK) destroy $(CHOSEN)
 
 deploy-localstack: TARGET = localstack

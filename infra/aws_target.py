@@ -62,6 +62,7 @@ class AwsTarget:
         options = options or Options()
         self._web_app = web_app
         self._domain = _domain(options)
+        self._serves_site = options.site
         self._hsts_subdomains = options.hsts_subdomains
         self._architecture = ARCHITECTURES[options.architecture]
         self._chosen_packs = options.packs
@@ -99,6 +100,8 @@ class AwsTarget:
     def site(
         self, scope: Construct, config: Mapping[str, Any], services: Sequence[str]
     ) -> str | None:
+        if not self._serves_site:
+            return None
         return Site(
             scope,
             "Site",

@@ -35,6 +35,9 @@ LAMBDA_TRANSIENT = (
 OUTCOME = "$.outcome"
 """Where a branch collects its results, so that its output holds nothing else."""
 
+TASK_MARGIN = Duration.seconds(10)
+"""How much longer a task waits than its function may run. A cold start counts for the task only."""
+
 ENTERED = "$$.State.EnteredTime"
 """The time at which the state machine entered the state."""
 
@@ -171,7 +174,7 @@ class Flow:
             payload=sfn.TaskInput.from_object(_json_paths({**payload, "handed_over_at": ENTERED})),
             payload_response_only=True,
             result_path=result_path,
-            task_timeout=sfn.Timeout.duration(function.config.timeout),
+            task_timeout=sfn.Timeout.duration(function.config.timeout.plus(TASK_MARGIN)),
             retry_on_service_exceptions=False,  # the retrier below retries them, with jitter
         )
         task.add_retry(

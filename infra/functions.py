@@ -1,9 +1,10 @@
 """A function of the product: its role, logs and environment; the target adds the package."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from aws_cdk import RemovalPolicy
+from aws_cdk import Duration, RemovalPolicy
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
@@ -12,6 +13,22 @@ from constructs import Construct
 from dragoman.observability.metric_names import NAMESPACE
 from infra.nag_suppressions import suppress_wildcard_nag
 from infra.target import FunctionConfig, FunctionContext, Target
+
+
+@dataclass(frozen=True)
+class Deployment:
+    """How instances and versions of a function are managed."""
+
+    provisioned: int = 0
+    """Environments that are kept warm."""
+    reserved: int = 0
+    """Concurrency that other functions cannot use, and that the function cannot exceed."""
+    canary: bool = False
+    """Whether a new version first gets a part of the traffic."""
+
+    @property
+    def needs_alias(self) -> bool:
+        return self.canary or self.provisioned > 0
 
 
 class Function(Construct):
@@ -24,7 +41,7 @@ class Function(Construct):
         *,
         target: Target,
         environment: Mapping[str, str],
-        provisioned: int = 0,
+        deployment: Deployment = Deployment(),
     ) -> None:
         super().__init__(scope, config.name.capitalize())
         log_group = logs.LogGroup(self, "Logs", removal_policy=RemovalPolicy.DESTROY)
@@ -49,17 +66,26 @@ class Function(Construct):
         )
 
         self.resource: lambda_.Function | lambda_.Alias = (
-            self._provisioned_alias(provisioned) if provisioned else self._function
+            self._alias(deployment) if deployment.needs_alias else self._function
         )
-        """What callers invoke: the alias with provisioned concurrency if there is any."""
+        """What callers invoke: the alias if there is one."""
+        if deployment.reserved:
+            settings = self._function.node.default_child
+            assert isinstance(settings, lambda_.CfnFunction)  # noqa: S101
+            settings.reserved_concurrent_executions = deployment.reserved
+        if config.models:
+            # A warm-up that waited for a minute comes too late, and a failed one is not worth a retry.
+            self.resource.configure_async_invoke(
+                retry_attempts=0, max_event_age=Duration.minutes(1)
+            )
 
-    def _provisioned_alias(self, environments: int) -> lambda_.Alias:
+    def _alias(self, deployment: Deployment) -> lambda_.Alias:
         return lambda_.Alias(
             self,
             "Live",
             alias_name="live",
             version=self._function.current_version,
-            provisioned_concurrent_executions=environments,
+            provisioned_concurrent_executions=deployment.provisioned or None,
         )
 
     def allow(self, resources: str | list[str], *actions: str) -> None:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from aws_cdk import Duration, RemovalPolicy, Tags
+from aws_cdk import Duration, RemovalPolicy, Stack, Tags
 from aws_cdk import aws_apigatewayv2 as apigateway
 from aws_cdk import aws_apigatewayv2_authorizers as authorizers
 from aws_cdk import aws_apigatewayv2_integrations as integrations
@@ -103,7 +103,13 @@ class HttpApi(Construct):
         return self._api.api_endpoint
 
     def _stage(self) -> apigateway.HttpStage:
-        group = logs.LogGroup(self, "AccessLogs", removal_policy=RemovalPolicy.DESTROY)
+        group = logs.LogGroup(
+            self,
+            "AccessLogs",
+            # Groups under this prefix need no entry in the account's only log resource policy.
+            log_group_name=f"/aws/vendedlogs/http/{Stack.of(self).stack_name}",
+            removal_policy=RemovalPolicy.DESTROY,
+        )
         stage = apigateway.HttpStage(
             self,
             "Stage",

@@ -18,18 +18,20 @@ from constructs import Construct
 
 from dragoman.observability import metric_names
 from dragoman.observability.metric_names import Metric
-from infra.cost.prices import PRICES
 from infra.functions import Function
+from infra.global_names import global_name
 
 ERROR_RATE: Final = 0.05
 """Threshold: the share of the segments of 15 minutes that end with an error of ours."""
 FIRST_SOUND_P95_MS: Final = 2_000
 """Threshold: the p95 of the time to the first translated sound. Warm functions take a fraction of
 it, so the service is overloaded, or every start is cold."""
+FIRST_SOUND_SAMPLES: Final = 20
+"""With fewer segments in 15 minutes, the p95 says nothing."""
 THROTTLES: Final = 5
 """Threshold: throttled requests in 5 minutes. Each is retried; at more than this, people wait."""
 DOLLARS_PER_HOUR: Final = 1.0
-"""Threshold: the price of some thousand segments an hour."""
+"""Threshold: the price of some six thousand segments an hour, each with everything it uses."""
 QUARTER: Final = Duration.minutes(15)
 FIVE_MINUTES: Final = Duration.minutes(5)
 HOUR: Final = Duration.hours(1)
@@ -45,6 +47,8 @@ class MonitoredResources:
     functions: Mapping[str, Function]
     """Functions by name: those that each segment invokes."""
     machine: sfn.StateMachine
+    dollars_per_segment: float
+    """The price of an average utterance, by the cost model."""
 
 
 class Observability(Construct):
@@ -54,7 +58,8 @@ class Observability(Construct):
         self.alarms = sns.Topic(self, "Alarms", display_name="Dragoman", enforce_ssl=True)
         """The topic to which alarms are published."""
         _grant_publish_to_alarms(self.alarms)
-        alarms = [self._error_rate(), self._first_sound(), self._throttles(), self._spending()]
+        self.error_rate = self._error_rate()
+        alarms = [self.error_rate, self._first_sound(), self._throttles(), self._spending()]
         for alarm in alarms:
             alarm.add_alarm_action(actions.SnsAction(self.alarms))
             alarm.add_ok_action(actions.SnsAction(self.alarms))
@@ -78,8 +83,16 @@ class Observability(Construct):
         return self._alarm("ErrorRate", rate, ERROR_RATE)
 
     def _first_sound(self) -> cloudwatch.Alarm:
+        """The p95, or 0 while there are too few samples: one cold start is no incident."""
         first_sound = metric(metric_names.FIRST_SOUND, "p95", QUARTER, service="synthesize")
-        return self._alarm("FirstSound", first_sound, FIRST_SOUND_P95_MS)
+        samples = metric(metric_names.FIRST_SOUND, "SampleCount", QUARTER, service="synthesize")
+        p95 = cloudwatch.MathExpression(
+            expression=f"IF(samples >= {FIRST_SOUND_SAMPLES}, p95, 0)",
+            using_metrics={"p95": first_sound, "samples": samples},
+            period=QUARTER,
+            label="First translated sound, p95, ms",
+        )
+        return self._alarm("FirstSound", p95, FIRST_SOUND_P95_MS)
 
     def _throttles(self) -> cloudwatch.Alarm:
         functions = self._resources.functions.values()
@@ -90,20 +103,15 @@ class Observability(Construct):
         return self._alarm("Throttles", _sum("throttled", throttled), THROTTLES)
 
     def _spending(self) -> cloudwatch.Alarm:
-        """The price of what the functions ran. AWS publishes its own figure once a day and only in
+        """The price of the segments that ended. AWS publishes its own figure once a day and only in
         us-east-1."""
-        durations: dict[str, cloudwatch.IMetric] = {}
-        terms = []
-        for name, function in self._resources.functions.items():
-            durations[name] = function.resource.metric_duration(statistic="Sum", period=HOUR)
-            gb = function.config.memory_mb / 1024
-            per_ms = gb / 1000 * PRICES.lambda_gb_s[function.resource.architecture.name]
-            terms.append(f"FILL({name}, 0) * {per_ms:.12f}")
+        ends = [total(metric_names.ENDS, name, HOUR) for name in ENDING]
+        ends.append(total(metric_names.SEGMENTS_ENDED, "sweep", HOUR))
         dollars = cloudwatch.MathExpression(
-            expression=" + ".join(terms),
-            using_metrics=durations,
+            expression=f"ended * {self._resources.dollars_per_segment:.9f}",
+            using_metrics={"ended": _sum("ends", ends)},
             period=HOUR,
-            label="Dollars an hour for computing",
+            label="Dollars an hour",
         )
         return self._alarm("Spending", dollars, DOLLARS_PER_HOUR)
 
@@ -123,7 +131,7 @@ class Observability(Construct):
 
     def _dashboard(self, alarms: Sequence[cloudwatch.Alarm]) -> None:
         dashboard = cloudwatch.Dashboard(
-            self, "Dashboard", dashboard_name=Stack.of(self).stack_name, period_override=AUTO
+            self, "Dashboard", dashboard_name=global_name(self), period_override=AUTO
         )
         dashboard.add_widgets(cloudwatch.AlarmStatusWidget(alarms=list(alarms), width=24, height=3))
         dashboard.add_widgets(

@@ -27,6 +27,8 @@ DEPLOYMENT_LIMITS: Final = ("max_concurrent_segments", "max_audio_s_per_day")
 LIMITS: Final = (*SPEAKER_LIMITS, *DEPLOYMENT_LIMITS, "tickets_per_minute", "reads_per_minute")
 """Options that become settings of the functions; `dragoman.settings` has their defaults."""
 _RETENTIONS_DAYS: Final = {1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731}
+_OTHER_KEYS: Final = {"target", "endpoint_url", "cli-telemetry", "acknowledged-issue-numbers"}
+"""Context keys of `infra.app` and of the CDK's command line."""
 _FUNCTIONS: Final = frozenset(path.parent.name for path in ROOT.glob("functions/*/handler.py"))
 
 
@@ -72,6 +74,15 @@ class Options(BaseModel):
     """Memory of single functions, and so their share of CPU: 1,769 MB is one core."""
     provisioned: PerFunction = Field(default={}, examples=["transcribe:1,synthesize:2"])
     """Provisioned concurrency of single functions, which is paid for around the clock."""
+    reserved: PerFunction = Field(default={}, examples=["authorize:20,connect:20,accept:50"])
+    """Reserved concurrency of single functions: others cannot use it up, and they cannot exceed it."""
+    canary: bool = False
+    """Whether a new version of a function first gets a tenth of the traffic for 15 minutes, and is
+    rolled back if an alarm goes off."""
+    protected: bool = False
+    """Whether `prod` is protected from deletion. `make deploy` sets it once a deployment has succeeded."""
+    site: bool = True
+    """Whether to serve the web app. A new account may not create CloudFront distributions yet."""
     log_retention_days: int | None = None
     """Days for which logs are kept; by default 30 in `prod` and 7 in other stages."""
     user_pool: str = ""
@@ -114,18 +125,28 @@ class Options(BaseModel):
     """Status requests per minute over HTTP of the guests behind one address, and of one user."""
 
     @model_validator(mode="after")
-    def _check_combinations(self) -> Self:
-        for name in ("memory_mb", "provisioned"):
+    def _check_functions(self) -> Self:
+        for name in ("memory_mb", "provisioned", "reserved"):
             if unknown := set(getattr(self, name)) - _FUNCTIONS:
                 raise ValueError(f"{name}: there is no function {', '.join(sorted(unknown))}")
+        if any(not 128 <= size <= 10_240 for size in self.memory_mb.values()):
+            raise ValueError("memory_mb: Lambda offers 128 to 10240 MB")
+        if any(count < 1 for count in (*self.provisioned.values(), *self.reserved.values())):
+            raise ValueError("provisioned, reserved: at least 1, or leave the function out")
+        if any(self.reserved.get(name, count) < count for name, count in self.provisioned.items()):
+            raise ValueError("reserved: not less than provisioned")
+        return self
+
+    @model_validator(mode="after")
+    def _check_combinations(self) -> Self:
         try:
             packs_of(self.packs)
         except PackUnknown as error:
             raise ValueError(f"packs: {error}") from error
-        if any(not 128 <= size <= 10_240 for size in self.memory_mb.values()):
-            raise ValueError("memory_mb: Lambda offers 128 to 10240 MB")
-        if any(count < 1 for count in self.provisioned.values()):
-            raise ValueError("provisioned: at least 1, or leave the function out")
+        if self.protected and not self.retains_data:
+            raise ValueError("protected: only prod")
+        if self.site_domain and not self.site:
+            raise ValueError("site_domain: needs the site")
         if self.log_retention_days not in {None, *_RETENTIONS_DAYS}:
             raise ValueError(f"log_retention_days: one of {sorted(_RETENTIONS_DAYS)}")
         if bool(self.site_domain) != bool(self.site_certificate):
@@ -140,6 +161,7 @@ class Options(BaseModel):
 
     @property
     def retains_data(self) -> bool:
+        """Whether tables, audio and users outlive the stack."""
         return self.stage == PRODUCTION
 
     @property
@@ -169,9 +191,8 @@ class Options(BaseModel):
 
 
 def _is_option(name: str) -> bool:
-    """Whether a context key is ours: those of the CDK contain a colon or a slash, and `infra.app`
-    reads two itself."""
-    return ":" not in name and "/" not in name and name not in {"target", "endpoint_url"}
+    """Whether a context key is ours. Most of the CDK's contain a colon or a slash."""
+    return ":" not in name and "/" not in name and name not in _OTHER_KEYS
 
 
 def _describe(problem: Any) -> str:

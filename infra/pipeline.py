@@ -9,8 +9,8 @@ from constructs import Construct
 from infra.flow import Flow, StageFunctions
 from infra.nag_suppressions import logical_id, suppress_nag, suppress_wildcard_nag
 
-TIMEOUT_S = 240
-"""The timeout of an execution: longer than all stages of a flow at their own timeouts. No Catch
+TIMEOUT_S = 285
+"""The timeout of an execution: longer than all tasks of a flow at their own timeouts. No Catch
 sees the execution's timeout, so the client would never hear an end. Express allows 300 s."""
 
 

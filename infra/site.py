@@ -14,6 +14,7 @@ from aws_cdk import aws_s3 as s3
 from aws_cdk import aws_s3_deployment as deployment
 from constructs import Construct
 
+from infra.global_names import global_name
 from infra.nag_suppressions import logical_id, suppress_nag, suppress_wildcard_nag
 from infra.web_app import PERMISSIONS_POLICY, content_security_policy
 
@@ -81,7 +82,9 @@ class Site(Construct):
             default_root_object="index.html",
             http_version=cloudfront.HttpVersion.HTTP2_AND_3,
             default_behavior=cloudfront.BehaviorOptions(
-                origin=cloudfront_origins.S3BucketOrigin.with_origin_access_control(self._bucket),
+                origin=cloudfront_origins.S3BucketOrigin.with_origin_access_control(
+                    self._bucket, origin_access_control=self._access_control()
+                ),
                 viewer_protocol_policy=cloudfront.ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
                 allowed_methods=cloudfront.AllowedMethods.ALLOW_GET_HEAD,
                 # Keeps what a file's own Cache-Control lets it keep.
@@ -108,6 +111,11 @@ class Site(Construct):
             )
         return distribution
 
+    def _access_control(self) -> cloudfront.S3OriginAccessControl:
+        return cloudfront.S3OriginAccessControl(
+            self, "AccessControl", origin_access_control_name=global_name(self, "site")
+        )
+
     def _domain_settings(self) -> dict[str, Any]:
         """Empty without a domain: CloudFront's certificate then sets the minimum TLS version."""
         if not self._domain:
@@ -125,6 +133,7 @@ class Site(Construct):
         return of.ResponseHeadersPolicy(
             self,
             "Headers",
+            response_headers_policy_name=global_name(self, "headers"),
             security_headers_behavior=of.ResponseSecurityHeadersBehavior(
                 content_security_policy=of.ResponseHeadersContentSecurityPolicy(
                     content_security_policy=content_security_policy(*services), override=True

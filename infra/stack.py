@@ -12,10 +12,14 @@ from constructs import Construct
 
 from dragoman.aws.dynamodb import OWNER_INDEX, QUEUE_INDEX, UNWARNED_INDEX
 from dragoman.models.packs import Kind
+from infra.canary import deploy_gradually
+from infra.cost.measured import Utterance
+from infra.cost.model import MODELS, Setting, of_utterance
+from infra.cost.prices import PRICES
 from infra.flow import StageFunctions
-from infra.functions import Function
+from infra.functions import Deployment, Function
 from infra.http_api import HttpApi, UserPoolClients
-from infra.log_retention import set_log_retention
+from infra.log_retention import keep_provider_logs, set_log_retention
 from infra.nag_suppressions import logical_id, suppress_nag, suppress_wildcard_nag
 from infra.observability import MonitoredResources, Observability
 from infra.options import DEPLOYMENT_LIMITS, LIMITS, SPEAKER_LIMITS, Options
@@ -40,12 +44,12 @@ class DragomanStack(Stack):
             stack_name=f"{name}-{options.stage}",
             env=target.environment,
             synthesizer=target.synthesizer,
-            termination_protection=options.retains_data,
+            termination_protection=options.protected,
         )
         self._target = target
         self._options = options
         self._limits = options.limits
-        self._storage = Storage(self, "Storage", target=target, retains_data=options.retains_data)
+        self._storage = Storage(self, "Storage", target=target, options=options)
         self._socket = WebSocket(self, "WebSocket", target=target)
         self._ticket_key = _ticket_key(self)
 
@@ -76,6 +80,7 @@ class DragomanStack(Stack):
         if target.monitored:
             functions = {"accept": accept, "http": http, **vars(stages)}
             self._monitor(pipeline, functions)
+            keep_provider_logs(self)
         set_log_retention(self, options.log_days)
 
     def _authorize_function(self) -> Function:
@@ -197,7 +202,11 @@ class DragomanStack(Stack):
             config,
             target=self._target,
             environment={"DRAGOMAN_LANGUAGES": languages} if needs_languages else {},
-            provisioned=self._options.provisioned.get(name, 0),
+            deployment=Deployment(
+                provisioned=self._options.provisioned.get(name, 0),
+                reserved=self._options.reserved.get(name, 0),
+                canary=self._options.canary,
+            ),
         )
 
     def _grant_report_progress(self, function: Function) -> None:
@@ -273,13 +282,21 @@ class DragomanStack(Stack):
         )
 
     def _monitor(self, pipeline: Pipeline, functions: Mapping[str, Function]) -> None:
-        resources = MonitoredResources(functions, pipeline.machine)
-        topic = Observability(self, "Observability", resources=resources).alarms
+        resources = MonitoredResources(functions, pipeline.machine, self._dollars_per_segment())
+        observability = Observability(self, "Observability", resources=resources)
+        topic = observability.alarms
+        if self._options.canary:
+            deploy_gradually(self, observability.error_rate)
         if self._options.alarm_email:
             topic.add_subscription(subscriptions.EmailSubscription(self._options.alarm_email))
         else:
             Annotations.of(self).add_warning_v2("dragoman:alarms", NOBODY_GETS_ALARMS)
         CfnOutput(self, "AlarmsTopicArn", value=topic.topic_arn)
+
+    def _dollars_per_segment(self) -> float:
+        models = {name: mb for name, mb in self._options.memory_mb.items() if name in MODELS}
+        setting = Setting(memory_mb=models, architecture=self._options.architecture)
+        return sum(of_utterance(Utterance.load(), setting, PRICES).values())
 
     def _add_outputs(self, pipeline: Pipeline) -> None:
         outputs = {

@@ -9,6 +9,7 @@ from constructs import Construct
 
 from dragoman.aws.dynamodb import OWNER_INDEX, QUEUE_INDEX, UNWARNED_INDEX
 from infra.nag_suppressions import suppress_nag
+from infra.options import Options
 from infra.target import Target
 
 ONE_DAY = Duration.days(1)
@@ -18,20 +19,26 @@ AUDIO_PREFIX = "messages/"
 
 
 class Storage(Construct):
-    def __init__(self, scope: Construct, name: str, *, target: Target, retains_data: bool) -> None:
+    def __init__(self, scope: Construct, name: str, *, target: Target, options: Options) -> None:
         super().__init__(scope, name)
-        removal = RemovalPolicy.RETAIN if retains_data else RemovalPolicy.DESTROY
+        # Not RETAIN: what a failed first deployment has created would block the next one.
+        retain = RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE
+        removal = retain if options.retains_data else RemovalPolicy.DESTROY
         self.audio = _bucket(self, target, removal)
-        self.connections = _table(self, "Connections", removal, key="connection_id")
+        self.connections = _table(
+            self, "Connections", removal, options.protected, key="connection_id"
+        )
         _add_age_index(self.connections, UNWARNED_INDEX, "unwarned", "opened_at")
-        self.messages = _table(self, "Messages", removal, key="message_id", sort_key="item")
+        self.messages = _table(
+            self, "Messages", removal, options.protected, key="message_id", sort_key="item"
+        )
         _add_age_index(self.messages, QUEUE_INDEX, "queue", "since")
         self.messages.add_global_secondary_index(
             index_name=OWNER_INDEX,
             partition_key=_string("owner"),
             projection_type=dynamodb.ProjectionType.KEYS_ONLY,
         )
-        self.usage = _table(self, "Usage", removal, key="usage_id")
+        self.usage = _table(self, "Usage", removal, options.protected, key="usage_id")
         for table in (self.connections, self.messages, self.usage):
             suppress_nag(
                 table,
@@ -72,7 +79,13 @@ def _bucket(scope: Construct, target: Target, removal: RemovalPolicy) -> s3.Buck
 
 
 def _table(
-    scope: Construct, name: str, removal: RemovalPolicy, *, key: str, sort_key: str | None = None
+    scope: Construct,
+    name: str,
+    removal: RemovalPolicy,
+    protected: bool,
+    *,
+    key: str,
+    sort_key: str | None = None,
 ) -> dynamodb.Table:
     return dynamodb.Table(
         scope,
@@ -85,7 +98,7 @@ def _table(
             point_in_time_recovery_enabled=False
         ),
         removal_policy=removal,
-        deletion_protection=removal == RemovalPolicy.RETAIN,
+        deletion_protection=protected,
     )
 
 

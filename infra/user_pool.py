@@ -11,13 +11,13 @@ from infra.options import NEW_POOL, Options
 
 def users_from_options(scope: Construct, options: Options) -> UserPoolClients | None:
     if options.user_pool == NEW_POOL:
-        return _new_pool(scope, retains_data=options.retains_data)
+        return _new_pool(scope, options)
     return (
         UserPoolClients(options.user_pool, options.user_pool_clients) if options.user_pool else None
     )
 
 
-def _new_pool(scope: Construct, *, retains_data: bool) -> UserPoolClients:
+def _new_pool(scope: Construct, options: Options) -> UserPoolClients:
     pool = cognito.UserPool(
         scope,
         "Users",
@@ -30,8 +30,10 @@ def _new_pool(scope: Construct, *, retains_data: bool) -> UserPoolClients:
         mfa=cognito.Mfa.OPTIONAL,
         mfa_second_factor=cognito.MfaSecondFactor(otp=True, sms=False),
         account_recovery=cognito.AccountRecovery.EMAIL_ONLY,
-        deletion_protection=retains_data,
-        removal_policy=RemovalPolicy.RETAIN if retains_data else RemovalPolicy.DESTROY,
+        deletion_protection=options.protected,
+        removal_policy=RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE
+        if options.retains_data
+        else RemovalPolicy.DESTROY,
     )  # fmt: skip
     suppress_nag(
         pool, "COG2", "The pool's operator may require a second factor of the invited users."

@@ -21,7 +21,7 @@ SPEAKING: Final = 0.5
 """Share of an hour in which someone speaks; then the other listens."""
 PING_EVERY_MIN: Final = 4
 SWEEPS: Final = HOURS_PER_MONTH * 60
-WATCHED_METRICS: Final = 22
+WATCHED_METRICS: Final = 19
 """That alarms look at."""
 IDLE_METRICS: Final = 2
 """That are reported although nobody speaks: the sweeper's."""

@@ -32,7 +32,7 @@ def deploy(
     template = template.replace(SYNTHESIZED_FOR, f"{HOST}:{port}")
     template = template.replace(PAGE_ORIGIN, page_origin)
     s3, cloudformation = clients.client("s3"), clients.client("cloudformation")
-    _upload_assets(s3, synthesized)
+    upload_assets(s3, synthesized)
     s3.create_bucket(Bucket=TEMPLATES)
     s3.put_object(Bucket=TEMPLATES, Key=STACK, Body=template.encode())
     cloudformation.create_stack(
@@ -48,7 +48,8 @@ def deploy(
 # --- Assets -------------------------------------------------------------------------------------
 
 
-def _upload_assets(s3: Any, synthesized: Path) -> None:
+def upload_assets(s3: Any, synthesized: Path) -> None:
+    """Uploads the functions' packages to the buckets that the template names."""
     manifest = json.loads((synthesized / f"{STACK}.assets.json").read_text())
     buckets: set[str] = set()
     for asset in manifest["files"].values():

@@ -108,10 +108,14 @@ def test_make_understands_the_command_as_written(command: str) -> None:
 
 def test_a_stage_and_options_reach_the_cdk() -> None:
     line = planned("deploy", "STAGE=prod", "CDK_OPTIONS=-c audio_s_per_day=60").splitlines()[-1]
-    said = shlex.split(line)
-    assert said[1:] == [
+    assert shlex.split(line)[1:] == [
         "deploy", "-c", "target=aws", "-c", "stage=prod", "-c", "audio_s_per_day=60",
+        "-c", "protected=true",
     ]  # fmt: skip
+
+
+def test_only_prod_is_protected_after_its_deployment() -> None:
+    assert "protected=true" not in planned("deploy", "STAGE=dev")
 
 
 @pytest.mark.parametrize("module", sorted({*re.findall(

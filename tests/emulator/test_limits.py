@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -46,13 +47,15 @@ def test_a_message_in_frames_reaches_its_route_up_to_128_kb(probe: Probe) -> Non
 
 def test_a_message_in_frames_over_128_kb_closes_the_connection(probe: Probe) -> None:
     with probe.open() as socket:
-        socket.send([*["x" * (32 * KB)] * 4, "x"])
+        with suppress(ConnectionClosed):  # it may close before the last frame
+            socket.send([*["x" * (32 * KB)] * 4, "x"])
         assert close_code(socket) == 1009
 
 
 def test_a_large_frame_within_a_message_in_frames_closes_the_connection(probe: Probe) -> None:
     with probe.open() as socket:
-        socket.send(["x", "x" * (33 * KB), "x"])
+        with suppress(ConnectionClosed):
+            socket.send(["x", "x" * (33 * KB), "x"])
         assert close_code(socket) == 1009
 
 

@@ -109,6 +109,12 @@ class Template:
         )
         return list(policy["PolicyDocument"]["Statement"])
 
+    @property
+    def deletion_policies(self) -> dict[str, str]:
+        """The deletion policy of each resource that has one, by logical id."""
+        resources = self._template["Resources"].items()
+        return {name: str(found.get("DeletionPolicy", "")) for name, found in resources}
+
     def policy_of_removal(self, kind: str) -> set[str]:
         resources = self._template["Resources"].values()
         return {found["DeletionPolicy"] for found in resources if found["Type"] == f"AWS::{kind}"}

@@ -268,10 +268,11 @@ def test_all_stages_together_are_shorter_than_the_execution_timeout(template: Te
     assert longest_s < definition["TimeoutSeconds"]
 
 
-def test_a_stage_waits_as_long_as_its_function_may_run(template: Template) -> None:
+def test_a_task_waits_a_little_longer_than_its_function_may_run(template: Template) -> None:
     for stage in tasks(template.definition).values():
         function = stage["Resource"].removeprefix("<function ").removesuffix(">")
-        assert stage["TimeoutSeconds"] == template.functions[function]["Timeout"]
+        margin_s = stage["TimeoutSeconds"] - template.functions[function]["Timeout"]
+        assert 10 <= margin_s <= 15
 
 
 def test_the_machine_is_express_and_traced(template: Template) -> None:

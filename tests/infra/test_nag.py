@@ -25,6 +25,9 @@ CHOICES: dict[str, dict[str, Any]] = {
     "everything chosen": {
         "stage": "prod",
         "user_pool": "new",
+        "canary": True,
+        "reserved": {"accept": 50},
+        "protected": True,
         "alarm_email": "operator@example.org",
         "provisioned": {"transcribe": 1, "accept": 1},
         "site_domain": "talk.example",

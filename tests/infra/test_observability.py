@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from dragoman.observability import metric_names
-from infra.cost.model import DEPLOYED_MB, MODELS, Setting
+from infra.cost.measured import Utterance
+from infra.cost.model import DEPLOYED, DEPLOYED_MB, MODELS, Setting, of_utterance
 from infra.cost.prices import PRICES
 from infra.cost.traffic import WATCHED_METRICS
 from infra.observability import metric
@@ -106,18 +107,21 @@ def test_the_error_rate_counts_ends_by_every_function(aws: Template) -> None:
     }
 
 
-def test_spending_counts_every_function_that_a_segment_invokes(aws: Template) -> None:
-    """Each function counts with its memory and the price of its architecture."""
-    (reckoned,) = (
+def test_spending_is_the_whole_price_of_every_segment_that_ended(aws: Template) -> None:
+    expressions = [
         m["Expression"] for m in _alarms(aws)["Spending"]["Metrics"] if "Expression" in m
-    )
-    factors = dict(re.findall(r"FILL\((\w+), 0\) \* ([\d.]+)", reckoned))
-    for name in SERVICES - {"sweep"}:
-        function = aws.functions[name]
-        gb_s = function["MemorySize"] / 1024 / 1000
-        price = PRICES.lambda_gb_s[function["Architectures"][0]]
-        assert float(factors.pop(name)) == pytest.approx(gb_s * price, rel=1e-3)
-    assert not factors
+    ]
+    (price,) = (float(e.rpartition("* ")[2]) for e in expressions if e.startswith("ended *"))
+    assert price == pytest.approx(sum(of_utterance(Utterance.load(), DEPLOYED, PRICES).values()))
+    counted = {(name, found["service"]) for _, name, found in _of_alarm(aws, "Spending")}
+    assert counted == {("ends", "complete"), ("ends", "fail"), ("segments_ended", "sweep")}
+
+
+def test_the_first_sound_of_few_segments_raises_no_alarm(aws: Template) -> None:
+    expressions = [
+        m["Expression"] for m in _alarms(aws)["FirstSound"]["Metrics"] if "Expression" in m
+    ]
+    assert expressions == ["IF(samples >= 20, p95, 0)"]
 
 
 def _of_alarm(template: Template, kind: str) -> list[tuple[str, str, Any]]:

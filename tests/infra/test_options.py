@@ -15,6 +15,8 @@ from infra.app import new_app
 from infra.options import LIMITS, InvalidOption, Options, table
 from infra.target import ROOT
 
+CERTIFICATE = "arn:aws:acm:us-east-1:1:certificate/a"
+
 
 def options_of(**context: Any) -> Options:
     return Options.from_context(new_app(None, context))
@@ -34,6 +36,7 @@ def test_options_parse_alike_from_command_line_and_cdk_json() -> None:
 
 def test_context_keys_of_the_cdk_are_ignored() -> None:
     context = {"aws:cdk:bundling-stacks": ["**"], "@aws-cdk/core:x": True, "target": "aws"}
+    context |= {"cli-telemetry": False, "acknowledged-issue-numbers": [1]}
     assert options_of(**context) == Options()
 
 
@@ -52,6 +55,12 @@ def test_context_keys_of_the_cdk_are_ignored() -> None:
         ({"audio_s_per_day": 0}, "audio_s_per_day"),
         ({"user_pool": "eu-west-1_abc"}, "user_pool_clients"),
         ({"user_pool": "new", "user_pool_clients": "one"}, "user_pool_clients"),
+        ({"protected": "true"}, "protected: only prod"),
+        ({"reserved": "accept:1", "provisioned": "accept:2"}, "not less than provisioned"),
+        (
+            {"site": "false", "site_domain": "a.example", "site_certificate": CERTIFICATE},
+            "site_domain",
+        ),
         ({"stage": "prod"}, "prod needs user_pool, or guests=true"),
         ({"guests": "true", "user_pool": "new"}, "guests"),
         ({"alarm_email": "nobody"}, "alarm_email"),

@@ -46,7 +46,11 @@ def test_names_contain_the_stage(aws: Template, prod: Template) -> None:
         if name in properties
     ]
     # What has a name of ours has the stack's in it; CloudFormation names the rest.
-    assert sorted(named) == ["/aws/vendedlogs/states/Dragoman-dev", "dragoman-audio-<StackId>"]
+    assert sorted(named) == [
+        "/aws/vendedlogs/http/Dragoman-dev",
+        "/aws/vendedlogs/states/Dragoman-dev",
+        "dragoman-audio-<StackId>",
+    ]
 
 
 def test_a_stage_other_than_prod_leaves_nothing_behind(aws: Template) -> None:
@@ -56,13 +60,26 @@ def test_a_stage_other_than_prod_leaves_nothing_behind(aws: Template) -> None:
     assert not stack(aws).get("terminationProtection")
 
 
-def test_prod_is_protected_from_deletion(prod: Template) -> None:
-    assert stack(prod)["terminationProtection"]
-    assert prod.policy_of_removal("DynamoDB::Table") == {"Retain"}
-    assert prod.policy_of_removal("Cognito::UserPool") == {"Retain"}
-    assert all(t["DeletionProtectionEnabled"] for t in prod.of("DynamoDB::Table").values())
+def test_prod_keeps_its_data_when_its_stack_is_deleted(prod: Template) -> None:
+    kept = {"RetainExceptOnCreate"}
+    assert prod.policy_of_removal("DynamoDB::Table") == kept
+    assert prod.policy_of_removal("Cognito::UserPool") == kept
+    assert prod.policy_of_removal("S3::Bucket") == {*kept, "Delete"}  # audio, site
     assert not prod.of_custom("S3AutoDeleteObjects")
-    assert prod.policy_of_removal("S3::Bucket") == {"Retain", "Delete"}  # audio, site
+
+
+def test_a_first_deployment_that_fails_can_be_repeated(prod: Template) -> None:
+    """Protection or a plain Retain would keep what a failed creation leaves behind."""
+    assert not stack(prod).get("terminationProtection")
+    assert not any(t["DeletionProtectionEnabled"] for t in prod.of("DynamoDB::Table").values())
+    assert prod.only("Cognito::UserPool")["DeletionProtection"] == "INACTIVE"
+
+
+def test_prod_is_protected_once_it_is_deployed(choose: Callable[..., Template]) -> None:
+    protected = choose(stage="prod", user_pool="new", protected="true")
+    assert stack(protected)["terminationProtection"]
+    assert all(t["DeletionProtectionEnabled"] for t in protected.of("DynamoDB::Table").values())
+    assert protected.only("Cognito::UserPool")["DeletionProtection"] == "ACTIVE"
 
 
 def test_prod_keeps_its_logs_longer(aws: Template, prod: Template) -> None:
@@ -182,3 +199,42 @@ def test_users_are_invited_and_have_no_weak_passwords(prod: Template) -> None:
     client = prod.only("Cognito::UserPoolClient")
     assert "GenerateSecret" not in client  # a page can keep none
     assert client["PreventUserExistenceErrors"] == "ENABLED"
+
+
+# --- Concurrency and gradual deployment ---------------------------------------------------------
+
+
+def test_concurrency_can_be_reserved(choose: Callable[..., Template]) -> None:
+    template = choose(reserved="authorize:20,accept:50")
+    reserved = {
+        name: function["ReservedConcurrentExecutions"]
+        for name, function in template.functions.items()
+        if "ReservedConcurrentExecutions" in function
+    }
+    assert reserved == {"authorize": 20, "accept": 50}
+
+
+def test_a_canary_moves_every_alias_and_rolls_back_on_alarms(
+    choose: Callable[..., Template],
+) -> None:
+    template = choose(canary="true")
+    groups = template.of("CodeDeploy::DeploymentGroup").values()
+    assert len(groups) == len(template.of("Lambda::Alias")) == len(template.functions)
+    for group in groups:
+        assert group["DeploymentConfigName"] == "CodeDeployDefault.LambdaCanary10Percent15Minutes"
+        assert len(group["AlarmConfiguration"]["Alarms"]) == 2
+        assert "DEPLOYMENT_STOP_ON_ALARM" in group["AutoRollbackConfiguration"]["Events"]
+
+
+def test_by_default_nothing_is_deployed_gradually(aws: Template) -> None:
+    assert not aws.of("CodeDeploy::DeploymentGroup")
+
+
+# --- Without the site ---------------------------------------------------------------------------
+
+
+def test_a_new_account_can_deploy_without_cloudfront(choose: Callable[..., Template]) -> None:
+    template = choose(site="false", origins="https://app.example")
+    assert not template.of("CloudFront::Distribution")
+    assert "SiteUrl" not in template.outputs
+    assert "https://app.example" in template.environment("authorize")["DRAGOMAN_ALLOWED_ORIGINS"]
