@@ -44,6 +44,7 @@ from dragoman.ports import (
     RECOGNITION_RATE_HZ,
     AppendResult,
     ChargedSegment,
+    CheckedTranslation,
     Clock,
     Connection,
     DecodedSound,
@@ -63,6 +64,8 @@ from dragoman.protocol import (
     SEGMENT_START_SEQ,
     Job,
     Limits,
+    Term,
+    Termbase,
     VoiceInfo,
     Word,
 )
@@ -200,19 +203,30 @@ class FakeSpeechToText(Breakable, _Warmed):
 class FakeTranslator(Breakable, _Warmed):
     """A phrase book; other text is returned in brackets. Spanish goes through English."""
 
+    doubted: frozenset[str] = frozenset()
+    """Texts whose translation is reported as uncertain."""
     PHRASES: ClassVar = {
         ("en", "pt"): {"Good morning.": "Bom dia.", "Thank you.": "Obrigado."},
         ("pt", "en"): {"Bom dia.": "Good morning.", "Obrigado.": "Thank you."},
         ("en", "es"): {"Good morning.": "Buenos días.", "Thank you.": "Gracias."},
     }
 
-    def translate(self, text: str, source: str, target: str) -> str:
+    def translate(self, text: str, source: str, target: str, terms: Sequence[Term] = ()) -> str:
         self._work()
+        for match in reversed(Termbase(tuple(terms)).terms_in(text)):
+            text = text[: match.begin] + match.term.target + text[match.end :]
         if via := self.via(source, target):
             return self.translate(self.translate(text, source, via), via, target)
         if not text.strip():
             raise EngineFailed
         return self.PHRASES[source, target].get(text, f"({target}) {text}")
+
+    def translate_checked(
+        self, text: str, source: str, target: str, terms: Sequence[Term] = ()
+    ) -> CheckedTranslation:
+        return CheckedTranslation(
+            self.translate(text, source, target, terms), uncertain=text in self.doubted
+        )
 
     def via(self, source: str, target: str) -> str | None:
         if (source, target) in self.PHRASES:

@@ -47,6 +47,12 @@ export interface Resume {
   from_segment?: number;
 }
 
+export interface Term {
+  source: string;
+  target: string;
+  case_sensitive?: boolean;
+}
+
 export interface Translate {
   action: 'translate';
   message_id: string;
@@ -60,6 +66,9 @@ export interface Translate {
   speed?: number;
   hotwords?: string[];
   words?: boolean;
+  termbase?: Term[];
+  back_translation?: boolean;
+  text?: string | null;
   audio_data?: string | null;
   audio_key?: string | null;
   content_type?: string;
@@ -205,6 +214,7 @@ export interface TranslationComplete {
   target_lang: string;
   via: string | null;
   confidence: number;
+  back_translation: string | null;
   audio_url_original: string | null;
   audio_url_translated: string | null;
   timings: Record<string, number>;

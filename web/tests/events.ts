@@ -82,6 +82,7 @@ export function complete(segment: number, last = true): FlowEvent {
       source_lang: 'en',
       target_lang: 'pt',
       via: null,
+      back_translation: null,
       confidence: 0.9,
       audio_url_original: `${segment}/original`,
       audio_url_translated: `${segment}/translated`,

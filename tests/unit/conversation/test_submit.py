@@ -480,3 +480,47 @@ def test_a_count_that_fails_refuses_nobody(world: World) -> None:
     for _ in range(2):
         [started] = world.send(translate_message())
         assert started["type"] == "processing_started"
+
+
+# --- Typed text, terms ---------------------------------------------------------------------------
+
+
+def _typed(**fields: Any) -> dict[str, Any]:
+    message = translate_message(source_lang="en", text="See you at 5.") | fields
+    return {name: value for name, value in message.items() if name != "audio_data"}
+
+
+def test_a_typed_text_starts_an_execution_without_a_recording(world: World) -> None:
+    world.send(_typed(back_translation=True))
+    [job] = world.workflow.jobs
+    assert (job.text, job.back_translation) == ("See you at 5.", True)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "   ", "\x07", "?!…", "x" * 10_000, "a\x00b"], ids=lambda text: repr(text[:6])
+)
+def test_a_text_that_is_none_is_refused(world: World, text: str) -> None:
+    [error] = world.send(_typed(text=text))
+    assert error["data"]["code"] == "invalid_message"
+    assert world.workflow.jobs == []
+
+
+def test_a_text_of_an_unnamed_language_is_refused(world: World) -> None:
+    [error] = world.send(_typed(source_lang="auto"))
+    assert error["data"]["code"] == "invalid_message"
+
+
+def test_a_text_beside_a_recording_is_refused(world: World) -> None:
+    [error] = world.send(translate_message(source_lang="en", text="Hello."))
+    assert error["data"]["code"] == "invalid_message"
+
+
+def test_the_terms_of_a_message_reach_its_job(world: World) -> None:
+    world.send(_typed(termbase=[{"source": "stent", "target": "endoprótese"}]))
+    assert world.workflow.jobs[0].terms[0].target == "endoprótese"
+
+
+def test_a_termbase_that_contradicts_itself_is_refused(world: World) -> None:
+    terms = [{"source": "stent", "target": "a"}, {"source": "Stent", "target": "b"}]
+    [error] = world.send(_typed(termbase=terms))
+    assert error["data"]["code"] == "invalid_termbase"

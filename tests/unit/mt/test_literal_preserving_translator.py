@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from dragoman.errors import EngineFailed
 from dragoman.mt.literal_preserving_translator import LiteralPreservingTranslator
-from dragoman.mt.literals import Term
+from dragoman.protocol import Term
 
 
 class Engine:
@@ -122,18 +122,18 @@ def test_the_full_stop_of_an_hour_at_the_end_is_kept() -> None:
 
 
 def test_a_term_is_translated_as_the_termbase_says() -> None:
-    term = Term("stent", "endoprótese")
+    term = Term(source="stent", target="endoprótese")
     assert translated("The stent is new.", unchanged, term) == "The endoprótese is new."
     assert translated("Stent? Yes.", unchanged, term) == "Endoprótese? Yes."
 
 
 def test_a_term_may_mind_its_case() -> None:
-    term = Term("US", "EUA", case_sensitive=True)
+    term = Term(source="US", target="EUA", case_sensitive=True)
     assert translated("The US told us.", unchanged, term) == "The EUA told us."
 
 
 def test_of_two_terms_the_longer_wins() -> None:
-    terms = Term("heart", "coração"), Term("heart attack", "infarto")
+    terms = Term(source="heart", target="coração"), Term(source="heart attack", target="infarto")
     assert (
         translated("A heart attack of the heart.", unchanged, *terms) == "A infarto of the coração."
     )
@@ -166,7 +166,9 @@ def test_an_engine_that_fails_is_told(text: str) -> None:
 
 
 def test_a_term_inside_an_address_is_no_term() -> None:
-    assert "anna@x.com" in translated("Write to anna@x.com.", unchanged, Term("anna", "Ana"))
+    assert "anna@x.com" in translated(
+        "Write to anna@x.com.", unchanged, Term(source="anna", target="Ana")
+    )
 
 
 NUMBERS = st.one_of(

@@ -280,3 +280,11 @@ def test_both_voices_of_an_execution_can_be_fetched(world: World, job: Job) -> N
     for track in Track:
         encoded, _ = world.audio.fetch(end[f"audio_url_{track}"])
         assert world.codec.decode(encoded).duration_s > 0
+
+
+def test_an_uncertain_translation_is_a_warning(world: World, job: Job) -> None:
+    doubted = TRANSLATION.model_copy(update={"uncertain": True, "back_translation": "Good day."})
+    end = _end(world, job, Branch(translation=doubted, translated=TRANSLATED, original=ORIGINAL))
+    [warning] = end["data"]["warnings"]
+    assert warning["code"] == "uncertain_translation"
+    assert end["data"]["back_translation"] == "Good day."

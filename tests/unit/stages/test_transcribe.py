@@ -141,3 +141,12 @@ def test_a_transcript_that_cannot_be_stored_fails_the_stage(world: World, job: J
     world.messages.outage = StorageUnavailable()
     with pytest.raises(StorageUnavailable):
         world.transcribe(job)
+
+
+def test_a_typed_text_is_its_own_transcript(world: World) -> None:
+    job = world.claimed(source_lang="en", text="See you at 5.")
+    transcript = world.transcribe(job)
+    assert (transcript.text, transcript.language) == ("See you at 5.", "en")
+    assert transcript.audio_s == 0
+    result = world.received()[-1]
+    assert (result["type"], result["data"]["confidence"]) == ("stt_result", 1.0)

@@ -5,7 +5,7 @@ import pytest
 from dragoman.errors import EngineFailed, UnsupportedLanguage
 from dragoman.mt.tmx import TranslationUnit, Variant
 from dragoman.mt.translation_memory import TranslationMemory
-from dragoman.protocol import Job
+from dragoman.protocol import Job, Term
 from tests.unit.world import World, a_transcript
 
 
@@ -65,3 +65,30 @@ def test_what_people_translated_before_is_not_given_to_the_engine(world: World, 
 def test_what_the_engine_translated_is_not_from_memory(world: World, job: Job) -> None:
     world.translate(job, a_transcript())
     assert not world.received()[-1]["data"]["from_memory"]
+
+
+def test_the_translation_is_translated_back_on_request(world: World, job: Job) -> None:
+    translation = world.translate(
+        job.model_copy(update={"back_translation": True}), a_transcript(text="Thank you.")
+    )
+    assert translation.back_translation == "Thank you."
+    assert world.translate(job, a_transcript()).back_translation is None
+
+
+def test_terms_are_translated_as_the_user_wants(world: World, job: Job) -> None:
+    terms = (Term(source="stent", target="endoprótese"),)
+    job = job.model_copy(update={"terms": terms})
+    assert "endoprótese" in world.translate(job, a_transcript(text="The stent is in.")).text
+
+
+def test_a_term_comes_before_the_translation_memory(world: World, job: Job) -> None:
+    world.memory = TranslationMemory(
+        [TranslationUnit((Variant("en", "Help!", "en"), Variant("pt", "Socorro!", "pt")))]
+    )
+    job = job.model_copy(update={"terms": (Term(source="help", target="Ajuda"),)})
+    assert "Ajuda" in world.translate(job, a_transcript(text="Help!")).text
+
+
+def test_an_uncertain_translation_is_reported(world: World, job: Job) -> None:
+    world.translator.doubted = frozenset({"Good morning."})
+    assert world.translate(job, a_transcript()).uncertain

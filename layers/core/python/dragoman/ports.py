@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 from uuid import UUID
 
 from dragoman.message_status import MessageStatus, SegmentStatus, SweepQueue
-from dragoman.protocol import Job, Mode, VoiceInfo, Word
+from dragoman.protocol import Job, Mode, Term, VoiceInfo, Word
 
 if TYPE_CHECKING:  # the light functions carry no numpy
     import numpy as np
@@ -53,6 +53,13 @@ class Recognition:
     """The words of the text, if they were requested."""
     fallback_passes: int = 0
     """How many clips were decoded again because the first pass was unreliable."""
+
+
+@dataclass(frozen=True)
+class CheckedTranslation:
+    text: str
+    uncertain: bool = False
+    """Whether the engine's translation may be wrong."""
 
 
 @dataclass(frozen=True)
@@ -281,8 +288,14 @@ class PhraseMemory(Protocol):
 
 
 class Translator(Protocol):
-    def translate(self, text: str, source: str, target: str) -> str:
-        """Raises UnsupportedLanguage, EngineFailed."""
+    def translate(self, text: str, source: str, target: str, terms: Sequence[Term] = ()) -> str:
+        """Translates with the terms as given. Raises UnsupportedLanguage, EngineFailed."""
+
+    def translate_checked(
+        self, text: str, source: str, target: str, terms: Sequence[Term] = ()
+    ) -> CheckedTranslation:
+        """The same, checked; the best of several candidates where the engine seems to fail. Raises
+        UnsupportedLanguage, EngineFailed."""
 
     def via(self, source: str, target: str) -> str | None:
         """The intermediate language, if no model translates directly. Raises UnsupportedLanguage."""

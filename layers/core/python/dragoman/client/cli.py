@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from dragoman.client.conversation import RecordedMessage, SpeechSource, interpret
+from dragoman.client.conversation import RecordedMessage, SpeechSource, TypedMessage, interpret
 from dragoman.client.memory_cli import app as memory
 from dragoman.client.models_cli import app as models
 from dragoman.client.progress_view import ProgressView
@@ -42,7 +42,10 @@ def _language(tag: str) -> str:
 
 @app.command()
 def translate(
-    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="A recording.")],
+    file: Annotated[
+        Path | None, typer.Argument(exists=True, dir_okay=False, help="A recording.")
+    ] = None,
+    text: Annotated[str | None, typer.Option(help="A text instead of a recording.")] = None,
     source: Annotated[str, typer.Option("--from", callback=_language, help="Or 'auto'.")] = AUTO,
     target: Annotated[str, typer.Option("--to", callback=_language)] = "en",
     mode: Annotated[Mode, typer.Option(help="The two voices in sequence, or in parallel.")] = (
@@ -55,6 +58,9 @@ def translate(
     hotwords: Annotated[
         list[str] | None, typer.Option("--hotword", help="A name or term that may be spoken.")
     ] = None,
+    back_translation: Annotated[
+        bool, typer.Option("--back-translation", help="Translate the translation back, too.")
+    ] = False,
     words: Annotated[bool, typer.Option("--words", help="Mark words of low confidence.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="An event a line, then a summary.")] = (
         False
@@ -70,7 +76,7 @@ def translate(
         None
     ),
 ) -> None:
-    """Translate FILE and save both voices."""
+    """Translate FILE, or a text, and save both voices."""
     message = Message(
         source_lang=source,
         target_lang=target,
@@ -79,8 +85,14 @@ def translate(
         speed=speed,
         hotwords=tuple(hotwords or ()),
         words=words,
+        back_translation=back_translation,
     )
-    speech_source = _speech_source(file, live)
+    if file is not None and text is None:
+        speech_source = _speech_source(file, live)
+    elif text is not None and file is None:
+        speech_source = TypedMessage(text)
+    else:
+        raise typer.BadParameter("give a FILE or --text")
     out.mkdir(parents=True, exist_ok=True)
     console = Console(stderr=as_json)
     try:

@@ -62,6 +62,20 @@ class RecordedMessage:
         yield self._recording
 
 
+class TypedMessage:
+    """A text as one segment."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self.ended_at_s = perf_counter()
+        self.segments = 0
+
+    async def recordings(self) -> AsyncGenerator[Recording]:
+        self.ended_at_s = perf_counter()
+        self.segments = 1
+        yield Recording(b"", "text/plain", text=self._text)
+
+
 Listener = Callable[[ReceivedEvent, float], None]
 """Called with each event and the milliseconds since the end of speech."""
 

@@ -48,17 +48,19 @@ class Message:
     hotwords: tuple[str, ...] = field(default=(), repr=False)
     words: bool = False
     """Requests the confidence of each word."""
+    back_translation: bool = False
     message_id: str = field(default_factory=lambda: str(uuid.uuid4()))
 
 
 @dataclass(frozen=True)
 class Recording:
-    """The encoded audio of one segment."""
+    """The encoded audio of one segment, or a text typed instead."""
 
     audio: bytes = field(repr=False)
     content_type: str
     segment: int = 0
     last: bool = True
+    text: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
@@ -139,10 +141,13 @@ class Session:
 
     async def speak(self, message: Message, recording: Recording) -> None:
         """Sends one segment, inline if it fits, else by upload. Raises Refused."""
-        request = _request(
-            message, recording, audio_data=base64.b64encode(recording.audio).decode()
+        content = (
+            {"audio_data": base64.b64encode(recording.audio).decode()}
+            if recording.text is None
+            else {"text": recording.text}
         )
-        if len(request) >= MESSAGE_LIMIT_BYTES:
+        request = _request(message, recording, **content)
+        if len(request) >= MESSAGE_LIMIT_BYTES and recording.text is None:
             key = await self._upload(message, recording)
             request = _request(message, recording, audio_key=key)
         if recording.last:
@@ -371,6 +376,7 @@ def _request(message: Message, recording: Recording, **audio: str) -> str:
             "speed": message.speed,
             "hotwords": message.hotwords,
             "words": message.words,
+            "back_translation": message.back_translation,
             "content_type": recording.content_type,
             **audio,
         }

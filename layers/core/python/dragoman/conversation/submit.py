@@ -78,6 +78,9 @@ def _job(
         words=message.words,
         voice=message.voice or _preferred_voice(message, capabilities),
         speed=message.speed,
+        text=message.text or "",
+        terms=message.termbase,
+        back_translation=message.back_translation,
     )
 
 
@@ -105,7 +108,9 @@ def _reserved(job: Job, ports: SubmitPorts) -> Iterator[None]:
 
 
 def _inline_recording(message: Translate, key: str, limit_bytes: int) -> bytes | None:
-    """The decoded recording; None when it was uploaded to this segment's own key."""
+    """The decoded recording; None for a text, or when it was uploaded to this segment's own key."""
+    if message.text is not None:
+        return None
     if message.audio_data is None:
         if message.audio_key != key:
             raise AudioNotYours

@@ -12,8 +12,9 @@ from functools import partial
 from typing import Final
 
 from dragoman.mt.literal_finders import ADDRESS, Finder, Found, finders_for
-from dragoman.mt.literals import Kind, Literal, Part, Term
+from dragoman.mt.literals import Kind, Literal, Part
 from dragoman.mt.localization import localized_ordinal
+from dragoman.protocol import Term
 
 
 class _Everything(Container[str]):

@@ -14,9 +14,10 @@ from typing import Final, Protocol
 
 from dragoman.errors import EngineFailed
 from dragoman.mt.literal_detection import ANY_FIGURES, split_literals
-from dragoman.mt.literals import Kind, Literal, Part, Term
+from dragoman.mt.literals import Kind, Literal, Part
 from dragoman.mt.localization import with_ordinal_marks
 from dragoman.mt.placeholders import FORMS, fill, placeholders, restore, without
+from dragoman.protocol import Term
 from dragoman.text_segmentation import sentences
 
 _MARK: Final = "\ue000"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum, auto
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 
 class Kind(Enum):
@@ -25,14 +25,6 @@ class Literal:
     kind: Kind
     translation: str
     """As the target language writes it."""
-
-
-class Term(NamedTuple):
-    """A term of a conversation's termbase."""
-
-    source: str
-    target: str
-    case_sensitive: bool = False
 
 
 Part: TypeAlias = str | Literal

@@ -12,7 +12,9 @@ from dragoman.models.loaded_engines import LoadedEngines
 from dragoman.models.packs import Pack
 from dragoman.models.store import PackStore
 from dragoman.mt.literal_preserving_translator import Direction, LiteralPreservingTranslator
-from dragoman.mt.literals import Term
+from dragoman.mt.quality_check import best_translation
+from dragoman.ports import CheckedTranslation
+from dragoman.protocol import Term
 
 
 class PackTranslator:
@@ -26,8 +28,19 @@ class PackTranslator:
         for pack in self._routes.get(source, target):
             text = self._direction(pack).translate(text, terms)
             # A language in between keeps the terms as they are wanted at the end.
-            terms = [Term(term.target, term.target, case_sensitive=True) for term in terms]
+            terms = [
+                Term(source=term.target, target=term.target, case_sensitive=True) for term in terms
+            ]
         return text
+
+    def translate_checked(
+        self, text: str, source: str, target: str, terms: Sequence[Term] = ()
+    ) -> CheckedTranslation:
+        return best_translation(
+            text,
+            lambda written: self.translate(written, source, target, terms),
+            lambda translation: self.translate(translation, target, source),
+        )
 
     def via(self, source: str, target: str) -> str | None:
         first, *rest = self._routes.get(source, target)

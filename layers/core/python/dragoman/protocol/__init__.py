@@ -91,6 +91,7 @@ from dragoman.protocol.stage_payloads import (
     Translation,
     Voice,
 )
+from dragoman.protocol.termbase import Term, Termbase
 
 __all__ = [
     "MAX_CHUNKS",
@@ -145,6 +146,8 @@ __all__ = [
     "StoredAudio",
     "SttResult",
     "SynthesizeTask",
+    "Term",
+    "Termbase",
     "Text",
     "Track",
     "TranscribeTask",

@@ -152,6 +152,8 @@ class TranslationComplete(MessageEvent):
     target_lang: str
     via: str | None = None
     confidence: float
+    back_translation: str | None = Field(default=None, repr=False)
+    """The translation translated back into the source language, if it was requested."""
     audio_url_original: StoredAudio | None = Field(repr=False)
     audio_url_translated: StoredAudio | None = Field(repr=False)
     timings: dict[str, int]

@@ -93,6 +93,16 @@ VoiceName = Annotated[
     WrittenAs(r"^[A-Za-z0-9][A-Za-z0-9._+-]*$", "a voice that `ready` names"),
 ]
 """A name of `ready.voices`."""
+MAX_TEXT_CHARACTERS: Final = 2_000
+TypedText = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_TEXT_CHARACTERS),
+    WrittenAs(
+        r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*[^\W_][^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$",
+        "text with letters or digits and without control characters",
+    ),
+]
+"""What a user typed, at least one letter or digit."""
 VoicePreference = Literal["quick", "natural"]
 """The voice with the earliest first sound, or the most natural one."""
 Speed = Annotated[float, Field(ge=0.6, le=2.0)]

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, model_validator
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, field_validator, model_validator
 
 from dragoman.languages import AUTO, Language, LanguageOrAuto
 from dragoman.protocol.fields import (
@@ -16,9 +16,11 @@ from dragoman.protocol.fields import (
     Mode,
     Segment,
     Speed,
+    TypedText,
     VoiceName,
     VoicePreference,
 )
+from dragoman.protocol.termbase import Term, Termbase
 
 
 class ClientMessage(BaseModel):
@@ -58,16 +60,33 @@ class Translate(ClientMessage):
     """Names and terms that may be spoken, in the source language."""
     words: bool = False
     """Requests the confidence of each word, which takes a little longer."""
+    termbase: tuple[Term, ...] = Field(default=(), repr=False)
+    """Terms with a fixed translation from the source language."""
+    back_translation: bool = False
+    """Requests the translation translated back into the source language."""
+    text: TypedText | None = Field(default=None, repr=False)
+    """What was typed, instead of a recording; it needs a source language other than `auto`."""
     audio_data: str | None = Field(default=None, repr=False)
     """The encoded recording in base64."""
     audio_key: str | None = Field(default=None, max_length=200)
     """The key of `upload_ready`."""
     content_type: ContentType = "application/octet-stream"
 
+    @field_validator("termbase")
+    @classmethod
+    def _usable(cls, terms: tuple[Term, ...]) -> tuple[Term, ...]:
+        """Raises InvalidTermbase."""
+        return Termbase(terms).root
+
     @model_validator(mode="after")
-    def _one_source_of_audio(self) -> "Translate":
-        if (self.audio_data is None) == (self.audio_key is None):
-            raise ValueError("give exactly one of audio_data and audio_key")
+    def _one_source(self) -> "Translate":
+        given = [
+            value for value in (self.text, self.audio_data, self.audio_key) if value is not None
+        ]
+        if len(given) != 1:
+            raise ValueError("give exactly one of text, audio_data and audio_key")
+        if self.text is not None and self.source_lang == AUTO:
+            raise ValueError("name the source_lang of a text")
         return self
 
 

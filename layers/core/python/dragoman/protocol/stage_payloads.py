@@ -7,6 +7,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from dragoman.protocol.audio_formats import VoiceFormat
 from dragoman.protocol.fields import MessageId, Mode, Segment, Speed, Stage, Track
+from dragoman.protocol.termbase import Term
 
 
 class StagePayload(BaseModel):
@@ -47,6 +48,11 @@ class Job(StagePayload):
     voice: str = ""
     """The voice of the translation; empty for the default voice."""
     speed: Speed = 1.0
+    text: Text = ""
+    """What was typed instead of spoken; recognition is skipped then."""
+    terms: tuple[Term, ...] = Field(default=(), repr=False)
+    """Terms with a fixed translation."""
+    back_translation: bool = False
 
 
 class Transcript(StagePayload):
@@ -67,6 +73,9 @@ class Translation(StagePayload):
     text: Text
     via: str | None = None
     compute_ms: Milliseconds
+    uncertain: bool = False
+    """Whether the engine's translation may be wrong."""
+    back_translation: str | None = Field(default=None, max_length=8_000, repr=False)
 
 
 class Voice(StagePayload):

@@ -23,6 +23,7 @@ from dragoman.stages.stage_ports import EndPorts
 VOICE_FALLBACK: Final = "voice_fallback"
 """The code of the warning that a basic voice replaced the chosen one."""
 
+UNCERTAIN: Final = Warning(code="uncertain_translation", message="The translation may be wrong.")
 INCOMPLETE: Final = Warning(
     code="audio_incomplete", message="A part of the recording is damaged or missing."
 )
@@ -67,12 +68,14 @@ def _result(
         source_lang=transcript.language,
         target_lang=task.job.target_lang,
         via=translation.via,
+        back_translation=translation.back_translation,
         confidence=transcript.confidence,
         audio_url_original=keys.get(Track.ORIGINAL),
         audio_url_translated=keys.get(Track.TRANSLATED),
         timings=timings | {"total": position["elapsed_ms"]},
         warnings=[
             *([INCOMPLETE] if transcript.incomplete else []),
+            *([UNCERTAIN] if translation.uncertain else []),
             *(
                 warning
                 for track, found in tracks.items()

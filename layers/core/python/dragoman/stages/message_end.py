@@ -88,12 +88,21 @@ def _joined_fields(
         "last": True,
         "elapsed_ms": ends[-1].elapsed_ms,
         "via": next(filter(None, (end.via for end in done)), None),
+        "back_translation": _joined_back_translation(done),
         "confidence": min(end.confidence for end in done),
         "audio_url_original": None,
         "audio_url_translated": None,
         "timings": {},
         "warnings": missing + failures + warnings,
     }
+
+
+def _joined_back_translation(done: list[TranslationComplete]) -> str | None:
+    """None unless every segment has one, or where it is too long for the event."""
+    parts = [end.back_translation for end in done]
+    joined = " ".join(part for part in parts if part is not None)
+    fits = len(joined.encode()) <= MAX_TEXTS_BYTES // 2
+    return joined if None not in parts and fits else None
 
 
 def _for_whole_message(end: MessageEvent) -> MessageEvent:

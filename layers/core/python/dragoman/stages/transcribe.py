@@ -2,6 +2,7 @@
 
 from dragoman.languages import AUTO
 from dragoman.protocol import (
+    Job,
     ProcessingUpdate,
     Stage,
     SttResult,
@@ -15,7 +16,7 @@ from dragoman.stages.stage_ports import TranscribePorts
 
 def transcribe(task: TranscribeTask, ports: TranscribePorts) -> Transcript:
     """Emits `transcribing`, then the transcript. With `auto` the language is one of the job's
-    candidates. Raises AudioMissing, AudioTooLarge, NotAudio, EmptyAudio, AudioTooLong,
+    candidates. A text that was typed is its own transcript. Raises AudioMissing, AudioTooLarge, NotAudio, EmptyAudio, AudioTooLong,
     EngineFailed, StorageUnavailable."""
     job = task.job
     with Progress(job, ports) as progress:
@@ -24,6 +25,8 @@ def transcribe(task: TranscribeTask, ports: TranscribePorts) -> Transcript:
                 **progress.position(), seq=stage_seq(Stage.TRANSCRIBING), stage=Stage.TRANSCRIBING
             )
         )
+        if job.text:
+            return _typed(job, progress)
         encoded = ports.audio.get(job.audio_key)
         began_s = ports.clock()
         recording = ports.codec.decode(encoded)
@@ -57,4 +60,20 @@ def transcribe(task: TranscribeTask, ports: TranscribePorts) -> Transcript:
         compute_ms=compute_ms,
         fallback_passes=recognition.fallback_passes,
         incomplete=recording.incomplete,
+    )
+
+
+def _typed(job: Job, progress: Progress) -> Transcript:
+    progress.emit(
+        SttResult(
+            **progress.position(), original_text=job.text, language=job.source_lang, confidence=1.0
+        )
+    )
+    return Transcript(
+        text=job.text,
+        language=job.source_lang,
+        confidence=1.0,
+        speech=True,
+        audio_s=0.0,
+        compute_ms=0,
     )

@@ -1,9 +1,15 @@
 """Text in one language to text in another."""
 
+from dataclasses import dataclass
+
+from dragoman.errors import EngineFailed, UnsupportedLanguage
 from dragoman.ports import MemoryTranslation
 from dragoman.protocol import (
+    Job,
     ProcessingUpdate,
     Stage,
+    Termbase,
+    Transcript,
     TranslateTask,
     Translation,
     TranslationResult,
@@ -26,15 +32,10 @@ def translate(task: TranslateTask, ports: TranslatePorts) -> Translation:
         )
         began_s = ports.clock()
         source, target, via = transcript.language, job.target_lang, None
-        translation = MemoryTranslation(transcript.text, from_memory=False)
+        translation = _Translated(transcript.text)
         if source != target:
             via = ports.translator.via(source, target)
-            translation = ports.memory.translate(
-                transcript.text,
-                source,
-                target,
-                lambda text: ports.translator.translate(text, source, target),
-            )
+            translation = _translated(transcript, job, ports)
         compute_ms = round((ports.clock() - began_s) * 1000)
         progress.emit(
             TranslationResult(
@@ -46,4 +47,47 @@ def translate(task: TranslateTask, ports: TranslatePorts) -> Translation:
                 from_memory=translation.from_memory,
             )
         )
-    return Translation(text=translation.text, via=via, compute_ms=compute_ms)
+    return Translation(
+        text=translation.text,
+        via=via,
+        compute_ms=compute_ms,
+        uncertain=translation.uncertain,
+        back_translation=translation.back,
+    )
+
+
+@dataclass(frozen=True)
+class _Translated:
+    text: str
+    from_memory: bool = False
+    uncertain: bool = False
+    back: str | None = None
+
+
+def _translated(transcript: Transcript, job: Job, ports: TranslatePorts) -> _Translated:
+    source, target, uncertain = transcript.language, job.target_lang, False
+
+    def engine(text: str) -> str:
+        nonlocal uncertain
+        checked = ports.translator.translate_checked(text, source, target, job.terms)
+        uncertain = uncertain or checked.uncertain
+        return checked.text
+
+    if Termbase(job.terms).terms_in(transcript.text):  # the memory does not know the terms
+        found = MemoryTranslation(engine(transcript.text), from_memory=False)
+    else:
+        found = ports.memory.translate(transcript.text, source, target, engine)
+    back = _back_translation(found.text, source, target, ports) if job.back_translation else None
+    return _Translated(found.text, found.from_memory, uncertain, back)
+
+
+def _back_translation(text: str, source: str, target: str, ports: TranslatePorts) -> str | None:
+    """None where nothing translates back."""
+
+    def engine(part: str) -> str:
+        return ports.translator.translate_checked(part, target, source).text
+
+    try:
+        return ports.memory.translate(text, target, source, engine).text
+    except (UnsupportedLanguage, EngineFailed):
+        return None
