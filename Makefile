@@ -12,7 +12,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 # One process a core; what needs models, the emulator or a browser is left out.
 FAST := -m "not models and not emulator" tests/unit tests/functions tests/docs tests/contracts
 
-.PHONY: help run demo web test test-fast check screenshots chaos load fuzz bench measure quality cost synth lock clean
+.PHONY: help run demo web test test-fast check screenshots chaos load fuzz bench measure quality cost synth base-image lock clean
 
 help: ## What can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -83,6 +83,7 @@ synth: $(VENV)/ready $(WEB) ## CloudFormation for AWS and for the emulator, offl
 .PHONY: bootstrap deploy deploy-localstack destroy
 TARGET       = aws
 ENDPOINT_URL = http://localhost.localstack.cloud:4566
+ENDPOINT_SECRET ?= test
 CHOSEN       = -c target=$(TARGET) -c stage=$(STAGE) $(CDK_OPTIONS)
 
 bootstrap: $(VENV)/ready $(WEB) $(CDK) ## Once an account and region, before the first deploy
@@ -98,16 +99,22 @@ deploy-localstack: TARGET = localstack
 deploy-localstack: export AWS_ENDPOINT_URL = $(ENDPOINT_URL)
 deploy-localstack: export AWS_ENDPOINT_URL_S3 = $(ENDPOINT_URL)
 deploy-localstack: export AWS_ACCESS_KEY_ID = test
-deploy-localstack: export AWS_SECRET_ACCESS_KEY = test
+deploy-localstack: export AWS_SECRET_ACCESS_KEY = $(ENDPOINT_SECRET)
 deploy-localstack: export AWS_REGION = us-east-1
 deploy-localstack: $(VENV)/ready $(WEB) $(CDK) ## To LocalStack, as to AWS; see docs/deploy.md
 	$(CDK) bootstrap aws://000000000000/us-east-1 $(CHOSEN) -c endpoint_url=$(ENDPOINT_URL)
 	$(CDK) deploy $(CHOSEN) -c endpoint_url=$(ENDPOINT_URL) --require-approval never
 
+base-image: ## Pin the base image of model functions by its digest; needs Docker
+	mkdir -p .build
+	docker buildx imagetools inspect $(shell cut -d@ -f1 functions/base-image.txt) \
+	    --format '$(shell cut -d@ -f1 functions/base-image.txt)@{{.Manifest.Digest}}' > .build/base-image.txt
+	mv .build/base-image.txt functions/base-image.txt
+
 lock: $(VENV)/ready ## Pin every dependency again, with hashes
 	$(UV) pip compile pyproject.toml --universal --all-extras --generate-hashes --no-emit-index-url \
 	    --python-version 3.11 --upgrade --quiet -o requirements.lock
-	$(BIN)/python -m infra.compile
+	$(BIN)/python -m infra.pin_requirements
 
 clean: ## Forget the environment and everything built
 	rm -rf $(VENV) .build cdk.out infra/cdk/node_modules web/node_modules web/dist
@@ -128,7 +135,7 @@ $(CDK): $(VENV)/ready infra/cdk/package-lock.json
 # The environment: locked packages, this project, and the model packs of LANGS, checked.
 $(VENV)/ready: requirements.lock pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	test -x $(UV) || $(BIN)/python -m pip install --quiet uv==0.13.9
+	test -x $(UV) || $(BIN)/python -m pip install --quiet --require-hashes --no-deps -r tools/uv.txt
 	$(UV) pip install --quiet --require-hashes -r requirements.lock
 	$(UV) pip install --quiet --no-deps --editable .
 	$(BIN)/dragoman models add $(LANGS)

@@ -1,9 +1,9 @@
 #!/bin/sh
-# Puts a part of a model function's image into a folder:
-#   install.sh dependencies FUNCTION INTO    what the function imports
+# Installs a part of a model function's image into a folder:
+#   install.sh dependencies FUNCTION INTO    the function's Python packages
 #   install.sh code FUNCTION INTO            the product's code, and the handler
 #   install.sh packs "NAME NAME" INTO        model packs
-# The Dockerfile runs it, and tests do in a clean folder. PIP_INSTALL and PYTHON name other tools.
+# The Dockerfile and the tests run it. PIP_INSTALL and PYTHON replace the tools that it calls.
 set -eu
 
 part=$1 what=$2 into=$3
@@ -22,12 +22,12 @@ dependencies)
     pinned "$root/functions/$what/requirements.txt" "$into"
     ;;
 code)
-    # By Python: the runtime's image has little else.
+    # With Python, because the runtime's image has few other tools.
     "$python" -c 'import shutil, sys
 shutil.copytree(*sys.argv[1:], ignore=shutil.ignore_patterns("__pycache__", "client"))' \
         "$root/layers/core/python/dragoman" "$into/dragoman"
     cp "$root/functions/$what/handler.py" "$into"
-    # The file system of a function is read-only: what is not compiled now is compiled at each start.
+    # The file system of a function is read-only: without this, every cold start compiles the code.
     "$python" -m compileall -q "$into/dragoman" "$into/handler.py"
     ;;
 packs)
@@ -40,9 +40,9 @@ packs)
     rm -rf "$into/.staging"
     ;;
 *)
-    echo "install.sh knows no $part" >&2
+    echo "install.sh: unknown part $part" >&2
     exit 2
     ;;
 esac
-# Lambda runs as a user of its own, who owns nothing here.
+# Lambda runs the image as a user who owns none of these files.
 chmod -R a+rX "$into"

@@ -1,7 +1,7 @@
 """`python -m infra.app --target aws|localstack|emulator -c NAME=VALUE`: CloudFormation, offline.
 
-The CDK's own command line runs it too (cdk.json), with `-c target=...`. What may be chosen is in
-`infra.options`.
+The CDK's command line runs it too (cdk.json), with `-c target=...`. `infra.options` lists the
+options.
 """
 
 import argparse
@@ -13,11 +13,11 @@ from typing import Any
 
 from aws_cdk import App
 
-from infra.aws import AwsTarget
+from infra.aws_target import AwsTarget
 from infra.dependency_layer import LayerNotBuilt
-from infra.emulator import EmulatorTarget
-from infra.localstack import LocalStackTarget
-from infra.options import Options, WrongOption
+from infra.emulator_target import EmulatorTarget
+from infra.localstack_target import LocalStackTarget
+from infra.options import InvalidOption, Options
 from infra.site import WebAppNotBuilt
 from infra.stack import DragomanStack
 from infra.target import LOCAL_ENDPOINT, ROOT, Target
@@ -28,7 +28,7 @@ TARGETS: Mapping[str, Callable[[Options, str], Target]] = {
     "emulator": lambda _, endpoint_url: EmulatorTarget(endpoint_url),
 }
 CDK_FLAGS = {
-    # A function whose layer or settings changed alone is a new version too, to which its alias goes.
+    # A change of a layer or of settings alone also publishes a new version for the alias.
     "@aws-cdk/aws-lambda:recognizeLayerVersion": True,
     "@aws-cdk/aws-lambda:recognizeVersionProps": True,
 }
@@ -37,11 +37,15 @@ CDK_FLAGS = {
 def synthesize(
     target: str | Target, out_dir: Path | None = None, options: Options | None = None
 ) -> Path:
-    """Writes the templates and assets, and says where. A Target instead of its name carries
-    settings of its own, such as the emulator's port. Raises LayerNotBuilt, WebAppNotBuilt."""
+    """Writes the templates and assets and returns their folder.
+
+    A Target in place of its name carries settings of its own, such as the emulator's port.
+    Raises LayerNotBuilt, WebAppNotBuilt.
+    """
     options = options or Options()
-    chosen = TARGETS[target](options, LOCAL_ENDPOINT) if isinstance(target, str) else target
-    return _build(new_app(out_dir or default_out_dir(chosen.name)), chosen, options)
+    if isinstance(target, str):
+        target = TARGETS[target](options, LOCAL_ENDPOINT)
+    return _build(new_app(out_dir or default_out_dir(target.name)), target, options)
 
 
 def default_out_dir(target: str) -> Path:
@@ -70,19 +74,20 @@ def main(arguments: Sequence[str] | None = None) -> None:
         "-c", dest="context", action="append", default=[], metavar="NAME=VALUE",
         help="as for the CDK's own command line; see infra.options",
     )  # fmt: skip
-    asked = cli.parse_args(arguments)
-    told = dict(chosen.split("=", 1) if "=" in chosen else (chosen, "") for chosen in asked.context)
+    parsed = cli.parse_args(arguments)
+    pairs = (argument.partition("=") for argument in parsed.context)
+    context = {name: value for name, _, value in pairs}
 
-    cdk_decides = "CDK_OUTDIR" in os.environ
-    out_dir = asked.out or default_out_dir(asked.target or told.get("target", "aws"))
-    app = new_app(None if cdk_decides else out_dir, told)
-    name = asked.target or app.node.try_get_context("target") or "aws"
+    run_by_cdk = "CDK_OUTDIR" in os.environ
+    out_dir = parsed.out or default_out_dir(parsed.target or context.get("target", "aws"))
+    app = new_app(None if run_by_cdk else out_dir, context)
+    name = parsed.target or app.node.try_get_context("target") or "aws"
     endpoint_url = app.node.try_get_context("endpoint_url") or LOCAL_ENDPOINT
     try:
-        options = Options.of(app)
+        options = Options.from_context(app)
         print(_build(app, TARGETS[name](options, endpoint_url), options))
-    except (LayerNotBuilt, WebAppNotBuilt, WrongOption) as wrong:
-        sys.exit(str(wrong))
+    except (LayerNotBuilt, WebAppNotBuilt, InvalidOption) as error:
+        sys.exit(str(error))
 
 
 if __name__ == "__main__":

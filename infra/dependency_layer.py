@@ -1,7 +1,7 @@
-"""What the light functions import, as a layer for Python 3.13, built without Docker.
+"""The layer with the light functions' dependencies for Python 3.13, built without Docker.
 
-A built layer is kept under .build by the digest of its requirements, so that only the first
-synthesis after a change of pins needs the package registry.
+A built layer is cached under .build by the digest of its requirements, so only the first synthesis
+after a change of pins needs the package registry.
 """
 
 import hashlib
@@ -21,11 +21,11 @@ PYTHON = "3.13"
 
 
 class LayerNotBuilt(Exception):
-    """The dependency layer is not on disk and could not be fetched."""
+    """The dependency layer is not in the cache and cannot be downloaded."""
 
 
 def built_layer(architecture: str, built: Path = BUILT) -> Path:
-    """The layer's folder. Raises LayerNotBuilt."""
+    """The layer's folder, built if it is not in the cache. Raises LayerNotBuilt."""
     platform = ("--python-platform", PLATFORMS[architecture], "--python-version", PYTHON)
     digest = hashlib.sha256(REQUIREMENTS.read_bytes() + repr(platform).encode()).hexdigest()
     layer = built / f"dependencies-{digest[:16]}"
@@ -40,7 +40,7 @@ def _build(layer: Path, platform: Sequence[str]) -> None:
         _install(Path(scratch, "layer", "python"), platform)
         try:
             Path(scratch, "layer").rename(layer)
-        except OSError:  # another synthesis was faster
+        except OSError:  # another synthesis has built it meanwhile
             if not layer.exists():
                 raise
 
@@ -54,6 +54,6 @@ def _install(into: Path, platform: Sequence[str]) -> None:
     )
     if done.returncode:
         raise LayerNotBuilt(
-            "The layer of the light functions is not built yet, and building it needs the "
-            f"package registry, once for each change of {REQUIREMENTS.name}.\n{done.stderr}"
+            "The layer of the light functions is not built yet. Building it needs the package "
+            f"registry, once for each change of {REQUIREMENTS.name}.\n{done.stderr}"
         )

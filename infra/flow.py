@@ -1,13 +1,13 @@
 """The flow of one segment, as a graph of states.
 
-    Transcribe ── nothing said ──> Silence ──────────────────────────┐
+    Transcribe ── no speech ─────> Silence ──────────────────────────┐
         │                                                            v
         └─ Mode ┬─ BothVoices        [original | translate, translated] ─> Complete
                 └─ OneAfterTheOther  [translate, translated, original] ──> Complete
 
-A stage inside a branch that fails leaves `{"Error", "Cause"}` where its result would be, and the
-branch goes on: one voice that fails must not silence the other. Transcribe and Complete have
-nothing to go on with: they go to ReportFailure, and the execution ends as failed.
+A failed stage inside a branch leaves `{"Error", "Cause"}` in place of its result, and the branch
+continues: one voice that fails must not prevent the other. After Transcribe and Complete nothing
+can continue: they lead to ReportFailure, and the execution ends as failed.
 """
 
 from collections.abc import Mapping
@@ -27,16 +27,16 @@ LAMBDA_TRANSIENT = (
     "Lambda.AWSLambdaException",
     "Lambda.SdkClientException",
     "Lambda.ClientExecutionTimeoutException",
-    # A process that died half-way, or before it began: stages may run twice.
+    # The process died during the stage or before it. Stages may run twice.
     "Lambda.Unknown",
     "Runtime.ExitError",
     "Runtime.Unknown",
 )
 OUTCOME = "$.outcome"
-"""Where a branch collects what it leaves behind, so that nothing else travels on."""
+"""Where a branch collects its results, so that its output holds nothing else."""
 
 ENTERED = "$$.State.EnteredTime"
-"""When the state machine came to the state."""
+"""The time at which the state machine entered the state."""
 
 
 @dataclass(frozen=True)
@@ -49,13 +49,13 @@ class StageFunctions:
 
 
 class Flow:
-    """Builds the states; `start` is the first."""
+    """Builds the states; `start` is the first one."""
 
     def __init__(self, scope: Construct, functions: StageFunctions) -> None:
         self._scope = scope
         self._functions = functions
-        own = tuple(error.__name__ for error in tree() if error.retryable)
-        self._passing = [*LAMBDA_TRANSIENT, *own]
+        retryable = tuple(error.__name__ for error in tree() if error.retryable)
+        self._transient_errors = [*LAMBDA_TRANSIENT, *retryable]
         self.start = self._graph()
 
     def _graph(self) -> sfn.IChainable:
@@ -68,9 +68,9 @@ class Flow:
             {"job": "$.job", "transcript": "$.transcript", "branches": "$.branches"},
             sfn.JsonPath.DISCARD,
         )
-        failed = self._reported_failure()
-        both, one_by_one = self._both_voices(), self._one_after_the_other()
-        for state in (transcribe, both, one_by_one, complete):
+        failed = self._report_failure()
+        both, one_after_the_other = self._both_voices(), self._one_after_the_other()
+        for state in (transcribe, both, one_after_the_other, complete):
             state.add_catch(failed, result_path="$.failure")
         silence = sfn.Pass(
             self._scope, "Silence", result=sfn.Result.from_array([]), result_path="$.branches"
@@ -78,7 +78,7 @@ class Flow:
         mode = (
             sfn.Choice(self._scope, "Mode")
             .when(sfn.Condition.string_equals("$.job.mode", "parallel"), both.next(complete))
-            .otherwise(one_by_one.next(complete))
+            .otherwise(one_after_the_other.next(complete))
         )
         return transcribe.next(
             sfn.Choice(self._scope, "HasSpeech")
@@ -89,19 +89,22 @@ class Flow:
     def _both_voices(self) -> sfn.Parallel:
         original = self._original("Parallel")
         translate, translated = self._translate("Parallel"), self._translated("Parallel")
-        end_original, end_translated = self._end("OriginalVoice"), self._end("TranslatedVoice")
-        _go_on(original, "original", end_original)
-        _go_on(translate, "translation", translated, or_else=end_translated)
-        _go_on(translated, "translated", end_translated)
+        end_original, end_translated = (
+            self._collect_outcome("OriginalVoice"),
+            self._collect_outcome("TranslatedVoice"),
+        )
+        _continue_to(original, "original", end_original)
+        _continue_to(translate, "translation", translated, or_else=end_translated)
+        _continue_to(translated, "translated", end_translated)
         return self._parallel("BothVoices", original, translate)
 
     def _one_after_the_other(self) -> sfn.Parallel:
-        """A Parallel of one branch: its output then has the form that Complete knows."""
+        """A Parallel of one branch, so that its output has the form that Complete expects."""
         translate, translated = self._translate("Streaming"), self._translated("Streaming")
-        original, end = self._original("Streaming"), self._end("Voices")
-        _go_on(translate, "translation", translated, or_else=original)
-        _go_on(translated, "translated", original)
-        _go_on(original, "original", end)
+        original, end = self._original("Streaming"), self._collect_outcome("Voices")
+        _continue_to(translate, "translation", translated, or_else=original)
+        _continue_to(translated, "translated", original)
+        _continue_to(original, "original", end)
         return self._parallel("OneAfterTheOther", translate)
 
     def _parallel(self, name: str, *branches: sfn.IChainable) -> sfn.Parallel:
@@ -128,8 +131,8 @@ class Flow:
         return self._synthesize(mode, "translated", payload)
 
     def _original(self, mode: str) -> LambdaInvoke:
-        heard = "$.transcript.language"
-        payload = {"text": "$.transcript.text", "language": heard, "spoken": heard}
+        language = "$.transcript.language"
+        payload = {"text": "$.transcript.text", "language": language, "spoken": language}
         return self._synthesize(mode, "original", payload)
 
     def _synthesize(self, mode: str, track: str, payload: Mapping[str, str]) -> LambdaInvoke:
@@ -140,10 +143,10 @@ class Flow:
             f"{OUTCOME}.{track}",
         )
 
-    def _end(self, name: str) -> sfn.Pass:
+    def _collect_outcome(self, name: str) -> sfn.Pass:
         return sfn.Pass(self._scope, name, input_path=OUTCOME)
 
-    def _reported_failure(self) -> sfn.IChainable:
+    def _report_failure(self) -> sfn.IChainable:
         report = self._stage(
             "ReportFailure",
             self._functions.fail,
@@ -154,7 +157,7 @@ class Flow:
             self._scope,
             "SegmentFailed",
             error_path="$.failure.Error",
-            cause="The log of the function has the whole story.",
+            cause="See the log of the function.",
         )
         return report.next(ended)
 
@@ -165,14 +168,14 @@ class Flow:
             self._scope,
             name,
             lambda_function=function.resource,
-            payload=sfn.TaskInput.from_object(_read({**payload, "handed_over_at": ENTERED})),
+            payload=sfn.TaskInput.from_object(_json_paths({**payload, "handed_over_at": ENTERED})),
             payload_response_only=True,
             result_path=result_path,
-            task_timeout=sfn.Timeout.duration(Duration.seconds(function.shape.timeout_s)),
-            retry_on_service_exceptions=False,  # the retrier below covers them, with jitter
+            task_timeout=sfn.Timeout.duration(function.config.timeout),
+            retry_on_service_exceptions=False,  # the retrier below retries them, with jitter
         )
         task.add_retry(
-            errors=self._passing,
+            errors=self._transient_errors,
             interval=Duration.seconds(1),
             backoff_rate=2,
             max_attempts=3,
@@ -182,16 +185,16 @@ class Flow:
         return task
 
 
-def _read(payload: Mapping[str, str]) -> dict[str, str]:
+def _json_paths(payload: Mapping[str, str]) -> dict[str, str]:
     return {
         name: sfn.JsonPath.string_at(value) if value.startswith("$") else value
         for name, value in payload.items()
     }
 
 
-def _go_on(
+def _continue_to(
     stage: LambdaInvoke, field: str, then: sfn.State, *, or_else: sfn.State | None = None
 ) -> None:
-    """After success and after failure alike, unless `or_else` says where a failure leads."""
+    """Leads to `then` after success and failure, or to `or_else` after a failure if given."""
     stage.add_catch(or_else or then, result_path=f"{OUTCOME}.{field}")
     stage.next(then)

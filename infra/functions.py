@@ -1,4 +1,4 @@
-"""One function of the product: its package from the Target; its role, logs and environment here."""
+"""A function of the product: its role, logs and environment; the target adds the package."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -10,50 +10,50 @@ from aws_cdk import aws_logs as logs
 from constructs import Construct
 
 from dragoman.observability.metric_names import NAMESPACE
-from infra.arguments import argue_wildcard
-from infra.target import FunctionShape, Surroundings, Target
+from infra.nag_suppressions import suppress_wildcard_nag
+from infra.target import FunctionConfig, FunctionContext, Target
 
 
 class Function(Construct):
-    """Allowed to write its own logs, and nothing else until `allow` is called."""
+    """A Lambda function that may write its own logs, and what `allow` adds."""
 
     def __init__(
         self,
         scope: Construct,
-        shape: FunctionShape,
+        config: FunctionConfig,
         *,
         target: Target,
         environment: Mapping[str, str],
         provisioned: int = 0,
     ) -> None:
-        super().__init__(scope, shape.name.capitalize())
+        super().__init__(scope, config.name.capitalize())
         log_group = logs.LogGroup(self, "Logs", removal_policy=RemovalPolicy.DESTROY)
         self.role = iam.Role(self, "Role", assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"))
         log_group.grant_write(self.role)
-        self.shape = shape
-        argue_wildcard(self.role, "*", "X-Ray, whose actions know no resources.")
+        self.config = config
+        suppress_wildcard_nag(self.role, "*", "The actions of X-Ray have no resources.")
         self._function = target.function(
             self,
-            shape,
-            Surroundings(
+            config,
+            FunctionContext(
                 role=self.role,
                 log_group=log_group,
                 environment={
                     **environment,
-                    "POWERTOOLS_SERVICE_NAME": shape.name,
+                    "POWERTOOLS_SERVICE_NAME": config.name,
                     "POWERTOOLS_METRICS_NAMESPACE": NAMESPACE,
                     "POWERTOOLS_LOG_LEVEL": "INFO",
-                    **_numeric_threads(shape),
+                    **_numpy_threads(config),
                 },
             ),
         )
 
         self.resource: lambda_.Function | lambda_.Alias = (
-            self._kept_warm(provisioned) if provisioned else self._function
+            self._provisioned_alias(provisioned) if provisioned else self._function
         )
-        """What callers call: the alias that has environments waiting, where there are any."""
+        """What callers invoke: the alias with provisioned concurrency if there is any."""
 
-    def _kept_warm(self, environments: int) -> lambda_.Alias:
+    def _provisioned_alias(self, environments: int) -> lambda_.Alias:
         return lambda_.Alias(
             self,
             "Live",
@@ -68,12 +68,12 @@ class Function(Construct):
             iam.PolicyStatement(actions=list(actions), resources=arns)
         )
 
-    def tell(self, **settings: Any) -> None:
-        """Adds environment variables: `tell(messages_table=...)` sets DRAGOMAN_MESSAGES_TABLE."""
+    def set_environment(self, **settings: Any) -> None:
+        """Adds settings: `set_environment(usage_table=...)` sets DRAGOMAN_USAGE_TABLE."""
         for name, value in settings.items():
             self._function.add_environment(f"DRAGOMAN_{name.upper()}", str(value))
 
 
-def _numeric_threads(shape: FunctionShape) -> Mapping[str, str]:
-    # The engines bring their own thread pools; a second one of numpy's would fight them.
-    return {"OPENBLAS_NUM_THREADS": "1"} if shape.models else {}
+def _numpy_threads(config: FunctionConfig) -> Mapping[str, str]:
+    # Engines have thread pools of their own; numpy's would compete with them for the cores.
+    return {"OPENBLAS_NUM_THREADS": "1"} if config.models else {}

@@ -1,6 +1,7 @@
-"""A dashboard that shows how the service does, and alarms that ring when it does badly.
+"""The dashboard and the alarms.
 
-What the functions emit is named by `dragoman.observability.metric_names`; the rest are metrics of AWS's own.
+`dragoman.observability.metric_names` names the metrics that our functions emit; all others are
+metrics of AWS.
 """
 
 from collections.abc import Mapping, Sequence
@@ -21,14 +22,14 @@ from infra.cost.prices import PRICES
 from infra.functions import Function
 
 ERROR_RATE: Final = 0.05
-"""Of the segments of a quarter of an hour, those that end with an error of ours."""
+"""Threshold: the share of the segments of 15 minutes that end with an error of ours."""
 FIRST_SOUND_P95_MS: Final = 2_000
-"""Until the first translated sound is announced. Warm it is a fraction of that: this is a service
-that is overloaded, or that starts cold for everyone."""
+"""Threshold: the p95 of the time to the first translated sound. Warm functions take a fraction of
+it, so the service is overloaded, or every start is cold."""
 THROTTLES: Final = 5
-"""In five minutes. Each is tried again; more of them than this, and people wait."""
+"""Threshold: throttled requests in 5 minutes. Each is retried; at more than this, people wait."""
 DOLLARS_PER_HOUR: Final = 1.0
-"""For computing: some thousand segments an hour."""
+"""Threshold: the price of some thousand segments an hour."""
 QUARTER: Final = Duration.minutes(15)
 FIVE_MINUTES: Final = Duration.minutes(5)
 HOUR: Final = Duration.hours(1)
@@ -38,38 +39,38 @@ ENDING: Final = ("complete", "fail")
 
 
 @dataclass(frozen=True)
-class Watched:
-    """What there is to look at."""
+class MonitoredResources:
+    """The resources that the dashboard and the alarms watch."""
 
     functions: Mapping[str, Function]
-    """By name; those whose work is paid for by the segment."""
+    """Functions by name: those that each segment invokes."""
     machine: sfn.StateMachine
 
 
 class Observability(Construct):
-    def __init__(self, scope: Construct, name: str, *, watched: Watched) -> None:
+    def __init__(self, scope: Construct, name: str, *, resources: MonitoredResources) -> None:
         super().__init__(scope, name)
-        self._watched = watched
+        self._resources = resources
         self.alarms = sns.Topic(self, "Alarms", display_name="Dragoman", enforce_ssl=True)
-        """Where alarms ring; whoever subscribes hears them."""
-        _let_alarms_ring(self.alarms)
-        rules = [self._error_rate(), self._first_sound(), self._throttles(), self._spending()]
-        for alarm in rules:
+        """The topic to which alarms are published."""
+        _grant_publish_to_alarms(self.alarms)
+        alarms = [self._error_rate(), self._first_sound(), self._throttles(), self._spending()]
+        for alarm in alarms:
             alarm.add_alarm_action(actions.SnsAction(self.alarms))
             alarm.add_ok_action(actions.SnsAction(self.alarms))
-        self._dashboard(rules)
+        self._dashboard(alarms)
 
     # --- Alarms ---
 
     def _error_rate(self) -> cloudwatch.Alarm:
         failures = [total(metric_names.FAILURES, name, QUARTER) for name in ENDING]
-        dead = total(metric_names.SEGMENTS_ENDED, "sweep", QUARTER)
+        swept = total(metric_names.SEGMENTS_ENDED, "sweep", QUARTER)
         ends = [total(metric_names.ENDS, name, QUARTER) for name in ENDING]
         rate = cloudwatch.MathExpression(
             expression="IF(ended > 0, failed / ended, 0)",
             using_metrics={
-                "failed": _sum("failures", [*failures, dead]),
-                "ended": _sum("ends", [*ends, dead]),
+                "failed": _sum("failures", [*failures, swept]),
+                "ended": _sum("ends", [*ends, swept]),
             },
             period=QUARTER,
             label="Segments that ended with an error of ours",
@@ -81,21 +82,21 @@ class Observability(Construct):
         return self._alarm("FirstSound", first_sound, FIRST_SOUND_P95_MS)
 
     def _throttles(self) -> cloudwatch.Alarm:
-        functions = self._watched.functions.values()
+        functions = self._resources.functions.values()
         throttled: list[cloudwatch.IMetric] = [
             function.resource.metric_throttles(period=FIVE_MINUTES) for function in functions
         ]
-        throttled.append(self._watched.machine.metric_throttled(period=FIVE_MINUTES))
+        throttled.append(self._resources.machine.metric_throttled(period=FIVE_MINUTES))
         return self._alarm("Throttles", _sum("throttled", throttled), THROTTLES)
 
     def _spending(self) -> cloudwatch.Alarm:
-        """AWS's own figure comes once a day, and only in us-east-1: this one is what the functions
-        ran, at its price."""
+        """The price of what the functions ran. AWS publishes its own figure once a day and only in
+        us-east-1."""
         durations: dict[str, cloudwatch.IMetric] = {}
         terms = []
-        for name, function in self._watched.functions.items():
+        for name, function in self._resources.functions.items():
             durations[name] = function.resource.metric_duration(statistic="Sum", period=HOUR)
-            gb = function.shape.memory_mb / 1024
+            gb = function.config.memory_mb / 1024
             per_ms = gb / 1000 * PRICES.lambda_gb_s[function.resource.architecture.name]
             terms.append(f"FILL({name}, 0) * {per_ms:.12f}")
         dollars = cloudwatch.MathExpression(
@@ -106,15 +107,15 @@ class Observability(Construct):
         )
         return self._alarm("Spending", dollars, DOLLARS_PER_HOUR)
 
-    def _alarm(self, name: str, watched: cloudwatch.IMetric, above: float) -> cloudwatch.Alarm:
+    def _alarm(self, name: str, metric: cloudwatch.IMetric, threshold: float) -> cloudwatch.Alarm:
         return cloudwatch.Alarm(
             self,
             name,
-            metric=watched,
-            threshold=above,
+            metric=metric,
+            threshold=threshold,
             evaluation_periods=1,
             comparison_operator=cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
-            # Nobody speaks, nothing is wrong.
+            # Without data, nobody speaks.
             treat_missing_data=cloudwatch.TreatMissingData.NOT_BREACHING,
         )
 
@@ -147,7 +148,7 @@ class Observability(Construct):
         )
         [cold] = metric_names.COLD_STARTS.dimension_sets
         dashboard.add_widgets(
-            _graph("Nothing said, listened again", self._doubts()),
+            _graph("No speech, fallback passes", self._recognition_doubts()),
             _graph("Cold starts", [_each(metric_names.COLD_STARTS, cold, "Sum")]),
             _graph("Throttles", self._throttled_by_function()),
         )
@@ -157,12 +158,12 @@ class Observability(Construct):
         swept = total(metric_names.SEGMENTS_ENDED, "sweep")
         return [*lacking, total(metric_names.MISSING_VOICES, "complete"), swept]
 
-    def _doubts(self) -> list[cloudwatch.IMetric]:
+    def _recognition_doubts(self) -> list[cloudwatch.IMetric]:
         doubts = (metric_names.NO_SPEECH, metric_names.FALLBACK_PASSES)
         return [total(measure, "transcribe") for measure in doubts]
 
     def _throttled_by_function(self) -> list[cloudwatch.IMetric]:
-        functions = self._watched.functions.items()
+        functions = self._resources.functions.items()
         return [
             f.resource.metric_throttles(label=name, period=FIVE_MINUTES) for name, f in functions
         ]
@@ -174,7 +175,7 @@ AUTO: Final = cloudwatch.PeriodOverride.AUTO
 def metric(
     measure: Metric, statistic: str, period: Duration = FIVE_MINUTES, **dimensions: str
 ) -> cloudwatch.Metric:
-    """A measure with the dimensions it is emitted with. Raises ValueError for any others."""
+    """The metric with dimensions that it is emitted with. Raises ValueError for any others."""
     if not any(set(names) == set(dimensions) for names in measure.dimension_sets):
         raise ValueError(f"{measure.name} is not emitted by {sorted(dimensions)}")
     return cloudwatch.Metric(
@@ -196,7 +197,7 @@ def _spread(measure: Metric, service: str) -> list[cloudwatch.IMetric]:
 
 
 def _each(measure: Metric, names: Sequence[str], statistic: str) -> cloudwatch.MathExpression:
-    """A line for each value that these dimensions have."""
+    """One line for each value of these dimensions."""
     if tuple(names) not in measure.dimension_sets:
         raise ValueError(f"{measure.name} is not emitted by {names}")
     schema = ",".join((metric_names.NAMESPACE, *names))
@@ -207,7 +208,7 @@ def _each(measure: Metric, names: Sequence[str], statistic: str) -> cloudwatch.M
 
 
 def _sum(name: str, metrics: Sequence[cloudwatch.IMetric]) -> cloudwatch.MathExpression:
-    """What is not reported is none."""
+    """The sum of the metrics; one that is not reported counts as 0."""
     named = {f"{name}{number}": one for number, one in enumerate(metrics)}
     period = metrics[0].to_metric_config().metric_stat
     return cloudwatch.MathExpression(
@@ -224,8 +225,8 @@ def _graph(
     return cloudwatch.GraphWidget(title=title, left=list(lines), width=width, height=6)
 
 
-def _let_alarms_ring(topic: sns.Topic) -> None:
-    """Of this account."""
+def _grant_publish_to_alarms(topic: sns.Topic) -> None:
+    """Lets alarms of this account publish to the topic."""
     stack = Stack.of(topic)
     topic.add_to_resource_policy(
         iam.PolicyStatement(

@@ -1,4 +1,4 @@
-"""What whoever deploys may choose: `-c NAME=VALUE`, or `"context"` in cdk.json.
+"""The options of a deployment: `-c NAME=VALUE`, or `"context"` in cdk.json.
 
 `python -m infra.options` prints the table of docs/deploy.md.
 """
@@ -13,8 +13,8 @@ from dragoman.errors import PackUnknown
 from dragoman.models.resolve import packs_of
 from infra.target import ROOT
 
-LASTING: Final = "prod"
-"""The stage whose data outlives its stack."""
+PRODUCTION: Final = "prod"
+"""The stage that keeps its data when its stack is deleted."""
 NEW_POOL: Final = "new"
 SPEAKER_LIMITS: Final = (
     "segments_per_minute",
@@ -23,34 +23,31 @@ SPEAKER_LIMITS: Final = (
     "audio_s_per_day",
     "messages_per_second",
 )
-LIMITS: Final = (
-    *SPEAKER_LIMITS,
-    "max_concurrent_segments",
-    "tickets_per_minute",
-    "reads_per_minute",
-)
-"""Options that are settings of the functions: `dragoman.settings` says what they are otherwise."""
+DEPLOYMENT_LIMITS: Final = ("max_concurrent_segments", "max_audio_s_per_day")
+LIMITS: Final = (*SPEAKER_LIMITS, *DEPLOYMENT_LIMITS, "tickets_per_minute", "reads_per_minute")
+"""Options that become settings of the functions; `dragoman.settings` has their defaults."""
 _RETENTIONS_DAYS: Final = {1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731}
 _FUNCTIONS: Final = frozenset(path.parent.name for path in ROOT.glob("functions/*/handler.py"))
 
 
-class WrongOption(Exception):
-    """An option that there is not, or with a value that it cannot have."""
+class InvalidOption(Exception):
+    """An unknown option, or a value that the option does not accept."""
 
 
-def _words(told: object) -> object:
-    return [word for word in told.split(",") if word] if isinstance(told, str) else told
+def _split(value: object) -> object:
+    """The items of `en,pt`; a list of cdk.json as it is."""
+    return [item for item in value.split(",") if item] if isinstance(value, str) else value
 
 
-def _pairs(told: object) -> object:
-    """`accept:2,http:1`, or a mapping as cdk.json has it."""
-    if not isinstance(told, str):
-        return told
-    return {name: value for name, _, value in (word.partition(":") for word in told.split(","))}
+def _split_pairs(value: object) -> object:
+    """The mapping in `accept:2,http:1`; a mapping of cdk.json as it is."""
+    if not isinstance(value, str):
+        return value
+    return {name: number for name, _, number in (item.partition(":") for item in value.split(","))}
 
 
-Words = Annotated[tuple[str, ...], BeforeValidator(_words)]
-OfFunctions = Annotated[Mapping[str, int], BeforeValidator(_pairs)]
+CommaSeparated = Annotated[tuple[str, ...], BeforeValidator(_split)]
+PerFunction = Annotated[Mapping[str, int], BeforeValidator(_split_pairs)]
 Limit = Annotated[int | None, Field(gt=0)]
 
 
@@ -58,59 +55,75 @@ class Options(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
     stage: str = Field(default="dev", pattern=r"^[a-z][a-z0-9-]{0,15}$")
-    """Part of the stack's name, so that an account can hold several. `prod` keeps its tables, audio
-    and users when the stack is deleted, and its logs longer; any other stage leaves nothing."""
-    languages: Words = Field(default=("en", "pt"), min_length=1)
-    """What people speak. Every direction between them is offered, and its models go into images."""
-    packs: Words = Field(default=(), examples=["voice:pt_BR-faber-medium,whisper-small"])
-    """Model packs that go into images beside those, in the words of `models add`; of several for
-    one purpose the best is used."""
-    origins: Words = ()
-    """Web origins that may use the service, beside the site's own (`https://example.org`)."""
+    """Part of the stack's name; an account can hold several stages. `prod` keeps its tables, audio
+    and users when the stack is deleted, and its logs longer. Any other stage leaves nothing."""
+    languages: CommaSeparated = Field(default=("en", "pt"), min_length=1)
+    """Languages that people speak. Every direction between them is offered; the images carry the
+    models."""
+    packs: CommaSeparated = Field(default=(), examples=["voice:pt_BR-faber-medium,whisper-small"])
+    """Additional model packs in the images, named as for `models add`. The best of several packs
+    for one purpose is used."""
+    origins: CommaSeparated = ()
+    """Web origins that may use the service besides the site's own (`https://example.org`)."""
     architecture: Literal["arm64", "x86_64"] = "arm64"
-    """Of every function, but for those whose libraries have no arm64 build (translate)."""
-    memory_mb: OfFunctions = Field(default={}, examples=["transcribe:5307,synthesize:3538"])
-    """Memory of single functions, and with it their share of CPU: 1,769 MB is one core."""
-    provisioned: OfFunctions = Field(default={}, examples=["transcribe:1,synthesize:2"])
-    """Environments of single functions that are kept warm, and paid for, day and night."""
+    """The architecture of the functions, except those whose libraries have no arm64 build
+    (translate)."""
+    memory_mb: PerFunction = Field(default={}, examples=["transcribe:5307,synthesize:3538"])
+    """Memory of single functions, and so their share of CPU: 1,769 MB is one core."""
+    provisioned: PerFunction = Field(default={}, examples=["transcribe:1,synthesize:2"])
+    """Provisioned concurrency of single functions, which is paid for around the clock."""
     log_retention_days: int | None = None
-    """How long logs are kept; otherwise 30 days in `prod`, 7 elsewhere."""
+    """Days for which logs are kept; by default 30 in `prod` and 7 in other stages."""
     user_pool: str = ""
-    """Who may speak: nothing for guests, the id of a Cognito pool, or `new` for one of the stack."""
-    user_pool_clients: Words = ()
-    """Clients of that pool whose tokens are taken."""
+    """The users who may speak: empty for guests, the id of a Cognito user pool, or `new` for a pool
+    of the stack."""
+    guests: bool = False
+    """Whether `prod` may be used without a user pool, by anyone. Other stages need no such consent."""
+    user_pool_clients: CommaSeparated = ()
+    """Clients of that pool whose tokens are accepted."""
+    alarm_email: str = Field(default="", pattern=r"^$|^[^@\s]+@[^@\s]+$")
+    """The address that gets the alarms; it must confirm the subscription. Without it, nobody does."""
     site_domain: str = Field(default="", examples=["talk.example.org"])
-    """A name of one's own for the site; its DNS record is made elsewhere."""
+    """A domain name for the site; create its DNS record yourself."""
     site_certificate: str = Field(default="", pattern=r"^$|^arn:[^:]+:acm:us-east-1:")
-    """ARN of the certificate for that name; CloudFront takes it from us-east-1 alone."""
+    """ARN of the certificate for that domain. CloudFront accepts only us-east-1."""
+    hsts_subdomains: bool = False
+    """Whether browsers must use https for every subdomain of `site_domain`, too."""
     segments_per_minute: Limit = None
-    """Of one speaker, in the long run."""
+    """Segments per minute of one speaker, on average."""
     segments_at_once: Limit = None
-    """Of one speaker, in a burst."""
+    """Segments of one speaker in a burst."""
     segments_under_way: Limit = None
-    """Of one speaker, at any time."""
+    """Segments of one speaker in progress at any time."""
     audio_s_per_day: Limit = None
-    """Of one speaker: seconds heard a day, which bound what each can cost."""
+    """Seconds of audio a day of one speaker, which limit what each speaker can cost."""
     messages_per_second: Limit = None
-    """Of one connection, of any kind."""
+    """Messages per second of one connection, of any kind."""
     max_concurrent_segments: Limit = None
-    """Under way at any time, of everybody together."""
+    """Segments of all speakers in progress at any time."""
+    max_audio_s_per_day: Limit = None
+    """Seconds of audio a day of all speakers, which limit what a day can cost. New segments are then
+    refused as `busy`."""
+    voice_start_s: Annotated[float | None, Field(gt=0)] = None
+    """Seconds after which a basic voice replaces a natural voice that has not started because it is
+    busy. By default the natural voice is waited for; `cdk.json` sets 1.5."""
     tickets_per_minute: Limit = None
-    """To the guests behind one address, and to one user; each beginning over HTTP counts as one."""
+    """Tickets per minute for the guests behind one address, and for one user. Each new message over
+    HTTP counts as one."""
     reads_per_minute: Limit = None
-    """Over HTTP, of the guests behind one address, and of one user."""
+    """Status requests per minute over HTTP of the guests behind one address, and of one user."""
 
     @model_validator(mode="after")
-    def _agree(self) -> Self:
+    def _check_combinations(self) -> Self:
         for name in ("memory_mb", "provisioned"):
             if unknown := set(getattr(self, name)) - _FUNCTIONS:
                 raise ValueError(f"{name}: there is no function {', '.join(sorted(unknown))}")
         try:
             packs_of(self.packs)
-        except PackUnknown as unknown_pack:
-            raise ValueError(f"packs: {unknown_pack}") from unknown_pack
+        except PackUnknown as error:
+            raise ValueError(f"packs: {error}") from error
         if any(not 128 <= size <= 10_240 for size in self.memory_mb.values()):
-            raise ValueError("memory_mb: Lambda gives 128 to 10240 MB")
+            raise ValueError("memory_mb: Lambda offers 128 to 10240 MB")
         if any(count < 1 for count in self.provisioned.values()):
             raise ValueError("provisioned: at least 1, or leave the function out")
         if self.log_retention_days not in {None, *_RETENTIONS_DAYS}:
@@ -119,64 +132,72 @@ class Options(BaseModel):
             raise ValueError("site_domain and site_certificate: both or neither")
         if bool(self.user_pool_clients) != (self.user_pool not in {"", NEW_POOL}):
             raise ValueError("user_pool_clients: of an existing user_pool, which needs them")
+        if self.retains_data and not self.user_pool and not self.guests:
+            raise ValueError("stage: prod needs user_pool, or guests=true if anyone may speak")
+        if self.guests and self.user_pool:
+            raise ValueError("guests: there are none with a user_pool")
         return self
 
     @property
-    def lasting(self) -> bool:
-        return self.stage == LASTING
+    def retains_data(self) -> bool:
+        return self.stage == PRODUCTION
 
     @property
-    def logs_kept_days(self) -> int:
-        return self.log_retention_days or (30 if self.lasting else 7)
+    def log_days(self) -> int:
+        return self.log_retention_days or (30 if self.retains_data else 7)
 
     @property
     def limits(self) -> Mapping[str, str]:
-        """Those that were chosen."""
-        chosen = {name: getattr(self, name) for name in LIMITS}
-        return {name: str(value) for name, value in chosen.items() if value is not None}
+        """The limits that were set."""
+        values = {name: getattr(self, name) for name in LIMITS}
+        return {name: str(value) for name, value in values.items() if value is not None}
 
     @classmethod
-    def of(cls, scope: Construct) -> Self:
-        """Out of the CDK's context. Raises WrongOption."""
-        told = scope.node.get_all_context()
-        return cls.told({name: told[name] for name in told if _is_ours(name)})
+    def from_context(cls, scope: Construct) -> Self:
+        """The options in the CDK's context. Raises InvalidOption."""
+        context = scope.node.get_all_context()
+        return cls.parse({name: context[name] for name in context if _is_option(name)})
 
     @classmethod
-    def told(cls, values: Mapping[str, Any]) -> Self:
-        """Raises WrongOption."""
+    def parse(cls, values: Mapping[str, Any]) -> Self:
+        """Raises InvalidOption."""
         try:
             return cls.model_validate(dict(values))
         except ValidationError as error:
-            raise WrongOption("\n".join(_plain(problem) for problem in error.errors())) from error
+            problems = "\n".join(_describe(problem) for problem in error.errors())
+            raise InvalidOption(problems) from error
 
 
-def _is_ours(name: str) -> bool:
-    """Not the CDK's own, which have colons in their names, nor what `infra.app` itself asks for."""
+def _is_option(name: str) -> bool:
+    """Whether a context key is ours: those of the CDK contain a colon or a slash, and `infra.app`
+    reads two itself."""
     return ":" not in name and "/" not in name and name not in {"target", "endpoint_url"}
 
 
-def _plain(problem: Any) -> str:
+def _describe(problem: Any) -> str:
     where = ".".join(str(part) for part in problem["loc"])
     if problem["type"] == "extra_forbidden":
-        return f"There is no option {where}. There are: {', '.join(Options.model_fields)}"
-    said = str(problem["msg"]).removeprefix("Value error, ")
-    return f"{where}: {said}" if where else said
+        return f"Unknown option {where}. The options are: {', '.join(Options.model_fields)}"
+    message = str(problem["msg"]).removeprefix("Value error, ")
+    return f"{where}: {message}" if where else message
 
 
 def table() -> Sequence[str]:
-    """Of Markdown."""
-    rows = ["| option | otherwise | |", "|---|---|---|"]
+    """The lines of the Markdown table of all options."""
+    rows = ["| option | default | |", "|---|---|---|"]
     for name, field in Options.model_fields.items():
         example = f" `{name}={field.examples[0]}`" if field.examples else ""
         described = " ".join((field.description or "").split())
-        rows.append(f"| `{name}` | {_shown(field.default)} | {described}{example} |")
+        rows.append(f"| `{name}` | {_format_default(field.default)} | {described}{example} |")
     return rows
 
 
-def _shown(default: object) -> str:
+def _format_default(default: object) -> str:
     match default:
         case tuple() if default:
             return f"`{','.join(default)}`"
+        case bool():
+            return f"`{str(default).lower()}`"
         case str() if default:
             return f"`{default}`"
     return ""

@@ -1,4 +1,4 @@
-"""The web app on AWS: a private bucket that CloudFront alone may read."""
+"""The web app on AWS: a private bucket that only CloudFront may read."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,30 +14,29 @@ from aws_cdk import aws_s3 as s3
 from aws_cdk import aws_s3_deployment as deployment
 from constructs import Construct
 
-from infra import page
-from infra.arguments import argue, argue_wildcard
-from infra.arguments import named as argued
+from infra.nag_suppressions import logical_id, suppress_nag, suppress_wildcard_nag
+from infra.web_app import PERMISSIONS_POLICY, content_security_policy
 
-HASHED = "assets"
-"""The folder of files whose names change with what is in them."""
+HASHED_FILES = "assets"
+"""The folder of files whose names contain a hash of their content."""
 ONE_YEAR = Duration.days(365)
 
 
 class WebAppNotBuilt(Exception):
-    """There is no web app to deploy."""
+    """The web app to deploy is not built."""
 
 
 @dataclass(frozen=True)
 class Domain:
-    """A name of one's own for the site. Its DNS record is made elsewhere."""
+    """A domain name of the site. Whoever deploys creates its DNS record."""
 
     name: str
     certificate_arn: str
-    """Of a certificate in us-east-1: CloudFront takes no other."""
+    """The ARN of a certificate in us-east-1, the only region that CloudFront accepts."""
 
 
 class Site(Construct):
-    """Raises WebAppNotBuilt."""
+    """The bucket with the web app and the distribution that serves it. Raises WebAppNotBuilt."""
 
     def __init__(
         self,
@@ -48,11 +47,13 @@ class Site(Construct):
         config: Mapping[str, Any],
         services: Sequence[str],
         domain: Domain | None = None,
+        hsts_subdomains: bool = False,
     ) -> None:
         super().__init__(scope, name)
         if not (web_app / "index.html").exists():
             raise WebAppNotBuilt(f"{web_app} has no index.html. Build the web app first: make web")
         self._domain = domain
+        self._hsts_subdomains = hsts_subdomains
         self._bucket = s3.Bucket(
             self,
             "Files",
@@ -62,9 +63,11 @@ class Site(Construct):
             enforce_ssl=True,
             removal_policy=RemovalPolicy.DESTROY,
         )
-        argue(self._bucket, "S1", "Read by CloudFront alone, and holds nothing that is not public.")
+        suppress_nag(
+            self._bucket, "S1", "Only CloudFront reads it, and everything in it is public."
+        )
         self._distribution = self._serve(self._headers(services))
-        self._fill(web_app, config)
+        self._upload(web_app, config)
 
     @property
     def origin(self) -> str:
@@ -86,26 +89,27 @@ class Site(Construct):
                 response_headers_policy=headers,
                 compress=True,
             ),
-            **self._named(),
+            **self._domain_settings(),
         )
-        argue(distribution, "CFR1", "An interpreter is for people anywhere.")
-        argue(
+        suppress_nag(distribution, "CFR1", "People in every country may use the interpreter.")
+        suppress_nag(
             distribution,
             "CFR2",
-            "Static files, of which there is nothing to take that is not public.",
+            "It serves static files, all of which are public.",
         )
-        argue(distribution, "CFR3", "Its log would hold addresses of visitors, and nothing needed.")
+        suppress_nag(
+            distribution, "CFR3", "Its log would hold visitors' addresses, which nobody needs."
+        )
         if not self._domain:
-            argue(
+            suppress_nag(
                 distribution,
                 "CFR4",
-                "With CloudFront's own certificate the oldest TLS is not ours to set.",
+                "The minimum TLS version of CloudFront's own certificate cannot be set.",
             )
         return distribution
 
-    def _named(self) -> dict[str, Any]:
-        """Without a name of its own a site has CloudFront's certificate, which sets its own oldest
-        version of TLS."""
+    def _domain_settings(self) -> dict[str, Any]:
+        """Empty without a domain: CloudFront's certificate then sets the minimum TLS version."""
         if not self._domain:
             return {}
         return {
@@ -123,10 +127,12 @@ class Site(Construct):
             "Headers",
             security_headers_behavior=of.ResponseSecurityHeadersBehavior(
                 content_security_policy=of.ResponseHeadersContentSecurityPolicy(
-                    content_security_policy=page.policy(*services), override=True
+                    content_security_policy=content_security_policy(*services), override=True
                 ),
                 strict_transport_security=of.ResponseHeadersStrictTransportSecurity(
-                    access_control_max_age=ONE_YEAR, include_subdomains=True, override=True
+                    access_control_max_age=ONE_YEAR,
+                    include_subdomains=self._hsts_subdomains,
+                    override=True,
                 ),
                 content_type_options=of.ResponseHeadersContentTypeOptions(override=True),
                 frame_options=of.ResponseHeadersFrameOptions(
@@ -139,17 +145,17 @@ class Site(Construct):
             custom_headers_behavior=of.ResponseCustomHeadersBehavior(
                 custom_headers=[
                     of.ResponseCustomHeader(
-                        header="Permissions-Policy", value=page.PERMISSIONS, override=True
+                        header="Permissions-Policy", value=PERMISSIONS_POLICY, override=True
                     )
                 ]
             ),
         )
 
-    def _fill(self, web_app: Path, config: Mapping[str, Any]) -> None:
-        """The page last: what it asks for is there before it is."""
+    def _upload(self, web_app: Path, config: Mapping[str, Any]) -> None:
+        """Uploads index.html last, when the files that it asks for are there."""
         group = logs.LogGroup(self, "Logs", removal_policy=RemovalPolicy.DESTROY)
         source, keep = deployment.Source, deployment.CacheControl
-        # Nothing is pruned: a page that was open before still finds its parts.
+        # Nothing is pruned: a page that is open during a deployment still finds its files.
         shared: dict[str, Any] = {
             "destination_bucket": self._bucket,
             "prune": False,
@@ -160,8 +166,8 @@ class Site(Construct):
         hashed = deployment.BucketDeployment(
             self,
             "Hashed",
-            sources=[source.asset(str(web_app / HASHED))],
-            destination_key_prefix=HASHED,
+            sources=[source.asset(str(web_app / HASHED_FILES))],
+            destination_key_prefix=HASHED_FILES,
             cache_control=[keep.set_public(), keep.max_age(ONE_YEAR), keep.immutable()],
             **shared,
         )
@@ -169,26 +175,28 @@ class Site(Construct):
             self,
             "Named",
             sources=[
-                source.asset(str(web_app), exclude=[HASHED]),
+                source.asset(str(web_app), exclude=[HASHED_FILES]),
                 source.json_data("config.json", dict(config)),
             ],
             cache_control=[keep.no_cache()],
             **shared,
         )
         named.node.add_dependency(hashed)
-        self._argue_for_the_cdk(named)
+        self._suppress_cdk_nag(named)
 
-    def _argue_for_the_cdk(self, filling: deployment.BucketDeployment) -> None:
-        """Its function fills buckets during a deployment, and does nothing afterwards."""
-        role = filling.handler_role
-        function, files = role.node.scope, f"<{argued(self._bucket)}.Arn>"
+    def _suppress_cdk_nag(self, upload: deployment.BucketDeployment) -> None:
+        """The CDK's function fills buckets during a deployment and does nothing afterwards."""
+        role = upload.handler_role
+        function, files = role.node.scope, f"<{logical_id(self._bucket)}.Arn>"
         assert function  # noqa: S101
         assets = "arn:<AWS::Partition>:s3:::cdk-hnb659fds-assets-<AWS::AccountId>-<AWS::Region>"
         managed = "arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"
-        because = "The CDK's own function, which is not ours to change."
-        argue(function, "L1", because)
-        argue(role, f"IAM4[Policy::{managed}]", because)
+        reason = "A function of the CDK, which we cannot change."
+        suppress_nag(function, "L1", reason)
+        suppress_nag(role, f"IAM4[Policy::{managed}]", reason)
         for bucket in (files, assets):
-            argue_wildcard(role, f"{bucket}/*", "All files of the site, and where they come from.")
+            suppress_wildcard_nag(
+                role, f"{bucket}/*", "It copies every file of the site from the asset bucket."
+            )
         for action in ("GetObject", "GetBucket", "List", "DeleteObject", "Abort"):
-            argue(role, f"IAM5[Action::s3:{action}*]", because)
+            suppress_nag(role, f"IAM5[Action::s3:{action}*]", reason)

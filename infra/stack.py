@@ -1,29 +1,35 @@
-"""The whole: what there is, and who may do what."""
+"""The stack: all resources, and what each function may do with them."""
 
 from collections.abc import Mapping, Sequence
 
-from aws_cdk import CfnOutput, Duration, RemovalPolicy, Stack
+from aws_cdk import Annotations, CfnOutput, Duration, RemovalPolicy, Stack
 from aws_cdk import aws_dynamodb as dynamodb
 from aws_cdk import aws_events as events
 from aws_cdk import aws_events_targets as events_targets
 from aws_cdk import aws_secretsmanager as secretsmanager
+from aws_cdk import aws_sns_subscriptions as subscriptions
 from constructs import Construct
 
 from dragoman.aws.dynamodb import OWNER_INDEX, QUEUE_INDEX, UNWARNED_INDEX
 from dragoman.models.packs import Kind
-from infra import page
-from infra.arguments import argue, argue_wildcard, named
 from infra.flow import StageFunctions
 from infra.functions import Function
-from infra.http import HttpApi, Users
-from infra.lifetimes import keep_logs
-from infra.observability import Observability, Watched
-from infra.options import LIMITS, SPEAKER_LIMITS, Options
+from infra.http_api import HttpApi, UserPoolClients
+from infra.log_retention import set_log_retention
+from infra.nag_suppressions import logical_id, suppress_nag, suppress_wildcard_nag
+from infra.observability import MonitoredResources, Observability
+from infra.options import DEPLOYMENT_LIMITS, LIMITS, SPEAKER_LIMITS, Options
 from infra.pipeline import Pipeline
 from infra.storage import AUDIO_PREFIX, Storage
-from infra.target import FunctionShape, Target
-from infra.users import users_of
-from infra.websocket import WebSocket
+from infra.target import FunctionConfig, Target
+from infra.user_pool import users_from_options
+from infra.web_app import config_json
+from infra.websocket_api import WebSocket
+
+NOBODY_GETS_ALARMS = (
+    "Nobody gets the alarms of this deployment, not even that of its spending. Deploy with "
+    "-c alarm_email=ADDRESS, or subscribe to the topic of the output AlarmsTopicArn."
+)
 
 
 class DragomanStack(Stack):
@@ -34,105 +40,105 @@ class DragomanStack(Stack):
             stack_name=f"{name}-{options.stage}",
             env=target.environment,
             synthesizer=target.synthesizer,
-            termination_protection=options.lasting,
+            termination_protection=options.retains_data,
         )
         self._target = target
         self._options = options
         self._limits = options.limits
-        self._storage = Storage(self, "Storage", target=target, lasting=options.lasting)
+        self._storage = Storage(self, "Storage", target=target, retains_data=options.retains_data)
         self._socket = WebSocket(self, "WebSocket", target=target)
         self._ticket_key = _ticket_key(self)
 
-        stages = self._stages()
+        stages = self._stage_functions()
         pipeline = Pipeline(self, "Pipeline", functions=stages)
-        accept = self._accept(pipeline, stages)
-        authorize = self._authorize()
+        accept = self._accept_function(pipeline, stages)
+        authorize = self._authorize_function()
         self._socket.route(
             authorize=authorize,
-            connect=self._connect(),
-            disconnect=self._disconnect(),
+            connect=self._connect_function(),
+            disconnect=self._disconnect_function(),
             accept=accept,
         )
-        users = users_of(self, options)
-        serve_http = self._serve_http(pipeline, users)
+        users = users_from_options(self, options)
+        http = self._http_function(pipeline, users)
         self._http = HttpApi(
             self,
             "HttpApi",
             target=target,
             origins=[*options.origins, target.page_origin],
             users=users,
-            function=serve_http,
+            function=http,
         )
-        self._sweep()
-        self._site = self._serve_page(options.languages)
-        self._let_in([*options.origins, self._site or target.page_origin], authorize)
-        self._say(pipeline)
-        if target.watched:
-            functions = {"accept": accept, "http": serve_http, **vars(stages)}
-            self._watch(pipeline, functions)
-        keep_logs(self, options.logs_kept_days)
+        self._sweep_every_minute()
+        self._site = self._add_site(options.languages)
+        self._allow_origins([*options.origins, self._site or target.page_origin], authorize)
+        self._add_outputs(pipeline)
+        if target.monitored:
+            functions = {"accept": accept, "http": http, **vars(stages)}
+            self._monitor(pipeline, functions)
+        set_log_retention(self, options.log_days)
 
-    def _authorize(self) -> Function:
-        # Cryptography is slow on a small share of a core, and a handshake waits for it.
+    def _authorize_function(self) -> Function:
+        # The handshake waits for cryptography, which is slow on a small share of a core.
         function = self._function("authorize", memory_mb=512, timeout_s=10)
-        self._let_use_tickets(function)
-        self._let_count(function, "PutItem")
+        self._grant_ticket_key(function)
+        self._grant_usage(function, "PutItem")
         return function
 
-    def _serve_http(self, pipeline: Pipeline, users: Users | None) -> Function:
-        # It holds a request until its translation is done, as long as API Gateway waits.
+    def _http_function(self, pipeline: Pipeline, users: UserPoolClients | None) -> Function:
+        # It holds a request until its translation is complete. API Gateway waits 29 s.
         function = self._function("http", memory_mb=512, timeout_s=29)
-        self._let_use_tickets(function)
-        self._let_count(function, "UpdateItem")
-        self._let_use_messages(function, "UpdateItem", "Query", "DeleteItem")
-        self._let_list(function, self._storage.messages, OWNER_INDEX)
-        self._let_use_audio(function, "GetObject", "PutObject", "DeleteObject")
-        self._let_list_audio(function)
-        self._let_start(function, pipeline)
+        self._grant_ticket_key(function)
+        self._grant_usage(function, "UpdateItem")
+        self._grant_messages(function, "UpdateItem", "Query", "DeleteItem")
+        self._grant_query_index(function, self._storage.messages, OWNER_INDEX)
+        self._grant_audio(function, "GetObject", "PutObject", "DeleteObject")
+        self._grant_list_audio(function)
+        self._grant_start_execution(function, pipeline)
         if users:
-            function.tell(guests=False)
-        self._limit(function, *LIMITS)
+            function.set_environment(guests=False)
+        self._set_limits(function, *LIMITS)
         return function
 
-    def _serve_page(self, languages: Sequence[str]) -> str | None:
+    def _add_site(self, languages: Sequence[str]) -> str | None:
         websocket_url = self._target.websocket_url(self._socket.stage)
         http_url = self._target.http_url(self._http.stage)
         return self._target.site(
             self,
-            page.config(websocket_url, http_url, languages),
+            config_json(websocket_url, http_url, languages),
             services=[self._socket.origin, self._http.origin],
         )
 
-    def _let_in(self, origins: Sequence[str], authorize: Function) -> None:
-        """Pages of these may use the service."""
-        authorize.tell(allowed_origins=",".join(origins))
-        self._storage.let_in(origins)
+    def _allow_origins(self, origins: Sequence[str], authorize: Function) -> None:
+        """Lets web pages of these origins use the service."""
+        authorize.set_environment(allowed_origins=",".join(origins))
+        self._storage.allow_origins(origins)
 
-    def _connect(self) -> Function:
+    def _connect_function(self) -> Function:
         function = self._function("connect", memory_mb=256, timeout_s=10)
-        self._let_use_connections(function, "PutItem")
+        self._grant_connections(function, "PutItem")
         return function
 
-    def _disconnect(self) -> Function:
+    def _disconnect_function(self) -> Function:
         function = self._function("disconnect", memory_mb=256, timeout_s=10)
-        self._let_use_connections(function, "DeleteItem")
+        self._grant_connections(function, "DeleteItem")
         return function
 
-    def _accept(self, pipeline: Pipeline, stages: StageFunctions) -> Function:
+    def _accept_function(self, pipeline: Pipeline, stages: StageFunctions) -> Function:
         # API Gateway waits 29 s for an integration.
         function = self._function("accept", memory_mb=512, timeout_s=25)
-        self._let_use_connections(function, "GetItem", "PutItem")
-        self._let_use_messages(function, "UpdateItem", "Query")
-        self._let_use_audio(function, "GetObject", "PutObject")
-        self._let_post(function)
-        self._let_start(function, pipeline)
-        self._let_count(function, "UpdateItem")
-        self._limit(function, *SPEAKER_LIMITS, "max_concurrent_segments")
-        self._let_wake(function, stages)
+        self._grant_connections(function, "GetItem", "PutItem")
+        self._grant_messages(function, "UpdateItem", "Query")
+        self._grant_audio(function, "GetObject", "PutObject")
+        self._grant_post(function)
+        self._grant_start_execution(function, pipeline)
+        self._grant_usage(function, "UpdateItem")
+        self._set_limits(function, *SPEAKER_LIMITS, *DEPLOYMENT_LIMITS)
+        self._grant_warm_up(function, stages)
         return function
 
-    def _stages(self) -> StageFunctions:
-        # 3008 MB is all that a new AWS account grants: 1.7 vCPU.
+    def _stage_functions(self) -> StageFunctions:
+        # A new AWS account allows at most 3008 MB, which is 1.7 vCPU.
         stages = StageFunctions(
             transcribe=self._function("transcribe", 3008, timeout_s=60, models="recognition"),
             translate=self._function("translate", 1769, timeout_s=30, models="translation"),
@@ -141,30 +147,32 @@ class DragomanStack(Stack):
             fail=self._function("fail", 256, timeout_s=15),
         )
         for function in vars(stages).values():
-            self._let_tell_progress(function)
-        for function in (stages.complete, stages.fail):  # they end whole messages
-            self._let_use_messages(function, "Query")
-            self._let_count(function, "UpdateItem")
-        self._let_use_audio(stages.transcribe, "GetObject")
-        # Without it S3 says 403 of a recording that is not there.
-        self._let_list_audio(stages.transcribe)
-        self._let_use_audio(stages.synthesize, "GetObject", "PutObject")
-        for function in (stages.complete, stages.fail):  # they sign links
-            self._let_use_audio(function, "GetObject")
+            self._grant_report_progress(function)
+        for function in (stages.complete, stages.fail):  # they end messages
+            self._grant_messages(function, "Query")
+            self._grant_usage(function, "UpdateItem")
+        self._grant_audio(stages.transcribe, "GetObject")
+        # Without s3:ListBucket, S3 answers 403 for a recording that does not exist.
+        self._grant_list_audio(stages.transcribe)
+        self._grant_audio(stages.synthesize, "GetObject", "PutObject")
+        if self._options.voice_start_s:
+            stages.synthesize.set_environment(voice_start_s=self._options.voice_start_s)
+        for function in (stages.complete, stages.fail):  # they presign links
+            self._grant_audio(function, "GetObject")
         return stages
 
-    def _sweep(self) -> None:
-        """Every minute; one that fails is made good by the next."""
+    def _sweep_every_minute(self) -> None:
+        """The sweeper and its schedule. A failed run is not retried: the next one does its work."""
         function = self._function("sweep", memory_mb=256, timeout_s=50)
-        self._let_use_audio(function, "GetObject")
-        self._let_use_connections(function, "UpdateItem", "DeleteItem")
-        self._let_use_messages(function, "GetItem", "UpdateItem", "Query")
+        self._grant_audio(function, "GetObject")
+        self._grant_connections(function, "UpdateItem", "DeleteItem")
+        self._grant_messages(function, "GetItem", "UpdateItem", "Query")
         for table, index in (
             (self._storage.connections, UNWARNED_INDEX),
             (self._storage.messages, QUEUE_INDEX),
         ):
-            self._let_list(function, table, index)
-        self._let_post(function)
+            self._grant_query_index(function, table, index)
+        self._grant_post(function)
         minute = Duration.minutes(1)
         events.Rule(
             self,
@@ -181,86 +189,99 @@ class DragomanStack(Stack):
         self, name: str, memory_mb: int, timeout_s: int, *, models: Kind | None = None
     ) -> Function:
         memory_mb = self._options.memory_mb.get(name, memory_mb)
-        shape = FunctionShape(name, memory_mb, timeout_s, models)
-        speaks = models or name in {"accept", "http"}
+        config = FunctionConfig(name, memory_mb, timeout_s, models)
+        languages = ",".join(self._options.languages)
+        needs_languages = models or name in {"accept", "http"}
         return Function(
             self,
-            shape,
+            config,
             target=self._target,
-            environment={"DRAGOMAN_LANGUAGES": ",".join(self._options.languages)} if speaks else {},
+            environment={"DRAGOMAN_LANGUAGES": languages} if needs_languages else {},
             provisioned=self._options.provisioned.get(name, 0),
         )
 
-    def _let_tell_progress(self, function: Function) -> None:
-        """Every event is kept, then posted."""
-        self._let_use_messages(function, "UpdateItem")
-        self._let_post(function)
+    def _grant_report_progress(self, function: Function) -> None:
+        """Lets a stage store its events and post them."""
+        self._grant_messages(function, "UpdateItem")
+        self._grant_post(function)
 
-    def _let_post(self, function: Function) -> None:
-        self._socket.let_post(function)
-        function.tell(callback_url=self._target.callback_url(self._socket.stage))
+    def _grant_post(self, function: Function) -> None:
+        self._socket.grant_post(function)
+        function.set_environment(callback_url=self._target.callback_url(self._socket.stage))
 
-    def _let_use_connections(self, function: Function, *operations: str) -> None:
+    def _grant_connections(self, function: Function, *operations: str) -> None:
         table = self._storage.connections
         function.allow(table.table_arn, *(f"dynamodb:{name}" for name in operations))
-        function.tell(connections_table=table.table_name)
+        function.set_environment(connections_table=table.table_name)
 
-    def _let_use_messages(self, function: Function, *operations: str) -> None:
+    def _grant_messages(self, function: Function, *operations: str) -> None:
         table = self._storage.messages
         function.allow(table.table_arn, *(f"dynamodb:{name}" for name in operations))
-        function.tell(messages_table=table.table_name)
+        function.set_environment(messages_table=table.table_name)
 
-    def _let_list(self, function: Function, table: dynamodb.Table, index: str) -> None:
+    def _grant_query_index(self, function: Function, table: dynamodb.Table, index: str) -> None:
         function.allow(f"{table.table_arn}/index/{index}", "dynamodb:Query")
 
-    def _let_count(self, function: Function, *operations: str) -> None:
+    def _grant_usage(self, function: Function, *operations: str) -> None:
         table = self._storage.usage
         function.allow(table.table_arn, *(f"dynamodb:{name}" for name in operations))
-        function.tell(usage_table=table.table_name)
+        function.set_environment(usage_table=table.table_name)
 
-    def _let_start(self, function: Function, pipeline: Pipeline) -> None:
-        """It takes in what people say."""
+    def _grant_start_execution(self, function: Function, pipeline: Pipeline) -> None:
+        """Lets a function start executions, and count the open segments first."""
         function.allow(pipeline.machine.state_machine_arn, "states:StartExecution")
-        function.tell(state_machine_arn=pipeline.machine.state_machine_arn)
-        self._let_list(function, self._storage.messages, QUEUE_INDEX)  # is there room for it?
+        function.set_environment(state_machine_arn=pipeline.machine.state_machine_arn)
+        self._grant_query_index(function, self._storage.messages, QUEUE_INDEX)  # capacity
 
-    def _let_use_tickets(self, function: Function) -> None:
-        """The key itself is no setting: whoever can read those cannot make tickets."""
+    def _grant_ticket_key(self, function: Function) -> None:
+        """Lets a function read the key of tickets. The key itself is in no setting, so reading a
+        function's configuration is not enough to issue tickets."""
         function.allow(self._ticket_key.secret_arn, "secretsmanager:GetSecretValue")
-        function.tell(ticket_key_secret=self._ticket_key.secret_arn)
+        function.set_environment(ticket_key_secret=self._ticket_key.secret_arn)
 
-    def _limit(self, function: Function, *names: str) -> None:
-        function.tell(**{name: self._limits[name] for name in names if name in self._limits})
+    def _set_limits(self, function: Function, *names: str) -> None:
+        function.set_environment(
+            **{name: self._limits[name] for name in names if name in self._limits}
+        )
 
-    def _let_use_audio(self, function: Function, *operations: str) -> None:
+    def _grant_audio(self, function: Function, *operations: str) -> None:
         bucket = self._storage.audio
         recordings = bucket.arn_for_objects(f"{AUDIO_PREFIX}*")
         function.allow(recordings, *(f"s3:{name}" for name in operations))
-        argue_wildcard(
+        suppress_wildcard_nag(
             function.role,
-            f"<{named(bucket)}.Arn>/{AUDIO_PREFIX}*",
-            "Keys begin with the message's id, which nobody knows beforehand.",
+            f"<{logical_id(bucket)}.Arn>/{AUDIO_PREFIX}*",
+            "Keys begin with the message's id, which a client chooses.",
         )
-        function.tell(audio_bucket=bucket.bucket_name)
+        function.set_environment(audio_bucket=bucket.bucket_name)
 
-    def _let_list_audio(self, function: Function) -> None:
+    def _grant_list_audio(self, function: Function) -> None:
         function.allow(self._storage.audio.bucket_arn, "s3:ListBucket")
 
-    def _let_wake(self, function: Function, stages: StageFunctions) -> None:
-        """Models are loaded while a client still takes breath; that of the voices twice, as two are
-        made at once, and nobody knows before the first message whether they will be."""
-        loading = [stage for stage in vars(stages).values() if stage.shape.models]
+    def _grant_warm_up(self, function: Function, stages: StageFunctions) -> None:
+        """Lets a function warm the model functions up when a client says hello.
+
+        Two environments of the voices are warmed up, because a message in parallel mode makes two
+        voices at once, and its mode is not known before.
+        """
+        loading = [stage for stage in vars(stages).values() if stage.config.models]
         arns = [stage.resource.function_arn for stage in loading]
         function.allow(arns, "lambda:InvokeFunction")
-        woken = [*loading, stages.synthesize]
-        function.tell(model_functions=",".join(stage.resource.function_name for stage in woken))
+        warmed = [*loading, stages.synthesize]
+        function.set_environment(
+            model_functions=",".join(stage.resource.function_name for stage in warmed)
+        )
 
-    def _watch(self, pipeline: Pipeline, functions: Mapping[str, Function]) -> None:
-        watched = Watched(functions, pipeline.machine)
-        topic = Observability(self, "Observability", watched=watched).alarms
+    def _monitor(self, pipeline: Pipeline, functions: Mapping[str, Function]) -> None:
+        resources = MonitoredResources(functions, pipeline.machine)
+        topic = Observability(self, "Observability", resources=resources).alarms
+        if self._options.alarm_email:
+            topic.add_subscription(subscriptions.EmailSubscription(self._options.alarm_email))
+        else:
+            Annotations.of(self).add_warning_v2("dragoman:alarms", NOBODY_GETS_ALARMS)
         CfnOutput(self, "AlarmsTopicArn", value=topic.topic_arn)
 
-    def _say(self, pipeline: Pipeline) -> None:
+    def _add_outputs(self, pipeline: Pipeline) -> None:
         outputs = {
             "WebSocketUrl": self._target.websocket_url(self._socket.stage),
             "HttpUrl": self._target.http_url(self._http.stage),
@@ -278,7 +299,7 @@ class DragomanStack(Stack):
 
 
 def _ticket_key(scope: Construct) -> secretsmanager.Secret:
-    """Made by Secrets Manager itself, seen by nobody."""
+    """The key of tickets, generated by Secrets Manager."""
     key = secretsmanager.Secret(
         scope,
         "TicketKey",
@@ -288,7 +309,9 @@ def _ticket_key(scope: Construct) -> secretsmanager.Secret:
         ),
         removal_policy=RemovalPolicy.DESTROY,
     )
-    argue(
-        key, "SMG4", "Good for a minute each, tickets gain little from a new key; see operations."
+    suppress_nag(
+        key,
+        "SMG4",
+        "A ticket is valid for a minute, so rotation gains little; see docs/operations.md.",
     )
     return key

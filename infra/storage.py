@@ -1,4 +1,4 @@
-"""What outlives an invocation, for one day: audio, connections, messages."""
+"""The audio bucket and the tables, whose content expires within a day."""
 
 from collections.abc import Sequence
 
@@ -8,7 +8,7 @@ from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
 from dragoman.aws.dynamodb import OWNER_INDEX, QUEUE_INDEX, UNWARNED_INDEX
-from infra.arguments import argue
+from infra.nag_suppressions import suppress_nag
 from infra.target import Target
 
 ONE_DAY = Duration.days(1)
@@ -18,32 +18,36 @@ AUDIO_PREFIX = "messages/"
 
 
 class Storage(Construct):
-    def __init__(self, scope: Construct, name: str, *, target: Target, lasting: bool) -> None:
+    def __init__(self, scope: Construct, name: str, *, target: Target, retains_data: bool) -> None:
         super().__init__(scope, name)
-        removal = RemovalPolicy.RETAIN if lasting else RemovalPolicy.DESTROY
+        removal = RemovalPolicy.RETAIN if retains_data else RemovalPolicy.DESTROY
         self.audio = _bucket(self, target, removal)
         self.connections = _table(self, "Connections", removal, key="connection_id")
-        _list(self.connections, UNWARNED_INDEX, "unwarned", "opened_at")
+        _add_age_index(self.connections, UNWARNED_INDEX, "unwarned", "opened_at")
         self.messages = _table(self, "Messages", removal, key="message_id", sort_key="item")
-        _list(self.messages, QUEUE_INDEX, "queue", "since")
+        _add_age_index(self.messages, QUEUE_INDEX, "queue", "since")
         self.messages.add_global_secondary_index(
             index_name=OWNER_INDEX,
-            partition_key=_text("owner"),
+            partition_key=_string("owner"),
             projection_type=dynamodb.ProjectionType.KEYS_ONLY,
         )
         self.usage = _table(self, "Usage", removal, key="usage_id")
         for table in (self.connections, self.messages, self.usage):
-            argue(table, "DDB3", "Everything in it is gone within a day: nothing to recover.")
-        argue(self.audio, "S1", "Its log would keep, for longer than a day, whose voice was heard.")
+            suppress_nag(
+                table,
+                "DDB3",
+                "Everything in it expires within a day, so there is nothing to recover.",
+            )
+        suppress_nag(self.audio, "S1", "An access log would outlive the recordings that it names.")
 
-    def let_in(self, origins: Sequence[str]) -> None:
-        """Pages of these play from the bucket and upload to it."""
+    def allow_origins(self, origins: Sequence[str]) -> None:
+        """Lets web pages of these origins play from the bucket and upload to it."""
         methods = s3.HttpMethods
         self.audio.add_cors_rule(
             allowed_origins=list(origins),
-            allowed_methods=[methods.GET, methods.HEAD, methods.POST, methods.PUT],
+            allowed_methods=[methods.GET, methods.HEAD, methods.POST],
             allowed_headers=["*"],
-            # Safari plays audio by ranges and wants to see them.
+            # Safari plays audio by ranges and reads these headers.
             exposed_headers=["ETag", "Content-Range"],
             max_age=3600,
         )
@@ -62,8 +66,8 @@ def _bucket(scope: Construct, target: Target, removal: RemovalPolicy) -> s3.Buck
             s3.LifecycleRule(expiration=ONE_DAY, abort_incomplete_multipart_upload_after=ONE_DAY)
         ],
         removal_policy=removal,
-        # CloudFormation deletes no bucket that has something in it.
-        auto_delete_objects=target.empties_buckets and removal == RemovalPolicy.DESTROY,
+        # CloudFormation cannot delete a bucket with objects in it.
+        auto_delete_objects=target.auto_deletes_objects and removal == RemovalPolicy.DESTROY,
     )
 
 
@@ -73,8 +77,8 @@ def _table(
     return dynamodb.Table(
         scope,
         name,
-        partition_key=_text(key),
-        sort_key=_text(sort_key) if sort_key else None,
+        partition_key=_string(key),
+        sort_key=_string(sort_key) if sort_key else None,
         billing_mode=dynamodb.BillingMode.PAY_PER_REQUEST,
         time_to_live_attribute=TTL_ATTRIBUTE,
         point_in_time_recovery_specification=dynamodb.PointInTimeRecoverySpecification(
@@ -85,16 +89,18 @@ def _table(
     )
 
 
-def _list(table: dynamodb.Table, index: str, attribute: str, sort: str) -> None:
-    """Lists the items that have the attribute, the oldest first. They are few, and have it for
-    a short time: the one partition they share is far from its limits."""
+def _add_age_index(table: dynamodb.Table, index: str, attribute: str, sort_key: str) -> None:
+    """Adds a sparse index of the items with the attribute, the oldest first.
+
+    Few items have it, and for a short time, so one partition is enough.
+    """
     table.add_global_secondary_index(
         index_name=index,
-        partition_key=_text(attribute),
-        sort_key=dynamodb.Attribute(name=sort, type=dynamodb.AttributeType.NUMBER),
+        partition_key=_string(attribute),
+        sort_key=dynamodb.Attribute(name=sort_key, type=dynamodb.AttributeType.NUMBER),
         projection_type=dynamodb.ProjectionType.KEYS_ONLY,
     )
 
 
-def _text(name: str) -> dynamodb.Attribute:
+def _string(name: str) -> dynamodb.Attribute:
     return dynamodb.Attribute(name=name, type=dynamodb.AttributeType.STRING)

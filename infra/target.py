@@ -1,4 +1,4 @@
-"""Where the stack runs, as its constructs see it."""
+"""A target: where the stack runs. Its constructs ask it for packaging and addresses."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -18,24 +18,28 @@ ROOT = Path(__file__).resolve().parent.parent
 """The repository."""
 LOCAL_ACCOUNT = Environment(account="000000000000", region="us-east-1")
 LOCAL_ENDPOINT = "http://localhost:4566"
-"""Where emulators of AWS are, by custom."""
+"""The conventional endpoint of AWS emulators."""
 
 
 @dataclass(frozen=True)
-class FunctionShape:
-    """What a function is, wherever it runs."""
+class FunctionConfig:
+    """Properties of a function that are the same on every target."""
 
     name: str
     """Its folder under functions/."""
     memory_mb: int
     timeout_s: int
     models: Kind | None = None
-    """Which kind of model pack it carries."""
+    """The kind of model pack that its image carries."""
+
+    @property
+    def timeout(self) -> Duration:
+        return Duration.seconds(self.timeout_s)
 
 
 @dataclass(frozen=True)
-class Surroundings:
-    """What the stack builds around a function."""
+class FunctionContext:
+    """Resources of a function that the stack creates, not the target."""
 
     role: iam.IRole
     log_group: logs.ILogGroup
@@ -48,7 +52,7 @@ class Target(Protocol):
 
     @property
     def environment(self) -> Environment | None:
-        """Account and region; None for those of whoever deploys."""
+        """The account and region; None for those of whoever deploys."""
 
     @property
     def synthesizer(self) -> IStackSynthesizer: ...
@@ -57,49 +61,47 @@ class Target(Protocol):
     def https_only(self) -> bool: ...
 
     @property
-    def watched(self) -> bool:
-        """Whether a dashboard and alarms have someone to look at them."""
+    def monitored(self) -> bool:
+        """Whether the stack gets a dashboard and alarms."""
 
     @property
     def api_tags(self) -> Mapping[str, str]:
-        """Of the WebSocket API."""
+        """Tags of the WebSocket API."""
 
     @property
     def http_api_tags(self) -> Mapping[str, str]: ...
 
     @property
-    def empties_buckets(self) -> bool:
-        """Whether a bucket that goes with its stack can be emptied first, by a function of the
-        CDK's."""
+    def auto_deletes_objects(self) -> bool:
+        """Whether a function of the CDK can empty a bucket before it is deleted."""
 
     def function(
-        self, scope: Construct, shape: FunctionShape, around: Surroundings
+        self, scope: Construct, config: FunctionConfig, context: FunctionContext
     ) -> lambda_.Function:
-        """The function, packaged."""
+        """Creates the function with its package."""
 
     def callback_url(self, stage: apigateway.WebSocketStage) -> str:
-        """Where @connections are posted to, with the stage."""
+        """The URL, with the stage, under which connections are posted to."""
 
     def websocket_url(self, stage: apigateway.WebSocketStage) -> str:
-        """What a client opens."""
+        """The URL that a client opens."""
 
     def http_url(self, stage: apigateway.HttpStage) -> str:
-        """What the paths of the HTTP API are appended to."""
+        """The base URL of the HTTP API."""
 
     @property
     def audio_bucket_name(self) -> str | None:
-        """Where it must be known before the bucket is made."""
+        """The audio bucket's name, where it must be known before the bucket exists."""
 
     @property
     def page_origin(self) -> str:
-        """The web app's, where it is known before deployment, else `*`."""
+        """The web app's origin, where it is known before deployment, else `*`."""
 
     def site(
         self, scope: Construct, config: Mapping[str, Any], services: Sequence[str]
     ) -> str | None:
-        """Serves the web app with that config.json, lets it connect to those origins, and says from
-        what origin; None where the stack does not serve it. Raises WebAppNotBuilt."""
+        """Serves the web app and returns its origin; None where the stack does not serve it.
 
-
-def timeout(shape: FunctionShape) -> Duration:
-    return Duration.seconds(shape.timeout_s)
+        `config` becomes config.json; `services` are the origins that the app may connect to.
+        Raises WebAppNotBuilt.
+        """

@@ -10,6 +10,7 @@ from typing import Any
 import boto3
 import botocore.endpoint
 import pytest
+from hypothesis import HealthCheck, settings
 from moto import mock_aws
 from moto.dynamodb.responses import DynamoHandler
 
@@ -19,6 +20,10 @@ from tests.stacks import (  # noqa: F401 (for everyone)
     pytest_collection_modifyitems,
     stack,
 )
+
+# A busy machine is slow: no property depends on how long an example takes.
+settings.register_profile("dragoman", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("dragoman")
 
 CONNECTIONS, MESSAGES, USAGE, BUCKET = "connections", "messages", "usage", "voices"
 TICKET_KEY = "ticket-key"

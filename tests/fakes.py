@@ -44,11 +44,13 @@ from dragoman.ports import (
     AppendResult,
     Clock,
     Connection,
+    DecodedSound,
     MessageState,
     Recognition,
     SegmentRecord,
     SegmentState,
     Sound,
+    SpokenText,
     StoredEvent,
     Ticket,
     UploadForm,
@@ -115,20 +117,22 @@ class FakeAudioCodec:
     def __init__(self, max_audio_s: float = 60.0) -> None:
         self._max_audio_s = max_audio_s
 
-    def decode(self, encoded: bytes) -> Sound:
+    def decode(self, encoded: bytes) -> DecodedSound:
         if not encoded:
             raise EmptyAudio
-        if len(encoded) < _HEADER.size or (len(encoded) - _HEADER.size) % 4:
+        if len(encoded) < _HEADER.size:
             raise NotAudio
         magic, rate_hz = _HEADER.unpack_from(encoded)
         if magic != b"FAKE" or not rate_hz:
             raise NotAudio
-        sound = Sound(np.frombuffer(encoded, np.float32, offset=_HEADER.size), rate_hz)
+        whole, rest = divmod(len(encoded) - _HEADER.size, 4)
+        sound = Sound(np.frombuffer(encoded, np.float32, whole, _HEADER.size), rate_hz)
         if not len(sound.samples):
             raise EmptyAudio
         if sound.duration_s > self._max_audio_s:
             raise AudioTooLong(f"A recording may last {self._max_audio_s:g} s at most.")
-        return _at_recognition_rate(sound)
+        samples = _at_recognition_rate(sound).samples
+        return DecodedSound(samples, RECOGNITION_RATE_HZ, incomplete=rest > 0)
 
     def encode(self, sound: Sound, content_type: str) -> bytes:
         if content_type not in self.formats:
@@ -173,7 +177,7 @@ class FakeSpeechToText(Breakable, _Warmed):
         languages: tuple[str, ...],
         hotwords: Sequence[str] = (),
         words: bool = False,
-        unlikely: str = "",
+        unexpected_language: str = "",
     ) -> Recognition:
         self._work()
         levels = np.round(sound.samples[_LETTER_SAMPLES // 2 :: _LETTER_SAMPLES] * 512) - 1
@@ -218,7 +222,7 @@ class FakeTranslator(Breakable, _Warmed):
 
 class FakeSynthesizer(_Warmed):
     """Spells text, one chunk per sentence, with a pause at the end that is longer at a lower speed.
-    Languages in `broken` fail."""
+    Languages in `broken` fail; the last voice of a language replaces a voice in `mute`."""
 
     VOICES: ClassVar = {
         "en": [("ann", "natural"), ("bob", "natural")],
@@ -228,11 +232,15 @@ class FakeSynthesizer(_Warmed):
     def __init__(self) -> None:
         super().__init__()
         self.broken: dict[str, DragomanError] = {}
+        self.mute: set[str] = set()
 
     @classmethod
     def offered(cls) -> dict[str, list[VoiceInfo]]:
         return {
-            language: [VoiceInfo(voice=n, language=language, quality=q) for n, q in voices]
+            language: [
+                VoiceInfo(voice=n, language=language, quality=q, start_ms=200 - 100 * place)
+                for place, (n, q) in enumerate(voices)
+            ]
             for language, voices in cls.VOICES.items()
         }
 
@@ -244,12 +252,16 @@ class FakeSynthesizer(_Warmed):
                 return voice
         raise UnsupportedVoice
 
-    def speak(
-        self, text: str, language: str, wanted: str = "", speed: float = 1.0
-    ) -> Iterator[Sound]:
+    def speak(self, text: str, language: str, wanted: str = "", speed: float = 1.0) -> SpokenText:
         if language in self.broken:
             raise self.broken[language]
-        self.voice(language, wanted)
+        voice = self.voice(language, wanted)
+        if voice.voice in self.mute:
+            other = self.offered()[language][-1]
+            return SpokenText(other, self._pieces(text, language, speed), voice.voice)
+        return SpokenText(voice, self._pieces(text, language, speed))
+
+    def _pieces(self, text: str, language: str, speed: float) -> Iterator[Sound]:
         if not any("0" <= letter <= "9" or letter.lower() in _LATIN for letter in text):
             raise UnspeakableText
         pieces = text.split(". ")

@@ -1,7 +1,7 @@
-"""The emulator, bare and with our stack on it. Each starts once, on free ports, and is all ours.
+"""Fixtures of the emulator, bare and with our stack, each started once on free ports.
 
-With DRAGOMAN_ENDPOINT_URL the stack is the one deployed there, and tests that need an emulator of
-their own (`embedded`: they end processes and read what functions print) are left out.
+With DRAGOMAN_ENDPOINT_URL, tests use the stack deployed there. Tests marked `embedded` are skipped:
+they need an emulator of their own, because they end processes or read the output of functions.
 """
 
 import os
@@ -11,27 +11,27 @@ from pathlib import Path
 import pytest
 
 from infra.local import ports
-from infra.local.deployed import Deployed
+from infra.local.deployed_stack import DeployedStack
 from infra.local.emulator import Emulator
-from infra.local.places import LOGS
-from infra.local.stack import LocalStack
+from infra.local.paths import LOGS
+from infra.local.stack import EmulatedStack
 
 ELSEWHERE = os.environ.get("DRAGOMAN_ENDPOINT_URL", "")
 
 
 @pytest.fixture(scope="session")
-def stack() -> Iterator[Deployed]:
-    """Everything as deployed, warm."""
+def stack() -> Iterator[DeployedStack]:
+    """The whole stack, deployed and warmed up."""
     if ELSEWHERE:
-        yield Deployed.at(ELSEWHERE)
+        yield DeployedStack.at(ELSEWHERE)
         return
-    with LocalStack(logs=_logs("stack")) as started:
+    with EmulatedStack(logs=_logs("stack")) as started:
         yield started
 
 
 @pytest.fixture(scope="session")
 def emulator() -> Iterator[Emulator]:
-    """With nothing deployed."""
+    """An emulator with nothing deployed."""
     with Emulator(ports.any_free(), logs=_logs("emulator")) as started:
         yield started
 
@@ -46,5 +46,5 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def _logs(of: str) -> Path:
-    """Two suites may run side by side."""
+    """A folder for logs of this process, as several suites may run at once."""
     return LOGS / f"tests-{of}-{os.getpid()}"

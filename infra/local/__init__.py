@@ -1,13 +1,14 @@
-"""The whole stack on one machine: what AWS runs, run by an emulator, deployed as AWS deploys it.
+"""The whole stack on one machine, deployed to an emulator as it is deployed to AWS.
 
-    python -m infra.local run     everything up, until Ctrl-C
+    python -m infra.local run     the whole stack, until Ctrl-C
     python -m infra.local demo    one recording in each direction and each mode
-    python -m infra.local page    only the page, of a stack that is deployed elsewhere
+    python -m infra.local page    only the page, for a stack that is deployed elsewhere
 
-`launcher` and `demo` tell those stories; `stack` is our own stack, for them and for tests, and
-`deployed` any that is there.
-Beneath it, `emulator` owns the process in which `gateway` serves MiniStack; `patches` removes the
-delays that are MiniStack's own, `limits`, `frames` and `service_limits` add the limits of AWS that
-it lacks; `synthesis`, `deploy`, `gaps` and `warm` put our
-stack on it.
+`launcher` and `demo` implement these commands. `stack` starts our stack on an emulator, for them
+and for tests; `deployed_stack` finds one that is deployed already.
+
+`emulator` owns the process in which `ministack_server` runs MiniStack. `latency_patches` removes
+MiniStack's own delays. `websocket_limits`, `websocket_frame_limits` and `service_limits` add the
+limits of AWS that it lacks, `concurrency_queue` and `history_limits` those of one machine.
+`synthesis`, `deploy`, `cloudformation_gaps` and `warm` deploy our stack to it.
 """

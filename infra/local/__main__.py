@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from infra.local import demo, launcher
 from infra.local.deploy import DeployError
-from infra.local.deployed import NotDeployed
+from infra.local.deployed_stack import NotDeployed
 from infra.local.emulator import EmulatorError
 from infra.local.launcher import AlreadyRunning, EmulatorDied, Options
 from infra.local.ports import NoFreePort
@@ -26,20 +26,20 @@ EXPECTED = (
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """The exit code: 0 also when ended by Ctrl-C, 1 when it could not start or a sample failed."""
-    asked = _parse(arguments)
+    """The exit code: 0 also after Ctrl-C, 1 if the stack did not start or a sample failed."""
+    parsed = _parse(arguments)
     options = Options(
-        port=asked.port,
-        gateway_port=asked.gateway_port,
-        languages=tuple(asked.languages.split(",")),
-        verbose=asked.verbose,
-        endpoint_url=asked.endpoint_url,
+        port=parsed.port,
+        emulator_port=parsed.emulator_port,
+        languages=tuple(parsed.languages.split(",")),
+        verbose=parsed.verbose,
+        endpoint_url=parsed.endpoint_url,
     )
     launcher.interruptible()
     try:
-        return asked.command(options) or 0
+        return parsed.command(options) or 0
     except KeyboardInterrupt:
-        launcher.say("\nEnded.")
+        launcher.report("\nEnded.")
         return 0
     except EXPECTED as error:
         print(error, file=sys.stderr)
@@ -50,7 +50,7 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     options = argparse.ArgumentParser(add_help=False)
     options.add_argument("--port", type=int, default=8080, help="of the page (default: 8080)")
     options.add_argument(
-        "--gateway-port", type=int, default=4566, help="of the emulator (default: 4566)"
+        "--emulator-port", type=int, default=4566, help="of the emulator (default: 4566)"
     )
     options.add_argument("--languages", default="en,pt", help="default: en,pt")
     options.add_argument(
@@ -64,9 +64,9 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     )
     commands = parser.add_subparsers(required=True)
     for name, command, summary in (
-        ("run", launcher.run, "everything up, until Ctrl-C"),
+        ("run", launcher.run, "the whole stack, until Ctrl-C"),
         ("demo", demo.run, "one recording in each direction and each mode"),
-        ("page", launcher.page, "only the page, of a stack deployed at --endpoint-url"),
+        ("page", launcher.page, "only the page, for a stack deployed at --endpoint-url"),
     ):
         commands.add_parser(name, help=summary, parents=[options]).set_defaults(command=command)
     return parser.parse_args(arguments)

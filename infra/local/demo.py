@@ -1,4 +1,4 @@
-"""One recording in each direction and each mode, through the client a visitor would use."""
+"""`python -m infra.local demo`: one recording in each direction and mode, by the command line."""
 
 import contextlib
 import subprocess
@@ -8,9 +8,9 @@ from itertools import permutations, product
 from pathlib import Path
 from typing import Final
 
-from infra.local import launcher, running
-from infra.local.launcher import Options, say
-from infra.local.places import REPOSITORY
+from infra.local import launcher, running_service
+from infra.local.launcher import Options, report
+from infra.local.paths import REPOSITORY
 
 RECORDINGS: Final = REPOSITORY / "tests" / "speech"
 OUT: Final = REPOSITORY / "demo-out"
@@ -18,21 +18,21 @@ MODES: Final = ("streaming", "parallel")
 
 
 def run(options: Options) -> int:
-    """The exit code: that of the first sample that failed, or 0."""
+    """The exit code of the first sample that failed, or 0."""
     with _running_service(options):
         failures = [
             code
             for (source, target), mode in product(permutations(options.languages, 2), MODES)
             if (code := _translate(source, target, mode)) != 0
         ]
-        say(f"\nThe audio lies in {OUT}")
+        report(f"\nThe audio lies in {OUT}")
     return failures[0] if failures else 0
 
 
 @contextlib.contextmanager
 def _running_service(options: Options) -> Iterator[None]:
-    if found := running.healthy():
-        say(f"Using the service at {found.url}")
+    if found := running_service.find_healthy():
+        report(f"Using the service at {found.url}")
         yield
     else:
         with launcher.service(options):
@@ -42,16 +42,16 @@ def _running_service(options: Options) -> Iterator[None]:
 def _translate(source: str, target: str, mode: str) -> int:
     recording = _recording(source)
     if recording is None:
-        say(f"\nNo recording in {source} in {RECORDINGS}")
+        report(f"\nNo recording in {source} in {RECORDINGS}")
         return 0
     out = OUT / f"{source}-{target}-{mode}"
-    say(f"\n{source} -> {target}, {mode}: {recording.name}")
+    report(f"\n{source} -> {target}, {mode}: {recording.name}")
     client = Path(sys.executable).with_name("dragoman")
     options = [f"--from={source}", f"--to={target}", f"--mode={mode}", f"--out={out}"]
     return subprocess.run([client, "translate", recording, *options], check=False).returncode
 
 
 def _recording(language: str) -> Path | None:
-    """The shortest in that language."""
+    """The shortest recording in the language."""
     found = RECORDINGS.glob(f"fleurs-{language}-*.ogg")
     return min(found, key=lambda path: path.stat().st_size, default=None)

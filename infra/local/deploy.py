@@ -1,4 +1,4 @@
-"""Puts synthesized CloudFormation on the emulator."""
+"""Deploys synthesized CloudFormation to the emulator."""
 
 import io
 import json
@@ -7,37 +7,41 @@ import zipfile
 from pathlib import Path
 from typing import Any, Final
 
-from infra.local.aws import Services
-from infra.local.gaps import close_gaps
-from infra.local.places import ACCOUNT, HOST, REGION
+from infra.emulator_ids import PAGE_ORIGIN
+from infra.local.account import ACCOUNT, HOST, REGION
+from infra.local.aws_clients import AwsClients
+from infra.local.cloudformation_gaps import close_cloudformation_gaps
 
 STACK: Final = "Dragoman"
 SYNTHESIZED_FOR: Final = "localhost:4566"
-"""Where `infra.emulator` believes the emulator is; the template is told the true place."""
+"""The endpoint that `infra.emulator_target` writes into templates; `deploy` replaces it."""
 TEMPLATES: Final = "templates"
-"""A bucket: a template is too long to be sent with the request."""
+"""A bucket, because the template is too long for the request itself."""
 DEPLOY_LIMIT_S: Final = 60.0
 
 
 class DeployError(RuntimeError):
-    """CloudFormation did not create the stack."""
+    """CloudFormation has not created the stack."""
 
 
-def deploy(services: Services, synthesized: Path, port: int) -> dict[str, str]:
-    """Creates the stack and says its outputs. Raises DeployError."""
+def deploy(
+    clients: AwsClients, synthesized: Path, port: int, page_origin: str = PAGE_ORIGIN
+) -> dict[str, str]:
+    """Creates the stack and returns its outputs. Raises DeployError."""
     template = (synthesized / f"{STACK}.template.json").read_text()
     template = template.replace(SYNTHESIZED_FOR, f"{HOST}:{port}")
-    s3, cloudformation = services.client("s3"), services.client("cloudformation")
+    template = template.replace(PAGE_ORIGIN, page_origin)
+    s3, cloudformation = clients.client("s3"), clients.client("cloudformation")
     _upload_assets(s3, synthesized)
     s3.create_bucket(Bucket=TEMPLATES)
     s3.put_object(Bucket=TEMPLATES, Key=STACK, Body=template.encode())
     cloudformation.create_stack(
         StackName=STACK,
-        TemplateURL=f"{services.endpoint}/{TEMPLATES}/{STACK}",
+        TemplateURL=f"{clients.endpoint}/{TEMPLATES}/{STACK}",
         Capabilities=["CAPABILITY_NAMED_IAM"],
     )
     outputs = _wait(cloudformation)
-    close_gaps(services, STACK, json.loads(template)["Resources"])
+    close_cloudformation_gaps(clients, STACK, json.loads(template)["Resources"])
     return outputs
 
 
@@ -51,13 +55,13 @@ def _upload_assets(s3: Any, synthesized: Path) -> None:
         path = synthesized / asset["source"]["path"]
         if path.name.endswith(".template.json"):
             continue
-        packed = _zipped(path) if asset["source"]["packaging"] == "zip" else path.read_bytes()
+        content = _zipped(path) if asset["source"]["packaging"] == "zip" else path.read_bytes()
         for destination in asset["destinations"].values():
             bucket = _resolved(destination["bucketName"])
             if bucket not in buckets:
                 s3.create_bucket(Bucket=bucket)
                 buckets.add(bucket)
-            s3.put_object(Bucket=bucket, Key=_resolved(destination["objectKey"]), Body=packed)
+            s3.put_object(Bucket=bucket, Key=_resolved(destination["objectKey"]), Body=content)
 
 
 def _resolved(name: str) -> str:

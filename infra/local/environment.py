@@ -1,24 +1,24 @@
-"""The environment of the emulator and its functions.
+"""The environment variables of the emulator and its functions.
 
-Built from a short list of what may pass, so that no credential, profile, endpoint or proxy of the
-person who runs it reaches a function: nothing here can call AWS.
+Only listed variables are inherited, so no credential, profile, endpoint or proxy of the user
+reaches a function. Nothing here can call AWS.
 """
 
 import os
 from pathlib import Path
 
-from infra.local.places import ACCESS_KEY, HOST, REGION, SECRET_KEY
+from infra.local.account import ACCESS_KEY, HOST, REGION
 
-PASSED = ("PATH", "HOME", "LANG", "LANGUAGE", "TERM", "TZ", "USER", "VIRTUAL_ENV")
-PASSED_PREFIXES = ("DRAGOMAN_", "LC_", "COVERAGE_")
+INHERITED = ("PATH", "HOME", "LANG", "LANGUAGE", "TERM", "TZ", "USER", "VIRTUAL_ENV")
+INHERITED_PREFIXES = ("DRAGOMAN_", "LC_", "COVERAGE_")
 
 
-def emulated_aws(port: int) -> dict[str, str]:
-    """What makes an AWS client talk to the emulator on this port and to nobody else."""
+def emulated_aws(port: int, secret_key: str) -> dict[str, str]:
+    """Variables that make an AWS client call the emulator on this port and nothing else."""
     endpoint = f"http://{HOST}:{port}"
     return {
         "AWS_ACCESS_KEY_ID": ACCESS_KEY,
-        "AWS_SECRET_ACCESS_KEY": SECRET_KEY,
+        "AWS_SECRET_ACCESS_KEY": secret_key,
         "AWS_REGION": REGION,
         "AWS_DEFAULT_REGION": REGION,
         "AWS_ENDPOINT_URL": endpoint,
@@ -30,21 +30,21 @@ def emulated_aws(port: int) -> dict[str, str]:
 
 
 def inherited() -> dict[str, str]:
-    """What may pass of this process's own environment."""
+    """The variables of this process that a child process may inherit."""
     return {
         name: value
         for name, value in os.environ.items()
-        if name in PASSED or name.startswith(PASSED_PREFIXES)
+        if name in INHERITED or name.startswith(INHERITED_PREFIXES)
     }
 
 
-def of_gateway(port: int, temporary: Path) -> dict[str, str]:
-    """The environment of the emulator's process, which every function's process inherits."""
+def emulator_environment(port: int, secret_key: str, temporary: Path) -> dict[str, str]:
+    """The variables of the emulator's process, which the functions' processes inherit."""
     return {
-        "DRAGOMAN_TICKETS_PER_MINUTE": "100000",  # everybody here has one address
-        "DRAGOMAN_MAX_CONCURRENT_SEGMENTS": "12",  # two cores end some 110 a minute: a wait of 6 s
+        "DRAGOMAN_TICKETS_PER_MINUTE": "100000",  # everyone here has the same address
+        "DRAGOMAN_MAX_CONCURRENT_SEGMENTS": "12",  # two cores end some 110 segments a minute: a wait of 6 s
         **inherited(),
-        **emulated_aws(port),
+        **emulated_aws(port, secret_key),
         "TMPDIR": str(temporary),
         "PYTHONUNBUFFERED": "1",
         "GATEWAY_PORT": str(port),
@@ -56,6 +56,6 @@ def of_gateway(port: int, temporary: Path) -> dict[str, str]:
         "SFTP_ENABLED": "0",
         "STATE_DIR": str(temporary / "state"),
         "S3_DATA_DIR": str(temporary / "s3"),
-        # No Docker: a daemon that happens to run here is none of ours.
+        # Never use a Docker daemon that happens to run here.
         "DOCKER_HOST": f"unix://{temporary}/no-docker.sock",
     }

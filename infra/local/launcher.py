@@ -1,4 +1,4 @@
-"""The running service: the stack, its page, and the note by which the client finds it."""
+"""`python -m infra.local run`: the stack, its page, and the file by which clients find it."""
 
 import contextlib
 import os
@@ -8,93 +8,95 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NoReturn
 
-from infra.local import ports, running
-from infra.local.deployed import Deployed
+from infra.local import ports, running_service
+from infra.local.deployed_stack import DeployedStack
 from infra.local.page_server import PageServer
-from infra.local.running import Running
-from infra.local.stack import LocalStack
+from infra.local.running_service import RunningService
+from infra.local.stack import EmulatedStack
 
 WATCH_S = 0.5
 
 
 class AlreadyRunning(RuntimeError):
-    """A healthy service of ours is here."""
+    """A healthy service runs on this machine already."""
 
 
 class EmulatorDied(RuntimeError):
-    """The emulator ended though nobody asked it to."""
+    """The emulator has ended unexpectedly."""
 
 
 @dataclass(frozen=True)
 class Options:
     port: int = 8080
-    """Of the page."""
-    gateway_port: int = 4566
-    """Of the emulator."""
+    """The port of the page."""
+    emulator_port: int = 4566
+    """The port of the emulator."""
     languages: Sequence[str] = ("en", "pt")
     verbose: bool = False
-    """Show what the functions print."""
+    """Whether to show the output of the functions."""
     endpoint_url: str = ""
-    """Of a stack that is deployed elsewhere."""
+    """The endpoint of a stack that is deployed elsewhere."""
 
 
 @dataclass(frozen=True)
 class Service:
     url: str
-    stack: LocalStack
+    stack: EmulatedStack
 
 
 def run(options: Options) -> None:
-    """Stays until interrupted. Raises AlreadyRunning, EmulatorDied and what `service` raises."""
-    if found := running.healthy():
+    """Runs until interrupted. Raises AlreadyRunning, EmulatorDied and what `service` raises."""
+    if found := running_service.find_healthy():
         raise AlreadyRunning(f"Already running at {found.url} (process {found.pid}).")
     with service(options) as started:
         source, target = (*options.languages, *options.languages)[:2]
-        say(f"\n{started.url}\n")
-        say(f"Open it, or:  .venv/bin/dragoman translate FILE --from {source} --to {target}")
-        say(f"Functions print to {started.stack.emulator.logs}. Ctrl-C ends everything.")
+        report(f"\n{started.url}\n")
+        report(f"Open it, or:  .venv/bin/dragoman translate FILE --from {source} --to {target}")
+        report(f"Functions print to {started.stack.emulator.logs}. Ctrl-C ends everything.")
         while started.stack.running:
             time.sleep(WATCH_S)
         raise EmulatorDied(f"The emulator ended. See {started.stack.emulator.logs}/emulator.log")
 
 
 def page(options: Options) -> NoReturn:
-    """Stays until interrupted. Raises NotDeployed and NoFreePort."""
-    stack = Deployed.at(options.endpoint_url)
+    """Serves the page until interrupted. Raises NotDeployed and NoFreePort."""
+    stack = DeployedStack.at(options.endpoint_url)
     port = _choose("page", options.port)
     with PageServer(port, stack.websocket_url, stack.http_url, stack.languages) as served:
-        say(f"\n{served.url}\n")
+        report(f"\n{served.url}\n")
         while True:
             time.sleep(WATCH_S)
 
 
 @contextlib.contextmanager
 def service(options: Options) -> Iterator[Service]:
-    """Everything up on entry, everything gone on exit.
+    """The whole stack with its page; everything ends on exit.
 
-    Raises what LocalStack.start raises, and NoFreePort.
+    Raises what EmulatedStack.start raises, and NoFreePort.
     """
-    gateway_port = _choose("gateway", options.gateway_port)
-    page_port = _choose("page", options.port, gateway_port)
+    emulator_port = _choose("emulator", options.emulator_port)
+    page_port = _choose("page", options.port, emulator_port)
     with (
-        LocalStack(gateway_port, options.languages, options.verbose, say) as stack,
+        EmulatedStack(
+            emulator_port, options.languages, options.verbose, report, page_port=page_port
+        ) as stack,
         PageServer(page_port, stack.websocket_url, stack.http_url, stack.languages) as page,
     ):
-        note = Running(page.url, os.getpid(), str(stack.emulator.logs))
-        note.note()
+        running = RunningService(page.url, os.getpid(), str(stack.emulator.logs))
+        running.write()
         try:
             yield Service(page.url, stack)
         finally:
-            note.forget()
+            running.remove()
             ignore_interruptions()
 
 
-def say(line: str) -> None:
+def report(line: str) -> None:
     print(line, flush=True)
 
 
 def interruptible() -> None:
-    """Makes a request to end (SIGTERM, a closed terminal) what Ctrl-C is: KeyboardInterrupt."""
+    """Turns SIGTERM and a closed terminal into KeyboardInterrupt, as Ctrl-C is."""
 
     def interrupt(*_: object) -> NoReturn:
         raise KeyboardInterrupt
@@ -104,13 +106,13 @@ def interruptible() -> None:
 
 
 def ignore_interruptions() -> None:
-    """From here on nothing but cleaning up remains, and a second Ctrl-C must not stop that."""
+    """Ignores further interruptions, so that they do not stop the cleanup."""
     for request in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(request, signal.SIG_IGN)
 
 
 def _choose(what: str, wanted: int, *avoided: int) -> int:
-    chosen = ports.free_from(wanted, *avoided)
+    chosen = ports.next_free(wanted, *avoided)
     if chosen != wanted:
-        say(f"Port {wanted} is taken: the {what} is on {chosen}.")
+        report(f"Port {wanted} is taken: the {what} is on {chosen}.")
     return chosen

@@ -1,5 +1,6 @@
-"""Serves the page, and tells it and the client where the service is."""
+"""The HTTP server of the page and of config.json, which says where the service is."""
 
+import gzip
 import json
 import threading
 from collections.abc import Mapping, Sequence
@@ -9,15 +10,17 @@ from pathlib import Path
 from typing import Any, Final, Self
 from urllib.parse import urlsplit
 
-from infra import page
-from infra.local.places import HOST, REPOSITORY
+from infra.local.account import HOST
+from infra.local.paths import REPOSITORY
+from infra.web_app import config_json, origin, security_headers
 
 WEB_APP: Final = REPOSITORY / "web" / "dist"
+COMPRESSED: Final = (".html", ".js", ".css", ".svg", ".webmanifest")
 PLAIN_PAGE: Final = Path(__file__).parent / "page"
 
 
 class PageServer:
-    """The web app where it is built, else a plain page."""
+    """Serves the web app if it is built, else a plain page."""
 
     def __init__(
         self,
@@ -27,16 +30,16 @@ class PageServer:
         languages: Sequence[str],
         web_app: Path = WEB_APP,
     ) -> None:
-        config = json.dumps(page.config(websocket_url, http_url, languages))
+        config = json.dumps(config_json(websocket_url, http_url, languages))
         built = (web_app / "index.html").exists()
-        # Functions know the emulator by its number, and sign links to it.
+        # Functions presign links with the emulator's IP address, not with its name.
         audio_url = f"http://{HOST}:{urlsplit(http_url).port}"
-        services = [page.origin(url) for url in (websocket_url, http_url, audio_url)]
+        services = [origin(url) for url in (websocket_url, http_url, audio_url)]
         handler = partial(
             _PageHandler,
             directory=str(web_app if built else PLAIN_PAGE),
             config=config.encode(),
-            headers=page.headers(*services) if built else {},
+            headers=security_headers(*services) if built else {},
         )
         self.url = f"http://localhost:{port}"
         self._server = _Server((HOST, port), handler)
@@ -59,7 +62,7 @@ class _Server(ThreadingHTTPServer):
     allow_reuse_address = True
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """A browser that went away is no news."""
+        """Ignores errors of connections that a browser has closed."""
 
 
 class _PageHandler(SimpleHTTPRequestHandler):
@@ -73,14 +76,50 @@ class _PageHandler(SimpleHTTPRequestHandler):
         self._page_headers = headers
         super().__init__(*args, **kwargs)
 
+    def parse_request(self) -> bool:
+        """Refuses a Host of another machine (DNS rebinding). Redirects the IP address to localhost,
+        because the service accepts that origin only."""
+        if not super().parse_request():
+            return False
+        host, _, port = self.headers.get("Host", "").partition(":")
+        if host == HOST:
+            self.send_response(308)
+            self.send_header("Location", f"http://localhost:{port}{self.path}")
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+        elif host != "localhost":
+            self.send_error(421)
+        return host == "localhost"
+
     def do_GET(self) -> None:
-        if self.path.partition("?")[0] == "/config.json":
+        path = self.path.partition("?")[0]
+        if path == "/config.json":
             self._send_config()
-        else:
+        elif not self._send_compressed():
             super().do_GET()
 
+    def _send_compressed(self) -> bool:
+        """Sends a file compressed, as CloudFront does. False if it is sent as it is."""
+        file = Path(self.translate_path(self.path))
+        file = file / "index.html" if file.is_dir() else file
+        accepted = "gzip" in self.headers.get("Accept-Encoding", "")
+        if not accepted or file.suffix not in COMPRESSED or not file.is_file():
+            return False
+        body = gzip.compress(file.read_bytes(), mtime=0)
+        self.send_response(200)
+        self.send_header("Content-Type", self.guess_type(file))
+        self.send_header("Content-Encoding", "gzip")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+        return True
+
     def end_headers(self) -> None:
-        self.send_header("Cache-Control", "no-store")
+        # Names under assets/ change with their content. As on AWS, they are kept for a year.
+        kept = self.path.startswith("/assets/")
+        self.send_header(
+            "Cache-Control", "public, max-age=31536000, immutable" if kept else "no-cache"
+        )
         for name, value in self._page_headers.items():
             self.send_header(name, value)
         super().end_headers()

@@ -1,20 +1,20 @@
-"""Ports of this machine."""
+"""Free TCP ports of this machine."""
 
 import socket
 
-from infra.local.places import HOST
+from infra.local.account import HOST
 
 TRIED = 50
 
 
 class NoFreePort(RuntimeError):
-    """Nothing free near the port that was asked for."""
+    """No port is free near the requested one."""
 
 
 def is_free(port: int) -> bool:
-    """Whether we can have it and nobody else is reached by the name localhost."""
+    """Whether the port can be bound and nothing answers there under the name localhost."""
     with socket.socket() as probe:
-        # What a server does: a connection that lingers after its server's end does not hold a port.
+        # As servers do, so that a closed connection in TIME_WAIT does not count.
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((HOST, port))
@@ -23,7 +23,7 @@ def is_free(port: int) -> bool:
     return not any(_answers(host, port) for host in (HOST, "::1"))
 
 
-def free_from(port: int, *avoided: int) -> int:
+def next_free(port: int, *avoided: int) -> int:
     """The port, or the next free one after it. Raises NoFreePort."""
     for candidate in range(port, min(port + TRIED, 65536)):
         if candidate not in avoided and is_free(candidate):

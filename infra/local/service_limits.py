@@ -1,21 +1,21 @@
-"""Limits and manners of AWS behind the gateway, which MiniStack does not have.
+"""Limits and behaviour of AWS services that MiniStack lacks.
 
-Routes: a client cannot choose a reserved one, and hears nothing of what a function returned or
-raised. Step Functions: 256 KB of state. Lambda: 6 MB of payload. Throttling has its AWS name.
+Routes: a client cannot select a reserved route or see what a function returned or raised. Step
+Functions: 256 KB of state. Lambda: 6 MB of payload, and the error name of throttling.
 """
 
 import json
 from collections.abc import Callable
 from typing import Any, Final
 
-from infra.local.patching import Patch, SetAttribute
+from infra.local.patch import Patch, SetAttribute
 
 STATE_LIMIT_BYTES: Final = 256 * 1024
 PAYLOAD_LIMIT_BYTES: Final = 6 * 1024 * 1024
 
 
 def size_bytes(value: Any) -> int:
-    """Of the value as JSON."""
+    """The size of the value as JSON."""
     return len(json.dumps(value, ensure_ascii=False, default=str).encode(errors="replace"))
 
 
@@ -35,15 +35,15 @@ def _reserve_routes(set_attribute: SetAttribute) -> None:
 
 
 FAILED_INTEGRATION = (429, 502)
-"""What the emulator makes of a function that was throttled, or raised."""
+"""The emulator's status codes for a function that was throttled or raised an error."""
 
 
-def _keep_answers_inside(set_attribute: SetAttribute) -> None:
+def _hide_answers(set_attribute: SetAttribute) -> None:
     from ministack.services import apigateway
 
     invoke = apigateway._invoke_ws_lambda
 
-    async def invoke_silently(*args: Any, **kwargs: Any) -> Any:
+    async def invoke_without_answer(*args: Any, **kwargs: Any) -> Any:
         connection_id, event_type, message_id = args[5], args[6], args[7]
         if event_type != "MESSAGE":
             return await invoke(*args, **kwargs)
@@ -56,7 +56,7 @@ def _keep_answers_inside(set_attribute: SetAttribute) -> None:
             return {"body": _internal_server_error(connection_id, message_id)}
         return None
 
-    set_attribute(apigateway, "_invoke_ws_lambda", invoke_silently)
+    set_attribute(apigateway, "_invoke_ws_lambda", invoke_without_answer)
 
 
 def _internal_server_error(connection_id: str, request_id: str) -> dict[str, str]:
@@ -124,7 +124,7 @@ def _limit_states(set_attribute: SetAttribute) -> None:
 
 
 UNCATCHABLE = ("States.DataLimitExceeded", "States.Runtime")
-"""Errors that States.ALL and States.TaskFailed do not match."""
+"""Errors that States.ALL and States.TaskFailed do not catch."""
 
 
 def _match_errors_exactly(set_attribute: SetAttribute) -> None:
@@ -184,9 +184,9 @@ PATCHES = (
     ),
     Patch(
         target="ministack.services.apigateway:_invoke_ws_lambda",
-        purpose="tell a client nothing of what a route's function returned or raised",
+        purpose="do not send a client what a route's function returned or raised",
         fingerprint="a80872394b0b55f3",
-        apply=_keep_answers_inside,
+        apply=_hide_answers,
     ),
     Patch(
         target="ministack.services.stepfunctions:_start_execution",
@@ -202,7 +202,7 @@ PATCHES = (
     ),
     Patch(
         target="ministack.services.stepfunctions:_error_matches",
-        purpose="let States.ALL not match what it does not match on AWS",
+        purpose="exclude from States.ALL what it does not catch on AWS",
         fingerprint="519b9dc729c56a3c",
         apply=_match_errors_exactly,
     ),

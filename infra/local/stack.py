@@ -1,4 +1,4 @@
-"""Our whole stack on an emulator of its own: for `run`, `demo` and tests."""
+"""The whole stack on an emulator of its own, for `run`, `demo` and tests."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -6,22 +6,22 @@ from typing import Self
 
 from infra.local import ports
 from infra.local.deploy import deploy
-from infra.local.deployed import Deployed
+from infra.local.deployed_stack import DeployedStack
 from infra.local.emulator import Emulator
 from infra.local.synthesis import is_ready, synthesize
 from infra.local.warm import warm
 
-Say = Callable[[str], None]
+Report = Callable[[str], None]
 
 
-def _silence(_: str) -> None:
+def _ignore(_: str) -> None:
     pass
 
 
-class LocalStack(Deployed):
-    """Starts, deploys and warms; stops without leaving a process behind.
+class EmulatedStack(DeployedStack):
+    """A stack that is deployed and warmed up on start, and leaves no process behind on stop.
 
-    >>> with LocalStack() as stack:
+    >>> with EmulatedStack() as stack:
     ...     stack.websocket_url, stack.http_url, stack.client("dynamodb"), stack.outputs["AudioBucketName"]
     """
 
@@ -30,32 +30,38 @@ class LocalStack(Deployed):
         port: int | None = None,
         languages: Sequence[str] = ("en", "pt"),
         verbose: bool = False,
-        say: Say = _silence,
+        report: Report = _ignore,
         logs: Path | None = None,
+        page_port: int | None = None,
     ) -> None:
-        self.emulator = Emulator(port or ports.any_free(), verbose, logs)
-        super().__init__(self.emulator.services, languages)
-        self._say = say
+        self.page_port = page_port or ports.any_free()
+        """The port of the only page that may use the stack."""
+        self.page_origin = f"http://localhost:{self.page_port}"
+        self.emulator = Emulator(port or ports.any_free(), verbose, logs, self.page_origin)
+        super().__init__(self.emulator.clients, languages)
+        self._report = report
 
     @property
     def running(self) -> bool:
         return self.emulator.running
 
     def start(self) -> Self:
-        """Returns when every function has answered.
+        """Starts the stack and waits until every function has answered.
 
-        Raises EmulatorError, SynthesisError, DeployError or FunctionCannotStart, with nothing left
-        running.
+        Raises EmulatorError, SynthesisError, DeployError or FunctionCannotStart, after ending
+        everything that was started.
         """
         try:
             if not is_ready(self.languages):
-                self._say("Synthesizing the stack (again only when its sources change)")
+                self._report("Synthesizing the stack (again only when its sources change)")
             synthesized = synthesize(self.languages)
-            self._say("Starting the emulator and deploying to it")
+            self._report("Starting the emulator and deploying to it")
             self.emulator.start()
-            self.outputs = deploy(self.emulator.services, synthesized, self.emulator.port)
-            self._say("Starting the functions")
-            warm(self.emulator, self._say)
+            self.outputs = deploy(
+                self.emulator.clients, synthesized, self.emulator.port, self.page_origin
+            )
+            self._report("Starting the functions")
+            warm(self.emulator, self._report)
         except BaseException:
             self.stop()
             raise

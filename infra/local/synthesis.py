@@ -1,4 +1,4 @@
-"""The stack as CloudFormation, synthesized only when its sources have changed."""
+"""The synthesized CloudFormation of the stack, cached until its sources change."""
 
 import contextlib
 import hashlib
@@ -12,35 +12,35 @@ from pathlib import Path
 from typing import Final
 
 from infra.local import environment
-from infra.local.places import BUILD, REPOSITORY
+from infra.local.paths import BUILD, REPOSITORY
 
 SYNTHESIZED: Final = BUILD / "synth"
-KEPT: Final = 4
-"""How many syntheses are kept, the latest used."""
+CACHED: Final = 4
+"""The number of cached syntheses, the most recently used ones."""
 OWN: Final = Path(__file__).parent
 
 
 class SynthesisError(RuntimeError):
-    """The CDK app did not synthesize."""
+    """The CDK app failed to synthesize."""
 
 
 def synthesize(languages: Sequence[str]) -> Path:
-    """The folder of the templates and assets. Raises SynthesisError."""
+    """The folder with the templates and assets. Raises SynthesisError."""
     folder = SYNTHESIZED / _fingerprint(languages)
     if not folder.exists():
         SYNTHESIZED.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=SYNTHESIZED, prefix="new-") as temporary:
             written = Path(temporary, "out")
             _run_app(written, languages)
-            with contextlib.suppress(OSError):  # another process was faster
+            with contextlib.suppress(OSError):  # another process has synthesized it meanwhile
                 written.rename(folder)
     os.utime(folder)
-    _forget_old()
+    _remove_old()
     return folder
 
 
 def is_ready(languages: Sequence[str]) -> bool:
-    """Whether `synthesize` has nothing to do."""
+    """Whether the synthesis is cached."""
     return (SYNTHESIZED / _fingerprint(languages)).exists()
 
 
@@ -62,14 +62,14 @@ def _run_app(out: Path, languages: Sequence[str]) -> None:
 
 
 def _fingerprint(languages: Sequence[str]) -> str:
-    """Of all that the templates and assets are made from."""
+    """The hash of everything that templates and assets depend on."""
     digest = hashlib.sha256()
     for path in sorted(_sources()):
         digest.update(str(path.relative_to(REPOSITORY)).encode())
         digest.update(path.read_bytes())
-    made_with = [sys.executable, *languages]
-    made_with += [f"{k}={v}" for k, v in sorted(os.environ.items()) if k.startswith("DRAGOMAN_")]
-    digest.update("\0".join(made_with).encode())
+    inputs = [sys.executable, *languages]
+    inputs += [f"{k}={v}" for k, v in sorted(os.environ.items()) if k.startswith("DRAGOMAN_")]
+    digest.update("\0".join(inputs).encode())
     return digest.hexdigest()[:16]
 
 
@@ -82,8 +82,8 @@ def _sources() -> Iterator[Path]:
                 yield path
 
 
-def _forget_old() -> None:
+def _remove_old() -> None:
     folders = [folder for folder in SYNTHESIZED.iterdir() if not folder.name.startswith("new-")]
     by_use = sorted(folders, key=lambda folder: folder.stat().st_mtime, reverse=True)
-    for folder in by_use[KEPT:]:
+    for folder in by_use[CACHED:]:
         shutil.rmtree(folder, ignore_errors=True)

@@ -1,4 +1,4 @@
-"""Starts every function before anyone waits for it, and finds out early which cannot start."""
+"""Starts every function before the first request, and reports functions that cannot start."""
 
 import json
 from collections.abc import Callable, Iterable
@@ -8,29 +8,29 @@ from typing import Any, Final
 from infra.local.emulator import Emulator
 
 WARM: Final[dict[str, list[str]]] = {"warm": []}
-"""What every handler understands as "load what you need, do nothing"; no languages means all."""
+"""The warm-up event: every handler loads what it needs. An empty list means all languages."""
 HEAVY_MB: Final = 1024
-"""Functions of this size and over load models, one at a time: each takes every core it gets."""
+"""Functions of this size or more load models, one after the other, as each uses every core."""
 ENVIRONMENTS: Final = 2
-"""How many of a heavy function are kept warm: two voices are made at once, and two segments heard."""
+"""Processes of each heavy function: two voices, or two segments, are processed at once."""
 WARM_LIMIT_S: Final = 180.0
 
-Say = Callable[[str], None]
+Report = Callable[[str], None]
 
 
 class FunctionCannotStart(RuntimeError):
-    """A function failed when warmed; says why in its own words."""
+    """A function failed during its warm-up; the message has its error and its output."""
 
 
-def warm(emulator: Emulator, say: Say) -> None:
-    """Returns when every function has answered. Raises FunctionCannotStart."""
+def warm(emulator: Emulator, report: Report) -> None:
+    """Warms every function up. Raises FunctionCannotStart."""
     functions = emulator.client("lambda").list_functions()["Functions"]
     light = [f["FunctionName"] for f in functions if f["MemorySize"] < HEAVY_MB]
     heavy = [f["FunctionName"] for f in functions if f["MemorySize"] >= HEAVY_MB]
     with ThreadPoolExecutor(max_workers=2) as pool:
         _finish(pool.map(lambda name: _warm_one(emulator, name), light))
         for name in heavy:
-            say(f"Loading {_plain(name)}")
+            report(f"Loading {_name(name)}")
             _finish(pool.map(lambda name: _warm_one(emulator, name), [name] * ENVIRONMENTS))
 
 
@@ -40,24 +40,29 @@ def _finish(results: Iterable[None]) -> None:
 
 
 def _warm_one(emulator: Emulator, function: str) -> None:
-    client = emulator.services.client("lambda", read_timeout_s=WARM_LIMIT_S)
+    client = emulator.clients.client("lambda", read_timeout_s=WARM_LIMIT_S)
     answer = client.invoke(FunctionName=function, Payload=json.dumps(WARM))
     if "FunctionError" in answer:
-        raise FunctionCannotStart(_complaint(emulator, function, json.load(answer["Payload"])))
+        raise FunctionCannotStart(
+            _failure_message(emulator, function, json.load(answer["Payload"]))
+        )
 
 
-def _complaint(emulator: Emulator, function: str, error: Any) -> str:
-    raised = f"{error.get('errorType')}: {error.get('errorMessage')}"
-    said = emulator.function_log(function)
+def _failure_message(emulator: Emulator, function: str, error: Any) -> str:
+    error_line = f"{error.get('errorType')}: {error.get('errorMessage')}"
+    output = emulator.function_log(function)
     return "\n".join(
         part
-        for part in (f"{_plain(function)} cannot start. {raised}", said and f"It printed:\n{said}")
+        for part in (
+            f"{_name(function)} cannot start. {error_line}",
+            output and f"It printed:\n{output}",
+        )
         if part
     )
 
 
-def _plain(function: str) -> str:
-    """`Dragoman-TranscribeFunction1A2B-XYZ` is the function of `transcribe`."""
+def _name(function: str) -> str:
+    """The function's folder: `transcribe` for `Dragoman-TranscribeFunction1A2B-XYZ`."""
     for part in function.split("-"):
         if "Function" in part:
             return part.split("Function")[0].lower()

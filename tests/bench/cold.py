@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from infra.local.deploy import deploy
-from infra.local.stack import LocalStack
+from infra.local.stack import EmulatedStack
 from infra.local.synthesis import synthesize
 from tests.bench.clips import Clip
 from tests.bench.conversations import Spoken, Way, converse
@@ -15,14 +15,16 @@ from tests.bench.figures import figures
 from tests.bench.stack import session
 
 
-class ColdStack(LocalStack):
-    """Deployed, and not warmed."""
+class ColdStack(EmulatedStack):
+    """A stack that is deployed and not warmed up."""
 
     def start(self) -> ColdStack:
         try:
             self.emulator.start()
             synthesized = synthesize(self.languages)
-            self.outputs = deploy(self.emulator.services, synthesized, self.emulator.port)
+            self.outputs = deploy(
+                self.emulator.clients, synthesized, self.emulator.port, self.page_origin
+            )
         except BaseException:
             self.stop()
             raise

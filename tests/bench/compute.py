@@ -51,7 +51,7 @@ def _path(recording: bytes, clip: Clip, languages: tuple[str, ...]) -> dict[str,
     if heard.language != clip.target:
         translation = engines().translator.translate(heard.text, heard.language, clip.target)
     watch.lap("translate_ms")
-    voice = engines().synthesizer.speak(translation, clip.target)
+    voice = iter(engines().synthesizer.speak(translation, clip.target))
     pieces = [next(voice)]
     codec.encode(pieces[0], CHUNK_FORMAT)
     watch.lap("first_piece_ms")

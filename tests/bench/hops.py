@@ -36,7 +36,7 @@ from dragoman.stages.synthesize import synthesize
 from dragoman.stages.transcribe import transcribe
 from dragoman.stages.translate import translate
 from dragoman.wiring import Wiring
-from infra.local.stack import LocalStack
+from infra.local.stack import EmulatedStack
 from tests.bench.clips import CONTENT_TYPE, Clip
 from tests.bench.engines import engines
 from tests.bench.figures import figures, middle
@@ -105,7 +105,9 @@ class _Recorded:
                 carried.append(result)
             finally:
                 self._note(name, began, perf_counter(), max(map(size, carried)))
-            return self._pieces(result) if name == "speak" else result
+            return (
+                replace(result, pieces=self._pieces(result.pieces)) if name == "speak" else result
+            )
 
         return called
 
@@ -235,7 +237,7 @@ def _milestone(stage: str, calls: list[Call]) -> Call:
     return by_end[-1]
 
 
-async def hops(stack: LocalStack, clip: Clip, runs: int) -> dict[str, Any]:
+async def hops(stack: EmulatedStack, clip: Clip, runs: int) -> dict[str, Any]:
     """For each stage its calls to services, and what they cost together on the critical path."""
     with as_a_function(stack):
         async with session(stack) as opened:

@@ -16,7 +16,7 @@ from dragoman.client.service import Unreachable
 from dragoman.client.session import Message, ReceivedEvent, Refused, Session
 from dragoman.languages import AUTO
 from dragoman.protocol import Mode
-from infra.local.stack import LocalStack
+from infra.local.stack import EmulatedStack
 from tests.bench.clips import CONTENT_TYPE, Clip
 from tests.bench.figures import figures
 from tests.bench.promises import broken, doubled
@@ -54,7 +54,7 @@ class Level:
 
 
 async def level(
-    stack: LocalStack,
+    stack: EmulatedStack,
     clips: list[Clip],
     conversations: int,
     lasting_s: float,
@@ -101,7 +101,7 @@ FATES = ("done", "rejected", "undelivered", "lost", "failed")
 
 
 async def _talk(
-    stack: LocalStack,
+    stack: EmulatedStack,
     clip: Clip,
     everyone_in: asyncio.Barrier,
     lasting_s: float,
@@ -126,7 +126,7 @@ async def _talk(
             await asyncio.sleep(AGAIN_AFTER_S)
 
 
-async def _say(stack: LocalStack, opened: Session, clip: Clip, out: Path, seen: Level) -> bool:
+async def _say(stack: EmulatedStack, opened: Session, clip: Clip, out: Path, seen: Level) -> bool:
     """Whether the connection is still good."""
     message = Message(AUTO, clip.target, Mode.STREAMING)
     events: list[ReceivedEvent] = []
@@ -172,13 +172,13 @@ def _accepted(events: list[ReceivedEvent]) -> bool:
     return any(heard.type == "processing_started" for heard in events)
 
 
-def _fate_of_the_unheard(stack: LocalStack, message_id: str, events: list[ReceivedEvent]) -> str:
+def _fate_of_the_unheard(stack: EmulatedStack, message_id: str, events: list[ReceivedEvent]) -> str:
     if not _accepted(events):
         return "rejected"
     return "undelivered" if kept_end(stack, message_id) else "lost"
 
 
-async def _watch_memory(stack: LocalStack, seen: Level) -> None:
+async def _watch_memory(stack: EmulatedStack, seen: Level) -> None:
     with suppress(asyncio.CancelledError):
         while True:
             now = await asyncio.to_thread(memory_mb, stack)

@@ -14,7 +14,7 @@ from time import perf_counter
 from typing import Any
 
 from dragoman.client.session import Session
-from infra.local.stack import LocalStack
+from infra.local.stack import EmulatedStack
 from tests.bench import blocking, compute, machine
 from tests.bench.clips import Clip, clips
 from tests.bench.cold import cold
@@ -117,7 +117,7 @@ async def measure(plan: Plan, say: Say) -> dict[str, Any]:
         out = Path(folder)
         say("Cold starts")
         cold_start = await cold(usual[0], plan.cold_runs, plan.cold_spoken_runs, out)
-        with LocalStack(say=say) as stack:
+        with EmulatedStack(report=say) as stack:
             measured = Measured()
             await _rounds(stack, plan, spoken_of, usual, out, measured, say)
             say("Calls on the way")
@@ -159,7 +159,7 @@ def usual_of(spoken_of: Sequence[Clip]) -> list[Clip]:
 
 
 async def _rounds(
-    stack: LocalStack,
+    stack: EmulatedStack,
     plan: Plan,
     spoken_of: list[Clip],
     usual: list[Clip],
@@ -246,7 +246,7 @@ def _this_time(spoken_of: list[Clip], number: int) -> list[Clip]:
 
 
 async def _level(
-    stack: LocalStack, usual: list[Clip], conversations: int, plan: Plan, out: Path, say: Say
+    stack: EmulatedStack, usual: list[Clip], conversations: int, plan: Plan, out: Path, say: Say
 ) -> dict[str, Any]:
     say(f"{conversations} at once")
     return await level(stack, usual, conversations, plan.level_lasts_s, out)
@@ -320,7 +320,7 @@ def _floor(spoken: Spoken, which: str) -> float:
     return heard + max(run["complete_ms"] - heard - run["original_ms"], run["original_ms"])
 
 
-def _timeline(stack: LocalStack, usual: list[Clip], measured: Measured) -> dict[str, Any]:
+def _timeline(stack: EmulatedStack, usual: list[Clip], measured: Measured) -> dict[str, Any]:
     """Of all takes of the usual utterance."""
     runs = {clip.name: measured.spoken[Way.STREAMING][clip.name] for clip in usual}
     ids = {one.message_id for one in chain.from_iterable(runs.values())}

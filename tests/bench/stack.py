@@ -14,15 +14,16 @@ from dragoman.client.service import Service
 from dragoman.client.session import Session
 from dragoman.languages import AUTO
 from dragoman.protocol import SEGMENT_END_SEQ
-from infra.local.environment import emulated_aws
-from infra.local.stack import LocalStack
+from infra.local.stack import EmulatedStack
 
 PATIENCE_S = 120.0
 VOICES = ["audio/ogg"]
 
 
 @asynccontextmanager
-async def session(stack: LocalStack, idle_timeout_s: float = PATIENCE_S) -> AsyncIterator[Session]:
+async def session(
+    stack: EmulatedStack, idle_timeout_s: float = PATIENCE_S
+) -> AsyncIterator[Session]:
     """An open connection that has said hello."""
     async with Session.open(
         Service(stack.websocket_url, stack.tickets_url), idle_timeout_s
@@ -32,10 +33,10 @@ async def session(stack: LocalStack, idle_timeout_s: float = PATIENCE_S) -> Asyn
 
 
 @contextmanager
-def as_a_function(stack: LocalStack) -> Iterator[None]:
+def as_a_function(stack: EmulatedStack) -> Iterator[None]:
     """This process's environment like that of a function of the stack."""
     callback = stack.websocket_url.replace("ws", "http", 1)
-    told = emulated_aws(stack.emulator.port) | {
+    told = stack.emulator.credentials | {
         "DRAGOMAN_CONNECTIONS_TABLE": stack.outputs["ConnectionsTableName"],
         "DRAGOMAN_MESSAGES_TABLE": stack.outputs["MessagesTableName"],
         "DRAGOMAN_USAGE_TABLE": stack.outputs["UsageTableName"],
@@ -52,7 +53,7 @@ def as_a_function(stack: LocalStack) -> Iterator[None]:
         os.environ |= before
 
 
-def memory_mb(stack: LocalStack) -> dict[str, float]:
+def memory_mb(stack: EmulatedStack) -> dict[str, float]:
     """Resident memory of the functions' processes together and of the emulator's own; pages that
     several share are counted for each."""
     emulator = psutil.Process(stack.emulator.pid)
@@ -64,7 +65,7 @@ def memory_mb(stack: LocalStack) -> dict[str, float]:
     }
 
 
-def started_at_s(stack: LocalStack, message_ids: set[str]) -> dict[str, float]:
+def started_at_s(stack: EmulatedStack, message_ids: set[str]) -> dict[str, float]:
     """Unix time at which the service took in each message, which names its executions."""
     pages = stack.client("stepfunctions").get_paginator("list_executions")
     names = [
@@ -80,7 +81,7 @@ def started_at_s(stack: LocalStack, message_ids: set[str]) -> dict[str, float]:
     }
 
 
-def kept_end(stack: LocalStack, message_id: str) -> dict[str, Any] | None:
+def kept_end(stack: EmulatedStack, message_id: str) -> dict[str, Any] | None:
     """The last event of a message of one segment, as it is kept for whoever asks again."""
     found = stack.client("dynamodb").get_item(
         TableName=stack.outputs["MessagesTableName"],
@@ -92,7 +93,7 @@ def kept_end(stack: LocalStack, message_id: str) -> dict[str, Any] | None:
     return json.loads(end["S"]) if end else None
 
 
-def function_names(stack: LocalStack) -> dict[str, str]:
+def function_names(stack: EmulatedStack) -> dict[str, str]:
     """What each function of ours is called there: `complete` -> `Dragoman-CompleteFunction...`."""
     listed = stack.client("lambda").list_functions()["Functions"]
     names = [function["FunctionName"] for function in listed]

@@ -8,21 +8,21 @@ from itertools import pairwise
 from time import perf_counter
 from typing import Any
 
-from infra.local.stack import LocalStack
+from infra.local.stack import EmulatedStack
 from tests.bench.figures import figures
 from tests.bench.stack import function_names
 
 CHAIN = 20
 
 
-def transition_ms(stack: LocalStack, runs: int) -> dict[str, Any]:
+def transition_ms(stack: EmulatedStack, runs: int) -> dict[str, Any]:
     """An execution of nothing, and what each further state adds."""
     short, long = (_executions_ms(stack, states, runs) for states in (1, 1 + CHAIN))
     each_ms = (long["p50"] - short["p50"]) / CHAIN
     return {"execution_ms": short, "state_ms": round(each_ms, 2)}
 
 
-def _executions_ms(stack: LocalStack, states: int, runs: int) -> dict[str, float]:
+def _executions_ms(stack: EmulatedStack, states: int, runs: int) -> dict[str, float]:
     client = stack.client("stepfunctions")
     names = [f"S{number}" for number in range(states)]
     chain: dict[str, dict[str, Any]] = {
@@ -40,7 +40,7 @@ def _executions_ms(stack: LocalStack, states: int, runs: int) -> dict[str, float
     return figures(took)
 
 
-def invocation_ms(stack: LocalStack, runs: int) -> dict[str, float]:
+def invocation_ms(stack: EmulatedStack, runs: int) -> dict[str, float]:
     """A warm function that does nothing, asked from here."""
     client, function = stack.client("lambda"), function_names(stack)["connect"]
     payload = json.dumps({"warm": []})

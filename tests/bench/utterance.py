@@ -30,7 +30,7 @@ from dragoman.settings import Settings
 from dragoman.stages.synthesize import CHUNK_FORMAT
 from dragoman.wiring import Wiring
 from infra.cost.measured import MEASURED
-from infra.local.stack import LocalStack
+from infra.local.stack import EmulatedStack
 from tests.bench.__main__ import RESULTS
 from tests.bench.alone import as_benched
 from tests.bench.clips import CONTENT_TYPE, Clip, clips
@@ -46,7 +46,7 @@ TURNS = 3
 
 
 async def through_the_stack(said: list[Clip]) -> dict[str, Any]:
-    with LocalStack() as stack, tempfile.TemporaryDirectory() as out:
+    with EmulatedStack() as stack, tempfile.TemporaryDirectory() as out:
         logs = stack.emulator.logs
         async with session(stack) as opened:
             for clip in said:
@@ -90,7 +90,7 @@ def _metrics(lines: list[dict[str, Any]]) -> set[tuple[str, ...]]:
     }
 
 
-def _stored_bytes(stack: LocalStack, spoken: list[Spoken]) -> dict[str, int]:
+def _stored_bytes(stack: EmulatedStack, spoken: list[Spoken]) -> dict[str, int]:
     """Of one utterance: what was recorded, and each voice in pieces and whole."""
     sizes: dict[str, int] = defaultdict(int)
     for one in spoken:

@@ -17,9 +17,9 @@ from dragoman.client.conversation import RecordedMessage, interpret
 from dragoman.client.service import Service, Unreachable
 from dragoman.client.session import Message, ReceivedEvent, Refused
 from dragoman.protocol import SEGMENT_END_SEQ, Mode
-from infra.local.places import LOGS
-from infra.local.stack import LocalStack
-from tests.browser.cable import Cable
+from infra.local.paths import LOGS
+from infra.local.stack import EmulatedStack
+from tests.browser.tcp_proxy import TcpProxy
 from tests.chaos.guarantees import place, violations
 from tests.chaos.scenario import Outcome
 from tests.emulator.processes import kill
@@ -36,7 +36,7 @@ PATIENCE_S: Final = 90.0
 def run_all(messages: int, seed: int) -> Counter[str]:
     """Counts about the messages, and how often each guarantee was violated."""
     figures: Counter[str] = Counter()
-    with LocalStack(logs=LOGS / "chaos") as stack, Cable(stack.emulator.port) as cable:
+    with EmulatedStack(logs=LOGS / "chaos") as stack, TcpProxy(stack.emulator.port) as proxy:
         dice = random.Random(seed)  # noqa: S311
         modes = [dice.choice(list(Mode)) for _ in range(messages)]
 
@@ -45,8 +45,8 @@ def run_all(messages: int, seed: int) -> Counter[str]:
             figures[f"  killed {victim}"] += kill(stack, victim, at_most=1)
 
         def cut() -> None:
-            cable.cut()
-            cable.mend()
+            proxy.stop()
+            proxy.start()
             figures["  cut"] += 1
 
         with (
@@ -54,7 +54,7 @@ def run_all(messages: int, seed: int) -> Counter[str]:
             _at_intervals(cut, CUTS_EVERY_S, dice),
             ThreadPoolExecutor(AT_ONCE) as people,
         ):
-            services = list(people.map(lambda mode: _converse(stack, cable, mode), modes))
+            services = list(people.map(lambda mode: _converse(stack, proxy, mode), modes))
         for service, message_id, received in services:
             outcome = _outcome(stack, service.session, message_id, received)
             figures += violations(outcome)
@@ -82,11 +82,11 @@ def _at_intervals(do: Any, every_s: tuple[float, float], dice: random.Random) ->
 
 
 def _converse(
-    stack: LocalStack, cable: Cable, mode: Mode
+    stack: EmulatedStack, proxy: TcpProxy, mode: Mode
 ) -> tuple[Service, str, list[dict[str, Any]]]:
     """The service, the message id, and the events that the client received."""
     port = str(stack.emulator.port)
-    service = Service(stack.websocket_url.replace(port, str(cable.port), 1), stack.tickets_url)
+    service = Service(stack.websocket_url.replace(port, str(proxy.port), 1), stack.tickets_url)
     message = Message("en", "pt", mode)
     received: list[dict[str, Any]] = []
 
@@ -109,7 +109,7 @@ def _converse(
 
 
 def _outcome(
-    stack: LocalStack, session: str, message_id: str, received: list[dict[str, Any]]
+    stack: EmulatedStack, session: str, message_id: str, received: list[dict[str, Any]]
 ) -> Outcome:
     """The outcome that the reconnected client finds."""
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import socket
 from collections.abc import Iterator
 
+import boto3
 import pytest
 
 from infra.local import ports
 from infra.local.emulator import Emulator
-from infra.local.places import LOGS
+from infra.local.paths import LOGS
 from tests.conftest import lay_storage
 from tests.contracts.pretend_aws import PretendAws
 
@@ -26,6 +27,7 @@ def emulator() -> Iterator[Emulator]:
 def emulated(aws_account: pytest.MonkeyPatch, emulator: Emulator) -> None:
     """Adapters that are built now speak with the emulator."""
     aws_account.setenv("AWS_ENDPOINT_URL", emulator.endpoint)
+    aws_account.setattr(boto3, "DEFAULT_SESSION", emulator.clients.session)
 
 
 @pytest.fixture

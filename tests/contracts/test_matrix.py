@@ -43,7 +43,7 @@ def spoken(text: str, language: str) -> Sound:
 def test_what_is_said_in_one_language_is_understood_in_the_other(pair: LanguagePair) -> None:
     text = said_in(pair.source)
     heard = wiring().speech.recognise(
-        spoken(text, pair.source), (pair.source, pair.target), unlikely=pair.target
+        spoken(text, pair.source), (pair.source, pair.target), unexpected_language=pair.target
     )
     assert heard.language == pair.source
     assert likeness(text, heard.text) > understood(pair.source)

@@ -64,7 +64,9 @@ def test_the_pieces_of_two_sentences_are_both_and_the_pause_between(
     assert all(np.abs(piece.samples).max() > 0.01 for piece in pieces)
 
 
-@pytest.mark.parametrize(("language", "name"), [("en", "en_US-joe-medium"), ("pt", "espeak-pt-br")])
+@pytest.mark.parametrize(
+    ("language", "name"), [("en", "en_US-joe-medium"), ("pt", "pf_dora"), ("pt", "espeak-pt-br")]
+)
 def test_no_click_at_a_join(language: str, name: str) -> None:
     """What is stored of each piece, joined, is the whole as it was spoken, to two steps of 16 bits;
     and a join is no larger a step than the voice makes within 50 ms of it."""

@@ -1,4 +1,4 @@
-"""What tests of the emulator itself ask for."""
+"""Fixtures for tests of the emulator itself."""
 
 import pytest
 
@@ -8,5 +8,5 @@ from tests.emulator.probe import Probe
 
 @pytest.fixture(scope="session")
 def probe(emulator: Emulator) -> Probe:
-    """A WebSocket API whose routes say what reached them, and a function that does as told."""
+    """A WebSocket API that echoes what reached its routes, and a function that follows orders."""
     return Probe(emulator)

@@ -1,4 +1,4 @@
-"""A launcher to be killed: says "ready" with a function busy, or about to be, for a long time."""
+"""A process to be killed: prints "ready" and keeps a function busy for a long time."""
 
 import sys
 from pathlib import Path

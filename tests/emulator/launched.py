@@ -6,7 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 
-from infra.local.places import REPOSITORY
+from infra.local.paths import REPOSITORY
 
 END_LIMIT_S = 20
 
@@ -27,12 +27,12 @@ class Launched:
         self.url = next((line for line in self.said if line.startswith("http://")), "")
 
     def interrupt(self) -> tuple[int, str]:
-        """Its exit code, and what it complained of."""
+        """Interrupts it; returns its exit code and its standard error."""
         self.process.send_signal(signal.SIGINT)
         return self._end()
 
     def kill(self) -> None:
-        """As a machine does that fails."""
+        """Kills it, as a failing machine would."""
         self.process.kill()
         self._end()
 

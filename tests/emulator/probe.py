@@ -1,4 +1,4 @@
-"""Puts the probe function and its APIs on a bare emulator."""
+"""Deploys the probe function and its APIs to a bare emulator."""
 
 import io
 import json
@@ -18,7 +18,7 @@ BOOTSTRAP = f'#!/bin/sh\nexec "{sys.executable}" -m awslambdaric "$_HANDLER"\n'
 
 class Probe:
     def __init__(self, emulator: Emulator, raising: str | None = None) -> None:
-        """With `raising`, its function fails to load, and says so."""
+        """With `raising`, importing the function raises an error with this message."""
         self._emulator = emulator
         self._functions = emulator.client("lambda")
         self._machines = emulator.client("stepfunctions")
@@ -27,7 +27,7 @@ class Probe:
         self.url = self._create_api()
 
     def create_function(self, name: str) -> str:
-        """Says its ARN."""
+        """Creates it and returns its ARN."""
         created = self._functions.create_function(
             FunctionName=name,
             Runtime="provided.al2023",
@@ -39,7 +39,7 @@ class Probe:
         return str(created["FunctionArn"])
 
     def throttle(self, function: str) -> None:
-        """Lets it run not at all."""
+        """Sets its concurrency limit to 0."""
         self._functions.put_function_concurrency(
             FunctionName=function, ReservedConcurrentExecutions=0
         )
@@ -53,14 +53,14 @@ class Probe:
         return dict(json.load(answer["Payload"]))
 
     def create_machine(self, name: str, definition: dict[str, Any]) -> str:
-        """Says its ARN."""
+        """Creates it and returns its ARN."""
         created = self._machines.create_state_machine(
             name=name, type="EXPRESS", roleArn=ROLE, definition=json.dumps(definition)
         )
         return str(created["stateMachineArn"])
 
     def execute(self, name: str, *states: dict[str, Any], given: Any = None) -> dict[str, Any]:
-        """Runs the states, one after the other."""
+        """Executes the states in sequence."""
         names = [f"S{index}" for index in range(len(states))]
         chained = {
             own: {**state, **({"Next": following} if following else {"End": True})}

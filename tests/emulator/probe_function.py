@@ -1,10 +1,11 @@
-"""A function that does as told, and a route that posts back what reached it."""
+"""A function that follows its event's orders, and a route that posts back what reached it."""
 
 import json
 import os
 import time
-import urllib.request
 from typing import Any
+
+import boto3
 
 SECRET = "what only the function may know"
 
@@ -32,7 +33,9 @@ def answer_route(event: dict[str, Any]) -> dict[str, Any]:
 
 
 def post(context: dict[str, Any], said: object) -> None:
-    path = f"_aws/execute-api/{context['apiId']}/{context['stage']}/@connections"
-    url = f"{os.environ['AWS_ENDPOINT_URL']}/{path}/{context['connectionId']}"
-    request = urllib.request.Request(url, json.dumps(said).encode(), method="POST")  # noqa: S310
-    urllib.request.urlopen(request)  # noqa: S310 - the emulator that runs us
+    path = f"_aws/execute-api/{context['apiId']}/{context['stage']}"
+    url = f"{os.environ['AWS_ENDPOINT_URL']}/{path}"
+    connections = boto3.client("apigatewaymanagementapi", endpoint_url=url)
+    connections.post_to_connection(
+        ConnectionId=context["connectionId"], Data=json.dumps(said).encode()
+    )

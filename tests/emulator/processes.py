@@ -1,15 +1,15 @@
-"""The processes in which the emulator runs functions."""
+"""The processes of the emulator's functions."""
 
 import os
 import signal
 from contextlib import suppress
 from pathlib import Path
 
-from infra.local.stack import LocalStack
+from infra.local.stack import EmulatedStack
 
 
 def workers(emulator: int | None, function: str) -> list[int]:
-    """Of one function, by its folder's name, in the group that the emulator's process leads."""
+    """The ids of a function's processes, in the process group of the emulator."""
     found = []
     for process in Path("/proc").glob("[0-9]*"):
         with suppress(OSError, ValueError):
@@ -22,8 +22,8 @@ def workers(emulator: int | None, function: str) -> list[int]:
     return found
 
 
-def kill(stack: LocalStack, function: str, at_most: int | None = None) -> int:
-    """The processes of the function, as a machine that fails does; how many there were."""
+def kill(stack: EmulatedStack, function: str, at_most: int | None = None) -> int:
+    """Kills processes of the function, as a failing machine would; returns their number."""
     pids = workers(stack.emulator.pid, function)[:at_most]
     for pid in pids:
         with suppress(ProcessLookupError):
@@ -32,7 +32,7 @@ def kill(stack: LocalStack, function: str, at_most: int | None = None) -> int:
 
 
 def descendants(pid: int) -> list[int]:
-    """The processes it started, and they started, the oldest first."""
+    """The child processes and their children, the oldest first."""
     parents: dict[int, list[int]] = {}
     for stat in Path("/proc").glob("[0-9]*/stat"):
         with suppress(OSError):
@@ -51,5 +51,5 @@ def alive(pid: int) -> bool:
 
 
 def _fields(stat: Path) -> list[str]:
-    """State and parent, and more: what follows the name, which may hold anything."""
+    """The fields after the process name: state, parent id and more."""
     return stat.read_text().rpartition(")")[2].split()

@@ -1,13 +1,13 @@
-"""The sweeper, and what it comes by for."""
+"""Running the sweeper, and making connections old for it."""
 
 import json
 
 from dragoman.conversation.sweep import CONNECTION_LIMIT_S
-from infra.local.stack import LocalStack
+from infra.local.stack import EmulatedStack
 
 
-def sweeper(stack: LocalStack) -> str:
-    """The name of its function."""
+def sweeper(stack: EmulatedStack) -> str:
+    """The name of the sweeper's function."""
     [name] = [
         str(function["FunctionName"])
         for function in stack.client("lambda").list_functions()["Functions"]
@@ -16,13 +16,13 @@ def sweeper(stack: LocalStack) -> str:
     return name
 
 
-def sweep(stack: LocalStack) -> None:
+def sweep(stack: EmulatedStack) -> None:
     answer = stack.client("lambda").invoke(FunctionName=sweeper(stack), Payload=json.dumps({}))
     assert "FunctionError" not in answer, answer["Payload"].read()
 
 
-def as_if_old(stack: LocalStack, connection_id: str, left_s: int = 300) -> None:
-    """As if the connection had only so long to live."""
+def as_if_old(stack: EmulatedStack, connection_id: str, left_s: int = 300) -> None:
+    """Makes the connection so old that `left_s` remain of its lifetime."""
     stack.client("dynamodb").update_item(
         TableName=stack.outputs["ConnectionsTableName"],
         Key={"connection_id": {"S": connection_id}},

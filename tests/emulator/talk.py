@@ -1,4 +1,4 @@
-"""A client that says exactly what it is told, right or wrong."""
+"""A WebSocket client that sends exactly what a test gives it, valid or not."""
 
 import base64
 import json
@@ -13,7 +13,7 @@ from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin
 
 from dragoman.protocol import MESSAGE_LIMIT_BYTES
-from infra.local.deployed import Deployed
+from infra.local.deployed_stack import DeployedStack
 
 SPEECH = Path(__file__).parent.parent / "speech"
 PATIENCE_S = 60
@@ -23,7 +23,7 @@ def new_id() -> str:
     return str(uuid.uuid4())
 
 
-def ticket(stack: Deployed, session: str | None = None) -> str:
+def ticket(stack: DeployedStack, session: str | None = None) -> str:
     asked = {"session": session} if session else {}
     reply = httpx2.post(stack.tickets_url, json=asked, timeout=20)
     assert reply.status_code == 201, reply.text
@@ -36,17 +36,17 @@ class Talk:
 
     @classmethod
     @contextmanager
-    def open(cls, stack: Deployed, session: str | None = None) -> Iterator[Self]:
-        """As whoever knows the session's secret, or as somebody new."""
+    def open(cls, stack: DeployedStack, session: str | None = None) -> Iterator[Self]:
+        """Opens a socket with the session's secret, or as a new guest."""
         with cls.shown(stack, ticket(stack, session)) as talk:
             yield talk
 
     @classmethod
     @contextmanager
     def shown(
-        cls, stack: Deployed, ticket: str | None, origin: str | None = None
+        cls, stack: DeployedStack, ticket: str | None, origin: str | None = None
     ) -> Iterator[Self]:
-        """With this ticket, from a page of this origin. Raises InvalidStatus when refused."""
+        """Opens a socket with a ticket and an Origin header. Raises InvalidStatus when refused."""
         url = f"{stack.websocket_url}?ticket={ticket}" if ticket else stack.websocket_url
         with connect(
             url, compression=None, max_size=None, origin=Origin(origin) if origin else None
@@ -67,7 +67,7 @@ class Talk:
         return self.hear()
 
     def translate(self, audio: bytes, **fields: Any) -> str:
-        """Says one whole message, inline where it fits; gives back its id."""
+        """Sends one message, inline if it fits; returns its id."""
         message = {
             "action": "translate",
             "message_id": new_id(),
@@ -82,7 +82,7 @@ class Talk:
         return str(message["message_id"])
 
     def upload(self, audio: bytes, message_id: str) -> str:
-        """Puts a recording in its place; gives back its key."""
+        """Uploads a recording; returns its key."""
         place = self.ask({"action": "upload", "message_id": message_id, "bytes": len(audio)})
         assert place["type"] == "upload_ready", place
         reply = httpx2.post(
@@ -92,7 +92,7 @@ class Talk:
         return str(place["data"]["audio_key"])
 
     def until_end(self) -> list[dict[str, Any]]:
-        """Everything said about a message of one segment."""
+        """The events of a message of one segment."""
         events = [self.hear()]
         while events[-1]["type"] not in {"translation_complete", "error"}:
             events.append(self.hear())

@@ -1,4 +1,4 @@
-"""Whatever a client sends, it is told what is wrong with it, and the conversation goes on."""
+"""Invalid input: the client gets an error, and the connection stays usable."""
 
 import base64
 import io
@@ -15,7 +15,7 @@ from websockets.exceptions import ConnectionClosedError
 
 from dragoman.audio.codec import PyAVCodec
 from dragoman.ports import Sound
-from infra.local.deployed import Deployed
+from infra.local.deployed_stack import DeployedStack
 from tests.emulator.talk import Talk, new_id, recording
 
 pytestmark = [pytest.mark.emulator, pytest.mark.models]
@@ -24,8 +24,8 @@ RATE_HZ = 16_000
 
 
 @pytest.fixture(scope="module")
-def talk(stack: Deployed) -> Iterator[Talk]:
-    """One connection for all of it: each test finds it open, whatever the one before sent."""
+def talk(stack: DeployedStack) -> Iterator[Talk]:
+    """One connection for all tests: it stays open whatever a test sends."""
     with Talk.open(stack) as talk:
         yield talk
         assert talk.ask({"action": "ping"})["type"] == "pong"
@@ -116,7 +116,7 @@ REFUSED = {
 
 
 @pytest.mark.parametrize("what", REFUSED)
-def test_what_cannot_be_accepted_is_refused_with_a_reason(talk: Talk, what: str) -> None:
+def test_invalid_requests_are_refused_with_a_code(talk: Talk, what: str) -> None:
     message, code = REFUSED[what]
     answer = talk.ask(message)
     assert answer["type"] == "error"
@@ -146,7 +146,7 @@ UNUSABLE = {
 
 
 @pytest.mark.parametrize("what", UNUSABLE)
-def test_audio_that_cannot_be_used_ends_its_message_with_a_reason(talk: Talk, what: str) -> None:
+def test_unusable_audio_ends_its_message_with_a_code(talk: Talk, what: str) -> None:
     audio, code = UNUSABLE[what]
     talk.translate(audio)
     end = talk.until_end()[-1]
@@ -157,14 +157,14 @@ def test_audio_that_cannot_be_used_ends_its_message_with_a_reason(talk: Talk, wh
     _leaks_nothing(end)
 
 
-def test_audio_too_long_is_told_of_uploads_as_well(talk: Talk) -> None:
+def test_an_upload_of_long_audio_is_reported(talk: Talk) -> None:
     audio = wav(silence(62))
     message_id = new_id()
     talk.translate(audio, message_id=message_id)
     assert talk.until_end()[-1]["data"]["code"] == "audio_too_long"
 
 
-def test_an_upload_announced_and_never_made_is_missing(talk: Talk) -> None:
+def test_an_announced_upload_that_never_came_is_reported(talk: Talk) -> None:
     message_id = new_id()
     place = talk.ask({"action": "upload", "message_id": message_id, "bytes": 100})
     talk.say(request(message_id=message_id, audio_data=None, audio_key=place["data"]["audio_key"]))
@@ -183,7 +183,7 @@ def test_a_message_over_32_kb_in_frames_is_refused_and_the_connection_stays(talk
     assert talk.hear()["data"]["code"] == "message_too_large"
 
 
-def test_a_frame_over_32_kb_closes_the_connection_as_on_aws(stack: Deployed) -> None:
+def test_a_frame_over_32_kb_closes_the_connection_as_on_aws(stack: DeployedStack) -> None:
     with Talk.open(stack) as talk:
         talk.say(json.dumps(request(audio_data="A" * 40_000)))
         with pytest.raises(ConnectionClosedError) as closed:
@@ -192,7 +192,7 @@ def test_a_frame_over_32_kb_closes_the_connection_as_on_aws(stack: Deployed) -> 
     assert closed.value.rcvd.code == 1009
 
 
-def test_a_message_id_of_someone_else_is_refused(stack: Deployed, talk: Talk) -> None:
+def test_a_message_id_of_someone_else_is_refused(stack: DeployedStack, talk: Talk) -> None:
     audio = recording("fleurs-en-004")
     message_id = talk.translate(audio)
     with Talk.open(stack) as stranger:
@@ -201,8 +201,8 @@ def test_a_message_id_of_someone_else_is_refused(stack: Deployed, talk: Talk) ->
     assert talk.until_end()[-1]["type"] == "translation_complete"
 
 
-def test_a_text_no_voice_can_say_costs_that_voice_alone(stack: Deployed) -> None:
-    """Asked of the function itself: recognition writes no Chinese when asked for English."""
+def test_a_text_that_no_voice_can_speak_affects_only_that_voice(stack: DeployedStack) -> None:
+    """Invokes the function directly, because recognition of English writes no Chinese."""
     functions = stack.client("lambda").list_functions()["Functions"]
     synthesize = next(f["FunctionName"] for f in functions if "Synthesize" in f["FunctionName"])
     job = {

@@ -1,4 +1,4 @@
-"""More than the service can do: it says so at once, and what it took in is done."""
+"""Overload: the service answers busy at once and completes the messages it accepted."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from infra.local.stack import LocalStack
+from infra.local.stack import EmulatedStack
 from tests.emulator.talk import Talk, recording
 from tests.emulator.test_identity import told
 from tests.emulator.waiting import eventually
@@ -15,10 +15,12 @@ pytestmark = [pytest.mark.emulator, pytest.mark.models]
 
 ENGLISH = recording("fleurs-en-004")
 MESSAGES = 12
-"""More than there are processes that take them in: each may take one before it knows."""
+"""More than the processes of accept, each of which may accept one before it sees the others."""
 
 
-def test_a_full_service_turns_away_what_it_cannot_do_and_does_the_rest(stack: LocalStack) -> None:
+def test_a_full_service_answers_busy_and_completes_accepted_messages(
+    stack: EmulatedStack,
+) -> None:
     with told(stack, "Accept", max_concurrent_segments="1"), Talk.open(stack) as talk:
         for _ in range(MESSAGES):
             talk.translate(ENGLISH)

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from infra.local import ports
-from infra.local.deployed import Deployed
+from infra.local.deployed_stack import DeployedStack
 from infra.local.page_server import PageServer
 from tests.emulator.talk import SPEECH
 
@@ -33,8 +33,8 @@ def dragoman(url: str, *words: str) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.fixture(scope="module")
-def url(stack: Deployed) -> Iterator[str]:
-    """Where the service says how it is reached."""
+def url(stack: DeployedStack) -> Iterator[str]:
+    """The URL of a page with the service's config.json."""
     place = (stack.websocket_url, stack.http_url, stack.languages)
     with PageServer(ports.any_free(), *place) as page:
         yield page.url
@@ -44,7 +44,7 @@ def lines(done: subprocess.CompletedProcess[str]) -> list[dict[str, Any]]:
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 
-def test_json_is_an_event_a_line_and_then_a_summary(url: str, tmp_path: Path) -> None:
+def test_json_output_is_one_event_per_line_and_a_summary(url: str, tmp_path: Path) -> None:
     done = dragoman(
         url, "translate", ENGLISH, "--from", "en", "--to", "pt",
         "--mode", "parallel", "--json", "--out", str(tmp_path),
@@ -64,7 +64,7 @@ def test_json_is_an_event_a_line_and_then_a_summary(url: str, tmp_path: Path) ->
         assert Path(summary["tracks"][track]).read_bytes().startswith(b"OggS")
 
 
-def test_a_person_reads_both_texts_and_where_the_voices_lie(url: str, tmp_path: Path) -> None:
+def test_plain_output_has_both_texts_and_paths_of_both_voices(url: str, tmp_path: Path) -> None:
     done = dragoman(
         url, "translate", ENGLISH, "--from", "en", "--to", "pt", "--out",
         str(tmp_path),
@@ -76,7 +76,7 @@ def test_a_person_reads_both_texts_and_where_the_voices_lie(url: str, tmp_path: 
         assert saved.name in done.stdout
 
 
-def test_who_listens_chooses_the_voice_and_its_speed(url: str, tmp_path: Path) -> None:
+def test_voice_and_speed_are_options_of_the_command(url: str, tmp_path: Path) -> None:
     def saved(*wishes: str) -> bytes:
         done = dragoman(
             url, "translate", str(SPEECH / "fleurs-pt-002.ogg"), "--from", "pt", "--to", "en",
@@ -90,7 +90,7 @@ def test_who_listens_chooses_the_voice_and_its_speed(url: str, tmp_path: Path) -
     assert len(saved("--speed", "1.3")) < len(own)
 
 
-def test_what_the_service_refuses_exits_with_1(url: str, tmp_path: Path) -> None:
+def test_a_refused_message_exits_with_1(url: str, tmp_path: Path) -> None:
     (tmp_path / "note.txt").write_text("not a sound")
     for words in (["translate", str(tmp_path / "note.txt"), "--from", "en", "--to", "pt"],
                   ["translate", ENGLISH, "--from", "en", "--to", "ja"]):  # fmt: skip

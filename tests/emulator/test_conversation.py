@@ -16,7 +16,7 @@ from dragoman.models.store import PackStore
 from dragoman.protocol import SEGMENT_END_SEQ, Mode
 from dragoman.settings import Settings
 from dragoman.stt.pack_speech_to_text import PackSpeechToText
-from infra.local.deployed import Deployed
+from infra.local.deployed_stack import DeployedStack
 from tests.emulator.talk import SPEECH, Talk, fetch, new_id, recording
 from tests.emulator.waiting import eventually
 from tests.words import likeness, word_error
@@ -37,7 +37,7 @@ def ears() -> PackSpeechToText:
 
 
 @pytest.fixture
-def talk(stack: Deployed) -> Any:
+def talk(stack: DeployedStack) -> Any:
     with Talk.open(stack) as talk:
         yield talk
 
@@ -48,7 +48,7 @@ def seqs(events: list[dict[str, Any]]) -> list[int]:
 
 @pytest.mark.parametrize("mode", ["streaming", "parallel"])
 @pytest.mark.parametrize(("name", "source", "target"), DIRECTIONS)
-def test_a_recording_is_answered_with_both_texts_and_both_voices(
+def test_a_recording_produces_both_texts_and_both_voices(
     talk: Talk, ears: PackSpeechToText, name: str, source: str, target: str, mode: str
 ) -> None:
     message_id = talk.translate(recording(name), source_lang=source, target_lang=target, mode=mode)
@@ -68,13 +68,12 @@ def test_a_recording_is_answered_with_both_texts_and_both_voices(
     assert word_error(reference, done["data"]["original_text"]) < 0.6
     spoken = PyAVCodec(60).decode(fetch(done["data"]["audio_url_translated"]))
     heard = ears.recognise(spoken, (target,)).text
-    # The basic Portuguese voice is hard to understand word by word, for people and machines.
     likeness_to_translation = likeness(done["data"]["translated_text"], heard)
-    assert likeness_to_translation > (0.8 if target == "en" else 0.5)
+    assert likeness_to_translation > 0.8
     assert likeness_to_translation > likeness(done["data"]["original_text"], heard)
 
 
-def test_who_listens_hears_the_voice_of_their_choice_at_their_speed(talk: Talk) -> None:
+def test_the_listener_chooses_the_voice_and_its_speed(talk: Talk) -> None:
     ready = talk.ask({"action": "hello", "source_lang": "pt", "target_lang": "en"})["data"]
     own, other, *_ = (v["voice"] for v in ready["voices"] if v["language"] == "en")
     lasted_s = {}
@@ -94,7 +93,7 @@ def test_who_listens_hears_the_voice_of_their_choice_at_their_speed(talk: Talk) 
     assert lasted_s[None, 2.0] < lasted_s[None, 1.0]
 
 
-def test_a_language_left_open_is_heard_and_names_are_written_as_given(talk: Talk) -> None:
+def test_the_language_is_detected_and_hotwords_are_used(talk: Talk) -> None:
     talk.ask({"action": "hello", "source_lang": "en", "target_lang": "pt"})
     talk.translate(recording("fleurs-en-002"), source_lang="auto", hotwords=["Sintra"])
     [heard] = [event["data"] for event in talk.until_end() if event["type"] == "stt_result"]
@@ -120,7 +119,7 @@ def test_parallel_events_arrive_in_order_along_each_branch(talk: Talk) -> None:
     assert original == sorted(original)
 
 
-def test_both_modes_say_the_same(talk: Talk) -> None:
+def test_both_modes_produce_the_same_texts(talk: Talk) -> None:
     said = []
     for mode in ("streaming", "parallel"):
         talk.translate(recording("fleurs-en-004"), mode=mode)
@@ -129,7 +128,7 @@ def test_both_modes_say_the_same(talk: Talk) -> None:
     assert said[0] == said[1]
 
 
-def test_the_pieces_of_a_voice_are_the_voice(talk: Talk) -> None:
+def test_the_chunks_of_a_voice_add_up_to_the_whole_voice(talk: Talk) -> None:
     talk.translate(recording("fleurs-pt-002"), source_lang="pt", target_lang="en")
     events = talk.until_end()
     codec = PyAVCodec(60)
@@ -163,12 +162,12 @@ def test_voices_come_in_the_format_the_client_accepts(
     assert PyAVCodec(60).decode(voice).duration_s > 2
 
 
-def test_the_language_may_be_left_to_the_service(talk: Talk) -> None:
+def test_the_source_language_can_be_auto(talk: Talk) -> None:
     talk.translate(recording("fleurs-pt-002"), source_lang="auto", target_lang="en")
     assert talk.until_end()[-1]["data"]["source_lang"] == "pt"
 
 
-def test_a_message_sent_twice_is_answered_with_the_same_and_started_once(talk: Talk) -> None:
+def test_a_repeated_message_gets_the_same_answer_and_runs_once(talk: Talk) -> None:
     audio = recording("fleurs-en-004")
     message_id = talk.translate(audio)
     first = talk.until_end()
@@ -177,7 +176,7 @@ def test_a_message_sent_twice_is_answered_with_the_same_and_started_once(talk: T
     assert _said(first) == _said(again)
 
 
-def test_a_reconnected_session_resumes_and_another_cannot(stack: Deployed) -> None:
+def test_a_reconnected_session_resumes_and_another_cannot(stack: DeployedStack) -> None:
     session = new_id() + new_id()
     with Talk.open(stack, session) as talk:
         message_id = talk.translate(recording("fleurs-en-004"))
@@ -194,7 +193,7 @@ def test_a_reconnected_session_resumes_and_another_cannot(stack: Deployed) -> No
     assert events[-1]["type"] == "translation_complete"
 
 
-def test_a_message_ends_in_its_store_though_nobody_listens(stack: Deployed) -> None:
+def test_the_end_of_a_message_is_stored_when_nobody_listens(stack: DeployedStack) -> None:
     session = new_id() + new_id()
     with Talk.open(stack, session) as talk:
         message_id = talk.translate(recording("fleurs-en-004"))
@@ -202,7 +201,7 @@ def test_a_message_ends_in_its_store_though_nobody_listens(stack: Deployed) -> N
     assert eventually(lambda: _ended(stack, message_id))
 
 
-def test_speech_is_interpreted_while_it_goes_on(stack: Deployed, tmp_path: Path) -> None:
+def test_live_speech_is_translated_while_it_continues(stack: DeployedStack, tmp_path: Path) -> None:
     microphone = Microphone(recording("fleurs-pt-000"))
     summary = _interpret(stack, microphone, tmp_path, "pt", "en")
     assert microphone.segments > 1
@@ -214,7 +213,7 @@ def test_speech_is_interpreted_while_it_goes_on(stack: Deployed, tmp_path: Path)
 
 
 def _interpret(
-    stack: Deployed, speaker: Microphone, out: Path, source: str, target: str
+    stack: DeployedStack, speaker: Microphone, out: Path, source: str, target: str
 ) -> Summary:
     return asyncio.run(
         interpret(
@@ -229,7 +228,7 @@ def _interpret(
 
 
 def _said(events: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The events, but for the signatures of their links."""
+    """The events without the signatures of their presigned URLs."""
     return [
         {
             "type": event["type"],
@@ -239,7 +238,7 @@ def _said(events: list[dict[str, Any]]) -> list[dict[str, Any]]:
     ]
 
 
-def _ended(stack: Deployed, message_id: str) -> bool:
+def _ended(stack: DeployedStack, message_id: str) -> bool:
     found = stack.client("dynamodb").get_item(
         TableName=stack.outputs["MessagesTableName"],
         Key={"message_id": {"S": message_id}, "item": {"S": "segment#0000"}},

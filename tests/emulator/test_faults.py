@@ -16,8 +16,8 @@ from dragoman.client.service import Service
 from dragoman.client.session import Message, ReceivedEvent
 from dragoman.conversation.sweep import EXECUTION_LIMIT_S
 from dragoman.protocol import SEGMENT_END_SEQ, Mode
-from infra.local.stack import LocalStack
-from tests.browser.cable import Cable
+from infra.local.stack import EmulatedStack
+from tests.browser.tcp_proxy import TcpProxy
 from tests.emulator.processes import kill
 from tests.emulator.sweeping import as_if_old, sweep, sweeper
 from tests.emulator.talk import Talk, new_id, recording
@@ -29,8 +29,8 @@ ENGLISH = recording("fleurs-en-004")
 Listener = Callable[[ReceivedEvent, float], None]
 
 
-def spoken(stack: LocalStack, out: Path, listener: Listener, port: int | None = None) -> Summary:
-    """One message of the real client's, through another port if asked."""
+def spoken(stack: EmulatedStack, out: Path, listener: Listener, port: int | None = None) -> Summary:
+    """Sends one message with the real client, through another port if given."""
     url = stack.websocket_url
     if port is not None:
         url = url.replace(str(stack.emulator.port), str(port), 1)
@@ -47,7 +47,7 @@ def spoken(stack: LocalStack, out: Path, listener: Listener, port: int | None = 
 
 
 def upon(stage: str, do: Callable[[], Any]) -> Listener:
-    """Does something once, when that stage begins."""
+    """Calls a function once, when a stage begins."""
     done = threading.Event()
 
     def listener(heard: ReceivedEvent, _: float) -> None:
@@ -66,8 +66,8 @@ def seqs(summary: Summary) -> list[int]:
     ("stage", "function"),
     [("transcribing", "transcribe"), ("translating", "translate"), ("synthesizing", "synthesize")],
 )
-def test_a_process_that_is_killed_half_way_costs_time_and_nothing_else(
-    stack: LocalStack, tmp_path: Path, stage: str, function: str
+def test_a_killed_process_delays_its_segment_only(
+    stack: EmulatedStack, tmp_path: Path, stage: str, function: str
 ) -> None:
     killed: list[int] = []
     listener = upon(stage, lambda: killed.append(kill(stack, function)))
@@ -81,16 +81,16 @@ def test_a_process_that_is_killed_half_way_costs_time_and_nothing_else(
 
 
 @pytest.mark.parametrize("stage", ["received", "transcribing", "translating", "synthesizing"])
-def test_a_client_whose_socket_is_cut_comes_back_and_hears_everything_once(
-    stack: LocalStack, tmp_path: Path, stage: str
+def test_a_client_whose_socket_is_cut_receives_every_event_once(
+    stack: EmulatedStack, tmp_path: Path, stage: str
 ) -> None:
-    with Cable(stack.emulator.port) as cable:
+    with TcpProxy(stack.emulator.port) as proxy:
 
         def cut() -> None:
-            cable.cut()
-            cable.mend()
+            proxy.stop()
+            proxy.start()
 
-        summary = spoken(stack, tmp_path, upon(stage, cut), cable.port)
+        summary = spoken(stack, tmp_path, upon(stage, cut), proxy.port)
     order = seqs(summary)
     assert summary.error is None
     assert len(order) == len(set(order))
@@ -99,7 +99,7 @@ def test_a_client_whose_socket_is_cut_comes_back_and_hears_everything_once(
     assert {1, 2, 3, 4, 5, 100, 199, 200, 299, 300} <= set(order)
 
 
-def test_a_flow_that_died_is_ended_by_the_sweeper(stack: LocalStack) -> None:
+def test_the_sweeper_ends_a_segment_whose_execution_died(stack: EmulatedStack) -> None:
     with Talk.open(stack) as talk:
         message_id = talk.translate(ENGLISH)
         events = talk.until_end()
@@ -120,8 +120,8 @@ def test_a_flow_that_died_is_ended_by_the_sweeper(stack: LocalStack) -> None:
     assert not _queue(stack, message_id)
 
 
-def test_a_message_that_was_left_without_its_last_segment_is_ended_by_the_sweeper(
-    stack: LocalStack,
+def test_the_sweeper_ends_a_message_without_its_last_segment(
+    stack: EmulatedStack,
 ) -> None:
     session = "s" * 22 + new_id()
     with Talk.open(stack, session) as talk:
@@ -140,14 +140,14 @@ def test_a_message_that_was_left_without_its_last_segment_is_ended_by_the_sweepe
     assert whole["data"]["translated_text"]
 
 
-def test_a_segment_that_ends_is_closed(stack: LocalStack) -> None:
+def test_a_segment_that_ends_is_closed(stack: EmulatedStack) -> None:
     with Talk.open(stack) as talk:
         message_id = talk.translate(ENGLISH)
         assert talk.until_end()[-1]["type"] == "translation_complete"
     assert eventually(lambda: not _queue(stack, message_id))
 
 
-def test_an_old_connection_is_told_that_it_will_be_closed(stack: LocalStack) -> None:
+def test_an_old_connection_is_warned_before_it_closes(stack: EmulatedStack) -> None:
     with Talk.open(stack) as talk:
         connection_id = talk.ask({"action": "hello"})["data"]["connection_id"]
         as_if_old(stack, connection_id)
@@ -159,7 +159,7 @@ def test_an_old_connection_is_told_that_it_will_be_closed(stack: LocalStack) -> 
     assert 200_000 < told["data"]["in_ms"] <= 300_000
 
 
-def test_the_sweeper_comes_by_itself(stack: LocalStack) -> None:
+def test_the_sweeper_runs_on_its_schedule(stack: EmulatedStack) -> None:
     rules = stack.client("events")
     [rule] = rules.list_rules()["Rules"]
     assert (rule["State"], rule["ScheduleExpression"]) == ("ENABLED", "rate(1 minute)")
@@ -167,8 +167,8 @@ def test_the_sweeper_comes_by_itself(stack: LocalStack) -> None:
     assert sweeper(stack) in target["Arn"]
 
 
-def _as_if_it_had_never_ended(stack: LocalStack, message_id: str) -> None:
-    """And as if that had been a while ago."""
+def _as_if_it_had_never_ended(stack: EmulatedStack, message_id: str) -> None:
+    """Makes the segment look open, and old enough for the sweeper."""
     kept = {"1", "2"}
     key = {"message_id": {"S": message_id}, "item": {"S": "segment#0000"}}
     table, dynamodb = stack.outputs["MessagesTableName"], stack.client("dynamodb")
@@ -188,7 +188,7 @@ def _as_if_it_had_never_ended(stack: LocalStack, message_id: str) -> None:
     )
 
 
-def _as_if_opened_long_ago(stack: LocalStack, message_id: str) -> None:
+def _as_if_opened_long_ago(stack: EmulatedStack, message_id: str) -> None:
     stack.client("dynamodb").update_item(
         TableName=stack.outputs["MessagesTableName"],
         Key={"message_id": {"S": message_id}, "item": {"S": "segment#0000"}},
@@ -197,7 +197,7 @@ def _as_if_opened_long_ago(stack: LocalStack, message_id: str) -> None:
     )
 
 
-def _queue(stack: LocalStack, message_id: str) -> str | None:
+def _queue(stack: EmulatedStack, message_id: str) -> str | None:
     """The sweep queue of its first segment; None when it is in none."""
     found = stack.client("dynamodb").get_item(
         TableName=stack.outputs["MessagesTableName"],

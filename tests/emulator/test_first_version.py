@@ -1,4 +1,4 @@
-"""A client of the first version, of which nothing was changed but the address."""
+"""A client of the first version, unchanged except for its address."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ import pytest
 from websockets.sync.client import connect
 
 from dragoman.audio.codec import PyAVCodec
-from infra.local.stack import LocalStack
+from infra.local.stack import EmulatedStack
 from tests.emulator.talk import SPEECH, fetch, recording, ticket
 from tests.words import word_error
 
 pytestmark = [pytest.mark.emulator, pytest.mark.models]
 
 WS, WS_PARALLEL = "streaming", "parallel"
-"""What `/ws` and `/ws/parallel` are called in an address of today's."""
+"""Query parameters in place of the first version's paths `/ws` and `/ws/parallel`."""
 
 
 class ClientOfTheFirstVersion:
-    """One message, and a place for each event it knows; at any other it gives up."""
+    """Sends one message and knows a fixed set of events; any other is an error."""
 
     def __init__(self, address: str) -> None:
         self._address = address
@@ -69,13 +69,15 @@ class ClientOfTheFirstVersion:
         self.error = data["message"]
 
 
-def client(stack: LocalStack, mode: str) -> ClientOfTheFirstVersion:
+def client(stack: EmulatedStack, mode: str) -> ClientOfTheFirstVersion:
     return ClientOfTheFirstVersion(f"{stack.websocket_url}?ticket={ticket(stack)}&mode={mode}")
 
 
 @pytest.mark.parametrize("mode", [WS, WS_PARALLEL])
 @pytest.mark.parametrize("action", [{}, {"action": "translate"}])
-def test_it_hears_all_that_it_used_to(stack: LocalStack, mode: str, action: dict[str, str]) -> None:
+def test_a_first_version_client_receives_its_events(
+    stack: EmulatedStack, mode: str, action: dict[str, str]
+) -> None:
     old = client(stack, mode)
     old.translate(recording("fleurs-en-004"), "en", "pt", **action)
     assert old.error is None
@@ -90,7 +92,7 @@ def test_it_hears_all_that_it_used_to(stack: LocalStack, mode: str, action: dict
         assert PyAVCodec(60).decode(fetch(old.audio[track])).duration_s > 1
 
 
-def test_what_it_cannot_have_it_is_told(stack: LocalStack) -> None:
+def test_a_first_version_client_receives_errors(stack: EmulatedStack) -> None:
     old = client(stack, WS)
     old.translate(b"<html>", "en", "pt")
     assert old.error

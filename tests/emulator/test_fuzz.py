@@ -1,4 +1,4 @@
-"""What is nearly right, to the real processes: each answers, and none dies of it."""
+"""Nearly valid input to the real processes: each answers, and none dies."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 
 from dragoman.errors import tree
 from dragoman.protocol import MESSAGE_LIMIT_BYTES
-from infra.local.stack import LocalStack
+from infra.local.stack import EmulatedStack
 from tests.emulator.processes import workers
 from tests.emulator.talk import Talk, new_id, recording
 from tests.fuzz.mutate import Mutator
@@ -30,17 +30,17 @@ def mutator() -> Mutator:
     return Mutator(random.Random(5))  # noqa: S311
 
 
-def alive(stack: LocalStack) -> dict[str, set[int]]:
+def alive(stack: EmulatedStack) -> dict[str, set[int]]:
     return {function: set(workers(stack.emulator.pid, function)) for function in FUNCTIONS}
 
 
-def survived(stack: LocalStack, before: dict[str, set[int]]) -> bool:
-    """Whether every process that was there is there."""
+def survived(stack: EmulatedStack, before: dict[str, set[int]]) -> bool:
+    """Whether every process is still alive."""
     now = alive(stack)
     return all(pids <= now[function] for function, pids in before.items())
 
 
-def test_messages(stack: LocalStack, mutator: Mutator) -> None:
+def test_messages(stack: EmulatedStack, mutator: Mutator) -> None:
     before = alive(stack)
     audio = base64.b64encode(recording("fleurs-en-004")[:3_000]).decode()
     with Talk.open(stack) as talk:
@@ -54,7 +54,7 @@ def test_messages(stack: LocalStack, mutator: Mutator) -> None:
     assert survived(stack, before)
 
 
-def test_recordings(stack: LocalStack, mutator: Mutator) -> None:
+def test_recordings(stack: EmulatedStack, mutator: Mutator) -> None:
     before, audio = alive(stack), recording("fleurs-en-004")
     with Talk.open(stack) as talk:
         for _ in range(RECORDINGS):
@@ -63,7 +63,7 @@ def test_recordings(stack: LocalStack, mutator: Mutator) -> None:
     assert survived(stack, before)
 
 
-def test_stage_payloads(stack: LocalStack, mutator: Mutator) -> None:
+def test_stage_payloads(stack: EmulatedStack, mutator: Mutator) -> None:
     before, lambda_ = alive(stack), stack.client("lambda")
     names = {name.split("-")[1].split("Function")[0].lower(): name for name in _functions(stack)}
     for _ in range(PAYLOADS):
@@ -93,6 +93,6 @@ def _task(chance: random.Random) -> tuple[str, dict[str, Any]]:
     return chance.choice(list(tasks.items()))
 
 
-def _functions(stack: LocalStack) -> list[str]:
+def _functions(stack: EmulatedStack) -> list[str]:
     listed = stack.client("lambda").list_functions()["Functions"]
     return [f["FunctionName"] for f in listed if "-" in f["FunctionName"]]

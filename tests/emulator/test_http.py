@@ -18,7 +18,7 @@ from schemathesis.specs.openapi.checks import (
 
 from dragoman.audio.codec import PyAVCodec
 from dragoman.http.bodies import MAX_BODY_BYTES
-from infra.local.stack import LocalStack
+from infra.local.stack import EmulatedStack
 from tests.emulator.talk import SPEECH, Talk, fetch, new_id, recording
 from tests.emulator.waiting import eventually
 from tests.words import word_error
@@ -34,9 +34,9 @@ def session() -> str:
 
 
 class Api:
-    """The paths of a stack, as one speaker asks for them."""
+    """An HTTP client of a stack for one speaker."""
 
-    def __init__(self, stack: LocalStack, session: str) -> None:
+    def __init__(self, stack: EmulatedStack, session: str) -> None:
         self._url = stack.http_url
         self._headers = {"Authorization": f"Bearer {session}"}
 
@@ -45,13 +45,13 @@ class Api:
         return httpx2.request(method, f"{self._url}{path}", headers=told, timeout=40, **body)
 
     def translate(self, name: str, **fields: Any) -> httpx2.Response:
-        """By JSON."""
+        """Requests a translation with a JSON body."""
         said = {"audio_data": base64.b64encode(recording(name)).decode()} | fields
         return self.ask("POST", "/v1/translations", json=said)
 
 
 @pytest.fixture
-def api(stack: LocalStack, session: str) -> Api:
+def api(stack: EmulatedStack, session: str) -> Api:
     return Api(stack, session)
 
 
@@ -64,7 +64,7 @@ def _both_voices(told: dict[str, Any], name: str) -> None:
 
 
 @pytest.mark.parametrize(("name", "source", "target"), DIRECTIONS)
-def test_a_form_is_answered_with_both_texts_and_both_voices(
+def test_a_form_produces_both_texts_and_both_voices(
     api: Api, name: str, source: str, target: str
 ) -> None:
     answer = api.ask(
@@ -78,7 +78,7 @@ def test_a_form_is_answered_with_both_texts_and_both_voices(
 
 
 @pytest.mark.parametrize(("name", "source", "target"), DIRECTIONS)
-def test_json_is_answered_alike_and_its_events_can_be_read(
+def test_json_produces_the_same_and_its_events_are_readable(
     api: Api, name: str, source: str, target: str
 ) -> None:
     answer = api.translate(name, target_lang=target, mode="parallel")
@@ -93,8 +93,8 @@ def test_json_is_answered_alike_and_its_events_can_be_read(
     assert api.ask("GET", path).json()["translated_text"] == told["translated_text"]
 
 
-def test_work_may_go_on_without_the_request_and_be_heard_on_a_socket(
-    api: Api, stack: LocalStack, session: str
+def test_an_asynchronous_request_can_be_resumed_on_a_socket(
+    api: Api, stack: EmulatedStack, session: str
 ) -> None:
     said = {
         "audio_data": base64.b64encode(recording("fleurs-en-004")).decode(),
@@ -120,7 +120,7 @@ def test_a_long_recording_is_uploaded(api: Api) -> None:
     _both_voices(answer.json(), "fleurs-pt-002")
 
 
-def test_what_is_whose(api: Api, stack: LocalStack) -> None:
+def test_messages_of_other_speakers_are_not_found(api: Api, stack: EmulatedStack) -> None:
     message_id = api.translate("fleurs-en-004", target_lang="pt").json()["message_id"]
     path = f"/v1/translations/{message_id}"
     stranger = Api(stack, new_id())
@@ -131,7 +131,7 @@ def test_what_is_whose(api: Api, stack: LocalStack) -> None:
     assert api.ask("GET", path).status_code == 404
 
 
-def test_what_cannot_be_served_is_a_problem(api: Api) -> None:
+def test_refused_requests_are_problem_documents(api: Api) -> None:
     too_large = b"x" * (MAX_BODY_BYTES + 1)
     answers = [
         (api.ask("GET", "/v1/nothing"), 404),
@@ -147,7 +147,7 @@ def test_what_cannot_be_served_is_a_problem(api: Api) -> None:
     assert answers[4][0].json()["code"] == "not_audio"
 
 
-def test_a_flow_that_ends_after_its_message_was_forgotten_leaves_no_text(api: Api) -> None:
+def test_a_flow_that_ends_after_deletion_leaves_no_text(api: Api) -> None:
     said = {
         "audio_data": base64.b64encode(recording("fleurs-en-004")).decode(),
         "target_lang": "pt",
@@ -162,7 +162,7 @@ def test_a_flow_that_ends_after_its_message_was_forgotten_leaves_no_text(api: Ap
 UNTOLD = [positive_data_acceptance, ignored_auth, unsupported_method]
 
 
-def test_it_keeps_what_it_says_of_itself(stack: LocalStack, session: str) -> None:
+def test_the_api_conforms_to_its_openapi_document(stack: EmulatedStack, session: str) -> None:
     api = schemathesis.openapi.from_url(f"{stack.http_url}/v1/openapi.json")
     operations = [found.ok() for found in api.get_all_operations() if isinstance(found, Ok)]
     assert len(operations) == 9

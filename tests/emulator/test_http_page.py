@@ -1,4 +1,4 @@
-"""Every example of the page about the HTTP API, in one shell, as someone reads it."""
+"""The examples of docs/http.md, run in one shell."""
 
 import os
 import re
@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from infra.local.stack import LocalStack
+from infra.local.stack import EmulatedStack
 
 pytestmark = [pytest.mark.emulator, pytest.mark.models]
 
@@ -17,7 +17,7 @@ PAGE = ROOT / "docs" / "http.md"
 
 
 @pytest.mark.skipif(not shutil.which("curl"), reason="the page's examples use curl")
-def test_every_example_of_the_page_runs(stack: LocalStack, tmp_path: Path) -> None:
+def test_every_example_of_the_http_page_runs(stack: EmulatedStack, tmp_path: Path) -> None:
     examples = re.findall(r"^```sh\n(.*?)^```", PAGE.read_text(), re.DOTALL | re.MULTILINE)
     assert len(examples) >= 8
     (tmp_path / "tests").symlink_to(ROOT / "tests")

@@ -1,4 +1,4 @@
-"""Who may open a socket, what is whose, and how much is too much: of the deployed stack."""
+"""Tickets, ownership of messages, and limits of the deployed stack."""
 
 import time
 from collections.abc import Iterator
@@ -12,35 +12,33 @@ from websockets.exceptions import InvalidStatus
 
 from dragoman.aws.jwt_tickets import JwtTickets
 from dragoman.protocol.audio_keys import segment_prefixes
-from infra.local.deployed import Deployed
-from infra.local.stack import LocalStack
+from infra.local.deployed_stack import DeployedStack
+from infra.local.stack import EmulatedStack
 from tests.emulator.talk import Talk, new_id, recording, ticket
 from tests.emulator.waiting import eventually
 
 pytestmark = [pytest.mark.emulator, pytest.mark.models]
-
-PAGE = "http://localhost:8080"
 
 
 def secret() -> str:
     return new_id() + new_id()
 
 
-def refusal(stack: Deployed, shown: str | None, origin: str | None = None) -> int:
-    """The status with which the handshake is answered."""
+def refusal(stack: DeployedStack, shown: str | None, origin: str | None = None) -> int:
+    """The status code of a refused handshake."""
     with pytest.raises(InvalidStatus) as refused, Talk.shown(stack, shown, origin):
         pass
     return int(refused.value.response.status_code)
 
 
-def function(stack: Deployed, name: str) -> str:
+def function(stack: DeployedStack, name: str) -> str:
     functions = stack.client("lambda").list_functions()["Functions"]
     return str(next(f["FunctionName"] for f in functions if name in f["FunctionName"]))
 
 
 @contextmanager
-def told(stack: Deployed, name: str, **settings: str) -> Iterator[None]:
-    """A function with other settings, for a while."""
+def told(stack: DeployedStack, name: str, **settings: str) -> Iterator[None]:
+    """Changes settings of a function for the duration of the block."""
     functions, named = stack.client("lambda"), function(stack, name)
     before = functions.get_function_configuration(FunctionName=named)["Environment"]["Variables"]
     other = {f"DRAGOMAN_{key.upper()}": value for key, value in settings.items()}
@@ -58,24 +56,24 @@ def told(stack: Deployed, name: str, **settings: str) -> Iterator[None]:
 # --- The door -----------------------------------------------------------------------------------
 
 
-def test_a_ticket_opens_one_socket(stack: Deployed) -> None:
+def test_a_ticket_opens_one_socket(stack: DeployedStack) -> None:
     shown = ticket(stack)
     with Talk.shown(stack, shown) as talk:
         assert talk.ask({"action": "ping"})["type"] == "pong"
     assert refusal(stack, shown) == 403
 
 
-def test_no_ticket_no_socket(stack: Deployed) -> None:
+def test_a_socket_without_a_ticket_is_refused(stack: DeployedStack) -> None:
     assert refusal(stack, None) == 401
 
 
-def test_a_forged_ticket_opens_none(stack: Deployed) -> None:
+def test_a_forged_ticket_is_refused(stack: DeployedStack) -> None:
     forged = JwtTickets(lambda: "k" * 64, lifetime_s=60, clock=time.time).issue("guest:ann")
     assert refusal(stack, forged) == 403
     assert refusal(stack, ticket(stack)[:-2]) == 403
 
 
-def test_an_old_ticket_opens_none(stack: Deployed) -> None:
+def test_an_expired_ticket_is_refused(stack: DeployedStack) -> None:
     listed = stack.client("secretsmanager").list_secrets()["SecretList"]
     key = stack.client("secretsmanager").get_secret_value(SecretId=listed[0]["ARN"])["SecretString"]
     assert len(key) == 64
@@ -88,15 +86,14 @@ def test_an_old_ticket_opens_none(stack: Deployed) -> None:
         pass
 
 
-def test_a_page_of_another_origin_opens_none(stack: Deployed) -> None:
-    with told(stack, "Authorize", allowed_origins=PAGE):
-        assert refusal(stack, ticket(stack), "https://evil.example") == 403
-        with Talk.shown(stack, ticket(stack), PAGE) as talk:
-            assert talk.ask({"action": "ping"})["type"] == "pong"
+def test_only_the_page_of_the_service_opens_a_socket(stack: DeployedStack) -> None:
+    assert refusal(stack, ticket(stack), "https://evil.example") == 403
+    with Talk.shown(stack, ticket(stack), stack.page_origin) as talk:
+        assert talk.ask({"action": "ping"})["type"] == "pong"
 
 
 @pytest.mark.embedded
-def test_tickets_are_in_no_log(stack: LocalStack) -> None:
+def test_tickets_are_in_no_log(stack: EmulatedStack) -> None:
     session = secret()
     shown = ticket(stack, session)
     with Talk.shown(stack, shown):
@@ -110,29 +107,29 @@ def test_tickets_are_in_no_log(stack: LocalStack) -> None:
 # --- The HTTP API -------------------------------------------------------------------------------
 
 
-def test_a_page_of_another_address_may_ask_for_a_ticket(stack: Deployed) -> None:
+def test_cors_allows_a_page_to_request_a_ticket(stack: DeployedStack) -> None:
     asking = {
-        "Origin": PAGE,
+        "Origin": stack.page_origin,
         "Access-Control-Request-Method": "POST",
         "Access-Control-Request-Headers": "content-type",
     }
     allowed = httpx2.request("OPTIONS", stack.tickets_url, headers=asking)
     assert allowed.status_code == 204
-    assert allowed.headers["access-control-allow-origin"] in {"*", PAGE}
+    assert allowed.headers["access-control-allow-origin"] == stack.page_origin
     assert "content-type" in allowed.headers["access-control-allow-headers"]
-    given = httpx2.post(stack.tickets_url, json={}, headers={"Origin": PAGE})
+    given = httpx2.post(stack.tickets_url, json={}, headers={"Origin": stack.page_origin})
     assert given.status_code == 201
-    assert given.headers["access-control-allow-origin"] in {"*", PAGE}
+    assert given.headers["access-control-allow-origin"] == stack.page_origin
 
 
-def test_problems_are_told_as_such(stack: Deployed) -> None:
+def test_an_invalid_ticket_request_is_a_problem_document(stack: DeployedStack) -> None:
     wrong = httpx2.post(stack.tickets_url, json={"session": "short"})
     assert wrong.status_code == 422
     assert wrong.headers["content-type"] == "application/problem+json"
     assert wrong.json()["code"] == "invalid_message"
 
 
-def test_an_address_gets_so_many_tickets_a_minute(stack: Deployed) -> None:
+def test_tickets_per_minute_are_limited_by_address(stack: DeployedStack) -> None:
     with told(stack, "Http", tickets_per_minute="2"):
         answers = [httpx2.post(stack.tickets_url, json={}) for _ in range(6)]
     refused = answers[-1]
@@ -143,7 +140,7 @@ def test_an_address_gets_so_many_tickets_a_minute(stack: Deployed) -> None:
 # --- What is whose ------------------------------------------------------------------------------
 
 
-def test_two_people_cannot_see_each_others_messages(stack: Deployed) -> None:
+def test_two_people_cannot_see_each_others_messages(stack: DeployedStack) -> None:
     audio = recording("fleurs-en-004")
     with Talk.open(stack) as ann, Talk.open(stack) as bob:
         message_id = ann.translate(audio)
@@ -160,7 +157,7 @@ def test_two_people_cannot_see_each_others_messages(stack: Deployed) -> None:
         assert bob.ask({"action": "ping"})["type"] == "pong"  # nothing came in between
 
 
-def test_whoever_is_forgotten_leaves_nothing_behind(stack: Deployed) -> None:
+def test_deleting_a_speaker_leaves_nothing_behind(stack: DeployedStack) -> None:
     session = secret()
     with Talk.open(stack, session) as talk:
         message_id = talk.translate(recording("fleurs-en-004"))
@@ -193,7 +190,7 @@ def test_whoever_is_forgotten_leaves_nothing_behind(stack: Deployed) -> None:
 
 
 def _both(talk: Talk) -> tuple[str, dict[str, Any]]:
-    """Says two messages at once; which of them was refused, and how."""
+    """Sends two messages at once; returns the refused id and its error."""
     said = [talk.translate(recording("fleurs-en-004")) for _ in range(2)]
     events = [talk.hear()]
     while events[-1]["type"] != "translation_complete":
@@ -205,7 +202,7 @@ def _both(talk: Talk) -> tuple[str, dict[str, Any]]:
     return refused["message_id"], refused
 
 
-def test_who_says_too_much_at_once_may_say_it_later(stack: Deployed) -> None:
+def test_a_rate_limited_message_is_accepted_later(stack: DeployedStack) -> None:
     limits = {"segments_per_minute": "60", "segments_at_once": "1"}
     with told(stack, "Accept", **limits), Talk.open(stack) as talk:
         message_id, refused = _both(talk)
@@ -214,7 +211,7 @@ def test_who_says_too_much_at_once_may_say_it_later(stack: Deployed) -> None:
         assert talk.until_end()[-1]["type"] == "translation_complete"
 
 
-def test_when_one_segment_has_ended_there_is_room_for_the_next(stack: Deployed) -> None:
+def test_an_ended_segment_makes_room_for_the_next(stack: DeployedStack) -> None:
     with told(stack, "Accept", segments_under_way="1"), Talk.open(stack) as talk:
         message_id, _ = _both(talk)
 
@@ -225,7 +222,7 @@ def test_when_one_segment_has_ended_there_is_room_for_the_next(stack: Deployed) 
         assert eventually(taken)
 
 
-def test_limits_are_told_at_the_door(stack: Deployed) -> None:
+def test_ready_has_the_limits(stack: DeployedStack) -> None:
     with Talk.open(stack) as talk:
         limits = talk.ask({"action": "hello"})["data"]["limits"]
     assert limits["segments_under_way"] == 16

@@ -12,8 +12,8 @@ from dragoman.audio.chunking import join
 from dragoman.audio.codec import PyAVCodec
 from dragoman.stt.pack_speech_to_text import PackSpeechToText
 from dragoman.tts.pack_synthesizer import PackSynthesizer
-from infra.local.places import LOGS
-from infra.local.stack import LocalStack
+from infra.local.paths import LOGS
+from infra.local.stack import EmulatedStack
 from tests.emulator.talk import Talk, fetch
 from tests.packs import with_spanish
 from tests.words import likeness
@@ -29,16 +29,16 @@ SAID = {
 
 
 @pytest.fixture(scope="module")
-def spanish() -> Iterator[LocalStack]:
-    """Warm, with the packs of tests/packs beside the built-in ones."""
+def spanish() -> Iterator[EmulatedStack]:
+    """A stack with the packs of tests/packs besides the built-in ones."""
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("DRAGOMAN_MODELS_DIR", str(with_spanish().root))
-        with LocalStack(languages=LANGUAGES, logs=LOGS / "tests-languages") as started:
+        with EmulatedStack(languages=LANGUAGES, logs=LOGS / "tests-languages") as started:
             yield started
 
 
 @pytest.fixture
-def talk(spanish: LocalStack) -> Iterator[Talk]:
+def talk(spanish: EmulatedStack) -> Iterator[Talk]:
     with Talk.open(spanish) as talk:
         yield talk
 
@@ -57,13 +57,13 @@ def _answer(talk: Talk, audio: bytes, **fields: Any) -> dict[str, Any]:
     return dict(events[-1]["data"])
 
 
-def test_every_pair_is_offered_and_the_way_through_english_told(talk: Talk) -> None:
+def test_every_pair_is_offered_with_its_pivot_language(talk: Talk) -> None:
     ready = talk.ask({"action": "hello"})
     offered = {(pair["source"], pair["target"]): pair for pair in ready["data"]["languages"]}
     assert len(offered) == 6
     through_english = {pair for pair, offer in offered.items() if offer["via"]}
     assert through_english == {("pt", "es"), ("es", "pt")}
-    assert {offered["en", "es"]["voice_quality"], offered["pt", "es"]["via"]} == {"basic", "en"}
+    assert {offered["en", "es"]["voice_quality"], offered["pt", "es"]["via"]} == {"natural", "en"}
 
 
 def test_english_speech_becomes_spanish_text_and_voice(talk: Talk) -> None:
@@ -94,6 +94,6 @@ def test_every_pair_works_from_end_to_end(talk: Talk, source: str, target: str) 
         assert PyAVCodec(60).decode(fetch(done[f"audio_url_{track}"])).duration_s > 0.5
 
 
-def test_a_language_left_open_is_found_among_three(talk: Talk) -> None:
+def test_the_language_is_detected_among_three(talk: Talk) -> None:
     done = _answer(talk, _spoken(SAID["en"], "en"), source_lang="auto", target_lang="es")
     assert (done["source_lang"], done["translated_text"]) == ("en", "Buenos días. Tengo un perro.")

@@ -1,4 +1,4 @@
-"""Starting, stopping, and everything that can be in the way of either."""
+"""Start and end of the launcher and of the emulator, also after failures."""
 
 import contextlib
 import json
@@ -17,10 +17,11 @@ import pytest
 from websockets.sync.client import connect
 
 from dragoman.client.service import running_logs
-from infra.local import ports, running
+from infra.local import ports, running_service
+from infra.local.account import HOST
 from infra.local.emulator import Emulator, EmulatorError
-from infra.local.places import HOST, LOGS, REPOSITORY
-from infra.local.running import Running
+from infra.local.paths import LOGS, REPOSITORY
+from infra.local.running_service import RunningService
 from infra.local.warm import FunctionCannotStart, warm
 from tests.emulator.launched import Launched
 from tests.emulator.probe import Probe
@@ -40,18 +41,18 @@ HOLDER = Path(__file__).with_name("holder.py")
 
 @pytest.fixture(autouse=True)
 def own_state(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """No test sees, or disturbs, a service that runs on this machine."""
+    """Isolates tests from a service that runs on this machine."""
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
 
 
 # --- The whole ----------------------------------------------------------------------------------
 
 
-def test_it_runs_beside_whoever_has_its_ports_and_ends_without_a_trace() -> None:
-    with taken() as page_port, taken() as gateway_port:
-        launched = Launched(f"--port={page_port}", f"--gateway-port={gateway_port}")
+def test_run_chooses_free_ports_and_leaves_nothing_behind() -> None:
+    with taken() as page_port, taken() as emulator_port:
+        launched = Launched(f"--port={page_port}", f"--emulator-port={emulator_port}")
         assert any(f"Port {page_port} is taken" in line for line in launched.said)
-        assert any(f"Port {gateway_port} is taken" in line for line in launched.said)
+        assert any(f"Port {emulator_port} is taken" in line for line in launched.said)
 
     with urllib.request.urlopen(f"{launched.url}/config.json") as answer:  # noqa: S310
         config = json.load(answer)
@@ -64,7 +65,7 @@ def test_it_runs_beside_whoever_has_its_ports_and_ends_without_a_trace() -> None
         assert json.loads(client.recv(timeout=10))["type"] == "pong"
     with urllib.request.urlopen(launched.url) as page:  # noqa: S310
         assert b"<html" in page.read()
-    assert running.healthy() == Running(launched.url, launched.process.pid)
+    assert running_service.find_healthy() == RunningService(launched.url, launched.process.pid)
     logs = running_logs()
     assert logs is not None
     assert "answering" in "".join(path.read_text() for path in logs.glob("*Accept*.log"))
@@ -77,13 +78,13 @@ def test_it_runs_beside_whoever_has_its_ports_and_ends_without_a_trace() -> None
     assert len(children) > 1
     assert launched.interrupt() == (0, "")
     assert [pid for pid in children if alive(pid)] == []
-    assert Running.noted() is None
+    assert RunningService.read() is None
 
 
 # --- Violence -----------------------------------------------------------------------------------
 
 
-def test_functions_end_with_a_launcher_that_was_killed(tmp_path: Path) -> None:
+def test_functions_end_when_the_launcher_is_killed(tmp_path: Path) -> None:
     holder = subprocess.Popen(
         [sys.executable, HOLDER, str(ports.any_free()), str(tmp_path / "logs")],
         env={**os.environ, "PYTHONPATH": str(REPOSITORY)},
@@ -99,7 +100,7 @@ def test_functions_end_with_a_launcher_that_was_killed(tmp_path: Path) -> None:
     assert soon(lambda: not any(alive(pid) for pid in children))
 
 
-def test_functions_end_with_an_emulator_that_was_killed() -> None:
+def test_functions_end_when_the_emulator_is_killed() -> None:
     emulator = Emulator(ports.any_free(), logs=LOGS / "tests-killed")
     emulator.start()
     Probe(emulator).invoke()
@@ -111,7 +112,7 @@ def test_functions_end_with_an_emulator_that_was_killed() -> None:
     assert soon(lambda: not any(alive(pid) for pid in functions))
 
 
-def test_an_emulator_whose_port_is_taken_says_so() -> None:
+def test_an_emulator_on_a_taken_port_has_a_clear_error() -> None:
     with taken() as port, pytest.raises(EmulatorError, match=f"port {port}"):
         Emulator(port, logs=LOGS / "tests-taken").start()
 
@@ -119,7 +120,7 @@ def test_an_emulator_whose_port_is_taken_says_so() -> None:
 # --- A function that cannot start -----------------------------------------------------------------
 
 
-def test_a_function_that_cannot_start_says_why_in_its_own_words() -> None:
+def test_a_function_that_cannot_start_is_reported_with_its_output() -> None:
     with Emulator(ports.any_free(), logs=LOGS / "tests-broken") as emulator:
         Probe(emulator, raising="the model is not there")
         with pytest.raises(FunctionCannotStart, match="the model is not there"):
@@ -131,50 +132,50 @@ def test_a_function_that_cannot_start_says_why_in_its_own_words() -> None:
 
 def test_the_next_free_port_is_chosen() -> None:
     with taken() as port:
-        assert ports.free_from(port) > port
+        assert ports.next_free(port) > port
 
 
-def test_a_port_chosen_for_something_else_is_not_chosen_twice() -> None:
+def test_a_reserved_port_is_not_chosen_again() -> None:
     port = ports.any_free()
-    assert ports.free_from(port, port) > port
+    assert ports.next_free(port, port) > port
 
 
 # --- A previous run -----------------------------------------------------------------------------
 
 
-def test_a_note_of_a_process_that_is_gone_is_forgotten() -> None:
+def test_a_file_of_a_dead_process_is_removed() -> None:
     gone = subprocess.Popen([sys.executable, "-c", ""])
     gone.wait()
-    Running("http://localhost:1", gone.pid).note()
-    assert running.healthy() is None
-    assert Running.noted() is None
+    RunningService("http://localhost:1", gone.pid).write()
+    assert running_service.find_healthy() is None
+    assert RunningService.read() is None
 
 
-def test_a_process_that_only_has_the_number_of_ours_is_left_alone() -> None:
+def test_another_process_with_the_same_id_is_not_ended() -> None:
     with process(SLEEPER) as stranger:
-        Running("http://localhost:1", stranger.pid).note()
-        assert running.healthy() is None
+        RunningService("http://localhost:1", stranger.pid).write()
+        assert running_service.find_healthy() is None
         assert stranger.poll() is None
-    assert Running.noted() is None
+    assert RunningService.read() is None
 
 
-def test_a_process_of_ours_that_does_not_answer_is_ended() -> None:
+def test_a_service_that_does_not_answer_is_ended() -> None:
     with process(SLEEPER, "infra.local") as half_dead:
-        Running(f"http://localhost:{ports.any_free()}", half_dead.pid).note()
-        assert running.healthy() is None
+        RunningService(f"http://localhost:{ports.any_free()}", half_dead.pid).write()
+        assert running_service.find_healthy() is None
         assert half_dead.wait(10) == -signal.SIGTERM
 
 
-def test_a_note_that_is_no_note_is_no_service(tmp_path: Path) -> None:
-    Running("http://localhost:1", 1).note()
+def test_an_invalid_file_is_ignored(tmp_path: Path) -> None:
+    RunningService("http://localhost:1", 1).write()
     next(tmp_path.rglob("running.json")).write_text("{")
-    assert running.healthy() is None
+    assert running_service.find_healthy() is None
 
 
-def test_a_note_is_not_removed_by_who_did_not_write_it() -> None:
-    Running("http://localhost:1", 1).note()
-    Running("http://localhost:2", 2).forget()
-    assert Running.noted() == Running("http://localhost:1", 1)
+def test_the_file_of_another_service_is_not_removed() -> None:
+    RunningService("http://localhost:1", 1).write()
+    RunningService("http://localhost:2", 2).remove()
+    assert RunningService.read() == RunningService("http://localhost:1", 1)
 
 
 # --- This machine -------------------------------------------------------------------------------
@@ -182,7 +183,7 @@ def test_a_note_is_not_removed_by_who_did_not_write_it() -> None:
 
 @contextlib.contextmanager
 def taken() -> Iterator[int]:
-    """A port that somebody else has."""
+    """A port on which another server listens."""
     with socket.socket() as holder:
         holder.bind((HOST, 0))
         holder.listen()
@@ -200,7 +201,7 @@ def process(code: str, *arguments: str) -> Iterator[subprocess.Popen[bytes]]:
 
 
 def soon(look: Callable[[], Found]) -> Found:
-    """What is seen within ten seconds, or the last that was."""
+    """The first true value within ten seconds, or the last one."""
     deadline = time.monotonic() + 10
     while not (found := look()) and time.monotonic() < deadline:
         time.sleep(0.02)

@@ -1,4 +1,4 @@
-"""What AWS would refuse is refused here, in the same words."""
+"""Limits of AWS that our patches add to the emulator."""
 
 import asyncio
 import json
@@ -9,8 +9,9 @@ from botocore.exceptions import ClientError
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection
 
-from infra.local.limits import ApiGatewayLimits, Message
+from infra.local.asgi import Message
 from infra.local.service_limits import STATE_LIMIT_BYTES
+from infra.local.websocket_limits import ApiGatewayLimits
 from tests.emulator.probe import Probe
 from tests.emulator.probe_function import SECRET
 
@@ -68,19 +69,19 @@ def test_a_binary_message_closes_the_connection(probe: Probe) -> None:
         assert close_code(socket) == 1003
 
 
-def test_compression_is_not_agreed_to(probe: Probe) -> None:
+def test_compression_is_refused(probe: Probe) -> None:
     with probe.open(compression="deflate") as socket:
         assert socket.protocol.extensions == []
 
 
 @pytest.mark.parametrize("reserved", ["$connect", "$disconnect", "$default"])
-def test_a_reserved_route_cannot_be_chosen(probe: Probe, reserved: str) -> None:
+def test_a_client_cannot_select_a_reserved_route(probe: Probe, reserved: str) -> None:
     with probe.open() as socket:
         socket.send(json.dumps({"action": reserved}))
         assert heard(socket)["route"] == "$default"
 
 
-def test_a_route_of_its_own_can_be_chosen(probe: Probe) -> None:
+def test_a_client_can_select_a_custom_route(probe: Probe) -> None:
     with probe.open() as socket:
         socket.send(json.dumps({"action": "known"}))
         assert heard(socket)["route"] == "known"
@@ -104,13 +105,13 @@ def test_what_a_route_raises_does_not_reach_the_client(probe: Probe) -> None:
         assert heard(socket)["bytes"] == 10
 
 
-def test_a_silent_connection_is_closed() -> None:
+def test_an_idle_connection_is_closed() -> None:
     client = Client([])
     asyncio.run(client.talk_to(ApiGatewayLimits(read_on, idle_s=0.01)))
     assert client.received == [{"type": "websocket.close", "code": 1001}]
 
 
-def test_a_connection_that_hears_something_is_not_silent() -> None:
+def test_a_connection_that_receives_messages_is_not_idle() -> None:
     async def tell(_: Any, receive: Any, send: Any) -> None:
         reading = asyncio.ensure_future(read_on(_, receive, send))
         for _ in range(6):
@@ -183,7 +184,7 @@ def close_code(socket: ClientConnection) -> int | None:
 
 
 class Client:
-    """The server's side of a connection, as an ASGI application meets it."""
+    """The server's side of an ASGI connection."""
 
     def __init__(self, says: list[Message]) -> None:
         self._says = iter(says)

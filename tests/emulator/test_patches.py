@@ -1,4 +1,4 @@
-"""Each change to the emulator fits the version installed, and does what it is for."""
+"""The patches of the emulator fit the installed version and have their effect."""
 
 import io
 import json
@@ -13,25 +13,29 @@ from ministack.core import lambda_runtime
 from ministack.core.lambda_runtime import ProvidedWorker
 from ministack.services import cloudwatch_logs, lambda_svc, stepfunctions
 
-from infra.local import patches, retention
-from infra.local.gateway import all_patches
-from infra.local.patches import PauselessClock
-from infra.local.patching import Patch, PatchMisfit, apply_all
+from infra.local import history_limits, latency_patches
+from infra.local.function_logs import function_output
+from infra.local.latency_patches import PauselessClock
+from infra.local.ministack_server import all_patches
+from infra.local.patch import Patch, PatchMisfit, apply_all
 
 ROLE = "arn:aws:iam::000000000000:role/probe"
 
 
 @pytest.mark.parametrize("patch", all_patches(print), ids=lambda patch: patch.target)
-def test_it_fits_the_installed_version(patch: Patch) -> None:
+def test_every_patch_fits_the_installed_version(patch: Patch) -> None:
     patch.check()
 
 
-def test_where_one_does_not_fit_none_is_applied() -> None:
+def test_no_patch_is_applied_if_one_does_not_fit() -> None:
     applied: list[str] = []
     fitting = Patch(
-        patches.DELAYS[0].target, "", patches.DELAYS[0].fingerprint, lambda _: applied.append("it")
+        latency_patches.PATCHES[0].target,
+        "",
+        latency_patches.PATCHES[0].fingerprint,
+        lambda _: applied.append("it"),
     )
-    outgrown = Patch(patches.DELAYS[0].target, "to be quick", "0" * 16, lambda _: None)
+    outgrown = Patch(latency_patches.PATCHES[0].target, "to be quick", "0" * 16, lambda _: None)
     with pytest.raises(PatchMisfit, match="to be quick"):
         apply_all([fitting, outgrown])
     assert applied == []
@@ -39,8 +43,8 @@ def test_where_one_does_not_fit_none_is_applied() -> None:
 
 @pytest.fixture
 def prompt(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The emulator's modules in this process, without their delays, for one test."""
-    apply_all(patches.DELAYS, monkeypatch.setattr)
+    """Applies the latency patches in this process for one test."""
+    apply_all(latency_patches.PATCHES, monkeypatch.setattr)
 
 
 def test_an_execution_starts_without_its_pause(prompt: None) -> None:
@@ -48,9 +52,7 @@ def test_an_execution_starts_without_its_pause(prompt: None) -> None:
     assert clock().skipped_s == [0.15]
 
 
-def test_a_wait_of_the_state_machine_itself_is_waited(
-    prompt: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_wait_state_still_waits(prompt: None, monkeypatch: pytest.MonkeyPatch) -> None:
     slept: list[float] = []
     monkeypatch.setattr(time, "sleep", slept.append)
     run_machine("waiting", {"Type": "Wait", "Seconds": 7, "End": True})
@@ -61,7 +63,7 @@ def test_an_event_leaves_in_one_packet(prompt: None) -> None:
     assert len(packets_of_an_event()) == 1
 
 
-def test_an_event_would_leave_in_two() -> None:
+def test_without_the_patch_an_event_leaves_in_two_packets() -> None:
     assert len(packets_of_an_event()) == 2
 
 
@@ -76,9 +78,9 @@ def test_an_answer_does_not_wait_for_log_lines(
     assert worker._drain_stderr_bounded() == ""
 
 
-def test_what_a_function_prints_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_output_of_a_function_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     kept: list[tuple[str, bytes]] = []
-    output = patches.function_output(lambda name, line: kept.append((name, line)))
+    output = function_output(lambda name, line: kept.append((name, line)))
     apply_all([output], monkeypatch.setattr)
     lines: queue.Queue[str] = queue.Queue()
     ProvidedWorker("probe", {}, b"")._pump_output(io.BytesIO(b"one\ntwo\n"), lines)
@@ -87,8 +89,8 @@ def test_what_a_function_prints_is_kept(monkeypatch: pytest.MonkeyPatch) -> None
 
 
 def test_no_more_than_the_latest_executions_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(retention, "EXECUTIONS", 3)
-    apply_all(retention.PATCHES, monkeypatch.setattr)
+    monkeypatch.setattr(history_limits, "EXECUTIONS", 3)
+    apply_all(history_limits.PATCHES, monkeypatch.setattr)
     machine = made_machine("forgetful", {"Type": "Succeed"})
     names = [f"run-{n}" for n in range(6)]
     for name in names:
@@ -100,8 +102,8 @@ def test_no_more_than_the_latest_executions_are_kept(monkeypatch: pytest.MonkeyP
 def test_no_more_than_the_latest_log_streams_of_a_function_are_kept(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(retention, "LOG_STREAMS", 3)
-    apply_all(retention.PATCHES, monkeypatch.setattr)
+    monkeypatch.setattr(history_limits, "LOG_STREAMS", 3)
+    apply_all(history_limits.PATCHES, monkeypatch.setattr)
     for n in range(6):
         lambda_svc._emit_lambda_logs({"FunctionName": "probe"}, f"r{n}", f"line {n}", False, 1)
     streams = cloudwatch_logs._log_groups["/aws/lambda/probe"]["streams"].values()
@@ -121,7 +123,7 @@ def no_sleep() -> Any:
 
 
 def run_machine(name: str, state: dict[str, Any]) -> str:
-    """Its status at the end."""
+    """The final status of an execution."""
     done = stepfunctions._start_sync_execution({"stateMachineArn": made_machine(name, state)})
     return str(json.loads(done[2])["status"])
 
@@ -135,7 +137,7 @@ def made_machine(name: str, state: dict[str, Any]) -> str:
 
 
 def packets_of_an_event() -> list[bytes]:
-    """What a function's runtime receives in answer to its asking for the next event."""
+    """The packets that a runtime receives when it asks for its next event."""
     worker = ProvidedWorker("probe", {}, b"")
     worker._stopping = False
     pending: queue.Queue[Any] = queue.Queue()
@@ -146,7 +148,7 @@ def packets_of_an_event() -> list[bytes]:
 
 
 class Connection(io.RawIOBase):
-    """A socket that has been told something, and notes what it is made to send."""
+    """A socket with given input that records its output."""
 
     def __init__(self, told: bytes) -> None:
         self._told = told

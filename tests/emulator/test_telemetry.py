@@ -1,4 +1,4 @@
-"""What the functions print of real conversations: figures, and nothing of what was said."""
+"""The logs of functions during real conversations hold metrics and no content."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from infra.local.stack import LocalStack
+from infra.local.stack import EmulatedStack
 from tests.emulator.talk import Talk, recording, ticket
 from tests.words import words
 
@@ -28,7 +28,7 @@ class Conversation:
     ticket: str
     recordings: list[bytes]
     printed_by: dict[str, str]
-    """What each function printed while it lasted, by the name of its log."""
+    """The output of each function during the conversation, by the name of its log."""
 
     @property
     def printed(self) -> str:
@@ -39,8 +39,8 @@ class Conversation:
 
 
 @pytest.fixture(scope="module")
-def conversation(stack: LocalStack) -> Conversation:
-    """Each side speaks, in each mode; then something goes wrong in each way a speaker can see."""
+def conversation(stack: EmulatedStack) -> Conversation:
+    """A conversation with both directions, both modes, and every kind of failure."""
     english, portuguese = recording("fleurs-en-004"), recording("fleurs-pt-002")
     before, shown, events = _sizes(stack.emulator.logs), ticket(stack), []
     with Talk.shown(stack, shown) as talk:
@@ -66,15 +66,15 @@ def _printed_since(logs: Path, before: dict[Path, int]) -> dict[str, str]:
     return {path.name: path.read_bytes()[before.get(path, 0) :].decode() for path in functions}
 
 
-def test_it_was_a_conversation(conversation: Conversation) -> None:
-    """Or else the rest of this would show nothing."""
+def test_the_recorded_conversation_succeeded(conversation: Conversation) -> None:
+    """Otherwise the other tests would prove nothing."""
     kinds = [event["type"] for event in conversation.events]
     assert kinds.count("translation_complete") == 4
     assert kinds.count("error") == 2
     assert conversation.printed.count("stage done") >= 4 * 5
 
 
-def test_logs_hold_no_word_that_was_spoken_or_translated(conversation: Conversation) -> None:
+def test_logs_hold_no_transcript_and_no_translation(conversation: Conversation) -> None:
     texts = [*conversation.texts("original_text"), *conversation.texts("translated_text")]
     said = {word for text in texts for word in words(text) if len(word) > 4}
     assert len(said) > 20
@@ -82,7 +82,7 @@ def test_logs_hold_no_word_that_was_spoken_or_translated(conversation: Conversat
     assert not said & printed
 
 
-def test_logs_hold_no_link_no_sound_and_no_ticket(conversation: Conversation) -> None:
+def test_logs_hold_no_url_no_audio_and_no_ticket(conversation: Conversation) -> None:
     printed = conversation.printed
     assert "://" not in printed
     assert "X-Amz" not in printed
@@ -93,7 +93,7 @@ def test_logs_hold_no_link_no_sound_and_no_ticket(conversation: Conversation) ->
         assert not any(encoded[at : at + 24] in printed for at in range(0, len(encoded) - 24, 4))
 
 
-def test_all_that_is_printed_is_json(conversation: Conversation) -> None:
+def test_every_line_of_output_is_json(conversation: Conversation) -> None:
     """But for what Lambda's own client says of an error that was raised: that of the sound which
     was none."""
     raised, printed = "Transcribe", conversation.printed_by
@@ -102,8 +102,8 @@ def test_all_that_is_printed_is_json(conversation: Conversation) -> None:
         assert isinstance(json.loads(line), dict), line
 
 
-def test_stats_says_how_long_each_stage_took_and_waited(
-    stack: LocalStack, conversation: Conversation
+def test_stats_show_duration_and_queueing_of_each_stage(
+    stack: EmulatedStack, conversation: Conversation
 ) -> None:
     found = _stats(stack)
     of_pair = [row for row in found["stages"] if row["pair"] == "pt-en"]
@@ -125,8 +125,8 @@ def test_stats_says_how_long_each_stage_took_and_waited(
     assert all(0 < row["real_time_factor"]["p50"] < 5 for row in heard)
 
 
-def test_stats_says_what_was_heard_first_and_what_went_wrong(
-    stack: LocalStack, conversation: Conversation
+def test_stats_show_first_sound_and_errors(
+    stack: EmulatedStack, conversation: Conversation
 ) -> None:
     found = _stats(stack)
     first = {(row["pair"], row["mode"]) for row in found["first_sound_ms"]}
@@ -137,7 +137,7 @@ def test_stats_says_what_was_heard_first_and_what_went_wrong(
     assert {row["service"] for row in found["cold_starts"]} >= {"accept", "transcribe"}
 
 
-def _stats(stack: LocalStack) -> dict[str, Any]:
+def _stats(stack: EmulatedStack) -> dict[str, Any]:
     asked: list[str | Path] = [DRAGOMAN, "stats", "--json", "--logs", stack.emulator.logs]
     done = subprocess.run(asked, capture_output=True, text=True, timeout=60, check=True)
     return dict(json.loads(done.stdout))

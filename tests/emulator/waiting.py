@@ -1,11 +1,11 @@
-"""Waiting for what another process does."""
+"""Waiting for another process."""
 
 import time
 from collections.abc import Callable
 
 
 def eventually(true: Callable[[], bool], within_s: float = 30.0) -> bool:
-    """Whether it comes true in time."""
+    """Whether the condition becomes true in time."""
     deadline = time.monotonic() + within_s
     while not true():
         if time.monotonic() > deadline:

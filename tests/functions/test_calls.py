@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from dragoman.ports import Sound
+from dragoman.ports import Sound, SpokenText
 from infra.cost.measured import CALLS
 from tests.fakes import FakeSynthesizer, recording
 from tests.functions.accounting import Account
@@ -30,8 +30,9 @@ S_PER_LETTER = 0.065
 
 
 class Speaking(FakeSynthesizer):
-    def speak(self, text: str, *_: Any) -> Iterator[Sound]:
-        yield Sound(np.zeros(round(len(text) * S_PER_LETTER * 22_050), np.float32), 22_050)
+    def speak(self, text: str, language: str, *_: Any, **__: Any) -> SpokenText:
+        sound = Sound(np.zeros(round(len(text) * S_PER_LETTER * 22_050), np.float32), 22_050)
+        return SpokenText(self.voice(language), iter([sound]))
 
 
 @pytest.fixture

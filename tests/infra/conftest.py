@@ -1,4 +1,4 @@
-"""Synthesis takes seconds: once a target and session."""
+"""Synthesized templates. Synthesis takes seconds, so each target is synthesized once a session."""
 
 from collections.abc import Callable
 from functools import cache
@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from infra.app import synthesize
-from infra.aws import AwsTarget
+from infra.aws_target import AwsTarget
 from infra.options import Options
 from tests.infra.template import Template
 
@@ -17,7 +17,7 @@ Choose = Callable[..., Template]
 
 @pytest.fixture(scope="session")
 def web_app(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What building the web app leaves, but small."""
+    """A small folder in the form of the built web app."""
     folder = tmp_path_factory.mktemp("dist")
     (folder / "assets").mkdir()
     (folder / "assets" / "index-C0FFEE.js").write_text("hello")
@@ -39,10 +39,10 @@ def synthesized(
 
 @pytest.fixture(scope="session")
 def choose(tmp_path_factory: pytest.TempPathFactory, web_app: Path) -> Choose:
-    """What is synthesized for AWS by whoever chooses these options."""
+    """Synthesizes the template for AWS with options."""
 
-    def chosen(**told: Any) -> Template:
-        options = Options.told(told)
+    def chosen(**context: Any) -> Template:
+        options = Options.parse(context)
         target = AwsTarget(options, web_app)
         return Template("aws", synthesize(target, tmp_path_factory.mktemp("chosen"), options))
 
@@ -51,7 +51,7 @@ def choose(tmp_path_factory: pytest.TempPathFactory, web_app: Path) -> Choose:
 
 @pytest.fixture(params=["aws", "emulator"])
 def template(request: pytest.FixtureRequest, synthesized: Callable[[str], Template]) -> Template:
-    """Of each target in turn."""
+    """The template of each target in turn."""
     return synthesized(request.param)
 
 

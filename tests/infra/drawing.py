@@ -9,7 +9,7 @@ from tests.infra.template import Json, Template
 
 
 def draw(definition: Json) -> str:
-    """A state diagram; what is caught is a dotted way in words."""
+    """A Mermaid state diagram; transitions after an error have a label."""
     return "\n".join(["```mermaid", "stateDiagram-v2", *_machine(definition, "    "), "```"])
 
 

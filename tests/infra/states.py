@@ -11,7 +11,7 @@ from typing import Any
 
 Json = dict[str, Any]
 Invoke = Callable[[str, Json], Any]
-"""Takes a Task's Resource and payload. Raises TaskFailed."""
+"""Invokes a Task's Resource with a payload. Raises TaskFailed."""
 
 CONTEXT: Json = {"State": {"EnteredTime": "2026-11-24T12:00:00.123Z"}}
 
@@ -61,7 +61,7 @@ def _step(state: Json, data: Json, invoke: Invoke) -> tuple[Json, str | None]:
 
 
 def _tried(state: Json, payload: Json, invoke: Invoke) -> Any:
-    """The result of a task, as often tried as its Retry says."""
+    """The result of a task, which is tried as often as its Retry allows."""
     (retry,) = state.get("Retry", [{"ErrorEquals": [], "MaxAttempts": 0}])
     for left in reversed(range(retry["MaxAttempts"] + 1)):
         try:
@@ -87,7 +87,7 @@ def _filled(parameters: Json, data: Json) -> Json:
 
 
 def _read_any(path: str, data: Json) -> Any:
-    """Of the state's input, or of the context object."""
+    """The value at a path of the state's input or of the context object."""
     return read(path[1:], CONTEXT) if path.startswith("$$.") else read(path, data)
 
 

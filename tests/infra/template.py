@@ -1,4 +1,4 @@
-"""A synthesized template, read by what its resources are and never by their generated names."""
+"""A synthesized template, queried by resource types and never by generated names."""
 
 import json
 from pathlib import Path
@@ -26,7 +26,7 @@ class Template:
 
     @property
     def deployments(self) -> dict[str, Json]:
-        """Properties of what fills the site, by the folder it fills."""
+        """Properties of the uploads to the site's bucket, by their key prefix."""
         return {
             found["Properties"].get("DestinationBucketKeyPrefix", ""): found["Properties"]
             for found in self._template["Resources"].values()
@@ -35,33 +35,36 @@ class Template:
 
     @property
     def needs(self) -> dict[str, set[str]]:
-        """What has to be there before each resource, by logical ids."""
+        """The resources that each resource depends on, by logical ids."""
         resources = self._template["Resources"]
         return {name: _named(resource) & set(resources) for name, resource in resources.items()}
 
     @property
     def image_contexts(self) -> list[Path]:
-        """What Docker would be given, an image each."""
+        """The Docker build context of each image."""
         assets = json.loads((self.folder / "Dragoman.assets.json").read_text())
         images = assets["dockerImages"].values()
         return [self.folder / image["source"]["directory"] for image in images]
 
     @property
     def packs_in_images(self) -> set[str]:
-        """By name, of all images together."""
+        """The names of the packs in all images."""
+        return set(" ".join(args["PACKS"] for args in self.image_build_args).split())
+
+    @property
+    def image_build_args(self) -> list[dict[str, str]]:
+        """The Docker build arguments of each image."""
         assets = json.loads((self.folder / "Dragoman.assets.json").read_text())
-        images = assets["dockerImages"].values()
-        packs = " ".join(image["source"]["dockerBuildArgs"]["PACKS"] for image in images)
-        return set(packs.split())
+        return [image["source"]["dockerBuildArgs"] for image in assets["dockerImages"].values()]
 
     @property
     def core_layer(self) -> Path:
-        """As it lies under /opt/python."""
+        """The folder that becomes /opt/python."""
         (layer,) = self.folder.glob("asset.*/python/dragoman")
         return layer.parent
 
     def of_custom(self, kind: str) -> dict[str, Json]:
-        """Properties of custom resources of the CDK's."""
+        """Properties of the CDK's custom resources of a kind."""
         return {
             name: resource["Properties"]
             for name, resource in self._template["Resources"].items()
@@ -82,14 +85,14 @@ class Template:
         return found
 
     def of_api(self, protocol: str, kind: str) -> dict[str, Json]:
-        """What of a kind belongs to the API of a protocol."""
+        """Properties of the resources of a kind that belong to the API of a protocol."""
         name, _ = self.api(protocol)
         resources = self.of(f"ApiGatewayV2::{kind}")
         return {key: of for key, of in resources.items() if of["ApiId"] == {"Ref": name}}
 
     def bucket(self, *, audio: bool) -> tuple[str, Json]:
-        """The logical id and properties of the bucket of audio, the one that forgets, or else of
-        the site's."""
+        """The logical id and properties of the audio bucket, which has a lifecycle rule, or of
+        the site's bucket."""
         (found,) = (
             (name, bucket)
             for name, bucket in self.of("S3::Bucket").items()
@@ -98,7 +101,7 @@ class Template:
         return found
 
     def statements(self, bucket: str) -> list[Json]:
-        """Of the policy on a bucket."""
+        """The statements of a bucket's policy."""
         (policy,) = (
             policy
             for policy in self.of("S3::BucketPolicy").values()
@@ -112,13 +115,13 @@ class Template:
 
     @property
     def functions(self) -> dict[str, Json]:
-        """Properties by the name of the function's folder; not those that the CDK brings."""
+        """Properties of our functions by the name of their folder, without those of the CDK."""
         found = self.of("Lambda::Function").values()
         return {_service(function): function for function in found if _service(function)}
 
     @property
     def own_policies(self) -> list[Json]:
-        """Without those of the CDK's functions."""
+        """The IAM policies, without those of the CDK's functions."""
         brought = [
             {"Ref": function["Role"]["Fn::GetAtt"][0]}
             for function in self.of("Lambda::Function").values()
@@ -135,7 +138,7 @@ class Template:
         return {name: self.plain(value) for name, value in variables.items()}
 
     def allowed(self, role: Json) -> dict[str, set[str]]:
-        """Actions by resource, of everything attached to a role."""
+        """The actions that a role may perform, by resource."""
         name = role["Fn::GetAtt"][0]
         assert not self.of("IAM::Role")[name].get("ManagedPolicyArns")
         allowed: dict[str, set[str]] = {}
@@ -154,7 +157,7 @@ class Template:
         return dict(json.loads(self.plain(machine["DefinitionString"])))
 
     def plain(self, value: Any) -> str:
-        """A value with its references written as what they refer to: <function accept>."""
+        """A value in which references are written as their meaning, such as <function accept>."""
         match value:
             case str():
                 return value
@@ -188,7 +191,7 @@ SERVICE = "POWERTOOLS_SERVICE_NAME"
 
 
 def _named(value: Any) -> set[str]:
-    """Everything that a resource refers to or waits for."""
+    """The logical ids that a resource refers to or depends on."""
     match value:
         case {"Ref": name} | {"Fn::GetAtt": [name, _]}:
             return {name}

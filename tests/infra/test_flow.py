@@ -1,4 +1,4 @@
-"""The flow of one segment: run with functions of this test's own, then looked at."""
+"""The flow of one segment: executed with fake functions, and its definition."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -47,11 +47,11 @@ TRANSLATION = {"text": "bom dia", "compute_ms": 1}
 
 
 TRIES = 4
-"""Of a stage that goes on failing with an error that may pass."""
+"""Attempts at a stage that keeps failing with a transient error."""
 
 
 class Functions:
-    """The stages, some of them failing. Keeps what each was asked, as its model."""
+    """Fake stages, some of which fail. They record their payloads as models."""
 
     def __init__(self, failing: tuple[str, ...] = (), transcript: Json = TRANSCRIPT) -> None:
         self._failing = failing
@@ -97,7 +97,7 @@ class Functions:
 
     @property
     def outcome(self) -> Json:
-        """What Complete got, of all branches together."""
+        """The results of all branches that Complete received."""
         assert self.completed
         found: Json = {}
         for branch in self.completed.branches:
@@ -119,25 +119,25 @@ MODES = pytest.mark.parametrize("mode", ["streaming", "parallel"])
 
 
 @MODES
-def test_both_modes_give_the_text_and_both_voices(definition: Json, mode: str) -> None:
+def test_both_modes_produce_the_text_and_both_voices(definition: Json, mode: str) -> None:
     outcome = flow(definition, mode, Functions()).outcome
     assert isinstance(outcome["translation"], Translation)
     assert isinstance(outcome["translated"], Voice)
     assert isinstance(outcome["original"], Voice)
 
 
-def test_streaming_goes_one_after_the_other_the_translation_first(definition: Json) -> None:
+def test_streaming_runs_stages_in_sequence_starting_with_translation(definition: Json) -> None:
     asked = flow(definition, "streaming", Functions()).asked
     assert asked == ["transcribe", "translate", "translated", "original", "complete"]
 
 
-def test_parallel_speaks_the_original_beside_the_translation(definition: Json) -> None:
+def test_parallel_synthesizes_the_original_beside_the_translation(definition: Json) -> None:
     branches = definition["States"]["BothVoices"]["Branches"]
     assert len(branches) == 2
 
 
 @MODES
-def test_when_nobody_spoke_nothing_is_translated(definition: Json, mode: str) -> None:
+def test_without_speech_nothing_is_translated(definition: Json, mode: str) -> None:
     functions = flow(definition, mode, Functions(transcript=SILENCE))
     assert functions.asked == ["transcribe", "complete"]
     assert functions.outcome == {}
@@ -145,7 +145,9 @@ def test_when_nobody_spoke_nothing_is_translated(definition: Json, mode: str) ->
 
 @MODES
 @pytest.mark.parametrize("failing", ["translated", "original"])
-def test_a_voice_that_fails_leaves_the_other(definition: Json, mode: str, failing: str) -> None:
+def test_a_failed_voice_does_not_affect_the_other(
+    definition: Json, mode: str, failing: str
+) -> None:
     outcome = flow(definition, mode, Functions((failing,))).outcome
     assert outcome[failing] == Failure(Error="EngineFailed")
     others = {"translated", "original"} - {failing}
@@ -163,7 +165,7 @@ def test_without_a_translation_the_original_is_still_spoken(definition: Json, mo
 
 @MODES
 @pytest.mark.parametrize("failing", ["transcribe", "complete"])
-def test_a_flow_that_cannot_go_on_is_reported_and_fails(
+def test_a_flow_that_cannot_continue_is_reported_and_fails(
     definition: Json, mode: str, failing: str
 ) -> None:
     functions = Functions((failing,))
@@ -176,7 +178,7 @@ def test_a_flow_that_cannot_go_on_is_reported_and_fails(
 STAGES = ("transcribe", "translate", "translated", "original", "complete")
 
 
-def test_whatever_fails_a_segment_ends_exactly_once(aws: Template) -> None:
+def test_a_segment_ends_exactly_once_whatever_fails(aws: Template) -> None:
     @given(
         mode=st.sampled_from(["streaming", "parallel"]),
         failing=st.sets(st.sampled_from(STAGES)).map(tuple),
@@ -200,7 +202,7 @@ def test_whatever_fails_a_segment_ends_exactly_once(aws: Template) -> None:
 
 
 def states(definition: Json) -> Iterator[tuple[str, Json]]:
-    """Every state, those inside branches too."""
+    """Every state, including those inside branches."""
     for name, state in definition["States"].items():
         yield name, state
         for branch in state.get("Branches", []):
@@ -216,7 +218,7 @@ def test_state_names_are_unique(definition: Json) -> None:
     assert len(names) == len(set(names))
 
 
-def test_every_stage_of_a_branch_catches_everything_and_stays_in_its_branch(
+def test_every_stage_of_a_branch_catches_all_errors_within_its_branch(
     definition: Json,
 ) -> None:
     for state in definition["States"].values():
@@ -228,7 +230,7 @@ def test_every_stage_of_a_branch_catches_everything_and_stays_in_its_branch(
                 assert catch["ResultPath"] == stage["ResultPath"]
 
 
-def test_every_stage_retries_what_passes_by_itself_and_nothing_else(definition: Json) -> None:
+def test_every_stage_retries_transient_errors_only(definition: Json) -> None:
     ours = {error.__name__ for error in tree()}
     passing = {error.__name__ for error in tree() if error.retryable}
     for stage in tasks(definition).values():
@@ -239,7 +241,7 @@ def test_every_stage_retries_what_passes_by_itself_and_nothing_else(definition: 
         assert "Lambda.TooManyRequestsException" in retried
 
 
-def test_retries_are_spread_out(definition: Json) -> None:
+def test_retries_have_jitter_and_backoff(definition: Json) -> None:
     for stage in tasks(definition).values():
         (retry,) = stage["Retry"]
         assert retry["JitterStrategy"] == "FULL"
@@ -248,7 +250,7 @@ def test_retries_are_spread_out(definition: Json) -> None:
         assert retry["MaxDelaySeconds"] <= 5
 
 
-def test_a_stage_whose_process_died_runs_again(definition: Json) -> None:
+def test_a_stage_whose_process_died_is_retried(definition: Json) -> None:
     for stage in tasks(definition).values():
         (retry,) = stage["Retry"]
         assert {"Lambda.Unknown", "Runtime.ExitError", "Runtime.Unknown"} <= set(
@@ -256,8 +258,8 @@ def test_a_stage_whose_process_died_runs_again(definition: Json) -> None:
         )
 
 
-def test_every_stage_ends_before_the_machine_does(template: Template) -> None:
-    """No Catch sees the machine's own timeout: a client would wait for ever."""
+def test_all_stages_together_are_shorter_than_the_execution_timeout(template: Template) -> None:
+    """No Catch sees the timeout of the execution, so the client would never hear an end."""
     definition = template.definition
     assert definition["TimeoutSeconds"] <= 300
     one_by_one = definition["States"]["OneAfterTheOther"]["Branches"][0]

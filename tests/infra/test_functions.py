@@ -1,4 +1,4 @@
-"""Each folder under functions/ is deployed, told what it needs, and packaged as its target asks."""
+"""The functions: their settings, and their packages on each target."""
 
 import os
 import sys
@@ -47,25 +47,25 @@ def test_every_folder_is_deployed_exactly_once(template: Template) -> None:
     assert len(template.of("Lambda::Function")) == len(FOLDERS) + brought
 
 
-def test_a_function_is_told_what_it_uses_and_no_more(template: Template) -> None:
+def test_a_function_has_the_settings_that_it_uses_only(template: Template) -> None:
     for function, expected in TOLD.items():
         told = {name for name in template.environment(function) if name.startswith("DRAGOMAN_")}
         assert told - {"DRAGOMAN_PYTHON", _packs_told(function, template)} == expected, function
 
 
 def _packs_told(function: str, template: Template) -> str:
-    """How those that carry no model learn what they can offer."""
+    """The setting from which functions without models know the available packs."""
     if function not in ("accept", "http"):
         return ""
     return "DRAGOMAN_MODELS_DIR" if template.target == "emulator" else "DRAGOMAN_PACKS"
 
 
-def test_those_who_offer_learn_what_there_is(template: Template) -> None:
+def test_functions_that_offer_languages_know_the_available_packs(template: Template) -> None:
     for function in ("accept", "http"):
         assert template.environment(function)[_packs_told(function, template)]
 
 
-def test_accept_offers_what_the_images_carry(aws: Template) -> None:
+def test_accept_offers_the_packs_in_the_images(aws: Template) -> None:
     told = aws.environment("accept")["DRAGOMAN_PACKS"].split(",")
     assert told == [pack.name for pack in packs_of(["en,pt"])]
 
@@ -80,7 +80,7 @@ def test_chosen_packs_are_in_the_images_and_offered(choose: Callable[..., Templa
     assert all(named(name) for name in told)
 
 
-def test_every_setting_is_one_that_settings_reads(template: Template) -> None:
+def test_every_environment_variable_is_a_known_setting(template: Template) -> None:
     known = {f"DRAGOMAN_{field.upper()}" for field in Settings.model_fields} | {"DRAGOMAN_PYTHON"}
     for function in FOLDERS:
         told = {name for name in template.environment(function) if name.startswith("DRAGOMAN_")}
@@ -96,12 +96,12 @@ def test_references_lead_to_the_right_resources(template: Template) -> None:
     assert told["DRAGOMAN_USAGE_TABLE"] == "<table usages>"
 
 
-def test_the_numeric_library_of_a_model_function_has_one_thread(template: Template) -> None:
+def test_numpy_has_one_thread_in_model_functions(template: Template) -> None:
     told = {name for name in FOLDERS if "OPENBLAS_NUM_THREADS" in template.environment(name)}
     assert told == MODEL_FUNCTIONS
 
 
-def test_logs_end_after_a_week_and_go_with_the_stack(template: Template) -> None:
+def test_logs_expire_after_a_week_and_are_deleted_with_the_stack(template: Template) -> None:
     groups = template.of("Logs::LogGroup")
     assert {group["RetentionInDays"] for group in groups.values()} == {7}
     assert template.policy_of_removal("Logs::LogGroup") == {"Delete"}
@@ -137,14 +137,14 @@ def test_a_model_has_as_many_threads_as_its_function_has_cores(aws: Template) ->
         assert abs(int(aws.environment(name)["DRAGOMAN_THREADS"]) - cores) <= 0.5
 
 
-def test_nothing_asks_for_more_memory_than_a_new_account_grants(aws: Template) -> None:
+def test_memory_is_within_the_quota_of_a_new_account(aws: Template) -> None:
     assert max(function["MemorySize"] for function in aws.functions.values()) <= 3008
 
 
 # --- On the emulator ----------------------------------------------------------------------------
 
 
-def test_the_emulator_runs_this_interpreter_on_this_code(emulator: Template) -> None:
+def test_the_emulator_runs_this_python_on_this_source_tree(emulator: Template) -> None:
     for name in FOLDERS:
         assert emulator.functions[name]["Runtime"] == "provided.al2023"
         assert "Layers" not in emulator.functions[name]
@@ -159,7 +159,7 @@ def test_a_model_on_the_emulator_has_a_thread_for_each_core_of_this_machine(
         assert emulator.environment(name)["DRAGOMAN_THREADS"] == str(Settings().threads)
 
 
-def test_an_emulated_package_is_its_handler_and_a_script_that_starts_it(emulator: Template) -> None:
+def test_an_emulated_package_is_the_handler_and_its_bootstrap(emulator: Template) -> None:
     for name in FOLDERS:
         package = emulator.folder / f"asset.{_asset(emulator, name)}"
         assert {path.name for path in package.iterdir()} == {"bootstrap", "handler.py"}
@@ -168,7 +168,7 @@ def test_an_emulated_package_is_its_handler_and_a_script_that_starts_it(emulator
         assert handler == (ROOT / "functions" / name / "handler.py").read_text()
 
 
-def test_the_emulator_starts_a_bounded_number_of_processes(emulator: Template) -> None:
+def test_processes_of_a_function_are_limited_on_the_emulator(emulator: Template) -> None:
     bounds = {
         name: function["ReservedConcurrentExecutions"]
         for name, function in emulator.functions.items()

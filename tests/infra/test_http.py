@@ -1,4 +1,4 @@
-"""Who may ask what of the HTTP API, who may open a socket, and what is written down of it."""
+"""The HTTP API: routes, authorization, CORS, access logs, and the key of tickets."""
 
 import json
 from collections.abc import Callable
@@ -21,14 +21,14 @@ PERSONAL = {
     "DELETE /v1/translations/{message_id}",
 }
 ELSEWHERE = {"$default"}
-"""Answered with a problem."""
+"""The route of unknown paths, answered with a problem document."""
 OTHERS = ("https://other.example", "https://third.example")
 ORIGINS = [*OTHERS, "https://dragoman.example"]
 
 
 @pytest.fixture(scope="module")
 def strict(choose: Callable[..., Template]) -> Template:
-    """With a pool of users, a name of its own, two other origins and a limit."""
+    """A stack with a user pool, a domain, two other origins and limits."""
     return choose(
         site_domain="dragoman.example",
         site_certificate="arn:aws:acm:us-east-1:1:a/b",
@@ -37,16 +37,17 @@ def strict(choose: Callable[..., Template]) -> Template:
         user_pool_clients="one,two",
         audio_s_per_day="60",
         tickets_per_minute="5",
+        max_audio_s_per_day="9000",
     )
 
 
 def guards(template: Template) -> dict[str, str]:
-    """Of each route of both APIs: how it is guarded."""
+    """The authorization type of each route of both APIs."""
     routes = template.of("ApiGatewayV2::Route").values()
     return {route["RouteKey"]: route["AuthorizationType"] for route in routes}
 
 
-def test_nobody_opens_a_socket_without_a_ticket(template: Template) -> None:
+def test_connect_has_an_authorizer_that_reads_the_ticket(template: Template) -> None:
     guarded = guards(template)
     assert guarded.pop("$connect") == "CUSTOM"
     assert set(guarded.values()) == {"NONE"}
@@ -58,18 +59,18 @@ def test_nobody_opens_a_socket_without_a_ticket(template: Template) -> None:
     assert "AuthorizerResultTtlInSeconds" not in guard
 
 
-def test_the_http_api_has_these_paths_and_no_others(template: Template) -> None:
+def test_the_http_api_has_the_expected_routes_only(template: Template) -> None:
     routes = template.of_api("HTTP", "Route").values()
     assert {route["RouteKey"] for route in routes} == OPEN | PERSONAL | ELSEWHERE
 
 
-def test_all_of_them_lead_to_one_function(template: Template) -> None:
+def test_all_http_routes_lead_to_one_function(template: Template) -> None:
     (integration,) = template.of_api("HTTP", "Integration").values()
     assert template.plain(integration["IntegrationUri"]) == "<function http>"
     assert integration["PayloadFormatVersion"] == "2.0"
 
 
-def test_users_show_their_token_where_there_are_users(strict: Template) -> None:
+def test_with_a_user_pool_personal_routes_need_a_token(strict: Template) -> None:
     guarded = guards(strict)
     assert {key for key, kind in guarded.items() if kind == "JWT"} == PERSONAL
     (guard,) = strict.of_api("HTTP", "Authorizer").values()
@@ -78,7 +79,7 @@ def test_users_show_their_token_where_there_are_users(strict: Template) -> None:
     assert strict.environment("http")["DRAGOMAN_GUESTS"] == "False"
 
 
-def test_pages_of_the_allowed_origins_may_ask(strict: Template) -> None:
+def test_cors_allows_the_chosen_origins(strict: Template) -> None:
     _, api = strict.api("HTTP")
     cors = api["CorsConfiguration"]
     assert cors["AllowOrigins"] == ORIGINS
@@ -89,27 +90,29 @@ def test_pages_of_the_allowed_origins_may_ask(strict: Template) -> None:
     assert strict.environment("authorize")["DRAGOMAN_ALLOWED_ORIGINS"] == ",".join(ORIGINS)
 
 
-def test_limits_are_told_to_whoever_keeps_them(strict: Template) -> None:
+def test_limits_are_settings_of_the_functions_that_enforce_them(strict: Template) -> None:
     assert strict.environment("accept")["DRAGOMAN_AUDIO_S_PER_DAY"] == "60"
     assert strict.environment("http")["DRAGOMAN_TICKETS_PER_MINUTE"] == "5"
+    for function in ("accept", "http"):
+        assert strict.environment(function)["DRAGOMAN_MAX_AUDIO_S_PER_DAY"] == "9000"
     assert strict.environment("http")["DRAGOMAN_AUDIO_S_PER_DAY"] == "60"
 
 
-def test_every_path_of_the_application_leads_to_it_and_no_other(template: Template) -> None:
+def test_routes_match_the_paths_of_the_application(template: Template) -> None:
     described = create(Wiring()).openapi()["paths"]
     offered = {f"{method.upper()} {path}" for path, of in described.items() for method in of}
     assert offered | {"GET /v1/openapi.json"} == OPEN | PERSONAL
 
 
-def test_a_request_is_held_no_longer_than_api_gateway_waits(template: Template) -> None:
+def test_a_request_is_held_shorter_than_the_gateway_timeout(template: Template) -> None:
     assert Settings().hold_s < template.functions["http"]["Timeout"] <= 29
 
 
 # --- What is written down -----------------------------------------------------------------------
 
 
-def test_no_log_holds_what_a_ticket_is_in(template: Template) -> None:
-    """The address of a socket carries its ticket; a header, someone's token."""
+def test_access_logs_hold_no_ticket_or_token(template: Template) -> None:
+    """The URL of a socket contains its ticket, a header may contain a token."""
     stages = template.of("ApiGatewayV2::Stage").values()
     formats = [
         stage["AccessLogSettings"]["Format"] for stage in stages if "AccessLogSettings" in stage
@@ -127,7 +130,7 @@ def test_no_log_holds_what_a_ticket_is_in(template: Template) -> None:
         }
 
 
-def test_neither_api_logs_its_data(template: Template) -> None:
+def test_neither_api_logs_request_data(template: Template) -> None:
     for stage in template.of("ApiGatewayV2::Stage").values():
         settings = stage.get("DefaultRouteSettings", {})
         assert not settings.get("DataTraceEnabled")
@@ -137,14 +140,14 @@ def test_neither_api_logs_its_data(template: Template) -> None:
 # --- The key ------------------------------------------------------------------------------------
 
 
-def test_the_key_is_made_at_deployment_and_known_to_nobody(template: Template) -> None:
+def test_the_ticket_key_is_generated_at_deployment(template: Template) -> None:
     secret = template.only("SecretsManager::Secret")
     assert "SecretString" not in secret
     assert secret["GenerateSecretString"]["PasswordLength"] >= 32
     assert template.policy_of_removal("SecretsManager::Secret") == {"Delete"}
 
 
-def test_no_function_has_the_key_in_its_environment(template: Template) -> None:
+def test_no_function_has_the_ticket_key_in_its_environment(template: Template) -> None:
     told = {name: template.environment(name) for name in template.functions}
     for name, environment in told.items():
         assert "resolve:secretsmanager" not in str(environment)
@@ -153,12 +156,12 @@ def test_no_function_has_the_key_in_its_environment(template: Template) -> None:
             assert name in {"authorize", "http"}
 
 
-def test_clients_are_told_where_it_is(aws: Template, emulator: Template) -> None:
+def test_the_http_url_is_an_output(aws: Template, emulator: Template) -> None:
     assert aws.outputs["HttpUrl"].startswith("https://<api>.execute-api.")
     emulated = emulator.outputs["HttpUrl"]
     assert emulated == "http://localhost:4566/_aws/execute-api/d4a90a12/$default"
 
 
-def test_the_emulated_address_is_the_pinned_one(emulator: Template) -> None:
+def test_the_emulated_http_api_has_a_fixed_id(emulator: Template) -> None:
     tags: Json = emulator.api("HTTP")[1]["Tags"]
     assert tags["ms-custom-id"] == "d4a90a12"

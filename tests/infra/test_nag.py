@@ -1,7 +1,7 @@
-"""What linters of CloudFormation and of AWS stacks say of what is synthesized.
+"""Findings of cfn-lint and cdk-nag in the synthesized templates.
 
-cdk-nag's findings are answered beside the resource (`infra.arguments`); an answer that nothing asks
-for is a finding too.
+Findings of cdk-nag are suppressed beside the resource (`infra.nag_suppressions`). A suppression
+without a finding fails, too.
 """
 
 import json
@@ -15,7 +15,7 @@ from aws_cdk import Validations
 from cdk_nag import AwsSolutionsChecks
 
 from infra.app import new_app
-from infra.aws import AwsTarget
+from infra.aws_target import AwsTarget
 from infra.options import Options
 from infra.stack import DragomanStack
 from tests.infra.template import Template
@@ -25,17 +25,18 @@ CHOICES: dict[str, dict[str, Any]] = {
     "everything chosen": {
         "stage": "prod",
         "user_pool": "new",
+        "alarm_email": "operator@example.org",
         "provisioned": {"transcribe": 1, "accept": 1},
         "site_domain": "talk.example",
         "site_certificate": "arn:aws:acm:us-east-1:111111111111:certificate/abc",
     },
 }
 IGNORED = "W3005"
-"""The CDK writes dependencies that its references imply."""
+"""Redundant dependencies, which the CDK writes."""
 
 
 class Nagged:
-    """What cdk-nag found, and what was argued."""
+    """The findings of cdk-nag and the suppressions in a template."""
 
     def __init__(self, folder: Path) -> None:
         self.template = folder / "Dragoman.template.json"
@@ -45,12 +46,12 @@ class Nagged:
             for found in report["violations"]
             for construct in found["violatingConstructs"]
         ]
-        self.answered = {
+        self.used = {
             (found["acknowledgedAt"], found["acknowledgedId"])
             for found in report["suppressedViolations"]
         }
         metadata = json.loads((folder / "Dragoman.metadata.json").read_text())
-        self.argued = {
+        self.suppressed = {
             (path.removeprefix("/"), rule): reason
             for path, entries in metadata.items()
             for entry in entries
@@ -64,7 +65,7 @@ def nagged(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, web_app: Path
 ) -> Nagged:
     folder = tmp_path_factory.mktemp("nagged")
-    options = Options.told(CHOICES[request.param])
+    options = Options.parse(CHOICES[request.param])
     app = new_app(folder)
     DragomanStack(app, "Dragoman", target=AwsTarget(options, web_app), options=options)
     Validations.of(app).add_plugins(AwsSolutionsChecks(app))
@@ -75,17 +76,17 @@ def nagged(
     return Nagged(folder)
 
 
-def test_every_finding_is_mended_or_argued(nagged: Nagged) -> None:
+def test_every_finding_is_fixed_or_suppressed(nagged: Nagged) -> None:
     assert nagged.open == []
 
 
-def test_every_argument_answers_a_finding_with_a_reason(nagged: Nagged) -> None:
-    assert set(nagged.argued) == nagged.answered
-    assert all(len(reason.split()) >= 4 for reason in nagged.argued.values())
+def test_every_suppression_has_a_finding_and_a_reason(nagged: Nagged) -> None:
+    assert set(nagged.suppressed) == nagged.used
+    assert all(len(reason.split()) >= 4 for reason in nagged.suppressed.values())
 
 
-def complaints(template: Path) -> str:
-    """Of cfn-lint."""
+def findings(template: Path) -> str:
+    """The findings of cfn-lint."""
     linter = Path(sys.executable).with_name("cfn-lint")
     done = subprocess.run(
         [linter, "--ignore-checks", IGNORED, "--", template],
@@ -95,17 +96,17 @@ def complaints(template: Path) -> str:
     return done.stdout
 
 
-def test_cloudformation_will_take_it(nagged: Nagged) -> None:
-    assert complaints(nagged.template) == ""
+def test_the_template_passes_cfn_lint(nagged: Nagged) -> None:
+    assert findings(nagged.template) == ""
 
 
-def test_cloudformation_would_take_the_emulators_too(emulator: Template) -> None:
-    assert complaints(emulator.folder / "Dragoman.template.json") == ""
+def test_the_emulator_template_passes_cfn_lint(emulator: Template) -> None:
+    assert findings(emulator.folder / "Dragoman.template.json") == ""
 
 
-def test_the_linter_would_say_so(tmp_path: Path) -> None:
+def test_cfn_lint_finds_an_unknown_property(tmp_path: Path) -> None:
     wrong = tmp_path / "wrong.template.json"
     wrong.write_text(
         '{"Resources": {"Bucket": {"Type": "AWS::S3::Bucket", "Properties": {"Colour": 1}}}}'
     )
-    assert "Colour" in complaints(wrong)
+    assert "Colour" in findings(wrong)

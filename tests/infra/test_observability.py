@@ -1,10 +1,10 @@
-"""What is looked at on AWS, and what rings."""
+"""The dashboard and the alarms on AWS."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -22,7 +22,7 @@ SERVICES = {"accept", "http", "transcribe", "translate", "synthesize", "complete
 
 
 def _alarms(template: Template) -> dict[str, Json]:
-    """By what they watch."""
+    """The alarms by kind."""
     found = template.of("CloudWatch::Alarm")
     return {kind: alarm for kind in ALARMS for name, alarm in found.items() if kind in name}
 
@@ -33,7 +33,7 @@ def _dashboard(template: Template) -> Json:
 
 
 def _of_alarms(template: Template) -> Iterator[tuple[str, str, dict[str, str]]]:
-    """Namespace, name and dimensions of every metric that an alarm looks at."""
+    """Namespace, name and dimensions of every metric of an alarm."""
     for alarm in _alarms(template).values():
         stats = [m["MetricStat"]["Metric"] for m in alarm.get("Metrics", []) if "MetricStat" in m]
         for one in stats or ([alarm] if "MetricName" in alarm else []):
@@ -42,7 +42,7 @@ def _of_alarms(template: Template) -> Iterator[tuple[str, str, dict[str, str]]]:
 
 
 def _of_dashboard(template: Template) -> Iterator[tuple[str, str, dict[str, str]]]:
-    """The same of every line on the dashboard."""
+    """Namespace, name and dimensions of every metric on the dashboard."""
     for widget in _dashboard(template)["widgets"]:
         for line in widget["properties"].get("metrics", []):
             if isinstance(line[0], str):
@@ -52,7 +52,7 @@ def _of_dashboard(template: Template) -> Iterator[tuple[str, str, dict[str, str]
 
 
 def _searched(template: Template) -> Iterator[tuple[str, str, tuple[str, ...]]]:
-    """Namespace, name and names of dimensions of every search on the dashboard."""
+    """Namespace, metric name and dimension names of every search on the dashboard."""
     for widget in _dashboard(template)["widgets"]:
         for line in widget["properties"].get("metrics", []):
             if isinstance(line[0], dict) and "SEARCH" in line[0].get("expression", ""):
@@ -66,7 +66,7 @@ def _emitted() -> set[tuple[str, tuple[str, ...]]]:
     return {(m.name, tuple(sorted(names))) for m in metric_names.ALL for names in m.dimension_sets}
 
 
-def test_all_that_is_shown_or_rings_is_what_the_functions_emit(aws: Template) -> None:
+def test_dashboard_and_alarms_use_metrics_that_functions_emit(aws: Template) -> None:
     """`tests/functions/test_metrics.py` shows that they do emit it."""
     exact = [*_of_alarms(aws), *_of_dashboard(aws)]
     ours = [
@@ -81,12 +81,12 @@ def test_all_that_is_shown_or_rings_is_what_the_functions_emit(aws: Template) ->
     assert {(name, tuple(sorted(names))) for _, name, names in searched} <= _emitted()
 
 
-def test_everything_that_is_measured_of_messages_is_shown(aws: Template) -> None:
+def test_the_dashboard_shows_every_metric_of_messages(aws: Template) -> None:
     shown = {name for _, name, _ in [*_of_dashboard(aws), *_searched(aws)]}
     assert shown >= {measure.name for measure in metric_names.ALL} - {"connections_warned"}
 
 
-def test_every_alarm_rings_and_says_when_it_is_over(aws: Template) -> None:
+def test_every_alarm_notifies_when_it_starts_and_ends(aws: Template) -> None:
     found = _alarms(aws)
     assert set(found) == ALARMS
     (topic,) = aws.of("SNS::Topic")
@@ -95,7 +95,7 @@ def test_every_alarm_rings_and_says_when_it_is_over(aws: Template) -> None:
         assert alarm["TreatMissingData"] == "notBreaching"
 
 
-def test_the_error_rate_is_failures_over_ends_whoever_said_them(aws: Template) -> None:
+def test_the_error_rate_counts_ends_by_every_function(aws: Template) -> None:
     looked_at = {(name, found["service"]) for _, name, found in _of_alarm(aws, "ErrorRate")}
     assert looked_at == {
         ("failures", "complete"),
@@ -106,8 +106,8 @@ def test_the_error_rate_is_failures_over_ends_whoever_said_them(aws: Template) -
     }
 
 
-def test_spending_is_reckoned_from_every_function_a_segment_is_paid_for(aws: Template) -> None:
-    """Each at its memory and the price of its architecture."""
+def test_spending_counts_every_function_that_a_segment_invokes(aws: Template) -> None:
+    """Each function counts with its memory and the price of its architecture."""
     (reckoned,) = (
         m["Expression"] for m in _alarms(aws)["Spending"]["Metrics"] if "Expression" in m
     )
@@ -130,22 +130,22 @@ def _of_alarm(template: Template, kind: str) -> list[tuple[str, str, Any]]:
     ]
 
 
-def test_an_alarm_looks_at_no_more_metrics_than_cloudwatch_allows(aws: Template) -> None:
+def test_an_alarm_has_at_most_ten_metrics(aws: Template) -> None:
     for alarm in _alarms(aws).values():
         assert len([m for m in alarm.get("Metrics", []) if "MetricStat" in m]) <= 10
 
 
-def test_a_measure_cannot_be_asked_for_by_dimensions_it_is_not_emitted_with() -> None:
+def test_dimensions_that_a_metric_lacks_are_refused() -> None:
     with pytest.raises(ValueError, match="first_sound is not emitted by"):
         metric(metric_names.FIRST_SOUND, "p95", pair="en-pt")
 
 
-def test_the_emulator_has_nobody_to_look_at_it(emulator: Template) -> None:
+def test_the_emulator_has_no_alarms_and_no_dashboard(emulator: Template) -> None:
     assert not emulator.of("CloudWatch::Alarm")
     assert not emulator.of("CloudWatch::Dashboard")
 
 
-def test_the_cost_model_knows_what_is_deployed(aws: Template) -> None:
+def test_the_cost_model_has_the_deployed_memory_and_architecture(aws: Template) -> None:
     memory_mb = {name: found["MemorySize"] for name, found in aws.functions.items()}
     assert {name: memory_mb[name] for name in DEPLOYED_MB} == DEPLOYED_MB
     for name in MODELS:
@@ -153,7 +153,7 @@ def test_the_cost_model_knows_what_is_deployed(aws: Template) -> None:
         assert aws.functions[name].get("Architectures") == [architecture]
 
 
-def test_the_cost_model_knows_how_many_metrics_alarms_look_at(aws: Template) -> None:
+def test_the_cost_model_has_the_number_of_alarm_metrics(aws: Template) -> None:
     looked_at = [
         m for alarm in _alarms(aws).values() for m in alarm.get("Metrics", []) if "MetricStat" in m
     ]
@@ -161,6 +161,27 @@ def test_the_cost_model_knows_how_many_metrics_alarms_look_at(aws: Template) -> 
     assert len(looked_at) + len(single) == WATCHED_METRICS
 
 
-def test_the_operator_can_read_what_every_measure_says() -> None:
+def test_operations_page_explains_every_metric() -> None:
     told = (ROOT / "docs" / "operations.md").read_text()
     assert not [measure.name for measure in metric_names.ALL if f"`{measure.name}`" not in told]
+
+
+# --- Who gets the alarms ------------------------------------------------------------------------
+
+
+def _warnings(template: Template) -> list[str]:
+    metadata = json.loads((template.folder / "Dragoman.metadata.json").read_text())
+    entries = [entry for found in metadata.values() for entry in found]
+    return [str(entry["data"]) for entry in entries if entry["type"] == "aws:cdk:warning"]
+
+
+def test_a_deployment_without_a_subscriber_warns(aws: Template) -> None:
+    assert not aws.of("SNS::Subscription")
+    assert any("Nobody gets the alarms" in warning for warning in _warnings(aws))
+
+
+def test_an_address_is_subscribed_to_the_alarms(choose: Callable[..., Template]) -> None:
+    template = choose(alarm_email="operator@example.org")
+    subscription = template.only("SNS::Subscription")
+    assert (subscription["Protocol"], subscription["Endpoint"]) == ("email", "operator@example.org")
+    assert not any("Nobody gets" in warning for warning in _warnings(template))

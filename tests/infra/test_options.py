@@ -1,4 +1,4 @@
-"""What may be chosen, in what words, and what is refused before anything is deployed."""
+"""The options of a deployment, and their validation."""
 
 import json
 import subprocess
@@ -12,35 +12,35 @@ from hypothesis import strategies as st
 
 from dragoman.settings import Settings
 from infra.app import new_app
-from infra.options import LIMITS, Options, WrongOption, table
+from infra.options import LIMITS, InvalidOption, Options, table
 from infra.target import ROOT
 
 
-def told(**context: Any) -> Options:
-    return Options.of(new_app(None, context))
+def options_of(**context: Any) -> Options:
+    return Options.from_context(new_app(None, context))
 
 
-def test_nothing_has_to_be_chosen() -> None:
-    options = told()
+def test_every_option_has_a_default() -> None:
+    options = options_of()
     assert (options.stage, options.languages, options.limits) == ("dev", ("en", "pt"), {})
 
 
-def test_a_command_line_and_cdk_json_say_the_same() -> None:
-    words = told(languages="en,pt", memory_mb="accept:1024,http:256", audio_s_per_day="60")
-    assert words == told(
+def test_options_parse_alike_from_command_line_and_cdk_json() -> None:
+    words = options_of(languages="en,pt", memory_mb="accept:1024,http:256", audio_s_per_day="60")
+    assert words == options_of(
         languages=["en", "pt"], memory_mb={"accept": 1024, "http": 256}, audio_s_per_day=60
     )
 
 
-def test_what_the_cdk_itself_is_told_is_none_of_ours() -> None:
+def test_context_keys_of_the_cdk_are_ignored() -> None:
     context = {"aws:cdk:bundling-stacks": ["**"], "@aws-cdk/core:x": True, "target": "aws"}
-    assert told(**context) == Options()
+    assert options_of(**context) == Options()
 
 
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
-        ({"langauges": "en"}, "no option langauges"),
+        ({"langauges": "en"}, "Unknown option langauges"),
         ({"stage": "Prod!"}, "stage"),
         ({"architecture": "riscv"}, "architecture"),
         ({"packs": "voice:nobody"}, "packs: .*nobody"),
@@ -52,30 +52,34 @@ def test_what_the_cdk_itself_is_told_is_none_of_ours() -> None:
         ({"audio_s_per_day": 0}, "audio_s_per_day"),
         ({"user_pool": "eu-west-1_abc"}, "user_pool_clients"),
         ({"user_pool": "new", "user_pool_clients": "one"}, "user_pool_clients"),
+        ({"stage": "prod"}, "prod needs user_pool, or guests=true"),
+        ({"guests": "true", "user_pool": "new"}, "guests"),
+        ({"alarm_email": "nobody"}, "alarm_email"),
+        ({"max_audio_s_per_day": 0}, "max_audio_s_per_day"),
         ({"site_domain": "talk.example"}, "both or neither"),
         ({"site_certificate": "arn:aws:acm:eu-west-1:1:certificate/a"}, "site_certificate"),
     ],
 )
-def test_what_cannot_be_is_refused_by_name(wrong: dict[str, Any], said: str) -> None:
-    with pytest.raises(WrongOption, match=said):
-        told(**wrong)
+def test_invalid_options_are_refused_by_name(wrong: dict[str, Any], said: str) -> None:
+    with pytest.raises(InvalidOption, match=said):
+        options_of(**wrong)
 
 
 @given(st.dictionaries(st.sampled_from([*Options.model_fields]), st.text(max_size=20)))
-def test_any_words_are_taken_or_refused_as_such(context: dict[str, str]) -> None:
+def test_any_text_is_accepted_or_refused_as_an_option(context: dict[str, str]) -> None:
     try:
-        Options.told(context)
-    except WrongOption as refused:
+        Options.parse(context)
+    except InvalidOption as refused:
         assert str(refused)
 
 
-def test_whoever_errs_reads_one_line() -> None:
+def test_an_invalid_option_is_reported_in_one_line() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "infra.app", "-c", "langauges=en"],
         cwd=ROOT, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 1
-    assert done.stderr.startswith("There is no option langauges.")
+    assert done.stderr.startswith("Unknown option langauges.")
     assert "Traceback" not in done.stderr
 
 
@@ -83,12 +87,12 @@ def test_every_limit_is_a_setting() -> None:
     assert set(LIMITS) <= set(Settings.model_fields)
 
 
-def test_the_guide_has_the_table() -> None:
+def test_the_deployment_guide_has_the_table_of_options() -> None:
     """When this fails: `python -m infra.options` prints it."""
     assert "\n".join(table()) in (ROOT / "docs" / "deploy.md").read_text()
 
 
-def test_the_command_line_of_the_cdk_is_pinned() -> None:
+def test_the_cdk_command_line_is_pinned() -> None:
     folder = ROOT / "infra" / "cdk"
     asked = json.loads((folder / "package.json").read_text())["dependencies"]["aws-cdk"]
     locked = json.loads(Path(folder / "package-lock.json").read_text())["packages"]

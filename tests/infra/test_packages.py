@@ -1,4 +1,4 @@
-"""What goes into layers and images, and where its pins come from."""
+"""The packages in layers and images, and their pins."""
 
 import re
 import subprocess
@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from infra import dependency_layer
-from infra.compile import sources
 from infra.dependency_layer import LayerNotBuilt, built_layer
+from infra.pin_requirements import sources
 from infra.target import ROOT
 
-PIN = re.compile(r"^([a-z0-9-]+)==(\S+)", re.MULTILINE)
+PIN = re.compile(r"^([a-z0-9-]+)==(\S+)(?!\S)(?! ; sys_platform == .never.)", re.MULTILINE)
 IN_THE_RUNTIME = {"boto3", "botocore", "s3transfer", "python-dateutil", "six", "urllib3"}
 ENGINES = {
     "transcribe": (
@@ -23,9 +23,16 @@ ENGINES = {
         "audio.codec",
     ),
     "translate": ("mt.pack_translator", "mt.bergamot", "mt.argos"),
-    "synthesize": ("tts.pack_synthesizer", "tts.piper", "tts.espeak", "audio.codec"),
+    "synthesize": (
+        "tts.pack_synthesizer",
+        "tts.piper",
+        "tts.kokoro.network",
+        "tts.kokoro.engine",
+        "tts.espeak",
+        "audio.codec",
+    ),
 }
-"""The adapters a model function imports when it first works."""
+"""The adapters that a model function imports with its first event."""
 LIGHT = ("accept", "authorize", "complete", "connect", "disconnect", "fail", "http", "sweep")
 
 
@@ -34,13 +41,13 @@ def pins(file: Path) -> set[tuple[str, str]]:
 
 
 def installed_by(package: str) -> set[str]:
-    """Names, for a folder under the repository."""
+    """The names of the packages pinned in a folder."""
     return {name for name, _ in pins(ROOT / package / "requirements.txt")}
 
 
 @pytest.mark.parametrize("source", sources(), ids=lambda path: path.parent.name)
 def test_a_package_installs_the_locked_versions(source: Path) -> None:
-    """When this fails: `python -m infra.compile`."""
+    """When this fails: `python -m infra.pin_requirements`."""
     pinned = pins(source.with_suffix(".txt"))
     assert pinned <= pins(ROOT / "requirements.lock")
     names = {name for name, _ in pinned}
@@ -49,23 +56,23 @@ def test_a_package_installs_the_locked_versions(source: Path) -> None:
 
 
 @pytest.mark.parametrize("function", LIGHT)
-def test_a_light_function_imports_nothing_its_layer_lacks(function: str) -> None:
+def test_a_light_function_imports_packages_of_its_layer_only(function: str) -> None:
     assert imported(function, "handler") <= installed_by("layers/dependencies") | IN_THE_RUNTIME
 
 
 @pytest.mark.parametrize("function", ENGINES)
-def test_a_model_function_imports_nothing_its_image_lacks(function: str) -> None:
+def test_a_model_function_imports_packages_of_its_image_only(function: str) -> None:
     adapters = [f"dragoman.{name}" for name in ENGINES[function]]
     loaded = imported(function, "handler", *adapters)
     assert loaded <= installed_by(f"functions/{function}") | IN_THE_RUNTIME
 
 
-def test_images_can_run_the_command_that_adds_packs() -> None:
+def test_the_models_command_imports_packages_of_the_pack_layer_only() -> None:
     assert imported("accept", "dragoman.client.models_cli") <= installed_by("layers/packs")
 
 
 def imported(function: str, *modules: str) -> set[str]:
-    """The distributions that importing these modules loads, beside our own."""
+    """The distributions, except our own, that an import of these modules loads."""
     script = f"import sys; had = set(sys.modules); import {','.join(modules)}; print(*set(sys.modules) - had)"
     folder = ROOT / "functions" / function
     loaded = subprocess.run(
@@ -78,7 +85,7 @@ def imported(function: str, *modules: str) -> set[str]:
     return names - {"dragoman"}
 
 
-def test_a_layer_that_cannot_be_built_is_said_plainly(
+def test_a_layer_that_cannot_be_built_has_a_clear_error(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     requirements = tmp_path / "requirements.txt"

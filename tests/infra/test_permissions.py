@@ -1,4 +1,4 @@
-"""Who may do what, and nothing more."""
+"""The IAM permissions of every function."""
 
 import pytest
 
@@ -59,11 +59,11 @@ EXPECTED = {
     },
 }
 TRACING = {"xray:PutTraceSegments", "xray:PutTelemetryRecords"}
-"""X-Ray knows no resources."""
+"""Actions of X-Ray, which have no resources."""
 
 
 @pytest.mark.parametrize("function", EXPECTED)
-def test_a_function_may_do_what_its_step_does_and_no_more(
+def test_a_function_has_the_permissions_that_its_step_needs_only(
     template: Template, function: str
 ) -> None:
     allowed = template.allowed(template.functions[function]["Role"])
@@ -78,11 +78,11 @@ def test_a_function_may_do_what_its_step_does_and_no_more(
     }
 
 
-def test_every_function_is_accounted_for(template: Template) -> None:
+def test_permissions_of_every_function_are_listed(template: Template) -> None:
     assert set(template.functions) == set(EXPECTED)
 
 
-def test_posting_is_allowed_to_the_connections_of_this_stage_alone(template: Template) -> None:
+def test_posting_is_allowed_to_connections_of_this_stage_only(template: Template) -> None:
     (posting,) = (
         resource
         for resource in template.allowed(template.functions["fail"]["Role"])
@@ -97,7 +97,7 @@ def test_no_action_is_a_wildcard(template: Template) -> None:
             assert "*" not in str(statement["Action"])
 
 
-def test_the_state_machine_invokes_its_own_functions_alone(template: Template) -> None:
+def test_the_state_machine_may_invoke_its_own_functions_only(template: Template) -> None:
     allowed = template.allowed(template.only("StepFunctions::StateMachine")["RoleArn"])
     account_wide = allowed.pop("*")
     assert {action.partition(":")[0] for action in account_wide} == {"logs", "xray"}

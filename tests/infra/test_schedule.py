@@ -1,11 +1,11 @@
-"""What happens by the clock."""
+"""The schedule of the sweeper."""
 
 from dragoman.conversation.sweep import EXECUTION_LIMIT_S
-from infra.pipeline import LIMIT_S
+from infra.pipeline import TIMEOUT_S
 from tests.infra.template import Template
 
 
-def test_sweeping_is_done_every_minute(template: Template) -> None:
+def test_the_sweeper_runs_every_minute(template: Template) -> None:
     rule = template.only("Events::Rule")
     assert (rule["State"], rule["ScheduleExpression"]) == ("ENABLED", "rate(1 minute)")
     (target,) = rule["Targets"]
@@ -13,7 +13,7 @@ def test_sweeping_is_done_every_minute(template: Template) -> None:
     assert target["RetryPolicy"]["MaximumRetryAttempts"] == 0
 
 
-def test_the_rule_may_invoke_it(template: Template) -> None:
+def test_the_schedule_may_invoke_the_sweeper(template: Template) -> None:
     allowed = [
         template.plain(permission["FunctionName"])
         for permission in template.of("Lambda::Permission").values()
@@ -22,5 +22,5 @@ def test_the_rule_may_invoke_it(template: Template) -> None:
     assert allowed == ["<function sweep>"]
 
 
-def test_no_flow_outlives_what_the_sweeper_waits_for() -> None:
-    assert LIMIT_S < EXECUTION_LIMIT_S
+def test_executions_end_before_the_sweeper_ends_their_segments() -> None:
+    assert TIMEOUT_S < EXECUTION_LIMIT_S

@@ -1,4 +1,4 @@
-"""The web app: on AWS from a private bucket behind CloudFront; the emulator's launcher serves it."""
+"""The web app on AWS: a private bucket behind CloudFront, and which origins may use the service."""
 
 import json
 from collections.abc import Callable
@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from infra import page
 from infra.app import synthesize
-from infra.aws import AwsTarget
+from infra.aws_target import AwsTarget
+from infra.emulator_ids import PAGE_ORIGIN
 from infra.site import WebAppNotBuilt
+from infra.web_app import config_json, content_security_policy
 from tests.infra.template import Json, Template
 
 CERTIFICATE = "arn:aws:acm:us-east-1:111111111111:certificate/abc"
@@ -43,14 +44,14 @@ def test_without_a_web_app_nothing_is_synthesized(tmp_path: Path) -> None:
         synthesize(AwsTarget(web_app=tmp_path / "dist"), tmp_path / "out")
 
 
-def test_its_address_is_said(aws: Template) -> None:
+def test_the_site_url_is_an_output(aws: Template) -> None:
     assert aws.outputs["SiteUrl"] == "https://<distribution>"
 
 
 # --- Files --------------------------------------------------------------------------------------
 
 
-def test_cloudfront_alone_may_read_the_files(aws: Template) -> None:
+def test_only_cloudfront_may_read_the_files(aws: Template) -> None:
     name, bucket = aws.bucket(audio=False)
     assert list(bucket["PublicAccessBlockConfiguration"].values()) == [True] * 4
     assert "WebsiteConfiguration" not in bucket
@@ -63,7 +64,7 @@ def test_cloudfront_alone_may_read_the_files(aws: Template) -> None:
     assert "<distribution>" in aws.plain(allowed["Condition"]["StringEquals"]["AWS:SourceArn"])
 
 
-def test_cloudfront_signs_what_it_asks_the_bucket(aws: Template) -> None:
+def test_cloudfront_signs_its_requests_to_the_bucket(aws: Template) -> None:
     (origin,) = aws.only("CloudFront::Distribution")["DistributionConfig"]["Origins"]
     assert aws.plain(origin["DomainName"]) == "<site>"
     assert aws.plain(origin["OriginAccessControlId"]) == "<originaccesscontrol>"
@@ -84,34 +85,34 @@ def files(template: Template, deployment: Json) -> set[str]:
     }
 
 
-def test_files_named_after_their_content_are_kept_a_year(aws: Template) -> None:
+def test_files_with_hashed_names_are_cached_for_a_year(aws: Template) -> None:
     hashed = aws.deployments["assets"]
     assert files(aws, hashed) == {"index-C0FFEE.js"}
     kept = hashed["SystemMetadata"]["cache-control"]
     assert kept == "public, max-age=31536000, immutable"
 
 
-def test_all_others_are_asked_for_again(aws: Template) -> None:
+def test_other_files_are_revalidated(aws: Template) -> None:
     named = aws.deployments[""]
     assert files(aws, named) == {"index.html", "icon.svg", "config.json"}
     assert named["SystemMetadata"] == {"cache-control": "no-cache"}
 
 
-def test_a_page_that_was_open_before_still_finds_its_parts(aws: Template) -> None:
+def test_files_of_earlier_deployments_are_not_pruned(aws: Template) -> None:
     assert not any(deployment["Prune"] for deployment in aws.deployments.values())
 
 
-def test_the_files_go_with_the_stack(aws: Template) -> None:
+def test_files_are_deleted_with_the_stack(aws: Template) -> None:
     assert not any(deployment["RetainOnDelete"] for deployment in aws.deployments.values())
 
 
-def test_the_app_is_told_where_the_service_is(aws: Template) -> None:
+def test_config_json_has_the_addresses_of_the_service(aws: Template) -> None:
     named = aws.deployments[""]
     asset = str(named["SourceObjectKeys"][-1]).removesuffix(".zip")
     text = (aws.folder / f"asset.{asset}" / "config.json").read_text()
     for marker, value in named["SourceMarkers"][-1].items():
         text = text.replace(marker, aws.plain(value))
-    assert json.loads(text) == page.config(
+    assert json.loads(text) == config_json(
         aws.outputs["WebSocketUrl"], aws.outputs["HttpUrl"], ("en", "pt")
     )
 
@@ -119,10 +120,10 @@ def test_the_app_is_told_where_the_service_is(aws: Template) -> None:
 # --- Headers ------------------------------------------------------------------------------------
 
 
-def test_the_page_connects_to_this_service_alone(aws: Template, headers: Json) -> None:
+def test_the_page_may_connect_to_this_service_only(aws: Template, headers: Json) -> None:
     policy = headers["SecurityHeadersConfig"]["ContentSecurityPolicy"]
     assert policy["Override"]
-    assert aws.plain(policy["ContentSecurityPolicy"]) == page.policy(
+    assert aws.plain(policy["ContentSecurityPolicy"]) == content_security_policy(
         "wss://<api>.execute-api.<Region>.<URLSuffix>",
         "<api>",
         f"{AUDIO}.s3.<Region>.<URLSuffix>",
@@ -130,14 +131,15 @@ def test_the_page_connects_to_this_service_alone(aws: Template, headers: Json) -
     )
 
 
-def test_the_audio_is_where_the_page_may_connect_to(aws: Template) -> None:
+def test_the_audio_bucket_is_in_the_policy_of_the_page(aws: Template) -> None:
     _, bucket = aws.bucket(audio=True)
     assert f"https://{aws.plain(bucket['BucketName'])}" == AUDIO
 
 
-def test_browsers_are_told_to_be_careful(headers: Json) -> None:
+def test_the_site_sends_security_headers(headers: Json) -> None:
     security = headers["SecurityHeadersConfig"]
     assert security["StrictTransportSecurity"]["AccessControlMaxAgeSec"] >= 31536000
+    assert security["StrictTransportSecurity"]["IncludeSubdomains"] is False
     assert security["ContentTypeOptions"] == {"Override": True}
     assert security["ReferrerPolicy"]["ReferrerPolicy"] == "no-referrer"
     assert security["FrameOptions"]["FrameOption"] == "DENY"
@@ -146,17 +148,25 @@ def test_browsers_are_told_to_be_careful(headers: Json) -> None:
     assert "microphone=(self)" in custom["Value"]
 
 
-def test_the_policy_lets_nothing_foreign_in() -> None:
-    directives = dict(part.split(" ", 1) for part in page.policy("wss://a").split("; "))
+def test_the_policy_allows_no_foreign_origin() -> None:
+    directives = dict(part.split(" ", 1) for part in content_security_policy("wss://a").split("; "))
     assert directives["default-src"] == directives["frame-ancestors"] == "'none'"
     assert directives["connect-src"] == "'self' wss://a"
-    assert not {"'unsafe-inline'", "'unsafe-eval'", "data:", "*"} & set(page.policy().split())
+    assert not {"'unsafe-inline'", "'unsafe-eval'", "data:", "*"} & set(
+        content_security_policy().split()
+    )
+
+
+def test_https_for_subdomains_is_an_option(choose: Callable[..., Template]) -> None:
+    headers = choose(hsts_subdomains="true").only("CloudFront::ResponseHeadersPolicy")
+    security = headers["ResponseHeadersPolicyConfig"]["SecurityHeadersConfig"]
+    assert security["StrictTransportSecurity"]["IncludeSubdomains"] is True
 
 
 # --- Delivery -----------------------------------------------------------------------------------
 
 
-def test_it_is_delivered_fast_and_over_https(aws: Template) -> None:
+def test_the_site_is_served_compressed_over_https_and_http3(aws: Template) -> None:
     distribution = aws.only("CloudFront::Distribution")["DistributionConfig"]
     assert distribution["HttpVersion"] == "http2and3"
     assert distribution["DefaultRootObject"] == "index.html"
@@ -167,11 +177,11 @@ def test_it_is_delivered_fast_and_over_https(aws: Template) -> None:
 
 @pytest.fixture(scope="module")
 def named(choose: Callable[..., Template]) -> Template:
-    """With a name of its own."""
+    """A stack whose site has a domain."""
     return choose(site_domain="dragoman.example", site_certificate=CERTIFICATE)
 
 
-def test_a_site_with_a_name_of_its_own_speaks_no_old_tls(named: Template) -> None:
+def test_a_site_with_a_domain_refuses_old_tls(named: Template) -> None:
     distribution = named.only("CloudFront::Distribution")["DistributionConfig"]
     assert distribution["Aliases"] == ["dragoman.example"]
     certificate = distribution["ViewerCertificate"]
@@ -192,24 +202,24 @@ def http_origins(template: Template) -> list[str]:
     return list(template.api("HTTP")[1]["CorsConfiguration"]["AllowOrigins"])
 
 
-def test_by_default_the_site_alone_opens_sockets_and_reads_audio(aws: Template) -> None:
+def test_by_default_only_the_site_opens_sockets_and_reads_audio(aws: Template) -> None:
     site = aws.outputs["SiteUrl"]
     assert aws.environment("authorize")["DRAGOMAN_ALLOWED_ORIGINS"] == site
     assert bucket_origins(aws) == [site]
 
 
-def test_the_http_api_knows_the_site_where_its_name_is_known(
+def test_the_http_api_allows_only_the_site_if_its_domain_is_known(
     aws: Template, named: Template
 ) -> None:
-    """CloudFront's name depends on the API's, which the policy of the page has in it."""
+    """CloudFront's domain depends on that of the API, which the policy of the page contains."""
     assert http_origins(aws) == ["*"]
     assert http_origins(named) == bucket_origins(named) == ["https://dragoman.example"]
 
 
-def test_on_one_machine_every_page_may(emulator: Template) -> None:
-    assert emulator.environment("authorize")["DRAGOMAN_ALLOWED_ORIGINS"] == "*"
-    assert bucket_origins(emulator) == http_origins(emulator) == ["*"]
+def test_on_the_emulator_only_its_page_may_use_the_service(emulator: Template) -> None:
+    assert emulator.environment("authorize")["DRAGOMAN_ALLOWED_ORIGINS"] == PAGE_ORIGIN
+    assert bucket_origins(emulator) == http_origins(emulator) == [PAGE_ORIGIN]
 
 
-def test_nothing_waits_for_itself(template: Template) -> None:
+def test_resources_have_no_circular_dependency(template: Template) -> None:
     TopologicalSorter(template.needs).prepare()

@@ -1,4 +1,4 @@
-"""What differs between stages, and what whoever deploys may choose for each."""
+"""Differences between stages, and the options of a stage."""
 
 import json
 from collections.abc import Callable
@@ -31,7 +31,7 @@ def stack(template: Template) -> dict[str, Any]:
 # --- Stages -------------------------------------------------------------------------------------
 
 
-def test_stages_live_side_by_side(aws: Template, prod: Template) -> None:
+def test_names_contain_the_stage(aws: Template, prod: Template) -> None:
     assert stack(aws)["stackName"] == "Dragoman-dev"
     assert stack(prod)["stackName"] == "Dragoman-prod"
     named = [
@@ -49,14 +49,14 @@ def test_stages_live_side_by_side(aws: Template, prod: Template) -> None:
     assert sorted(named) == ["/aws/vendedlogs/states/Dragoman-dev", "dragoman-audio-<StackId>"]
 
 
-def test_a_try_leaves_nothing_behind(aws: Template) -> None:
+def test_a_stage_other_than_prod_leaves_nothing_behind(aws: Template) -> None:
     for kind in ("DynamoDB::Table", "S3::Bucket", "Logs::LogGroup", "SecretsManager::Secret"):
         assert aws.policy_of_removal(kind) == {"Delete"}
     assert len(aws.of_custom("S3AutoDeleteObjects")) == 1
     assert not stack(aws).get("terminationProtection")
 
 
-def test_prod_outlives_a_mistake(prod: Template) -> None:
+def test_prod_is_protected_from_deletion(prod: Template) -> None:
     assert stack(prod)["terminationProtection"]
     assert prod.policy_of_removal("DynamoDB::Table") == {"Retain"}
     assert prod.policy_of_removal("Cognito::UserPool") == {"Retain"}
@@ -70,13 +70,13 @@ def test_prod_keeps_its_logs_longer(aws: Template, prod: Template) -> None:
         return {group["RetentionInDays"] for group in template.of("Logs::LogGroup").values()}
 
     assert (days(aws), days(prod)) == ({7}, {30})
-    assert Options(stage="prod", log_retention_days=365).logs_kept_days == 365
+    assert Options(stage="prod", guests=True, log_retention_days=365).log_days == 365
 
 
 # --- Memory, architecture -----------------------------------------------------------------------
 
 
-def test_memory_is_chosen_and_threads_follow(aws: Template, prod: Template) -> None:
+def test_memory_is_an_option_and_sets_the_threads(aws: Template, prod: Template) -> None:
     assert prod.functions["transcribe"]["MemorySize"] == 5307
     assert prod.environment("transcribe")["DRAGOMAN_THREADS"] == "3"
     assert prod.functions["fail"]["MemorySize"] == 512
@@ -85,7 +85,9 @@ def test_memory_is_chosen_and_threads_follow(aws: Template, prod: Template) -> N
     }
 
 
-def test_the_architecture_is_chosen_for_functions_and_layers(aws: Template, prod: Template) -> None:
+def test_the_architecture_is_an_option_for_functions_and_layers(
+    aws: Template, prod: Template
+) -> None:
     def used(template: Template) -> dict[str, list[str]]:
         return {name: function["Architectures"] for name, function in template.functions.items()}
 
@@ -104,12 +106,12 @@ def aliased(template: Template, function: str) -> str:
     return f"<alias of <function {function}>>"
 
 
-def test_nothing_is_kept_warm_unasked(template: Template) -> None:
+def test_by_default_there_is_no_provisioned_concurrency(template: Template) -> None:
     assert not template.of("Lambda::Alias")
     assert not template.of("Lambda::Version")
 
 
-def test_as_many_are_kept_warm_as_were_asked_for(prod: Template) -> None:
+def test_provisioned_concurrency_is_an_option(prod: Template) -> None:
     kept = {
         prod.plain(alias["FunctionName"]): alias["ProvisionedConcurrencyConfig"][
             "ProvisionedConcurrentExecutions"
@@ -119,8 +121,8 @@ def test_as_many_are_kept_warm_as_were_asked_for(prod: Template) -> None:
     assert kept == {f"<function {name}>": count for name, count in KEPT.items()}
 
 
-def test_every_caller_calls_what_is_kept_warm(prod: Template) -> None:
-    """An environment behind an alias is of no use to whoever calls the function by its name."""
+def test_every_caller_invokes_the_provisioned_alias(prod: Template) -> None:
+    """Provisioned concurrency of an alias has no effect on callers of the function itself."""
     socket = [
         prod.plain(integration["IntegrationUri"])
         for integration in prod.of("ApiGatewayV2::Integration").values()
@@ -139,7 +141,7 @@ def test_every_caller_calls_what_is_kept_warm(prod: Template) -> None:
     assert prod.definition["States"]["Transcribe"]["Resource"] == aliased(prod, "transcribe")
 
 
-def test_the_warmer_wakes_what_the_flow_will_call(prod: Template) -> None:
+def test_the_warm_up_invokes_what_the_flow_invokes(prod: Template) -> None:
     woken = prod.environment("accept")["DRAGOMAN_MODEL_FUNCTIONS"].split(",")
     assert woken == [aliased(prod, "transcribe") + ":live", "<function translate>",
                      "<function synthesize>", "<function synthesize>"]  # fmt: skip
@@ -148,7 +150,7 @@ def test_the_warmer_wakes_what_the_flow_will_call(prod: Template) -> None:
     assert "<function transcribe>" not in allowed
 
 
-def test_callers_may_call_it(prod: Template) -> None:
+def test_callers_may_invoke_the_alias(prod: Template) -> None:
     invoked = {
         prod.plain(permission["FunctionName"])
         for permission in prod.of("Lambda::Permission").values()
@@ -161,7 +163,7 @@ def test_callers_may_call_it(prod: Template) -> None:
 # --- Users --------------------------------------------------------------------------------------
 
 
-def test_a_pool_of_the_stacks_own_guards_what_is_personal(prod: Template) -> None:
+def test_a_new_user_pool_authorizes_personal_routes(prod: Template) -> None:
     (name,) = prod.of("Cognito::UserPool")
     (guard,) = (
         guard

@@ -1,4 +1,4 @@
-"""Nothing is public, and nothing outlives its day."""
+"""Storage is private, and its content expires after a day."""
 
 from dragoman.aws.dynamodb import OWNER_INDEX, QUEUE_INDEX, UNWARNED_INDEX
 from tests.infra.template import Template
@@ -12,7 +12,7 @@ def test_the_bucket_is_private_and_encrypted(template: Template) -> None:
     assert rule["ServerSideEncryptionByDefault"]["SSEAlgorithm"] == "AES256"
 
 
-def test_aws_refuses_audio_over_plain_http(aws: Template, emulator: Template) -> None:
+def test_the_audio_bucket_refuses_plain_http_on_aws(aws: Template, emulator: Template) -> None:
     bucket, _ = aws.bucket(audio=True)
     statement, *_ = aws.statements(bucket)
     assert statement["Effect"] == "Deny"
@@ -20,7 +20,7 @@ def test_aws_refuses_audio_over_plain_http(aws: Template, emulator: Template) ->
     assert not emulator.of("S3::BucketPolicy")
 
 
-def test_audio_is_gone_after_a_day_and_so_are_unfinished_uploads(template: Template) -> None:
+def test_audio_and_unfinished_uploads_expire_after_a_day(template: Template) -> None:
     (rule,) = template.bucket(audio=True)[1]["LifecycleConfiguration"]["Rules"]
     assert rule["Status"] == "Enabled"
     assert rule["ExpirationInDays"] == 1
@@ -29,11 +29,11 @@ def test_audio_is_gone_after_a_day_and_so_are_unfinished_uploads(template: Templ
 
 def test_browsers_may_play_and_upload(template: Template) -> None:
     (rule,) = template.bucket(audio=True)[1]["CorsConfiguration"]["CorsRules"]
-    assert set(rule["AllowedMethods"]) == {"GET", "HEAD", "POST", "PUT"}
+    assert set(rule["AllowedMethods"]) == {"GET", "HEAD", "POST"}
     assert {"ETag", "Content-Range"} <= set(rule["ExposedHeaders"])
 
 
-def test_rows_expire_and_cost_nothing_at_rest(template: Template) -> None:
+def test_items_expire_and_tables_cost_nothing_at_rest(template: Template) -> None:
     for table in template.of("DynamoDB::Table").values():
         ttl = table["TimeToLiveSpecification"]
         assert ttl == {"AttributeName": "expires_at", "Enabled": True}
@@ -49,7 +49,7 @@ def test_the_tables_have_the_keys_their_adapters_write(template: Template) -> No
     assert keys == {("connection_id",), ("message_id", "item"), ("usage_id",)}
 
 
-def test_what_is_swept_is_listed_by_age(template: Template) -> None:
+def test_indexes_list_swept_items_by_age(template: Template) -> None:
     found = {
         index["IndexName"]: [key["AttributeName"] for key in index["KeySchema"]]
         for table in template.of("DynamoDB::Table").values()
@@ -62,6 +62,6 @@ def test_what_is_swept_is_listed_by_age(template: Template) -> None:
     }
 
 
-def test_nothing_stays_behind_when_the_stack_goes(template: Template) -> None:
+def test_storage_is_deleted_with_the_stack(template: Template) -> None:
     assert template.policy_of_removal("DynamoDB::Table") == {"Delete"}
     assert template.policy_of_removal("S3::Bucket") == {"Delete"}

@@ -1,4 +1,4 @@
-"""Which function answers which message, and where it answers to."""
+"""The routes and addresses of the WebSocket API."""
 
 import pytest
 
@@ -17,7 +17,7 @@ ANSWERS = {
 }
 
 
-def test_every_route_leads_to_its_function(template: Template) -> None:
+def test_every_route_leads_to_the_expected_function(template: Template) -> None:
     integrations = template.of_api("WEBSOCKET", "Integration")
     answers = {}
     for route in template.of_api("WEBSOCKET", "Route").values():
@@ -33,7 +33,7 @@ def test_messages_are_routed_by_their_action(template: Template) -> None:
     assert api["RouteSelectionExpression"] == "$request.body.action"
 
 
-def test_the_api_may_invoke_what_its_routes_lead_to(template: Template) -> None:
+def test_the_api_may_invoke_the_functions_of_its_routes(template: Template) -> None:
     invoked = [
         template.plain(permission["FunctionName"])
         for permission in template.of("Lambda::Permission").values()
@@ -43,7 +43,7 @@ def test_the_api_may_invoke_what_its_routes_lead_to(template: Template) -> None:
     assert set(invoked) == {f"<function {name}>" for name in asked}
 
 
-def test_the_stage_is_live_and_bounded(template: Template) -> None:
+def test_the_stage_is_live_and_throttled(template: Template) -> None:
     (stage,) = template.of_api("WEBSOCKET", "Stage").values()
     assert stage["StageName"] == "live"
     assert stage["AutoDeploy"]
@@ -59,14 +59,14 @@ def test_functions_post_to_the_stage(aws: Template, emulator: Template, function
     assert emulated == "http://localhost:4566/_aws/execute-api/<api>/live"
 
 
-def test_clients_are_told_where_to_open(aws: Template, emulator: Template) -> None:
+def test_the_websocket_url_is_an_output(aws: Template, emulator: Template) -> None:
     on_aws = aws.outputs["WebSocketUrl"]
     assert on_aws.startswith("wss://<api>.execute-api.") and on_aws.endswith("/live")
     emulated = emulator.outputs["WebSocketUrl"]
     assert emulated == "ws://localhost:4566/_aws/execute-api/<api>/live"
 
 
-def test_the_emulated_address_outlives_a_redeployment(aws: Template, emulator: Template) -> None:
+def test_the_emulated_websocket_api_has_a_fixed_id(aws: Template, emulator: Template) -> None:
     pinned = emulator.api("WEBSOCKET")[1]["Tags"]["ms-custom-id"]
     assert len(pinned) == 8 and int(pinned, 16)
     assert all("Tags" not in api for api in aws.of("ApiGatewayV2::Api").values())

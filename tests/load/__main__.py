@@ -16,7 +16,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from infra.local.stack import LocalStack
+from infra.local.stack import EmulatedStack
 from tests.bench.clips import Clip, clips
 from tests.bench.load import level
 from tests.bench.machine import Neighbours
@@ -57,7 +57,7 @@ def main() -> int:
 
 async def _load(levels: Sequence[int], soak_min: float, console: Console) -> int:
     said = [clip for clip in clips([UTTERANCE_S]) if clip.take == 0]
-    with tempfile.TemporaryDirectory(prefix="dragoman-load-") as out, LocalStack() as stack:
+    with tempfile.TemporaryDirectory(prefix="dragoman-load-") as out, EmulatedStack() as stack:
         await level(stack, said, STEADY, 0.0, Path(out))  # wakes every process
         seen = [await _ramp(stack, said, number, Path(out), console) for number in levels]
         if seen:
@@ -69,14 +69,14 @@ async def _load(levels: Sequence[int], soak_min: float, console: Console) -> int
 
 
 async def _ramp(
-    stack: LocalStack, said: list[Clip], number: int, out: Path, console: Console
+    stack: EmulatedStack, said: list[Clip], number: int, out: Path, console: Console
 ) -> dict[str, Any]:
     console.print(f"{number} conversations", style="dim")
     return await level(stack, said, number, LEVEL_LASTS_S, out, as_people=True)
 
 
 async def _soak(
-    stack: LocalStack, said: list[Clip], minutes: float, out: Path, console: Console
+    stack: EmulatedStack, said: list[Clip], minutes: float, out: Path, console: Console
 ) -> bool:
     """Whether nothing went wrong, and no function grew."""
     console.print(f"{STEADY} conversations for {minutes:g} min", style="dim")

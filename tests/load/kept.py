@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from infra.local.stack import LocalStack
+from infra.local.stack import EmulatedStack
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,7 @@ class Kept:
         return self.audio_mb + self.segments_mb
 
 
-def kept(stack: LocalStack) -> Kept:
+def kept(stack: EmulatedStack) -> Kept:
     pages = stack.client("s3").get_paginator("list_objects_v2")
     files = pages.paginate(Bucket=stack.outputs["AudioBucketName"])
     audio = sum(file["Size"] for page in files for file in page.get("Contents", []))

@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 import psutil
 
-from infra.local.stack import LocalStack
+from infra.local.stack import EmulatedStack
 
 LOOK_EVERY_S: Final = 5.0
 SETTLED: Final = 1 / 3
@@ -46,7 +46,7 @@ class Growth:
 class Memory:
     """Looks every few seconds until it is left."""
 
-    stack: LocalStack
+    stack: EmulatedStack
     _names: dict[int, str] = field(default_factory=dict)
     _seen: dict[str, list[tuple[float, float]]] = field(default_factory=lambda: defaultdict(list))
 

@@ -18,10 +18,12 @@ from dragoman.conversation.sweep import (
 )
 from dragoman.limits.capacity_gate import CapacityGate
 from dragoman.limits.rate_limiter import ConnectionRateLimiter
+from dragoman.mt.translation_memory import TranslationMemory
 from dragoman.ports import Connection
 from dragoman.protocol import (
     Branch,
     CompleteTask,
+    End,
     FailTask,
     Failure,
     Job,
@@ -100,6 +102,7 @@ class World:
     codec: FakeAudioCodec = field(default_factory=FakeAudioCodec)
     speech: FakeSpeechToText = field(default_factory=FakeSpeechToText)
     translator: FakeTranslator = field(default_factory=FakeTranslator)
+    memory: TranslationMemory = field(default_factory=TranslationMemory)
     synthesizer: FakeSynthesizer = field(default_factory=FakeSynthesizer)
     usage: FakeUsage = field(init=False)
     rate_limiter: ConnectionRateLimiter = field(init=False)
@@ -143,7 +146,9 @@ class World:
 
     @property
     def translate_ports(self) -> TranslatePorts:
-        return TranslatePorts(self.messages, self.notifier, self.clock, self.translator)
+        return TranslatePorts(
+            self.messages, self.notifier, self.clock, self.translator, self.memory
+        )
 
     # --- clients ---
 
@@ -185,9 +190,9 @@ class World:
         task = SynthesizeTask(job=job, track=track, text=text, language=language)
         return synthesize(task, ports)
 
-    def complete(self, job: Job, transcript: Transcript, *branches: Branch) -> None:
+    def complete(self, job: Job, transcript: Transcript, *branches: Branch) -> End:
         task = CompleteTask(job=job, transcript=transcript, branches=list(branches))
-        complete(task, self.end_ports)
+        return complete(task, self.end_ports)
 
     def fail(self, job: Job, error: str, cause: str = "") -> None:
         fail(FailTask(job=job, failure=Failure(Error=error, Cause=cause)), self.end_ports)

@@ -22,7 +22,7 @@ from dragoman.client.session import Message, ReceivedEvent, Recording, Session
 from dragoman.ports import Sound
 from dragoman.protocol import Mode
 from dragoman.stt.silero import speech_probabilities
-from dragoman.stt.voice_activity import Rule, stretches
+from dragoman.stt.voice_activity import VadOptions, speech_spans
 
 SPEECH = Path(__file__).parents[2] / "speech"
 
@@ -174,9 +174,12 @@ def test_a_live_recording_without_speech_ends_with_no_speech(tmp_path: Path) -> 
 
 
 def test_live_speech_without_a_pause_is_sent_in_segments(tmp_path: Path) -> None:
-    codec, rule = PyAVCodec(60.0), Rule(pause_s=60, longest_s=2, look_back_s=0.5)
+    codec, options = (
+        PyAVCodec(60.0),
+        VadOptions(min_silence_s=60, max_speech_s=2, split_window_s=0.5),
+    )
     spoken = codec.decode((SPEECH / "fleurs-en-000.ogg").read_bytes()).samples[: 6 * 16_000]
-    microphone = Microphone(codec.encode(Sound(spoken, 16_000), "audio/wav"), rule=rule)
+    microphone = Microphone(codec.encode(Sound(spoken, 16_000), "audio/wav"), options=options)
     reply: list[Json] = []
 
     def answer(request: Json) -> Json:
@@ -190,7 +193,7 @@ def test_live_speech_without_a_pause_is_sent_in_segments(tmp_path: Path) -> None
     assert [piece["segment"] for piece in pieces] == list(range(len(pieces)))
     assert len(pieces) > 2
     assert all(1.4 < length_s < 2.3 for length_s in lengths[:-1])
-    [whole] = stretches(speech_probabilities(spoken), Rule(pause_s=60))
+    [whole] = speech_spans(speech_probabilities(spoken), VadOptions(min_silence_s=60))
     assert sum(lengths) == pytest.approx(min(6.0, whole.end_s) - whole.begin_s, abs=0.2)
 
 

@@ -31,10 +31,22 @@ def test_the_reply_lists_the_capabilities(world: World) -> None:
                 {"source": "pt", "target": "en", "voice_quality": "natural", "via": None},
             ],
             "voices": [
-                {"voice": "ann", "language": "en", "quality": "natural"},
-                {"voice": "bob", "language": "en", "quality": "natural"},
-                {"voice": "rui", "language": "pt", "quality": "basic"},
-                {"voice": "eva", "language": "pt", "quality": "basic"},
+                {
+                    "voice": "ann",
+                    "language": "en",
+                    "quality": "natural",
+                    "sex": "",
+                    "start_ms": 200,
+                },
+                {
+                    "voice": "bob",
+                    "language": "en",
+                    "quality": "natural",
+                    "sex": "",
+                    "start_ms": 100,
+                },
+                {"voice": "rui", "language": "pt", "quality": "basic", "sex": "", "start_ms": 200},
+                {"voice": "eva", "language": "pt", "quality": "basic", "sex": "", "start_ms": 100},
             ],
         },
     }
@@ -99,12 +111,38 @@ def test_another_protocol_version_is_refused(world: World) -> None:
         (("audio/ogg; codecs=opus",), "audio/ogg"),
         (("Audio/WAV",), "audio/wav"),
         (("video/mp4",), "audio/ogg"),
+        (("audio/*",), "audio/ogg"),
+        (("video/mp4", "*/*"), "audio/ogg"),
+        (("audio/mp3",), "audio/mpeg"),
+        (("audio/x-wav", "audio/ogg"), "audio/wav"),
     ],
 )
 def test_voices_come_in_the_first_format_that_both_sides_support(
     accepts: tuple[str, ...], chosen: str
 ) -> None:
     assert voice_format(accepts) == chosen
+
+
+@pytest.mark.parametrize("wanted", ["audio/*", "*/*", "audio/mp3", "audio/ogg;codecs=opus"])
+def test_a_client_may_say_what_it_plays_as_browsers_do(world: World, wanted: str) -> None:
+    [ready] = world.send({"action": "hello", "accepts": [wanted]})
+    assert ready["type"] == "ready"
+
+
+@pytest.mark.parametrize("wanted", ["mp3", "audio/", "audio/ogg\nX: y", ""])
+def test_what_is_no_content_type_is_refused_with_an_example(world: World, wanted: str) -> None:
+    [error] = world.send({"action": "hello", "accepts": [wanted]})
+    assert error["data"]["code"] == "invalid_message"
+    assert "audio/ogg" in error["data"]["message"]
+    assert "^" not in error["data"]["message"]
+
+
+@pytest.mark.parametrize("source", ["Auto", "AUTO", "auto"])
+def test_the_guess_may_be_left_to_recognition_however_that_is_written(
+    world: World, source: str
+) -> None:
+    [ready] = world.send({"action": "hello", "source_lang": source, "target_lang": "PT"})
+    assert ready["type"] == "ready"
 
 
 def test_hello_wakes_the_models_of_the_pair(world: World) -> None:

@@ -52,6 +52,16 @@ def test_the_job_has_the_chosen_voice_and_speed(world: World) -> None:
     assert (job.voice, job.speed) == ("eva", 1.5)
 
 
+def test_the_quick_preference_chooses_the_voice_that_starts_soonest(world: World) -> None:
+    world.send(translate_message(voice_preference="quick"))
+    assert world.workflow.jobs[0].voice == "eva"
+
+
+def test_a_named_voice_comes_before_a_preference(world: World) -> None:
+    world.send(translate_message(voice="rui", voice_preference="quick"))
+    assert world.workflow.jobs[0].voice == "rui"
+
+
 def test_without_a_choice_the_job_has_the_default_voice_and_speed(world: World) -> None:
     world.send(translate_message())
     [job] = world.workflow.jobs

@@ -402,9 +402,9 @@ def test_the_message_of_another_owner_is_refused(service: Service) -> None:
     [
         ("POST", "/v1/translations"),
         ("POST", "/v1/uploads"),
-        ("GET", f"/v1/translations/{uuid.uuid4()}"),
-        ("GET", f"/v1/translations/{uuid.uuid4()}/events"),
-        ("DELETE", f"/v1/translations/{uuid.uuid4()}"),
+        ("GET", "/v1/translations/00000000-0000-4000-8000-000000000000"),
+        ("GET", "/v1/translations/00000000-0000-4000-8000-000000000000/events"),
+        ("DELETE", "/v1/translations/00000000-0000-4000-8000-000000000000"),
         ("DELETE", "/v1/me"),
     ],
 )
@@ -495,3 +495,13 @@ def test_malformed_json_is_a_problem(service: Service, path: str, text: str) -> 
         (400, "malformed_json"),
         (422, "invalid_message"),  # an empty body
     }
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [("POST", "/v1/tickets"), ("GET", "/v1/languages"), ("GET", "/v1/nothing"), ("GET", "/v1/me")],
+)
+def test_no_response_is_cached_or_sniffed(service: Service, method: str, path: str) -> None:
+    headers = service.ask(method, path).headers
+    assert headers["cache-control"] == "no-store"
+    assert headers["x-content-type-options"] == "nosniff"

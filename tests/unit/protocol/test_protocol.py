@@ -336,3 +336,20 @@ def test_a_payload_holds_no_more_than_an_event(fields: dict[str, Any]) -> None:
 def test_an_invalid_job_is_refused(fields: dict[str, Any]) -> None:
     with pytest.raises(ValidationError):
         a_job(**fields)
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "told"),
+    [
+        ("content_type", "mp3", "a content type such as audio/ogg"),
+        ("voice", "../eva", "a voice that `ready` names"),
+        ("hotwords", ["<|en|>"], "a name or term without line breaks and < > |"),
+    ],
+)
+def test_how_a_field_is_written_is_told_in_words(field: str, value: Any, told: str) -> None:
+    said = {"action": "translate", "message_id": str(uuid.uuid4()), "target_lang": "pt",
+            "audio_data": "QQ==", field: value}  # fmt: skip
+    with pytest.raises(ValidationError) as refused:
+        client_message.validate_python(said)
+    (error,) = refused.value.errors()
+    assert error["msg"] == f"should be {told}"

@@ -8,6 +8,7 @@ import pytest
 from dragoman.errors import (
     DragomanError,
     EngineFailed,
+    RateLimited,
     StorageUnavailable,
     UnspeakableText,
     UnsupportedLanguage,
@@ -15,6 +16,7 @@ from dragoman.errors import (
 )
 from dragoman.protocol import Branch, FailTask, Failure, Job, Track, Translation, Voice
 from dragoman.stages.fail import fail
+from tests.fakes import FakeUsage
 from tests.unit.world import World, a_transcript
 
 TRANSLATION = Translation(text="Bom dia.", compute_ms=20)
@@ -51,6 +53,14 @@ def test_a_complete_result_has_no_warnings(world: World, job: Job) -> None:
     assert end["last"] is True
 
 
+def test_a_voice_that_another_spoke_for_is_a_warning(world: World, job: Job) -> None:
+    spoken = TRANSLATED.model_copy(update={"voice": "eva", "instead_of": "rui"})
+    end = _end(world, job, Branch(translation=TRANSLATION, translated=spoken, original=ORIGINAL))
+    [warning] = end["data"]["warnings"]
+    assert (warning["code"], warning["track"]) == ("voice_fallback", "translated")
+    assert end["data"]["audio_url_translated"]
+
+
 def test_the_result_has_the_time_of_every_stage(world: World, job: Job) -> None:
     end = _end(
         world, job, Branch(translation=TRANSLATION, translated=TRANSLATED, original=ORIGINAL)
@@ -64,6 +74,16 @@ def test_the_result_has_the_time_of_every_stage(world: World, job: Job) -> None:
         "synthesize_translated": 30,
         "synthesize_original": 40,
     }
+
+
+def test_a_recording_that_was_not_all_there_is_a_warning_and_no_missing_voice(
+    world: World, job: Job
+) -> None:
+    whole = Branch(translation=TRANSLATION, translated=TRANSLATED, original=ORIGINAL)
+    end = world.complete(job, a_transcript(incomplete=True), whole)
+    (warning,) = world.received()[-1]["data"]["warnings"]
+    assert warning["code"] == "audio_incomplete"
+    assert end.missing_voices == 0
 
 
 def test_the_outcomes_of_two_branches_are_merged(world: World, job: Job) -> None:
@@ -211,6 +231,36 @@ def test_the_first_end_of_a_segment_stays(world: World, job: Job) -> None:
     world.complete(job, a_transcript(), Branch(translation=TRANSLATION))
     end = _fail(world, job, _left(EngineFailed))
     assert end["type"] == "translation_complete"
+
+
+def _may_begin_another(world: World, job: Job, error: str, *, after_s: float) -> bool:
+    """Whose allowance is so small that a second segment fits only if the first cost next to nothing."""
+    limits = world.capabilities.limits.model_copy(update={"audio_s_per_day": 5.0})
+    world.usage = FakeUsage(limits, world.clock)
+    world.usage.reserve(job)
+    world.clock.advance(after_s)
+    world.fail(job, error)
+    try:
+        world.usage.reserve(job)
+    except RateLimited:
+        return False
+    return True
+
+
+@pytest.mark.parametrize("error", ["NotAudio", "AudioTooLong", "EngineFailed", "Sandbox.Timedout"])
+def test_a_failed_segment_costs_the_time_that_was_spent_on_it(
+    world: World, job: Job, error: str
+) -> None:
+    assert not _may_begin_another(world, job, error, after_s=7.6)
+
+
+def test_a_segment_that_fails_at_once_costs_next_to_nothing(world: World, job: Job) -> None:
+    assert _may_begin_another(world, job, "NotAudio", after_s=0.3)
+
+
+@pytest.mark.parametrize("error", ["StorageUnavailable", "Lambda.TooManyRequestsException"])
+def test_an_outage_of_the_service_costs_nothing(world: World, job: Job, error: str) -> None:
+    assert _may_begin_another(world, job, error, after_s=7.6)
 
 
 # --- Whole executions ---------------------------------------------------------------------------

@@ -40,6 +40,13 @@ def test_the_original_has_the_default_voice(world: World) -> None:
     assert (ready["voice"], ready["voice_quality"]) == ("ann", "natural")
 
 
+def test_a_voice_that_cannot_speak_is_stood_in_for(world: World) -> None:
+    world.synthesizer.mute = {"rui"}
+    voice = world.synthesize(world.claimed(voice="rui"), Track.TRANSLATED, "Bom dia.", "pt")
+    assert world.received()[-1]["data"]["voice"] == "eva"
+    assert (voice.voice, voice.instead_of) == ("eva", "rui")
+
+
 @pytest.mark.parametrize("track", list(Track))
 def test_both_voices_have_the_requested_speed(world: World, track: Track) -> None:
     slow = world.synthesize(world.claimed(speed=0.6), track, "Good morning.", "en")

@@ -3,6 +3,8 @@
 import pytest
 
 from dragoman.errors import EngineFailed, UnsupportedLanguage
+from dragoman.mt.tmx import TranslationUnit, Variant
+from dragoman.mt.translation_memory import TranslationMemory
 from dragoman.protocol import Job
 from tests.unit.world import World, a_transcript
 
@@ -50,3 +52,16 @@ def test_a_failing_engine_fails_the_stage_after_its_update(world: World, job: Jo
     with pytest.raises(EngineFailed):
         world.translate(job, a_transcript())
     assert world.notifier.types("me") == ["processing_started", "processing_update"]
+
+
+def test_what_people_translated_before_is_not_given_to_the_engine(world: World, job: Job) -> None:
+    world.memory = TranslationMemory(
+        [TranslationUnit((Variant("en", "Help!", "en"), Variant("pt", "Socorro!", "pt")))]
+    )
+    assert world.translate(job, a_transcript(text="help")).text == "Socorro!"
+    assert world.received()[-1]["data"]["from_memory"]
+
+
+def test_what_the_engine_translated_is_not_from_memory(world: World, job: Job) -> None:
+    world.translate(job, a_transcript())
+    assert not world.received()[-1]["data"]["from_memory"]

@@ -19,7 +19,9 @@
     │   ├── AudioTooLong
     │   ├── AudioTooLarge
     │   ├── NoSpeech
-    │   └── UnspeakableText
+    │   ├── UnspeakableText
+    │   ├── InvalidTranslationMemory
+    │   └── InvalidTermbase
     ├── Unavailable               temporary: the same request may succeed later
     │   ├── Throttled
     │   ├── RateLimited
@@ -146,7 +148,7 @@ class EmptyAudio(BadInput):
 
 
 class NotAudio(BadInput):
-    """The recording is not in a supported audio format."""
+    """The recording cannot be read; it may be WAV, FLAC, MP3, AAC, Ogg, WebM, MP4, M4A, MOV, 3GP, AIFF, CAF, AMR or WMA."""
 
     code = "not_audio"
 
@@ -173,6 +175,18 @@ class UnspeakableText(BadInput):
     """The voice cannot speak this text: it does not read the script it is written in."""
 
     code = "unspeakable_text"
+
+
+class InvalidTranslationMemory(BadInput):
+    """The file is not a translation memory this service can read."""
+
+    code = "invalid_translation_memory"
+
+
+class InvalidTermbase(BadInput):
+    """The termbase contradicts itself or has terms that cannot be used."""
+
+    code = "invalid_termbase"
 
 
 class Unavailable(DragomanError):

@@ -5,7 +5,7 @@ Adapters and test fakes implement these protocols without inheriting from them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
@@ -34,6 +34,12 @@ class Sound:
 
 
 @dataclass(frozen=True)
+class DecodedSound(Sound):
+    incomplete: bool = False
+    """Whether a part of the recording could not be decoded."""
+
+
+@dataclass(frozen=True)
 class Recognition:
     text: str
     """Empty when there was no speech."""
@@ -45,7 +51,14 @@ class Recognition:
     words: tuple[Word, ...] = ()
     """The words of the text, if they were requested."""
     fallback_passes: int = 0
-    """The number of parts that were decoded again because of low confidence."""
+    """How many clips were decoded again because the first pass was unreliable."""
+
+
+@dataclass(frozen=True)
+class MemoryTranslation:
+    text: str
+    from_memory: bool
+    """Whether all of it is from the translation memory."""
 
 
 @dataclass(frozen=True)
@@ -180,8 +193,8 @@ class MessageState:
 
 
 class AudioCodec(Protocol):
-    def decode(self, encoded: bytes) -> Sound:
-        """Decodes to 16 kHz mono. Raises EmptyAudio, NotAudio, AudioTooLong."""
+    def decode(self, encoded: bytes) -> DecodedSound:
+        """Decodes to 16 kHz mono, as far as it goes. Raises EmptyAudio, NotAudio, AudioTooLong."""
 
     def encode(self, sound: Sound, content_type: str) -> bytes:
         """Encodes to a content type of `formats`."""
@@ -191,6 +204,19 @@ class AudioCodec(Protocol):
         """The content types of `encode`, the default first."""
 
 
+@dataclass(frozen=True)
+class SpokenText:
+    """A text in one voice. Its pieces, joined, are the whole; they can be taken once."""
+
+    voice: VoiceInfo
+    pieces: Iterator[Sound]
+    instead_of: str = ""
+    """The voice that should have spoken and could not."""
+
+    def __iter__(self) -> Iterator[Sound]:
+        return self.pieces
+
+
 class SpeechToText(Protocol):
     def recognise(
         self,
@@ -198,14 +224,25 @@ class SpeechToText(Protocol):
         languages: tuple[str, ...],
         hotwords: Sequence[str] = (),
         words: bool = False,
-        unlikely: str = "",
+        unexpected_language: str = "",
     ) -> Recognition:
-        """Recognises speech in one of `languages`, or in any language when empty. `unlikely` is
-        chosen only on clear evidence. `hotwords` are names and terms that may be spoken. `words`
-        requests the confidence of each word. Raises EngineFailed."""
+        """Recognises speech in one of `languages`, or in any if there are none. Hotwords are names
+        that may be said; `words` asks for the confidence of each word. `unexpected_language` is
+        chosen only if the speech is clearly in it. Raises EngineFailed."""
 
     def warm(self, languages: Sequence[str]) -> None:
         """Loads the models for these languages. Raises ModelError."""
+
+
+class PhraseMemory(Protocol):
+    def translate(
+        self, text: str, source: str, target: str, engine: Callable[[str], str]
+    ) -> MemoryTranslation:
+        """The sentences that people translated before, and the engine's translation of the rest.
+        Raises what the engine raises."""
+
+    def warm(self, languages: Sequence[str]) -> None:
+        """Prepares translating between these."""
 
 
 class Translator(Protocol):
@@ -224,12 +261,10 @@ class Synthesizer(Protocol):
         """The voice of that name, or the default voice. Raises UnsupportedLanguage,
         UnsupportedVoice."""
 
-    def speak(
-        self, text: str, language: str, wanted: str = "", speed: float = 1.0
-    ) -> Iterator[Sound]:
-        """Yields the voice in chunks as they are computed; joined they are the whole. The same text
-        gives the same samples. Raises UnsupportedLanguage, UnsupportedVoice, UnspeakableText,
-        EngineFailed."""
+    def speak(self, text: str, language: str, wanted: str = "", speed: float = 1.0) -> SpokenText:
+        """Yields the voice in chunks as they are computed; joined they are the whole. A voice that
+        cannot speak is replaced by a basic one. The same text gives the same samples. Raises
+        UnsupportedLanguage, UnsupportedVoice, UnspeakableText, EngineFailed, ModelError."""
 
     def warm(self, languages: Sequence[str]) -> None:
         """Loads the models for these languages. Raises ModelError."""

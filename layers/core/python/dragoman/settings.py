@@ -12,6 +12,7 @@ from dragoman.errors import ConfigurationError
 
 # Not Path.home(), which raises where the user has no home: Lambda runs images as such a one.
 DEFAULT_MODELS_DIR = Path(os.path.expanduser("~/.cache/dragoman/models"))  # noqa: PTH111
+DEFAULT_MEMORY_DIR = Path(os.path.expanduser("~/.local/share/dragoman/memory"))  # noqa: PTH111
 
 MAX_CORES = 6
 """The vCPUs of the largest Lambda function; the models are too small to gain from more."""
@@ -66,6 +67,8 @@ class Settings(BaseSettings):
     segments_under_way: int = Field(default=16, gt=0)
     audio_s_per_day: float = Field(default=7200.0, gt=0)
     """The quota of one speaker, which bounds what one speaker can cost."""
+    max_audio_s_per_day: float = Field(default=1_000_000.0, gt=0)
+    """The ceiling of the whole deployment, which bounds what a day can cost: about 45 USD."""
     messages_per_second: int = Field(default=50, gt=0)
     """The rate limit of one connection."""
     max_concurrent_segments: int = Field(default=300, gt=0)
@@ -79,8 +82,12 @@ class Settings(BaseSettings):
     """Comma-separated names of the model packs of the deployment, for functions without models; empty
     for the packs in `models_dir`."""
     models_dir: Path = DEFAULT_MODELS_DIR
+    memory_dir: Path = DEFAULT_MEMORY_DIR
+    """The folder of the deployment's or the user's own translation memories."""
     threads: int = Field(default_factory=cores, gt=0)
     """The CPU threads of one model."""
+    voice_start_s: float = Field(default=0.0, ge=0)
+    """Seconds after which a basic voice replaces a natural voice that has not started; 0 waits."""
     initialization_type: str = Field(default="", validation_alias="AWS_LAMBDA_INITIALIZATION_TYPE")
     """The reason for which Lambda started this environment."""
 

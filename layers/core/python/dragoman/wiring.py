@@ -10,6 +10,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from dragoman.conversation.capabilities import Capabilities
 from dragoman.conversation.conversation_ports import (
@@ -19,7 +20,7 @@ from dragoman.conversation.conversation_ports import (
     SubmitPorts,
     SweepPorts,
 )
-from dragoman.errors import ConfigurationError
+from dragoman.errors import ConfigurationError, InvalidTranslationMemory
 from dragoman.limits.capacity_gate import CapacityGate
 from dragoman.limits.rate_limiter import ConnectionRateLimiter
 from dragoman.models.choose import served
@@ -34,6 +35,7 @@ from dragoman.ports import (
     Connections,
     Messages,
     Notifier,
+    PhraseMemory,
     SpeechToText,
     Synthesizer,
     Tickets,
@@ -42,7 +44,7 @@ from dragoman.ports import (
     Warmer,
     Workflow,
 )
-from dragoman.protocol import Limits, VoiceInfo
+from dragoman.protocol import Limits
 from dragoman.settings import Settings
 from dragoman.stages.stage_ports import (
     EndPorts,
@@ -50,6 +52,9 @@ from dragoman.stages.stage_ports import (
     TranscribePorts,
     TranslatePorts,
 )
+
+if TYPE_CHECKING:
+    from dragoman.ports import Samples
 
 
 class Wiring:
@@ -68,7 +73,9 @@ class Wiring:
 
     def load_translation(self, languages: Sequence[str]) -> None:
         """The same for `translate`."""
-        self.translate_ports.translator.warm(languages or self.settings.languages)
+        languages = languages or self.settings.languages
+        self.translate_ports.memory.warm(languages)
+        self.translate_ports.translator.warm(languages)
 
     def load_voices(self, languages: Sequence[str]) -> None:
         """The same for `synthesize`."""
@@ -128,7 +135,9 @@ class Wiring:
 
     @property
     def translate_ports(self) -> TranslatePorts:
-        return TranslatePorts(self.messages, self.notifier, self.clock, self.translator)
+        return TranslatePorts(
+            self.messages, self.notifier, self.clock, self.translator, self.memory
+        )
 
     @property
     def synthesize_ports(self) -> SynthesizePorts:
@@ -148,10 +157,7 @@ class Wiring:
         packs = [_pack_named(name) for name in self.settings.packs] or self.packs.installed()
         routes = served(self.settings.languages, packs)
         speaking = {
-            language: [
-                VoiceInfo(voice=voice.name, language=language, quality=voice.quality)
-                for voice in voices(language, packs)
-            ]
+            language: [voice.offer for voice in voices(language, packs)]
             for language in dict.fromkeys(language for pair in routes for language in pair)
         }
         return Capabilities(speaking, self.limits, routes)
@@ -255,7 +261,7 @@ class Wiring:
     def codec(self) -> AudioCodec:
         from dragoman.audio.codec import PyAVCodec
 
-        return PyAVCodec(self.settings.max_audio_s)
+        return PyAVCodec(self.settings.max_audio_s, speech_s=_speech_s)
 
     @cached_property
     def packs(self) -> PackStore:
@@ -274,10 +280,30 @@ class Wiring:
         return PackTranslator(self.packs, self.settings.threads)
 
     @cached_property
+    def memory(self) -> PhraseMemory:
+        """Raises ConfigurationError."""
+        from dragoman.mt.memory_files import BUILT_IN, MemoryFolder
+        from dragoman.mt.translation_memory import load_memories
+
+        own = MemoryFolder(self.settings.memory_dir)
+        try:
+            return load_memories([*MemoryFolder(BUILT_IN).files(), *own.files()])
+        except InvalidTranslationMemory as error:
+            raise ConfigurationError(f"{own.root}: {error}") from error
+
+    @cached_property
     def synthesizer(self) -> Synthesizer:
         from dragoman.tts.pack_synthesizer import PackSynthesizer
 
-        return PackSynthesizer(self.packs, self.settings.threads)
+        return PackSynthesizer(
+            self.packs, self.settings.threads, latest_start_s=self.settings.voice_start_s
+        )
+
+
+def _speech_s(samples: Samples) -> float:
+    from dragoman.stt.silero import speech_s
+
+    return speech_s(samples)
 
 
 def _pack_named(name: str) -> Pack:

@@ -10,17 +10,19 @@ import typer
 from rich.console import Console
 
 from dragoman.client.conversation import RecordedMessage, SpeechSource, interpret
+from dragoman.client.memory_cli import app as memory
 from dragoman.client.models_cli import app as models
 from dragoman.client.progress_view import ProgressView
 from dragoman.client.service import Unreachable, address, find
 from dragoman.client.session import Message, ReceivedEvent, Refused
 from dragoman.client.stats_cli import stats
 from dragoman.errors import BadInput
-from dragoman.languages import AUTO, normalise
+from dragoman.languages import AUTO, normalise_or_auto
 from dragoman.protocol import Mode
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="A serverless interpreter.")
 app.add_typer(models, name="models")
+app.add_typer(memory, name="memory")
 app.command()(stats)
 
 
@@ -33,7 +35,7 @@ class Exit(IntEnum):
 
 def _language(tag: str) -> str:
     try:
-        return tag if tag == AUTO else normalise(tag)
+        return normalise_or_auto(tag)
     except ValueError as error:
         raise typer.BadParameter(f"'{tag}' is not a language tag") from error
 

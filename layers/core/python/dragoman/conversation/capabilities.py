@@ -8,6 +8,18 @@ from dragoman.languages import AUTO
 from dragoman.protocol import LanguagePair, Limits, VoiceInfo
 from dragoman.protocol.audio_formats import DEFAULT_FORMAT, FORMATS, VoiceFormat
 
+_OTHER_NAMES: Mapping[str, VoiceFormat] = {
+    "audio/*": DEFAULT_FORMAT,
+    "*/*": DEFAULT_FORMAT,
+    "audio/opus": "audio/ogg",
+    "application/ogg": "audio/ogg",
+    "audio/mp3": "audio/mpeg",
+    "audio/wave": "audio/wav",
+    "audio/x-wav": "audio/wav",
+    "audio/vnd.wave": "audio/wav",
+}
+"""Media ranges, and other common names of the formats."""
+
 
 @dataclass(frozen=True)
 class Capabilities:
@@ -37,6 +49,10 @@ class Capabilities:
     def all_voices(self) -> list[VoiceInfo]:
         return [voice for voices in self.voices.values() for voice in voices]
 
+    def quickest(self, language: str) -> str:
+        """The voice of a language, which is offered, that begins to speak soonest."""
+        return min(self.voices[language], key=lambda voice: voice.start_ms).voice
+
     def check(self, source: str, target: str) -> None:
         """Raises UnsupportedLanguage when either language or the pair is not supported."""
         for language in (source, target):
@@ -58,4 +74,5 @@ class Capabilities:
 def voice_format(accepts: tuple[str, ...]) -> VoiceFormat:
     """The first content type of the client's that voices can be encoded in, or the default."""
     bare = (content_type.split(";")[0].strip().lower() for content_type in accepts)
-    return next((known for name in bare for known in FORMATS if name == known), DEFAULT_FORMAT)
+    known = (_OTHER_NAMES.get(name, name) for name in bare)
+    return next((format for name in known for format in FORMATS if name == format), DEFAULT_FORMAT)

@@ -74,7 +74,7 @@ def _job(
         candidates=_candidates(message, speaker, capabilities),
         hotwords=tuple(message.hotwords),
         words=message.words,
-        voice=message.voice or "",
+        voice=message.voice or _preferred_voice(message, capabilities),
         speed=message.speed,
     )
 
@@ -117,3 +117,10 @@ def _inline_recording(message: Translate, key: str, limit_bytes: int) -> bytes |
     if len(recording) > limit_bytes:
         raise AudioTooLarge(f"A recording may have {limit_bytes} bytes at most.")
     return recording
+
+
+def _preferred_voice(message: Translate, capabilities: Capabilities) -> str:
+    """The voice when none is named; empty for the default voice."""
+    if message.voice_preference == "quick":
+        return capabilities.quickest(message.target_lang)
+    return ""

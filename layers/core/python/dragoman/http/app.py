@@ -6,6 +6,7 @@ from dragoman.http import people, service, translations, uploads
 from dragoman.http.bodies import BoundedBodies
 from dragoman.http.description import describe
 from dragoman.http.problems import register_problem_handlers
+from dragoman.http.response_headers import PrivateResponses
 from dragoman.wiring import Wiring
 
 
@@ -23,5 +24,6 @@ def create(wiring: Wiring) -> FastAPI:
         routes.serve(app, wiring)
     register_problem_handlers(app)
     app.add_middleware(BoundedBodies)
+    app.add_middleware(PrivateResponses)
     describe(app)
     return app

@@ -13,7 +13,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from dragoman.errors import InvalidMessage, MalformedJson, MessageTooLarge
 from dragoman.http.problems import answer
-from dragoman.protocol import MAX_HOTWORDS, ContentType, MessageId, Translate
+from dragoman.protocol import MAX_HOTWORDS, MediaRange, MessageId, Translate
 from dragoman.protocol.validation import invalid_message
 
 MAX_BODY_BYTES: Final = 4_500_000
@@ -36,7 +36,7 @@ class TranslationRequest(Translate):
     last: SkipJsonSchema[Literal[True]] = True
     message_id: MessageId = Field(default_factory=uuid4)
     """Chosen by the client, so that a repetition is served once; without it a new one is made."""
-    accepts: tuple[ContentType, ...] = ()
+    accepts: tuple[MediaRange, ...] = ()
     """The audio formats that the client can play, in order of preference; without it Ogg/Opus."""
 
     @classmethod

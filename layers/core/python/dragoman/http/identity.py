@@ -18,6 +18,7 @@ from dragoman.errors import NotAdmitted
 from dragoman.wiring import Wiring
 
 SESSION = rf"^[!-~]{{{MIN_SESSION_LENGTH},{MAX_SESSION_LENGTH}}}$"
+SESSION_IN_WORDS = f"{MIN_SESSION_LENGTH} to {MAX_SESSION_LENGTH} visible ASCII characters"
 Owner = Callable[..., str]
 _bearer = HTTPBearer(
     auto_error=False,

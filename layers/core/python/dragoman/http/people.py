@@ -8,13 +8,16 @@ from pydantic import BaseModel, Field
 from dragoman.conversation.admission import IssuedTicket, issue_to_guest, issue_to_user
 from dragoman.conversation.forget import ForgetResult, forget
 from dragoman.errors import NotAdmitted
-from dragoman.http.identity import SESSION, address, require_reader, subject
+from dragoman.http.identity import SESSION, SESSION_IN_WORDS, address, require_reader, subject
 from dragoman.http.problems import problems
+from dragoman.protocol import WrittenAs
 from dragoman.wiring import Wiring
 
 
 class TicketRequest(BaseModel):
-    session: str | None = Field(default=None, pattern=SESSION, repr=False)
+    session: Annotated[str, WrittenAs(SESSION, SESSION_IN_WORDS)] | None = Field(
+        default=None, repr=False
+    )
     """The secret of a guest's session, a long random text; without it a new one is made."""
 
 

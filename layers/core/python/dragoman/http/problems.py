@@ -25,6 +25,7 @@ from dragoman.errors import (
     UnknownAction,
     by_code,
 )
+from dragoman.http.response_headers import PRIVATE
 from dragoman.observability.middleware import log_unexpected, logger
 from dragoman.protocol import MessageId
 from dragoman.protocol.validation import invalid_field
@@ -82,7 +83,9 @@ def answer(status: int, error: DragomanError, **more: Any) -> JSONResponse:
         retry_after_ms=wait_ms,
         **more,
     )
-    headers = {"Retry-After": str(-(-wait_ms // 1000))} if wait_ms is not None else {}
+    headers = dict(PRIVATE)  # also of errors outside the middleware
+    if wait_ms is not None:
+        headers["Retry-After"] = str(-(-wait_ms // 1000))
     if status == 401:
         headers["WWW-Authenticate"] = "Bearer"
     return JSONResponse(problem.model_dump(mode="json"), status, headers, media_type=PROBLEM)

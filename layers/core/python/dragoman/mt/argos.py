@@ -1,7 +1,7 @@
-"""Argos packages, run by argostranslate without the weight it brings along.
+"""Argos packages, run by argostranslate without its sentence splitters.
 
-argostranslate splits sentences with spacy or stanza, which bring torch; we have a splitter. An empty
-module stands where `stanza` is imported from, and nothing of it is ever called.
+argostranslate imports stanza, which brings torch, and minisbd, which is AGPL-3.0. We have a splitter
+of our own, so empty modules replace both, and nothing of them is ever called.
 """
 
 from __future__ import annotations
@@ -19,18 +19,29 @@ from typing import Any
 from dragoman.errors import EngineFailed, PackCorrupt
 from dragoman.text_segmentation import sentences
 
+SPLITTER = {"ARGOS_CHUNK_TYPE": "STANZA"}
+"""The splitter that argostranslate creates and we replace. Creating it needs no model."""
+
 
 def _argostranslate(threads: int) -> Any:
     """Its module `translate`, imported with our choices. Importing it makes folders in the user's
     home, which on AWS cannot be written: they are made in a temporary one and never used."""
-    sys.modules.setdefault("stanza", ModuleType("stanza"))
+    _replace_splitters()
     with tempfile.TemporaryDirectory() as own:
         folders = {f"XDG_{kind}_HOME": own for kind in ("DATA", "CONFIG", "CACHE")}
-        with _environment(**folders, ARGOS_PACKAGES_DIR=own, ARGOS_INTRA_THREADS=str(threads)):
+        with _environment(
+            **folders, ARGOS_PACKAGES_DIR=own, ARGOS_INTRA_THREADS=str(threads), **SPLITTER
+        ):
             from argostranslate import translate
     # It tells its log of every text, below warnings.
     logging.getLogger("argostranslate.utils").setLevel(logging.WARNING)
     return translate
+
+
+def _replace_splitters() -> None:
+    minisbd = ModuleType("minisbd")
+    vars(minisbd).update(SBDetect=None, models=ModuleType("minisbd.models"))
+    sys.modules |= {"stanza": ModuleType("stanza"), "minisbd": minisbd}
 
 
 @contextmanager

@@ -29,6 +29,7 @@ from dragoman.protocol.fields import (
     PROTOCOL,
     ContentType,
     Hotword,
+    MediaRange,
     MessageId,
     Mode,
     Segment,
@@ -36,6 +37,7 @@ from dragoman.protocol.fields import (
     Stage,
     Track,
     VoiceName,
+    WrittenAs,
 )
 from dragoman.protocol.replies import (
     GoingAway,
@@ -122,6 +124,7 @@ __all__ = [
     "JobTask",
     "LanguagePair",
     "Limits",
+    "MediaRange",
     "MessageError",
     "MessageEvent",
     "MessageId",
@@ -159,6 +162,7 @@ __all__ = [
     "VoiceName",
     "Warning",
     "Word",
+    "WrittenAs",
     "chunk_seq",
     "client_message",
     "message_event",

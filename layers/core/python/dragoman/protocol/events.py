@@ -108,6 +108,8 @@ class TranslationResult(MessageEvent):
     target_lang: str
     via: str | None = None
     """The intermediate language, if no model translates the pair directly."""
+    from_memory: bool = False
+    """Whether all of it comes from the translation memory."""
 
 
 class AudioChunk(MessageEvent):

@@ -59,6 +59,10 @@ class VoiceInfo(BaseModel):
     language: str
     quality: str
     """`natural` or `basic`."""
+    sex: str = ""
+    """`female` or `male`; empty where nobody tells."""
+    start_ms: int = 0
+    """About how long its first sound takes, on two cores."""
 
 
 class Ready(EventData):

@@ -11,11 +11,13 @@ from dragoman.protocol.fields import (
     PROTOCOL,
     ContentType,
     Hotword,
+    MediaRange,
     MessageId,
     Mode,
     Segment,
     Speed,
     VoiceName,
+    VoicePreference,
 )
 
 
@@ -30,7 +32,7 @@ class Hello(ClientMessage):
     protocol: Literal[1] = PROTOCOL
     source_lang: LanguageOrAuto = AUTO
     target_lang: Language | None = None
-    accepts: list[ContentType] = ["audio/ogg"]
+    accepts: list[MediaRange] = ["audio/ogg"]
     """The audio formats that the client can play, in order of preference."""
 
 
@@ -47,6 +49,9 @@ class Translate(ClientMessage):
     target_lang: Language
     voice: VoiceName | None = None
     """The voice of the translation, of `ready.voices`; without it the default voice."""
+    voice_preference: VoicePreference = "natural"
+    """The voice used when `voice` is empty: `quick` is the one that starts soonest, even a basic one.
+    `ready.voices` has the start time of each."""
     speed: Speed = 1.0
     """The rate of speech of both voices."""
     hotwords: list[Hotword] = Field(default=[], max_length=MAX_HOTWORDS, repr=False)

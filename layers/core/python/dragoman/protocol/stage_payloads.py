@@ -56,7 +56,9 @@ class Transcript(StagePayload):
     audio_s: float
     compute_ms: Milliseconds
     fallback_passes: int = 0
-    """The number of parts that were decoded again because of low confidence."""
+    """How many clips the recogniser decoded again."""
+    incomplete: bool = False
+    """Whether a part of the recording could not be decoded."""
 
 
 class Translation(StagePayload):
@@ -73,6 +75,10 @@ class Voice(StagePayload):
     compute_ms: Milliseconds
     announced_ms: Milliseconds | None = None
     """The time from acceptance until the first chunk was sent."""
+    voice: Name | None = None
+    """The name of the voice."""
+    instead_of: str = ""
+    """The chosen voice, if it could not speak."""
 
 
 class End(StagePayload):
@@ -126,6 +132,11 @@ class Branch(StagePayload):
     translation: Translation | Failure | None = None
     translated: Voice | Failure | None = None
     original: Voice | Failure | None = None
+
+    @property
+    def voices(self) -> tuple[Voice | Failure | None, Voice | Failure | None]:
+        """The translated and the original one."""
+        return self.translated, self.original
 
 
 class CompleteTask(JobTask):

@@ -1,5 +1,7 @@
 """The end of a segment whose execution went through, with a result or an error."""
 
+from typing import Final
+
 from dragoman.errors import NoSpeech
 from dragoman.protocol import (
     Branch,
@@ -18,10 +20,17 @@ from dragoman.stages.progress import Progress
 from dragoman.stages.segment_end import emit_error, ending
 from dragoman.stages.stage_ports import EndPorts
 
+VOICE_FALLBACK: Final = "voice_fallback"
+"""The code of the warning that a basic voice replaced the chosen one."""
+
+INCOMPLETE: Final = Warning(
+    code="audio_incomplete", message="A part of the recording is damaged or missing."
+)
+
 
 def complete(task: CompleteTask, ports: EndPorts) -> End:
-    """Emits `translation_complete` with a warning for each missing voice, or `error` when there was
-    no speech or no translation. Raises StorageUnavailable."""
+    """Emits `translation_complete` with a warning for each missing or replaced voice, or `error` when
+    there was no speech or no translation. Raises StorageUnavailable."""
     job, outcome = task.job, _merge(task.branches)
     with ending(job, task.transcript.audio_s, ports) as progress:
         if not task.transcript.speech:
@@ -30,7 +39,7 @@ def complete(task: CompleteTask, ports: EndPorts) -> End:
             return emit_error(progress, job, Stage.TRANSLATING, cause(outcome.translation))
         result = _result(task, outcome, outcome.translation, progress)
         progress.emit(result)
-        return End(missing_voices=len(result.warnings))
+        return End(missing_voices=sum(not isinstance(voice, Voice) for voice in outcome.voices))
 
 
 def _merge(branches: list[Branch]) -> Branch:
@@ -45,7 +54,7 @@ def _result(
     task: CompleteTask, outcome: Branch, translation: Translation, progress: Progress
 ) -> TranslationComplete:
     transcript, position = task.transcript, progress.position()
-    tracks = {Track.TRANSLATED: outcome.translated, Track.ORIGINAL: outcome.original}
+    tracks = dict(zip((Track.TRANSLATED, Track.ORIGINAL), outcome.voices, strict=True))
     voices = {track: voice for track, voice in tracks.items() if isinstance(voice, Voice)}
     keys = {track: voice.key for track, voice in voices.items()}
     timings = {"transcribe": transcript.compute_ms, "translate": translation.compute_ms}
@@ -63,11 +72,23 @@ def _result(
         audio_url_translated=keys.get(Track.TRANSLATED),
         timings=timings | {"total": position["elapsed_ms"]},
         warnings=[
-            _missing_voice(track, found)
-            for track, found in tracks.items()
-            if not isinstance(found, Voice)
+            *([INCOMPLETE] if transcript.incomplete else []),
+            *(
+                warning
+                for track, found in tracks.items()
+                for warning in _voice_warnings(track, found)
+            ),
         ],
     )
+
+
+def _voice_warnings(track: Track, voice: Voice | Failure | None) -> list[Warning]:
+    if not isinstance(voice, Voice):
+        return [_missing_voice(track, voice)]
+    if not voice.instead_of:
+        return []
+    message = f"The voice {voice.instead_of} could not speak; {voice.voice} did."
+    return [Warning(code=VOICE_FALLBACK, track=track, message=message)]
 
 
 def _missing_voice(track: Track, failure: Failure | None) -> Warning:

@@ -8,6 +8,7 @@ from dragoman.ports import (
     Clock,
     Messages,
     Notifier,
+    PhraseMemory,
     SpeechToText,
     Synthesizer,
     Translator,
@@ -47,6 +48,7 @@ class TranscribePorts(StagePorts):
 @dataclass(frozen=True)
 class TranslatePorts(EventPorts):
     translator: Translator
+    memory: PhraseMemory
 
 
 @dataclass(frozen=True)

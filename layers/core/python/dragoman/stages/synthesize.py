@@ -43,10 +43,8 @@ def synthesize(task: SynthesizeTask, ports: SynthesizePorts) -> Voice:
         )
         began_s = ports.clock()
         # The listener chose the voice of the translation; the original has the default voice.
-        voice = ports.synthesizer.voice(
-            task.language, job.voice if track is Track.TRANSLATED else ""
-        )
-        spoken = ports.synthesizer.speak(task.text, task.language, voice.voice, job.speed)
+        wanted = job.voice if track is Track.TRANSLATED else ""
+        spoken = ports.synthesizer.speak(task.text, task.language, wanted, job.speed)
         chunks: list[Sound] = []
         announced_ms: int | None = None
         waited_s = 0.0
@@ -71,12 +69,17 @@ def synthesize(task: SynthesizeTask, ports: SynthesizePorts) -> Voice:
                 url=key,
                 duration_s=round(whole.duration_s, 3),
                 content_type=job.voice_format,
-                voice_quality=voice.quality,
-                voice=voice.voice,
+                voice_quality=spoken.voice.quality,
+                voice=spoken.voice.voice,
             )
         )
     return Voice(
-        key=key, duration_s=whole.duration_s, compute_ms=compute_ms, announced_ms=announced_ms
+        key=key,
+        duration_s=whole.duration_s,
+        compute_ms=compute_ms,
+        announced_ms=announced_ms,
+        voice=spoken.voice.voice,
+        instead_of=spoken.instead_of,
     )
 
 

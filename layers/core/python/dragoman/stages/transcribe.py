@@ -28,9 +28,13 @@ def transcribe(task: TranscribeTask, ports: TranscribePorts) -> Transcript:
         began_s = ports.clock()
         recording = ports.codec.decode(encoded)
         candidates = job.candidates if job.source_lang == AUTO else (job.source_lang,)
-        # Speech in the target language would need no translation.
         recognition = ports.speech.recognise(
-            recording, candidates, job.hotwords, job.words, unlikely=job.target_lang
+            recording,
+            candidates,
+            job.hotwords,
+            job.words,
+            # A speaker of the target language needs no translation.
+            unexpected_language=job.target_lang,
         )
         compute_ms = round((ports.clock() - began_s) * 1000)
         if recognition.text:
@@ -52,4 +56,5 @@ def transcribe(task: TranscribeTask, ports: TranscribePorts) -> Transcript:
         audio_s=recording.duration_s,
         compute_ms=compute_ms,
         fallback_passes=recognition.fallback_passes,
+        incomplete=recording.incomplete,
     )

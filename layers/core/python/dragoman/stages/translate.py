@@ -1,5 +1,6 @@
 """Text in one language to text in another."""
 
+from dragoman.ports import MemoryTranslation
 from dragoman.protocol import (
     ProcessingUpdate,
     Stage,
@@ -13,8 +14,9 @@ from dragoman.stages.stage_ports import TranslatePorts
 
 
 def translate(task: TranslateTask, ports: TranslatePorts) -> Translation:
-    """Emits `translating`, then the translation. A transcript in the target language is left as it
-    is. Raises UnsupportedLanguage, EngineFailed, StorageUnavailable."""
+    """Emits `translating`, then the translation: sentences of the translation memory first, the rest
+    by the engine. A transcript in the target language is left as it is. Raises
+    UnsupportedLanguage, EngineFailed, StorageUnavailable."""
     job, transcript = task.job, task.transcript
     with Progress(job, ports) as progress:
         progress.emit(
@@ -23,18 +25,25 @@ def translate(task: TranslateTask, ports: TranslatePorts) -> Translation:
             )
         )
         began_s = ports.clock()
-        text, via = transcript.text, None
-        if transcript.language != job.target_lang:
-            text = ports.translator.translate(text, transcript.language, job.target_lang)
-            via = ports.translator.via(transcript.language, job.target_lang)
+        source, target, via = transcript.language, job.target_lang, None
+        translation = MemoryTranslation(transcript.text, from_memory=False)
+        if source != target:
+            via = ports.translator.via(source, target)
+            translation = ports.memory.translate(
+                transcript.text,
+                source,
+                target,
+                lambda text: ports.translator.translate(text, source, target),
+            )
         compute_ms = round((ports.clock() - began_s) * 1000)
         progress.emit(
             TranslationResult(
                 **progress.position(),
-                translated_text=text,
-                source_lang=transcript.language,
-                target_lang=job.target_lang,
+                translated_text=translation.text,
+                source_lang=source,
+                target_lang=target,
                 via=via,
+                from_memory=translation.from_memory,
             )
         )
-    return Translation(text=text, via=via, compute_ms=compute_ms)
+    return Translation(text=translation.text, via=via, compute_ms=compute_ms)
