@@ -95,22 +95,22 @@ def test_a_ticket_is_redeemed_once(usage: Make) -> None:
 def test_requests_a_minute_are_limited(
     usage: Make, clock: TickingClock, counted: str, most: int
 ) -> None:
-    count, visitor = getattr(usage(), counted), str(uuid.uuid4())
+    count, key = getattr(usage(), counted), str(uuid.uuid4())
     for _ in range(most):
-        count(visitor)
+        count(key)
     with pytest.raises(RateLimited) as refused:
-        count(visitor)
+        count(key)
     assert 0 < (refused.value.retry_after_ms or 0) <= 60_000
     count(str(uuid.uuid4()))
     clock.advance((refused.value.retry_after_ms or 0) / 1000)
-    count(visitor)
+    count(key)
 
 
 def test_reads_and_writes_are_counted_separately(usage: Make) -> None:
-    tracker, visitor = usage(), str(uuid.uuid4())
+    tracker, key = usage(), str(uuid.uuid4())
     for _ in range(5):
-        tracker.count_read(visitor)
-    tracker.count_write(visitor)
+        tracker.count_read(key)
+    tracker.count_write(key)
 
 
 # --- What requests cost --------------------------------------------------------------------------
