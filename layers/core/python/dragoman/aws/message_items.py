@@ -16,7 +16,12 @@ MESSAGE_END: Final = str(MESSAGE_END_SEQ)
 
 
 def item_key(message_id: str, segment: int) -> Item:
-    return {"message_id": {"S": message_id}, "item": {"S": f"segment#{segment:04d}"}}
+    return {"message_id": {"S": message_id}, "item": {"S": item_name(segment)}}
+
+
+def item_name(segment: int) -> str:
+    """The sort key of a segment, which sorts like its number."""
+    return f"segment#{segment:04d}"
 
 
 def segment_number(item: Item) -> int:

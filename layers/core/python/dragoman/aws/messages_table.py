@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from types import MappingProxyType
@@ -26,6 +26,7 @@ from dragoman.aws.message_items import (
     SEGMENT_END,
     events_in_order,
     item_key,
+    item_name,
     message_state,
     of_owner,
     segment_number,
@@ -48,7 +49,7 @@ from dragoman.ports import (
     SegmentRecord,
     StoredEvent,
 )
-from dragoman.protocol import SEGMENT_END_SEQ, SEGMENT_START_SEQ
+from dragoman.protocol import MAX_SEGMENTS, SEGMENT_END_SEQ, SEGMENT_START_SEQ
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -216,22 +217,38 @@ class DynamoDBMessages:
         )
         return message_state(message_id, owner, of_owner(items, owner))
 
-    def listen(self, message_id: str, speaker: Connection) -> list[StoredEvent]:
-        items = self._segments(message_id, "#item, #owner", {})
-        segments = sorted(segment_number(item) for item in of_owner(items, speaker.owner))
+    def segments_from(self, message_id: str, owner: str, first: int) -> list[int]:
+        found = self._segments(message_id, "#item, #owner", {}, first)
+        if first > 0:
+            found = [*self._segments(message_id, "#item, #owner", {}, 0, 0), *found]
+        segments = [segment_number(item) for item in of_owner(found, owner)]
         if not segments:
             raise MessageUnknown
+        return segments
 
+    def listen(
+        self, message_id: str, speaker: Connection, segments: Sequence[int] = (0,)
+    ) -> list[StoredEvent]:
         def listen(segment: int) -> Item:
             return self._update(
                 message_id,
                 segment,
                 f"SET {_listening(speaker)}",
-                values={":listener": {"S": speaker.connection_id}},
+                condition="#owner = :owner",
+                names={"#owner": "owner"},
+                values={
+                    ":owner": {"S": speaker.owner},
+                    ":listener": {"S": speaker.connection_id},
+                },
             )
 
-        with ThreadPoolExecutor(PARALLEL_UPDATES, thread_name_prefix="listen") as pool:
-            return [event for item in pool.map(listen, segments) for event in events_in_order(item)]
+        try:
+            with ThreadPoolExecutor(PARALLEL_UPDATES, thread_name_prefix="listen") as pool:
+                return [
+                    event for item in pool.map(listen, segments) for event in events_in_order(item)
+                ]
+        except _ConditionFailed as failed:
+            raise MessageUnknown from failed
 
     def read(self, message_id: str, owner: str) -> dict[int, list[StoredEvent]]:
         items = self._segments(message_id, "#item, #owner, events", {})
@@ -256,16 +273,27 @@ class DynamoDBMessages:
         with translated(StorageUnavailable):
             self._client.delete_item(TableName=self._table, Key=item_key(message_id, segment))
 
-    def _segments(self, message_id: str, attributes: str, names: dict[str, str]) -> list[Item]:
-        """These attributes of every segment of a message, whoever claimed it."""
+    def _segments(
+        self,
+        message_id: str,
+        attributes: str,
+        names: dict[str, str],
+        first: int = 0,
+        last: int = MAX_SEGMENTS,
+    ) -> list[Item]:
+        """These attributes of the segments of a message from one to another, whoever claimed them."""
         with translated(StorageUnavailable):
             pages = self._client.get_paginator("query").paginate(
                 TableName=self._table,
                 ConsistentRead=True,
-                KeyConditionExpression="message_id = :id",
+                KeyConditionExpression="message_id = :id AND #item BETWEEN :first AND :last",
                 ProjectionExpression=attributes,
                 ExpressionAttributeNames={"#item": "item", "#owner": "owner", **names},
-                ExpressionAttributeValues={":id": {"S": message_id}},
+                ExpressionAttributeValues={
+                    ":id": {"S": message_id},
+                    ":first": {"S": item_name(first)},
+                    ":last": {"S": item_name(last)},
+                },
             )
             return [item for page in pages for item in page["Items"]]
 
