@@ -22,7 +22,7 @@ EXPECTED = {
     },
     "http": {
         TICKET_KEY: "secretsmanager:GetSecretValue",
-        USAGE: "dynamodb:UpdateItem",
+        USAGE: "dynamodb:GetItem dynamodb:UpdateItem",
         MESSAGES: "dynamodb:UpdateItem dynamodb:Query dynamodb:DeleteItem",
         f"{MESSAGES}/index/owner": "dynamodb:Query",
         f"{MESSAGES}/index/queue": "dynamodb:Query",
@@ -39,7 +39,7 @@ EXPECTED = {
         RECORDINGS: "s3:GetObject s3:PutObject",
         POSTING: "execute-api:ManageConnections",
         MACHINE: "states:StartExecution",
-        USAGE: "dynamodb:UpdateItem",
+        USAGE: "dynamodb:GetItem dynamodb:UpdateItem",
         "<function transcribe>": WAKING,
         "<function translate>": WAKING,
         "<function synthesize>": WAKING,

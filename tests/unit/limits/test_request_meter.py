@@ -9,7 +9,7 @@ import pytest
 from dragoman.errors import RateLimited
 from dragoman.limits.request_meter import MAX_MEMORY_MS, RequestMeter, cost
 from dragoman.ports import ChargedSegment, Connection
-from dragoman.protocol import AnyClientMessage, Finish, Hello, Ping, Upload
+from dragoman.protocol import AnyClientMessage, Finish, Hello, Ping, Resume, Upload
 from tests.fakes import FakeUsage, TickingClock
 from tests.unit.world import a_job, generous_limits
 
@@ -96,6 +96,7 @@ MESSAGE = uuid.uuid4()
         (Ping(action="ping"), 0),
         (Hello(action="hello"), 1),
         (Upload(action="upload", message_id=MESSAGE, bytes=1), 1),
+        (Resume(action="resume", message_id=MESSAGE), 1),
         (Finish(action="finish", message_id=MESSAGE, segments=1), 1),
         (Finish(action="finish", message_id=MESSAGE, segments=500), 6),
     ],

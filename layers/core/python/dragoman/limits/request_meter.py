@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 from dragoman.errors import RateLimited
 from dragoman.ports import ChargedSegment, Clock, Connection, Usage
-from dragoman.protocol import AnyClientMessage, Finish, Hello, Upload
+from dragoman.protocol import AnyClientMessage, Finish, Hello, Resume, Upload
 
 MAX_REFUSED = 1_000
 """Speakers that are remembered; the one that was refused least recently goes first."""
@@ -22,7 +22,7 @@ def cost(message: AnyClientMessage) -> int:
     match message:
         case Hello():
             return 2  # it also wakes functions
-        case Upload():
+        case Upload() | Resume():
             return 1
         case Finish():
             return 2 + message.segments // SEGMENTS_PER_PAGE
