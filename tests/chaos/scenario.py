@@ -250,8 +250,8 @@ class Scenario:
             if "seq" in event["data"]
         ]
         try:
-            segments = messages.segments_from(self._message_id, self._me.owner, 0)
-            stored = messages.listen(self._message_id, self._me, segments)
+            claimed = messages.segments_from(self._message_id, self._me.owner, 0)
+            stored = messages.listen(self._message_id, self._me, claimed)
         except DragomanError:
             stored = []
         numbers = {event["data"]["segment"] for event in stored} - {None}
