@@ -250,8 +250,8 @@ class Scenario:
             if "seq" in event["data"]
         ]
         try:
-            known = messages.segments_from(self._message_id, self._me.owner, 0)
-            stored = messages.listen(self._message_id, self._me, known)
+            claimed = messages.segments_from(self._message_id, self._me.owner, 0)
+            stored = messages.listen(self._message_id, self._me, claimed)
         except DragomanError:
             stored = []
         numbers = {event["data"]["segment"] for event in stored} - {None}

@@ -125,6 +125,8 @@ class Track:
     """What was decoded of a track, at 16 kHz: a run of samples for each format that it changed to."""
 
     budget: Budget
+    raw_floats: bool = False
+    """Whether the file says what each sample is, in floats, which may be no numbers."""
     runs: list[Channels] = field(default_factory=list)
     decoded_s: float = 0.0
     _pieces: list[Channels] = field(default_factory=list)
@@ -139,12 +141,14 @@ class Track:
         self.decoded_s += frame.samples / frame.sample_rate
         if self.decoded_s > self.budget.max_audio_s + 1 / RECOGNITION_RATE_HZ:
             raise self.budget.too_long
-        frame = _with_finite_samples(frame)
+        if self.raw_floats:
+            frame = _with_finite_samples(frame)
         frame.pts = None  # gaps in a live recording's clock are not silence
         described = (frame.format.name, frame.layout.name, frame.sample_rate)
         if described != self._format:
             self.end()
             self._format = described
+            # Packed, since PyAV reads past the end of a list of eight planes.
             self._resampler = av.AudioResampler(
                 format="flt", rate=RECOGNITION_RATE_HZ, frame_size=_PIECE_SAMPLES
             )
@@ -168,10 +172,6 @@ class Track:
 
 
 def _with_finite_samples(frame: av.AudioFrame) -> av.AudioFrame:
-    # PyAV reads past the end of a frame's list of eight planes.
-    many_planes = frame.format.is_planar and frame.layout.nb_channels >= MAX_CHANNELS
-    if many_planes or not frame.format.name.startswith(("flt", "dbl")):
-        return frame
     samples = frame.to_ndarray()
     cleaned = finite(samples)
     if cleaned is samples:
@@ -193,7 +193,10 @@ def decode(data: bytes, budget: Budget) -> tuple[list[Track], bool]:
         with av.open(
             io.BytesIO(data), "r", format=name, options=options, metadata_errors="ignore"
         ) as file:
-            tracks = {stream.index: Track(budget) for stream in _audible(file)}
+            tracks = {
+                stream.index: Track(budget, stream.codec_context.name.startswith("pcm_f"))
+                for stream in _audible(file)
+            }
             for packet in _packets(file, list(tracks)):
                 budget.check_time()
                 incomplete |= packet is None or not _decoded(packet, tracks[packet.stream_index])

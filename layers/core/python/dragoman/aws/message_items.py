@@ -20,7 +20,7 @@ def item_key(message_id: str, segment: int) -> Item:
 
 
 def item_name(segment: int) -> str:
-    """The sort key of a segment: names sort as numbers do."""
+    """The sort key of a segment, which sorts like its number."""
     return f"segment#{segment:04d}"
 
 

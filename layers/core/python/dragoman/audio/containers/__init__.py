@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 from dragoman.audio.containers import asf, chunks, flac, id3, matroska, mp4, ogg
 
@@ -20,32 +21,43 @@ def _nothing(_data: bytearray) -> bool:
     return False
 
 
-_KINDS: dict[str, tuple[bytes, Blank]] = {
-    "wav": (rb"RIFF....WAVE", chunks.blank_riff),
-    "aiff": (rb"FORM....AIF[FC]", chunks.blank_aiff),
-    "caf": (rb"caff\x00\x01\x00\x00", chunks.blank_caf),
-    "flac": (rb"fLaC[\x00\x80]\0\0\x22", flac.blank),
-    "amr": (rb"#!AMR(?:-WB)?\n", _nothing),
-    "asf": (re.escape(asf.HEADER), asf.blank),
-    "matroska": (rb"\x1a\x45\xdf\xa3(?=.{0,48}\x42\x82)", matroska.blank),
-    "ogg": (rb"OggS\0", ogg.blank),
-    "mov": (rb"....ftyp[\x20-\x7e]{4}", mp4.blank),
+@dataclass(frozen=True)
+class _Kind:
+    mark: bytes
+    """What is looked for, since a pattern takes ten times as long."""
+    mark_at: int
+    start: re.Pattern[bytes]
+    """How a file begins."""
+    blank: Blank
+
+
+def _kind(mark: bytes, rest: bytes, blank: Blank, before: bytes = b"") -> _Kind:
+    pattern = re.compile(before + re.escape(mark) + rest, re.DOTALL)
+    return _Kind(mark, len(before), pattern, blank)
+
+
+_KINDS = {
+    "wav": _kind(b"RIFF", rb"....WAVE", chunks.blank_riff),
+    "aiff": _kind(b"FORM", rb"....AIF[FC]", chunks.blank_aiff),
+    "caf": _kind(b"caff", rb"\x00\x01\x00\x00", chunks.blank_caf),
+    "flac": _kind(b"fLaC", rb"[\x00\x80]\x00\x00\x22", flac.blank),
+    "amr": _kind(b"#!AMR", rb"(?:-WB)?\n", _nothing),
+    "asf": _kind(asf.HEADER, b"", asf.blank),
+    "matroska": _kind(b"\x1a\x45\xdf\xa3", rb"(?=.{0,48}\x42\x82)", matroska.blank),
+    "ogg": _kind(b"OggS\0", b"", ogg.blank),
+    "mov": _kind(b"ftyp", rb"[\x20-\x7e]{4}", mp4.blank, before=b"...."),
 }
-"""By FFmpeg's name of the demuxer: how a file begins."""
+"""By FFmpeg's name of the demuxer."""
 _UNBRANDED_MP4 = re.compile(rb"....(?:moov|mdat|moof|styp|free|skip|wide|pnot)", re.DOTALL)
-_STARTS = re.compile(
-    b"|".join(b"(?P<%s>%s)" % (name.encode(), start) for name, (start, _) in _KINDS.items()),
-    re.DOTALL,
-)
 MAX_PARTS = 16
 """Of a file made by joining others; the last part holds the rest."""
 
 
 def demuxer(data: bytes) -> str | None:
     """FFmpeg's name of the demuxer; None for a bare stream of MP3 or AAC, and for no recording."""
-    found = _STARTS.match(data)
-    if found:
-        return found.lastgroup
+    for name, kind in _KINDS.items():
+        if kind.start.match(data):
+            return name
     return "mov" if _UNBRANDED_MP4.match(data) else None
 
 
@@ -61,14 +73,23 @@ def parts(data: bytes) -> list[bytes]:
 
 
 def _later_starts(data: bytes) -> Iterator[int]:
+    """Where another file begins, in order."""
+    found = sorted((start, name) for name, kind in _KINDS.items() for start in _starts(data, kind))
     headers_end = ogg.end_of_first_pages(data, 0)
-    for found in _STARTS.finditer(data, 1):
-        start = found.start()
-        if found.lastgroup == "ogg":
+    for start, name in found:
+        if name == "ogg":
             if start < headers_end or not ogg.begins_stream(data, start):
                 continue
             headers_end = ogg.end_of_first_pages(data, start)
         yield start
+
+
+def _starts(data: bytes, kind: _Kind) -> Iterator[int]:
+    at = data.find(kind.mark, 1 + kind.mark_at)
+    while at >= 0:
+        if kind.start.match(data, at - kind.mark_at):
+            yield at - kind.mark_at
+        at = data.find(kind.mark, at + 1)
 
 
 def sound_only(data: bytes) -> tuple[bytes, bool]:
@@ -77,5 +98,5 @@ def sound_only(data: bytes) -> tuple[bytes, bool]:
     if name is None:
         return id3.without_tags(data), False
     blanked = bytearray(data)
-    cut_off = _KINDS[name][1](blanked)
+    cut_off = _KINDS[name].blank(blanked)
     return bytes(blanked), cut_off
