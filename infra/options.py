@@ -23,8 +23,8 @@ SPEAKER_LIMITS: Final = (
     "audio_s_per_day",
     "messages_per_second",
 )
-DEPLOYMENT_LIMITS: Final = ("segments_in_all", "max_audio_s_per_day")
-LIMITS: Final = (*SPEAKER_LIMITS, *DEPLOYMENT_LIMITS, "tickets_per_minute", "looks_per_minute")
+DEPLOYMENT_LIMITS: Final = ("max_concurrent_segments", "max_audio_s_per_day")
+LIMITS: Final = (*SPEAKER_LIMITS, *DEPLOYMENT_LIMITS, "tickets_per_minute", "reads_per_minute")
 """Options that become settings of the functions; `dragoman.settings` has their defaults."""
 _RETENTIONS_DAYS: Final = {1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731}
 _OTHER_KEYS: Final = {"target", "endpoint_url", "cli-telemetry", "acknowledged-issue-numbers"}
@@ -110,15 +110,18 @@ class Options(BaseModel):
     """Seconds of audio a day of one speaker, which limit what each speaker can cost."""
     messages_per_second: Limit = None
     """Messages per second of one connection, of any kind."""
-    segments_in_all: Limit = None
+    max_concurrent_segments: Limit = None
     """Segments of all speakers in progress at any time."""
     max_audio_s_per_day: Limit = None
     """Seconds of audio a day of all speakers, which limit what a day can cost. New segments are then
     refused as `busy`."""
+    voice_start_s: Annotated[float | None, Field(gt=0)] = None
+    """Seconds after which a basic voice replaces a natural voice that has not started because it is
+    busy. By default the natural voice is waited for; `cdk.json` sets 1.5."""
     tickets_per_minute: Limit = None
     """Tickets per minute for the guests behind one address, and for one user. Each new message over
     HTTP counts as one."""
-    looks_per_minute: Limit = None
+    reads_per_minute: Limit = None
     """Status requests per minute over HTTP of the guests behind one address, and of one user."""
 
     @model_validator(mode="after")

@@ -10,7 +10,7 @@ from aws_cdk import aws_secretsmanager as secretsmanager
 from aws_cdk import aws_sns_subscriptions as subscriptions
 from constructs import Construct
 
-from dragoman.aws.dynamodb import OPEN_INDEX, OWNER_INDEX, UNWARNED_INDEX
+from dragoman.aws.dynamodb import OWNER_INDEX, QUEUE_INDEX, UNWARNED_INDEX
 from dragoman.models.packs import Kind
 from infra.canary import deploy_gradually
 from infra.cost.measured import Utterance
@@ -160,6 +160,8 @@ class DragomanStack(Stack):
         # Without s3:ListBucket, S3 answers 403 for a recording that does not exist.
         self._grant_list_audio(stages.transcribe)
         self._grant_audio(stages.synthesize, "GetObject", "PutObject")
+        if self._options.voice_start_s:
+            stages.synthesize.set_environment(voice_start_s=self._options.voice_start_s)
         for function in (stages.complete, stages.fail):  # they presign links
             self._grant_audio(function, "GetObject")
         return stages
@@ -172,7 +174,7 @@ class DragomanStack(Stack):
         self._grant_messages(function, "GetItem", "UpdateItem", "Query")
         for table, index in (
             (self._storage.connections, UNWARNED_INDEX),
-            (self._storage.messages, OPEN_INDEX),
+            (self._storage.messages, QUEUE_INDEX),
         ):
             self._grant_query_index(function, table, index)
         self._grant_post(function)
@@ -238,7 +240,7 @@ class DragomanStack(Stack):
         """Lets a function start executions, and count the open segments first."""
         function.allow(pipeline.machine.state_machine_arn, "states:StartExecution")
         function.set_environment(state_machine_arn=pipeline.machine.state_machine_arn)
-        self._grant_query_index(function, self._storage.messages, OPEN_INDEX)  # capacity
+        self._grant_query_index(function, self._storage.messages, QUEUE_INDEX)  # capacity
 
     def _grant_ticket_key(self, function: Function) -> None:
         """Lets a function read the key of tickets. The key itself is in no setting, so reading a

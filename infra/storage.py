@@ -7,7 +7,7 @@ from aws_cdk import aws_dynamodb as dynamodb
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
-from dragoman.aws.dynamodb import OPEN_INDEX, OWNER_INDEX, UNWARNED_INDEX
+from dragoman.aws.dynamodb import OWNER_INDEX, QUEUE_INDEX, UNWARNED_INDEX
 from infra.nag_suppressions import suppress_nag
 from infra.options import Options
 from infra.target import Target
@@ -28,11 +28,11 @@ class Storage(Construct):
         self.connections = _table(
             self, "Connections", removal, options.protected, key="connection_id"
         )
-        _add_age_index(self.connections, UNWARNED_INDEX, "unwarned")
+        _add_age_index(self.connections, UNWARNED_INDEX, "unwarned", "opened_at")
         self.messages = _table(
             self, "Messages", removal, options.protected, key="message_id", sort_key="item"
         )
-        _add_age_index(self.messages, OPEN_INDEX, "is_open")
+        _add_age_index(self.messages, QUEUE_INDEX, "queue", "since")
         self.messages.add_global_secondary_index(
             index_name=OWNER_INDEX,
             partition_key=_string("owner"),
@@ -102,7 +102,7 @@ def _table(
     )
 
 
-def _add_age_index(table: dynamodb.Table, index: str, attribute: str) -> None:
+def _add_age_index(table: dynamodb.Table, index: str, attribute: str, sort_key: str) -> None:
     """Adds a sparse index of the items with the attribute, the oldest first.
 
     Few items have it, and for a short time, so one partition is enough.
@@ -110,7 +110,7 @@ def _add_age_index(table: dynamodb.Table, index: str, attribute: str) -> None:
     table.add_global_secondary_index(
         index_name=index,
         partition_key=_string(attribute),
-        sort_key=dynamodb.Attribute(name="opened_at", type=dynamodb.AttributeType.NUMBER),
+        sort_key=dynamodb.Attribute(name=sort_key, type=dynamodb.AttributeType.NUMBER),
         projection_type=dynamodb.ProjectionType.KEYS_ONLY,
     )
 

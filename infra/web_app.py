@@ -27,7 +27,7 @@ def content_security_policy(*services: str) -> str:
     connections = " ".join(["'self'", *services])
     return (
         "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
-        "script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; font-src 'self'; "
+        "script-src 'self'; style-src 'self'; font-src 'self'; "
         f"img-src 'self'; manifest-src 'self'; worker-src 'self'; connect-src {connections}"
     )
 

@@ -10,6 +10,7 @@ from typing import Any
 import boto3
 import botocore.endpoint
 import pytest
+from hypothesis import HealthCheck, settings
 from moto import mock_aws
 from moto.dynamodb.responses import DynamoHandler
 
@@ -19,6 +20,10 @@ from tests.stacks import (  # noqa: F401 (for everyone)
     pytest_collection_modifyitems,
     stack,
 )
+
+# A busy machine is slow: no property depends on how long an example takes.
+settings.register_profile("dragoman", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("dragoman")
 
 CONNECTIONS, MESSAGES, USAGE, BUCKET = "connections", "messages", "usage", "voices"
 TICKET_KEY = "ticket-key"
@@ -50,7 +55,7 @@ def moto(aws_account: pytest.MonkeyPatch) -> Iterator[None]:
         DynamoHandler, "_build_updated_new_attributes", lambda _self, _before, after: after
     )
     with mock_aws(config={"core": {"reset_boto3_session": False}}):
-        lay_storage(boto3.client)
+        lay_storage(boto3.client)  # type: ignore[arg-type]  # of overloads
         yield
 
 
@@ -62,7 +67,7 @@ def lay_storage(client_of: Callable[[str], Any]) -> None:
         (
             MESSAGES,
             ["message_id", "item"],
-            {"open": ["is_open", "opened_at"], "owner": ["owner"]},
+            {"queue": ["queue", "since"], "owner": ["owner"]},
         ),
         (USAGE, ["usage_id"], {}),
     ):
@@ -71,7 +76,10 @@ def lay_storage(client_of: Callable[[str], Any]) -> None:
             TableName=table,
             BillingMode="PAY_PER_REQUEST",
             AttributeDefinitions=[
-                {"AttributeName": name, "AttributeType": "N" if name == "opened_at" else "S"}
+                {
+                    "AttributeName": name,
+                    "AttributeType": "N" if name in {"opened_at", "since"} else "S",
+                }
                 for name in sorted(names)
             ],
             KeySchema=_key_schema(keys),

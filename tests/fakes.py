@@ -1,7 +1,7 @@
-"""The ports, small and whole: what units are tested with. Each passes the contract suite of its port.
+"""Fakes of the ports: small working implementations, which pass the contract suite of their port.
 
-Sound of theirs is honest in its way: the synthesizer spells text in samples, the codec writes samples
-down, and the recogniser reads the text back.
+The synthesizer spells text in samples, the codec stores samples, and the recogniser reads the text
+back.
 """
 
 from __future__ import annotations
@@ -37,16 +37,20 @@ from dragoman.errors import (
     UnsupportedVoice,
 )
 from dragoman.limits import quota
-from dragoman.limits.quota import Used
+from dragoman.limits.quota import QuotaUsage
+from dragoman.message_status import SegmentStatus, SweepQueue
 from dragoman.ports import (
     RECOGNITION_RATE_HZ,
+    AppendResult,
     Clock,
     Connection,
-    Kept,
-    MessageSoFar,
-    OpenSegment,
+    DecodedSound,
+    MessageState,
     Recognition,
+    SegmentRecord,
+    SegmentState,
     Sound,
+    SpokenText,
     StoredEvent,
     Ticket,
     UploadForm,
@@ -57,9 +61,10 @@ from dragoman.protocol import (
     SEGMENT_START_SEQ,
     Job,
     Limits,
-    VoiceOffer,
+    VoiceInfo,
     Word,
 )
+from dragoman.protocol.audio_formats import FORMATS
 
 
 class Breakable:
@@ -73,7 +78,7 @@ class Breakable:
 
 
 class TickingClock:
-    """A later time at every look."""
+    """A clock that advances with every reading."""
 
     def __init__(self, start_s: float = 1_700_000_000.0, step_s: float = 0.001) -> None:
         self._start_s, self._step_s = start_s, step_s
@@ -105,27 +110,29 @@ def silence(duration_s: float) -> Sound:
 
 
 class FakeAudioCodec:
-    """Samples behind a header, in every format alike."""
+    """Samples behind a header, the same in every format."""
 
-    formats = ("audio/ogg", "audio/wav", "audio/mpeg")
+    formats = tuple(FORMATS)
 
     def __init__(self, max_audio_s: float = 60.0) -> None:
         self._max_audio_s = max_audio_s
 
-    def decode(self, encoded: bytes) -> Sound:
+    def decode(self, encoded: bytes) -> DecodedSound:
         if not encoded:
             raise EmptyAudio
-        if len(encoded) < _HEADER.size or (len(encoded) - _HEADER.size) % 4:
+        if len(encoded) < _HEADER.size:
             raise NotAudio
         magic, rate_hz = _HEADER.unpack_from(encoded)
         if magic != b"FAKE" or not rate_hz:
             raise NotAudio
-        sound = Sound(np.frombuffer(encoded, np.float32, offset=_HEADER.size), rate_hz)
+        whole, rest = divmod(len(encoded) - _HEADER.size, 4)
+        sound = Sound(np.frombuffer(encoded, np.float32, whole, _HEADER.size), rate_hz)
         if not len(sound.samples):
             raise EmptyAudio
         if sound.duration_s > self._max_audio_s:
             raise AudioTooLong(f"A recording may last {self._max_audio_s:g} s at most.")
-        return _at_recognition_rate(sound)
+        samples = _at_recognition_rate(sound).samples
+        return DecodedSound(samples, RECOGNITION_RATE_HZ, incomplete=rest > 0)
 
     def encode(self, sound: Sound, content_type: str) -> bytes:
         if content_type not in self.formats:
@@ -143,7 +150,7 @@ def _at_recognition_rate(sound: Sound) -> Sound:
 
 
 def recording(text: str, language: str) -> bytes:
-    """What a client sends when someone says this."""
+    """The recording of someone who says this."""
     return FakeAudioCodec().encode(spelled(text, language), "audio/ogg")
 
 
@@ -151,7 +158,7 @@ def recording(text: str, language: str) -> bytes:
 
 
 class _Warmed:
-    """Remembers what it was asked to have ready."""
+    """Records the languages that were warmed."""
 
     def __init__(self) -> None:
         self.warmed: set[str] = set()
@@ -161,8 +168,8 @@ class _Warmed:
 
 
 class FakeSpeechToText(Breakable, _Warmed):
-    """Reads spelled sound; whatever else it hears is no speech. A word that sounds like a hotword is
-    heard as it is written there."""
+    """Reads spelled sound; any other sound is no speech. A word that matches a hotword is spelled like
+    the hotword."""
 
     def recognise(
         self,
@@ -170,7 +177,7 @@ class FakeSpeechToText(Breakable, _Warmed):
         languages: tuple[str, ...],
         hotwords: Sequence[str] = (),
         words: bool = False,
-        unlikely: str = "",
+        unexpected_language: str = "",
     ) -> Recognition:
         self._work()
         levels = np.round(sound.samples[_LETTER_SAMPLES // 2 :: _LETTER_SAMPLES] * 512) - 1
@@ -189,7 +196,7 @@ class FakeSpeechToText(Breakable, _Warmed):
 
 
 class FakeTranslator(Breakable, _Warmed):
-    """A phrase book; what is not in it is given back in brackets. Spanish goes through English."""
+    """A phrase book; other text is returned in brackets. Spanish goes through English."""
 
     PHRASES: ClassVar = {
         ("en", "pt"): {"Good morning.": "Bom dia.", "Thank you.": "Obrigado."},
@@ -214,8 +221,8 @@ class FakeTranslator(Breakable, _Warmed):
 
 
 class FakeSynthesizer(_Warmed):
-    """Spells, a piece a sentence, and takes breath at the end, the longer the slower it speaks.
-    Languages in `broken` fail."""
+    """Spells text, one chunk per sentence, with a pause at the end that is longer at a lower speed.
+    Languages in `broken` fail; the last voice of a language replaces a voice in `mute`."""
 
     VOICES: ClassVar = {
         "en": [("ann", "natural"), ("bob", "natural")],
@@ -225,15 +232,19 @@ class FakeSynthesizer(_Warmed):
     def __init__(self) -> None:
         super().__init__()
         self.broken: dict[str, DragomanError] = {}
+        self.mute: set[str] = set()
 
     @classmethod
-    def offered(cls) -> dict[str, list[VoiceOffer]]:
+    def offered(cls) -> dict[str, list[VoiceInfo]]:
         return {
-            language: [VoiceOffer(voice=n, language=language, quality=q) for n, q in voices]
+            language: [
+                VoiceInfo(voice=n, language=language, quality=q, start_ms=200 - 100 * place)
+                for place, (n, q) in enumerate(voices)
+            ]
             for language, voices in cls.VOICES.items()
         }
 
-    def voice(self, language: str, wanted: str = "") -> VoiceOffer:
+    def voice(self, language: str, wanted: str = "") -> VoiceInfo:
         if language not in self.VOICES:
             raise UnsupportedLanguage(f"no model pack speaks {language}")
         for voice in self.offered()[language]:
@@ -241,12 +252,16 @@ class FakeSynthesizer(_Warmed):
                 return voice
         raise UnsupportedVoice
 
-    def speak(
-        self, text: str, language: str, wanted: str = "", speed: float = 1.0
-    ) -> Iterator[Sound]:
+    def speak(self, text: str, language: str, wanted: str = "", speed: float = 1.0) -> SpokenText:
         if language in self.broken:
             raise self.broken[language]
-        self.voice(language, wanted)
+        voice = self.voice(language, wanted)
+        if voice.voice in self.mute:
+            other = self.offered()[language][-1]
+            return SpokenText(other, self._pieces(text, language, speed), voice.voice)
+        return SpokenText(voice, self._pieces(text, language, speed))
+
+    def _pieces(self, text: str, language: str, speed: float) -> Iterator[Sound]:
         if not any("0" <= letter <= "9" or letter.lower() in _LATIN for letter in text):
             raise UnspeakableText
         pieces = text.split(". ")
@@ -265,12 +280,12 @@ _LATIN = set("abcdefghijklmnopqrstuvwxyzáâãàçéêíóôõúü")
 
 
 class FakeNotifier:
-    """Every connection with what it heard, as the JSON that travelled."""
+    """The messages of every connection, after JSON."""
 
     def __init__(self) -> None:
         self._inboxes: dict[str, list[dict[str, Any]]] = defaultdict(list)
         self.trouble: dict[str, DragomanError] = {}
-        """What posting to a connection raises."""
+        """The error of posting to a connection."""
 
     def post(self, connection_id: str, message: dict[str, Any]) -> None:
         if connection_id in self.trouble:
@@ -292,7 +307,7 @@ class FakeNotifier:
 
 
 class FakeAudioStore(Breakable):
-    """A bucket of files, and the browser's door to it."""
+    """A bucket of files, with links and forms for browsers."""
 
     def __init__(self, limit_bytes: int = 12_000_000) -> None:
         self._limit_bytes = limit_bytes
@@ -325,14 +340,14 @@ class FakeAudioStore(Breakable):
         self.files = {key: file for key, file in self.files.items() if not key.startswith(prefix)}
 
     def submit_form(self, form: UploadForm, data: bytes) -> bool:
-        """What a browser does with a form; False when it is turned away."""
+        """Submits a form as a browser does; False when it is refused."""
         if not 1 <= len(data) <= int(form.fields["limit"]):
             return False
         self.files[form.fields["key"]] = (data, form.fields["Content-Type"])
         return True
 
     def fetch(self, url: str) -> tuple[bytes, str]:
-        """What a browser gets behind a link."""
+        """The file of a link, with its content type."""
         return self.files[url.removeprefix("https://audio.example/").split("?")[0]]
 
 
@@ -354,7 +369,7 @@ class FakeConnections(Breakable):
         self._work()
         self._open.pop(connection_id, None)
 
-    def unwarned(self, opened_before_s: float) -> dict[str, int]:
+    def list_unwarned(self, opened_before_s: float) -> dict[str, int]:
         self._work()
         return {
             name: connection.opened_at_s
@@ -362,22 +377,29 @@ class FakeConnections(Breakable):
             if name not in self._warned and 0 < connection.opened_at_s < opened_before_s
         }
 
-    def warned(self, connection_id: str) -> None:
+    def mark_warned(self, connection_id: str) -> None:
         self._work()
         self._warned.add(connection_id)
+
+
+_REACHED_BY = {
+    SEGMENT_START_SEQ: SegmentStatus.ACCEPTED,
+    SEGMENT_END_SEQ: SegmentStatus.ENDED,
+}
 
 
 @dataclass
 class _Segment:
     owner: str
     listener: str
-    started: bool = False
+    status: SegmentStatus = SegmentStatus.CLAIMED
     last: bool = False
-    opened_at_s: int = 0
-    open: bool = False
-    stands: bool = False
+    since_s: int = 0
     events: dict[int, str] = field(default_factory=dict)
-    """In the order they were kept."""
+    """In the order in which they were stored."""
+
+    def in_order(self) -> list[StoredEvent]:
+        return [json.loads(event) for _, event in sorted(self.events.items())]
 
 
 class FakeMessages(Breakable):
@@ -385,7 +407,9 @@ class FakeMessages(Breakable):
         self.clock = clock or TickingClock()
         self._segments: dict[tuple[str, int], _Segment] = {}
 
-    def claim(self, message_id: str, segment: int, speaker: Connection, last: bool = False) -> bool:
+    def claim(
+        self, message_id: str, segment: int, speaker: Connection, last: bool = False
+    ) -> SegmentStatus:
         self._work()
         mine = self._segments.setdefault(
             (message_id, segment), _Segment(speaker.owner, speaker.connection_id)
@@ -394,71 +418,64 @@ class FakeMessages(Breakable):
             raise MessageNotYours
         mine.listener = speaker.connection_id or mine.listener
         mine.last = mine.last or last
-        return not mine.started and SEGMENT_END_SEQ not in mine.events
+        return mine.status
 
-    def started(self, message_id: str, segment: int) -> None:
-        self._work()
-        self._known(message_id, segment).started = True
-
-    def append(self, message_id: str, segment: int, seq: int, event: StoredEvent) -> Kept:
+    def append(self, message_id: str, segment: int, seq: int, event: StoredEvent) -> AppendResult:
         self._work()
         mine = self._known(message_id, segment)
-        if seq < SEGMENT_END_SEQ in mine.events and seq not in mine.events:
-            raise SegmentEnded
-        if seq == SEGMENT_START_SEQ:
-            mine.open, mine.stands, mine.opened_at_s = True, False, round(self.clock())
-        kept = mine.events.setdefault(seq, json.dumps(event))
-        return Kept(json.loads(kept), mine.listener)
+        if seq not in mine.events and seq <= SEGMENT_END_SEQ:
+            if mine.status.has_ended:
+                raise SegmentEnded
+            reached = mine.status.advance(_REACHED_BY.get(seq, SegmentStatus.RUNNING))
+            if seq in _REACHED_BY:
+                mine.status = reached
+        if seq == SEGMENT_START_SEQ and mine.status is SegmentStatus.ACCEPTED:
+            mine.since_s = round(self.clock())
+        stored = mine.events.setdefault(seq, json.dumps(event))
+        return AppendResult(json.loads(stored), mine.listener)
 
-    def close(self, message_id: str, segment: int) -> None:
+    def advance(
+        self, message_id: str, segment: int, status: SegmentStatus, since_s: int | None = None
+    ) -> None:
         self._work()
         if mine := self._segments.get((message_id, segment)):
-            mine.open = mine.stands = False
+            mine.status = mine.status.advance(status)
+            if since_s is not None and mine.status is status:
+                mine.since_s = since_s
 
-    def stand(self, message_id: str, segment: int, since_s: int | None = None) -> None:
-        self._work()
-        if mine := self._segments.get((message_id, segment)):
-            mine.open, mine.stands = False, True
-            mine.opened_at_s = mine.opened_at_s if since_s is None else since_s
-
-    def unfinished(self, opened_before_s: float) -> list[MessageSoFar]:
-        self._work()
-        found = {
-            message_id: mine.owner
-            for (message_id, _), mine in self._segments.items()
-            if mine.stands and mine.opened_at_s < opened_before_s
-        }
-        return [self.so_far(message_id, owner) for message_id, owner in found.items()]
-
-    def left_open(self, opened_before_s: float) -> list[OpenSegment]:
+    def list_queue(self, queue: SweepQueue, before_s: float) -> list[SegmentRecord]:
         self._work()
         return [
-            OpenSegment(
+            SegmentRecord(
                 message_id,
                 number,
                 mine.owner,
                 mine.last,
-                mine.opened_at_s,
-                tuple(json.loads(event) for _, event in sorted(mine.events.items())),
+                mine.since_s,
+                tuple(mine.in_order()),
             )
             for (message_id, number), mine in self._segments.items()
-            if mine.open and mine.opened_at_s < opened_before_s
+            if mine.status.queue is queue and mine.since_s < before_s
         ]
 
-    def under_way(self, opened_after_s: float, most: int) -> int:
+    def count_live(self, accepted_after_s: float, limit: int) -> int:
         self._work()
-        opened = [s for s in self._segments.values() if s.open and s.opened_at_s > opened_after_s]
-        return min(len(opened), most)
+        found = [
+            mine
+            for mine in self._segments.values()
+            if mine.status.queue is SweepQueue.LIVE and mine.since_s > accepted_after_s
+        ]
+        return min(len(found), limit)
 
     def order(self, message_id: str, segment: int) -> list[int]:
-        """The `seq` of every event kept with a segment, in the order they were kept."""
+        """The `seq` of every event of a segment, in the order in which they were stored."""
         return list(self._segments[message_id, segment].events)
 
-    def forget(self, message_id: str) -> None:
-        """What the table does with a message after its day."""
+    def expire(self, message_id: str) -> None:
+        """Deletes a message, as the table does after a day."""
         self._segments = {key: s for key, s in self._segments.items() if key[0] != message_id}
 
-    def of(self, owner: str) -> list[tuple[str, int]]:
+    def segments_of(self, owner: str) -> list[tuple[str, int]]:
         self._work()
         return [key for key, segment in self._segments.items() if segment.owner == owner]
 
@@ -471,64 +488,55 @@ class FakeMessages(Breakable):
             raise MessageUnknown
         return self._segments[message_id, segment]
 
+    def _of_owner(self, message_id: str, owner: str) -> dict[int, _Segment]:
+        return {
+            number: segment
+            for (name, number), segment in sorted(self._segments.items())
+            if name == message_id and segment.owner == owner
+        }
+
     def finish(self, message_id: str, segments: int, speaker: Connection) -> None:
         self._work()
-        mine = self._segments.get((message_id, segments - 1))
-        if mine is None or mine.owner != speaker.owner:
+        mine = self._of_owner(message_id, speaker.owner).get(segments - 1)
+        if mine is None:
             raise MessageUnknown
         mine.last = True
 
-    def so_far(self, message_id: str, owner: str) -> MessageSoFar:
+    def state(self, message_id: str, owner: str) -> MessageState:
         self._work()
-        mine = {
-            number: segment
-            for (of, number), segment in self._segments.items()
-            if of == message_id and segment.owner == owner
-        }
-        ends = {
-            number: json.loads(segment.events[SEGMENT_END_SEQ])
-            for number, segment in mine.items()
-            if SEGMENT_END_SEQ in segment.events
-        }
-        accepted = {n: s.opened_at_s for n, s in mine.items() if s.opened_at_s}
-        return MessageSoFar(
+        mine = self._of_owner(message_id, owner)
+        return MessageState(
             message_id=message_id,
             owner=owner,
-            ends=ends,
-            under_way=tuple(number for number in sorted(accepted) if number not in ends),
+            segments={number: _state(segment) for number, segment in mine.items()},
             last=min((number for number, segment in mine.items() if segment.last), default=None),
-            ended=any(MESSAGE_END_SEQ in segment.events for segment in mine.values()),
-            standing=tuple(number for number in sorted(mine) if mine[number].stands),
-            opened_at_s=max(accepted.values(), default=0),
+            end_stored=any(MESSAGE_END_SEQ in segment.events for segment in mine.values()),
         )
 
     def listen(self, message_id: str, speaker: Connection) -> list[StoredEvent]:
         self._work()
-        mine = [
-            segment
-            for (of, _), segment in sorted(self._segments.items())
-            if of == message_id and segment.owner == speaker.owner
-        ]
+        mine = self._of_owner(message_id, speaker.owner)
         if not mine:
             raise MessageUnknown
-        for segment in mine:
+        for segment in mine.values():
             segment.listener = speaker.connection_id or segment.listener
-        return [json.loads(event) for s in mine for _, event in sorted(s.events.items())]
+        return [event for segment in mine.values() for event in segment.in_order()]
 
     def read(self, message_id: str, owner: str) -> dict[int, list[StoredEvent]]:
         self._work()
-        mine = {
-            number: [json.loads(event) for _, event in sorted(segment.events.items())]
-            for (of, number), segment in sorted(self._segments.items())
-            if of == message_id and segment.owner == owner
-        }
+        mine = self._of_owner(message_id, owner)
         if not mine:
             raise MessageUnknown
-        return mine
+        return {number: segment.in_order() for number, segment in mine.items()}
+
+
+def _state(segment: _Segment) -> SegmentState:
+    end = segment.events.get(SEGMENT_END_SEQ)
+    return SegmentState(segment.status, json.loads(end) if end else None, segment.since_s)
 
 
 class FakeTickets:
-    """Legible to whoever looks, and numbered."""
+    """Numbered tickets, without signatures."""
 
     lifetime_s = 60
 
@@ -555,61 +563,63 @@ class FakeUsage(Breakable):
         limits: Limits,
         clock: Clock,
         tickets_per_minute: int = 30,
-        looks_per_minute: int = 300,
+        reads_per_minute: int = 300,
     ) -> None:
         self._limits = limits
         self._clock = clock
         self._tickets_per_minute = tickets_per_minute
-        self._looks_per_minute = looks_per_minute
-        self._spent: set[str] = set()
-        self._visits: Counter[tuple[str, str, int]] = Counter()
-        self._used: dict[tuple[str, int], Used] = {}
+        self._reads_per_minute = reads_per_minute
+        self._redeemed: set[str] = set()
+        self._requests: Counter[tuple[str, str, int]] = Counter()
+        self._used: dict[tuple[str, int], QuotaUsage] = {}
 
-    def spend(self, ticket: Ticket) -> None:
+    def redeem(self, ticket: Ticket) -> None:
         self._work()
-        if ticket.ticket_id in self._spent:
+        if ticket.ticket_id in self._redeemed:
             raise NotAdmitted
-        self._spent.add(ticket.ticket_id)
+        self._redeemed.add(ticket.ticket_id)
 
-    def visit(self, visitor: str) -> None:
-        self._count("visitor", visitor, self._tickets_per_minute)
+    def count_write(self, key: str) -> None:
+        self._count("write", key, self._tickets_per_minute)
 
-    def look(self, visitor: str) -> None:
-        self._count("onlooker", visitor, self._looks_per_minute)
+    def count_read(self, key: str) -> None:
+        self._count("read", key, self._reads_per_minute)
 
-    def _count(self, kind: str, visitor: str, most: int) -> None:
+    def _count(self, kind: str, key: str, limit: int) -> None:
         self._work()
         now_s = self._clock()
         minute = int(now_s // 60)
-        self._visits[kind, visitor, minute] += 1
-        if self._visits[kind, visitor, minute] > most:
+        self._requests[kind, key, minute] += 1
+        if self._requests[kind, key, minute] > limit:
             raise RateLimited(retry_after_ms=round((minute + 1) * 60_000 - now_s * 1000))
 
-    def begin(self, job: Job) -> None:
+    def reserve(self, job: Job) -> None:
         self._work()
         now_ms, mine = job.received_at_ms, (job.owner, quota.day(job))
-        used = self._used.get(mine, Used())
-        under_way = used.under_way - quota.expired(used.under_way, now_ms)
-        used = replace(used, under_way=under_way)
+        used = self._used.get(mine, QuotaUsage())
+        leases = used.leases - quota.expired(used.leases, now_ms)
+        used = replace(used, leases=leases)
         quota.check(used, self._limits, now_ms)
-        even_at_ms = max(now_ms, used.even_at_ms) + quota.interval_ms(self._limits)
-        audio_s = used.audio_s + self._limits.audio_s
-        self._used[mine] = Used(even_at_ms, under_way | {quota.lease(job)}, audio_s)
+        self._used[mine] = QuotaUsage(
+            empty_at_ms=round(quota.segment_bucket(self._limits).add(used.empty_at_ms, now_ms)),
+            leases=leases | {quota.lease(job)},
+            audio_s=used.audio_s + self._limits.audio_s,
+        )
 
-    def end(self, job: Job, audio_s: float) -> None:
+    def settle(self, job: Job, audio_s: float) -> None:
         self._work()
         mine = (job.owner, quota.day(job))
-        used, lease = self._used.get(mine, Used()), quota.lease(job)
-        if lease in used.under_way:
+        used, lease = self._used.get(mine, QuotaUsage()), quota.lease(job)
+        if lease in used.leases:
             self._used[mine] = replace(
                 used,
-                under_way=used.under_way - {lease},
+                leases=used.leases - {lease},
                 audio_s=used.audio_s - self._limits.audio_s + audio_s,
             )
 
 
 class FakeWorkflow(Breakable):
-    """Notes the flows it was asked to start."""
+    """Records the executions that were started."""
 
     def __init__(self) -> None:
         self.jobs: list[Job] = []
@@ -620,7 +630,7 @@ class FakeWorkflow(Breakable):
 
 
 class FakeWarmer:
-    """Notes the languages it was asked to wake models for."""
+    """Records the languages that were warmed."""
 
     def __init__(self) -> None:
         self.woken: list[set[str]] = []

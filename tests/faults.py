@@ -1,7 +1,7 @@
-"""Ports that fail by a plan: now and then, before or after they did what they were asked.
+"""Ports that fail by a plan, before or after they did their work.
 
-The plan is drawn from a seed and from what is asked, not from when: the same seed strikes the same
-calls, whatever threads do.
+The plan follows from a seed and from the arguments of a call, not from its time: the same seed fails
+the same calls, in whichever order threads make them.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from dragoman.errors import (
 
 
 class Crash(BaseException):
-    """The process is killed at this point: nobody catches it."""
+    """The process is killed at this point: no handler catches it."""
 
 
 _STORAGE: Final = (StorageUnavailable, Throttled, Crash)
@@ -39,9 +39,9 @@ TROUBLE: Final[dict[type, tuple[type[BaseException], ...]]] = {
     ports.Translator: (EngineFailed, Crash),
     ports.Synthesizer: (EngineFailed, UnspeakableText, Crash),
 }
-"""What each port may raise, and what may befall it."""
+"""The errors of each port."""
 _SAFE: Final = {"url", "upload_form", "quality", "warm"}
-"""They ask nobody."""
+"""Methods that call no service."""
 
 
 class Faults:
@@ -54,7 +54,7 @@ class Faults:
         self._asked: Counter[str] = Counter()
 
     def chance(self, *what: object) -> random.Random:
-        """The dice for the n-th time this is asked."""
+        """The random numbers for the n-th call with these arguments."""
         key = "/".join(map(str, what))
         self._asked[key] += 1
         return random.Random(f"{self._seed}/{key}/{self._asked[key]}")  # noqa: S311
@@ -64,7 +64,7 @@ class Faults:
 
 
 class Faulty:
-    """A port that fails by the plan. What is not of the port passes through untouched."""
+    """A port that fails by the plan. Other attributes pass through."""
 
     def __init__(self, real: Any, port: type, faults: Faults) -> None:
         self.real = real
@@ -91,7 +91,7 @@ class Faulty:
 
 
 def _done_and(error: type[BaseException], result: Any) -> Any:
-    """What was asked is done, and the caller learns nothing of it but the error."""
+    """The work is done, and the caller sees only the error."""
     if isinstance(result, Iterator):
         return _first_and(error, result)
     raise error

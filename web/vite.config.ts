@@ -1,36 +1,31 @@
-import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { basename, dirname, join } from 'node:path';
-import react from '@vitejs/plugin-react';
-import { defineConfig, type Plugin } from 'vite';
+import { dirname, join } from 'node:path';
+import type { Plugin } from 'vite';
+import { defineConfig } from 'vitest/config';
+import { packVadWeights } from './scripts/vadWeights.ts';
 
 const require = createRequire(import.meta.url);
 
-/** What hands-free needs to hear speech, served by us: loaded only when it is switched on. */
-function voiceActivityAssets(): Plugin {
+/** `virtual:vad-weights` is the address of the weights of the voice-activity model, whose name changes with
+ * their content. */
+function vadWeights(): Plugin {
+  const id = 'virtual:vad-weights';
   const vad = dirname(require.resolve('@ricky0123/vad-web'));
-  const onnx = dirname(require.resolve('onnxruntime-web/wasm'));
-  const files = [
-    join(vad, 'silero_vad_v6.onnx'),
-    join(vad, 'vad.worklet.bundle.min.js'),
-    join(onnx, 'ort-wasm-simd-threaded.mjs'),
-    join(onnx, 'ort-wasm-simd-threaded.wasm'),
-  ];
   return {
-    name: 'voice-activity-assets',
-    apply: 'build',
-    generateBundle() {
-      for (const file of files) {
-        const fileName = `vad/${basename(file)}`;
-        this.emitFile({ type: 'asset', fileName, source: readFileSync(file) });
-      }
+    name: 'vad-weights',
+    resolveId: (source) => (source === id ? `\0${id}` : null),
+    load(resolved) {
+      if (resolved !== `\0${id}`) return null;
+      const source = packVadWeights(join(vad, 'silero_vad_v6.onnx'));
+      const file = this.emitFile({ type: 'asset', name: 'silero.f16', source });
+      return `export default import.meta.ROLLUP_FILE_URL_${file};`;
     },
   };
 }
 
 export default defineConfig({
   base: './',
-  plugins: [react(), voiceActivityAssets()],
+  plugins: [vadWeights()],
   build: {
     target: 'es2022',
     // Inlined fonts and images would need `data:` in the Content-Security-Policy.
@@ -39,4 +34,6 @@ export default defineConfig({
     chunkSizeWarningLimit: 1000,
     reportCompressedSize: false,
   },
+  // Property tests take longer on a busy machine.
+  test: { testTimeout: 60_000 },
 });

@@ -1,45 +1,19 @@
-"""Every client message: hello, translate, upload, resume, ping, and whatever else arrives."""
+"""Every client message, on whichever route it arrives."""
 
 from aws_lambda_powertools.utilities.data_classes.api_gateway_websocket_event import (
     APIGatewayWebSocketEvent,
 )
 
 from dragoman.conversation.accept import accept
-from dragoman.observability.middleware import Event, route
+from dragoman.observability.middleware import Event, lambda_handler, websocket
 from dragoman.protocol import RequestError
 from dragoman.wiring import Wiring
 
 wiring = Wiring()
 
 
-@route(
-    wake=lambda: wiring.build(
-        "offer",
-        "connections",
-        "messages",
-        "audio",
-        "notifier",
-        "workflow",
-        "warmer",
-        "usage",
-        "pace",
-        "room",
-    )
-)
+@lambda_handler(websocket, wake=lambda _: wiring.conversation_ports)
 def handler(event: Event) -> RequestError | None:
     message = APIGatewayWebSocketEvent(event)
-    return accept(
-        message.request_context.connection_id,
-        message.body or "",
-        offer=wiring.offer,
-        connections=wiring.connections,
-        messages=wiring.messages,
-        audio=wiring.audio,
-        notifier=wiring.notifier,
-        workflow=wiring.workflow,
-        warmer=wiring.warmer,
-        usage=wiring.usage,
-        pace=wiring.pace,
-        room=wiring.room,
-        clock=wiring.clock,
-    )
+    connection_id = message.request_context.connection_id
+    return accept(connection_id, message.body or "", wiring.conversation_ports)

@@ -1,19 +1,14 @@
-"""$connect's authorizer: whose the ticket is that was shown."""
+"""The authorizer of $connect: it redeems the ticket in the address of the socket."""
 
 from dragoman.conversation.admission import admit
-from dragoman.observability.middleware import Event, authorizer
+from dragoman.observability.middleware import Event, authorizer, lambda_handler
 from dragoman.wiring import Wiring
 
 wiring = Wiring()
 
 
-@authorizer(wake=lambda: wiring.build("tickets", "usage"))
+@lambda_handler(authorizer, wake=lambda _: wiring.admission_ports)
 def handler(event: Event) -> str:
     headers = {name.lower(): value for name, value in event["headers"].items()}
-    return admit(
-        (event.get("queryStringParameters") or {}).get("ticket") or "",
-        headers.get("origin"),
-        origins=wiring.settings.allowed_origins,
-        tickets=wiring.tickets,
-        usage=wiring.usage,
-    )
+    ticket = (event.get("queryStringParameters") or {}).get("ticket") or ""
+    return admit(ticket, headers.get("origin"), wiring.admission_ports)

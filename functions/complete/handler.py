@@ -1,8 +1,6 @@
 """The end of a segment."""
 
-from collections.abc import Sequence
-
-from dragoman.observability.middleware import stage
+from dragoman.observability.middleware import lambda_handler, stage
 from dragoman.protocol import CompleteTask, End
 from dragoman.stages.complete import complete
 from dragoman.wiring import Wiring
@@ -10,17 +8,6 @@ from dragoman.wiring import Wiring
 wiring = Wiring()
 
 
-def wake(_languages: Sequence[str]) -> None:
-    wiring.build("audio", "messages", "notifier", "usage")
-
-
-@stage(CompleteTask, wake=wake)
+@lambda_handler(stage(CompleteTask), wake=lambda _: wiring.end_ports)
 def handler(task: CompleteTask) -> End:
-    return complete(
-        task,
-        audio=wiring.audio,
-        messages=wiring.messages,
-        notifier=wiring.notifier,
-        usage=wiring.usage,
-        clock=wiring.clock,
-    )
+    return complete(task, wiring.end_ports)

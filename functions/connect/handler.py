@@ -1,24 +1,25 @@
-"""$connect: a socket opens, unless it cannot be known whose it is."""
+"""$connect: a socket opens, unless its connection cannot be stored."""
+
+from functools import partial
 
 from aws_lambda_powertools.utilities.data_classes.api_gateway_websocket_event import (
     APIGatewayWebSocketEvent,
 )
 
 from dragoman.conversation.connect import connect
-from dragoman.conversation.legacy_protocol import mode_in
-from dragoman.observability.middleware import REFUSED, Event, route
+from dragoman.conversation.legacy_protocol import requested_mode
+from dragoman.observability.middleware import UNAVAILABLE, Event, lambda_handler, websocket
 from dragoman.wiring import Wiring
 
 wiring = Wiring()
 
 
-@route(wake=lambda: wiring.build("connections"), otherwise=REFUSED)
+@lambda_handler(partial(websocket, undelivered=UNAVAILABLE), wake=lambda _: wiring.connections)
 def handler(event: Event) -> None:
-    opened = APIGatewayWebSocketEvent(event).request_context
     connect(
-        opened.connection_id,
+        APIGatewayWebSocketEvent(event).request_context.connection_id,
         event["requestContext"]["authorizer"]["principalId"],
-        mode_in(event.get("queryStringParameters") or {}),
+        requested_mode(event.get("queryStringParameters") or {}),
         connections=wiring.connections,
         clock=wiring.clock,
     )

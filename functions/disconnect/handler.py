@@ -5,13 +5,13 @@ from aws_lambda_powertools.utilities.data_classes.api_gateway_websocket_event im
 )
 
 from dragoman.conversation.connect import disconnect
-from dragoman.observability.middleware import Event, route
+from dragoman.observability.middleware import Event, lambda_handler, websocket
 from dragoman.wiring import Wiring
 
 wiring = Wiring()
 
 
-@route(wake=lambda: wiring.build("connections"))
+@lambda_handler(websocket, wake=lambda _: wiring.connections)
 def handler(event: Event) -> None:
     closed = APIGatewayWebSocketEvent(event).request_context
     disconnect(closed.connection_id, connections=wiring.connections)

@@ -6,18 +6,16 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from mangum import Mangum
 
 from dragoman.http import PROBLEM, create
-from dragoman.observability.middleware import Event, api
+from dragoman.observability.middleware import Event, http, lambda_handler
 from dragoman.wiring import Wiring
 
-# It would print the words of errors that the application has noted without them, and answered.
+# Mangum would log the messages of errors that the application has already logged without them.
 logging.getLogger("mangum.http").disabled = True
 
 wiring = Wiring()
 serve = Mangum(create(wiring), lifespan="off", text_mime_types=["application/json", PROBLEM])
 
 
-@api(
-    wake=lambda: wiring.build("tickets", "usage", "messages", "audio", "offer", "workflow", "room")
-)
+@lambda_handler(http, wake=lambda _: (wiring.admission_ports, wiring.http_ports))
 def handler(event: Event, context: LambdaContext) -> Event:
     return serve(event, context)  # type: ignore[arg-type]

@@ -1,4 +1,4 @@
-"""Every minute: ends what nobody else would."""
+"""Every minute: the ends that nobody else brings."""
 
 from dragoman.conversation.sweep import (
     end_abandoned_messages,
@@ -6,23 +6,15 @@ from dragoman.conversation.sweep import (
     warn_old_connections,
 )
 from dragoman.observability.metric_names import CONNECTIONS_WARNED, SEGMENTS_ENDED
-from dragoman.observability.middleware import errand, measure
+from dragoman.observability.middleware import add_metrics, lambda_handler, scheduled
 from dragoman.wiring import Wiring
 
 wiring = Wiring()
 
 
-@errand(wake=lambda: wiring.build("audio", "connections", "messages", "notifier"))
+@lambda_handler(scheduled, wake=lambda _: wiring.sweep_ports)
 def handler() -> None:
-    ended = end_dead_segments(
-        audio=wiring.audio,
-        messages=wiring.messages,
-        notifier=wiring.notifier,
-        clock=wiring.clock,
-    )
-    measure({SEGMENTS_ENDED: ended})
-    end_abandoned_messages(messages=wiring.messages, notifier=wiring.notifier, clock=wiring.clock)
-    warned = warn_old_connections(
-        connections=wiring.connections, notifier=wiring.notifier, clock=wiring.clock
-    )
-    measure({CONNECTIONS_WARNED: warned})
+    ports = wiring.sweep_ports
+    add_metrics({SEGMENTS_ENDED: end_dead_segments(ports)})
+    end_abandoned_messages(ports)
+    add_metrics({CONNECTIONS_WARNED: warn_old_connections(ports)})

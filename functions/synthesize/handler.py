@@ -1,8 +1,6 @@
-"""Text to one voice."""
+"""Text to speech in one voice."""
 
-from collections.abc import Sequence
-
-from dragoman.observability.middleware import stage
+from dragoman.observability.middleware import lambda_handler, stage
 from dragoman.protocol import SynthesizeTask, Voice
 from dragoman.stages.synthesize import synthesize
 from dragoman.wiring import Wiring
@@ -10,22 +8,9 @@ from dragoman.wiring import Wiring
 wiring = Wiring()
 
 
-def wake(languages: Sequence[str]) -> None:
-    wiring.build("audio", "codec", "messages", "notifier")
-    wiring.synthesizer.warm(languages or wiring.settings.languages)
-
-
-@stage(SynthesizeTask, wake=wake)
+@lambda_handler(stage(SynthesizeTask), wake=wiring.load_voices)
 def handler(task: SynthesizeTask) -> Voice:
-    return synthesize(
-        task,
-        synthesizer=wiring.synthesizer,
-        codec=wiring.codec,
-        audio=wiring.audio,
-        messages=wiring.messages,
-        notifier=wiring.notifier,
-        clock=wiring.clock,
-    )
+    return synthesize(task, wiring.synthesize_ports)
 
 
-wiring.wake_if_provisioned(wake)
+wiring.load_if_provisioned(wiring.load_voices)

@@ -1,8 +1,6 @@
-"""Recording to text."""
+"""Speech to text."""
 
-from collections.abc import Sequence
-
-from dragoman.observability.middleware import stage
+from dragoman.observability.middleware import lambda_handler, stage
 from dragoman.protocol import TranscribeTask, Transcript
 from dragoman.stages.transcribe import transcribe
 from dragoman.wiring import Wiring
@@ -10,22 +8,9 @@ from dragoman.wiring import Wiring
 wiring = Wiring()
 
 
-def wake(languages: Sequence[str]) -> None:
-    wiring.build("audio", "codec", "messages", "notifier")
-    wiring.speech.warm(languages or wiring.settings.languages)
-
-
-@stage(TranscribeTask, wake=wake)
+@lambda_handler(stage(TranscribeTask), wake=wiring.load_recognition)
 def handler(task: TranscribeTask) -> Transcript:
-    return transcribe(
-        task,
-        audio=wiring.audio,
-        codec=wiring.codec,
-        speech=wiring.speech,
-        messages=wiring.messages,
-        notifier=wiring.notifier,
-        clock=wiring.clock,
-    )
+    return transcribe(task, wiring.transcribe_ports)
 
 
-wiring.wake_if_provisioned(wake)
+wiring.load_if_provisioned(wiring.load_recognition)

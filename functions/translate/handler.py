@@ -1,8 +1,6 @@
-"""Text to text."""
+"""Text in one language to text in another."""
 
-from collections.abc import Sequence
-
-from dragoman.observability.middleware import stage
+from dragoman.observability.middleware import lambda_handler, stage
 from dragoman.protocol import TranslateTask, Translation
 from dragoman.stages.translate import translate
 from dragoman.wiring import Wiring
@@ -10,20 +8,9 @@ from dragoman.wiring import Wiring
 wiring = Wiring()
 
 
-def wake(languages: Sequence[str]) -> None:
-    wiring.build("messages", "notifier")
-    wiring.translator.warm(languages or wiring.settings.languages)
-
-
-@stage(TranslateTask, wake=wake)
+@lambda_handler(stage(TranslateTask), wake=wiring.load_translation)
 def handler(task: TranslateTask) -> Translation:
-    return translate(
-        task,
-        translator=wiring.translator,
-        messages=wiring.messages,
-        notifier=wiring.notifier,
-        clock=wiring.clock,
-    )
+    return translate(task, wiring.translate_ports)
 
 
-wiring.wake_if_provisioned(wake)
+wiring.load_if_provisioned(wiring.load_translation)

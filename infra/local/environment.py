@@ -42,7 +42,7 @@ def emulator_environment(port: int, secret_key: str, temporary: Path) -> dict[st
     """The variables of the emulator's process, which the functions' processes inherit."""
     return {
         "DRAGOMAN_TICKETS_PER_MINUTE": "100000",  # everyone here has the same address
-        "DRAGOMAN_SEGMENTS_IN_ALL": "12",  # two cores end some 110 segments a minute: a wait of 6 s
+        "DRAGOMAN_MAX_CONCURRENT_SEGMENTS": "12",  # two cores end some 110 segments a minute: a wait of 6 s
         **inherited(),
         **emulated_aws(port, secret_key),
         "TMPDIR": str(temporary),

@@ -1,5 +1,6 @@
 """The HTTP server of the page and of config.json, which says where the service is."""
 
+import gzip
 import json
 import threading
 from collections.abc import Mapping, Sequence
@@ -14,6 +15,7 @@ from infra.local.paths import REPOSITORY
 from infra.web_app import config_json, origin, security_headers
 
 WEB_APP: Final = REPOSITORY / "web" / "dist"
+COMPRESSED: Final = (".html", ".js", ".css", ".svg", ".webmanifest")
 PLAIN_PAGE: Final = Path(__file__).parent / "page"
 
 
@@ -90,13 +92,34 @@ class _PageHandler(SimpleHTTPRequestHandler):
         return host == "localhost"
 
     def do_GET(self) -> None:
-        if self.path.partition("?")[0] == "/config.json":
+        path = self.path.partition("?")[0]
+        if path == "/config.json":
             self._send_config()
-        else:
+        elif not self._send_compressed():
             super().do_GET()
 
+    def _send_compressed(self) -> bool:
+        """Sends a file compressed, as CloudFront does. False if it is sent as it is."""
+        file = Path(self.translate_path(self.path))
+        file = file / "index.html" if file.is_dir() else file
+        accepted = "gzip" in self.headers.get("Accept-Encoding", "")
+        if not accepted or file.suffix not in COMPRESSED or not file.is_file():
+            return False
+        body = gzip.compress(file.read_bytes(), mtime=0)
+        self.send_response(200)
+        self.send_header("Content-Type", self.guess_type(file))
+        self.send_header("Content-Encoding", "gzip")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+        return True
+
     def end_headers(self) -> None:
-        self.send_header("Cache-Control", "no-store")
+        # Names under assets/ change with their content. As on AWS, they are kept for a year.
+        kept = self.path.startswith("/assets/")
+        self.send_header(
+            "Cache-Control", "public, max-age=31536000, immutable" if kept else "no-cache"
+        )
         for name, value in self._page_headers.items():
             self.send_header(name, value)
         super().end_headers()

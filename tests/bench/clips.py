@@ -1,4 +1,4 @@
-"""What is said in the bench: stretches of the recordings in tests/speech, cut at their pauses.
+"""What is said in the bench: parts of the recordings in tests/speech, cut at their pauses.
 
 All recordings of a language are laid end to end, each without the silence around it. A clip is the
 part between two pauses whose length is near to the one asked for. It is sought first between the
@@ -21,15 +21,15 @@ from dragoman.audio.codec import PyAVCodec
 from dragoman.client.live import Microphone
 from dragoman.ports import RECOGNITION_RATE_HZ, Sound
 from dragoman.stt.silero import speech_probabilities
-from dragoman.stt.voice_activity import Rule, Stretch, stretches
+from dragoman.stt.voice_activity import SpeechSpan, VadOptions, speech_spans
 
 if TYPE_CHECKING:
     from dragoman.ports import Samples
 
 SPEECH = Path(__file__).parents[1] / "speech"
 CONTENT_TYPE = "audio/ogg"
-PAUSES = Rule()
-BREATHS = Rule(pause_s=0.2)
+PAUSES = VadOptions()
+BREATHS = VadOptions(min_silence_s=0.2)
 TAKES = 3
 FITS = 0.08
 """A part this much longer or shorter than asked for, relatively, has the right length."""
@@ -67,8 +67,8 @@ class Clip:
         return min(self._last.end_s, self.duration_s) - self._last.begin_s
 
     @cached_property
-    def _last(self) -> Stretch:
-        return stretches(speech_probabilities(self.samples), PAUSES)[-1]
+    def _last(self) -> SpeechSpan:
+        return speech_spans(speech_probabilities(self.samples), PAUSES)[-1]
 
     def microphone(self) -> Microphone:
         """Someone who says it in real time."""
@@ -97,7 +97,7 @@ def _recordings(language: str) -> list[Samples]:
 
 
 def _ends(samples: Samples) -> tuple[int, int]:
-    speech = stretches(speech_probabilities(samples), PAUSES)
+    speech = speech_spans(speech_probabilities(samples), PAUSES)
     return _place(speech[0].begin_s), _place(speech[-1].end_s)
 
 
@@ -127,8 +127,8 @@ Part = tuple[int, int]
 """Where it begins and ends, in samples of all recordings laid end to end."""
 
 
-def _within(recordings: list[Samples], rule: Rule) -> list[Part]:
-    return [part for places in _places(recordings, rule) for part in combinations(places, 2)]
+def _within(recordings: list[Samples], options: VadOptions) -> list[Part]:
+    return [part for places in _places(recordings, options) for part in combinations(places, 2)]
 
 
 def _across(recordings: list[Samples]) -> list[Part]:
@@ -136,11 +136,11 @@ def _across(recordings: list[Samples]) -> list[Part]:
     return list(combinations(sorted(set(places)), 2))
 
 
-def _places(recordings: list[Samples], rule: Rule) -> Iterator[list[int]]:
+def _places(recordings: list[Samples], options: VadOptions) -> Iterator[list[int]]:
     """Where each recording can be cut: its ends, and the middle of every pause."""
     start = 0
     for samples in recordings:
-        speech = stretches(speech_probabilities(samples), rule)
+        speech = speech_spans(speech_probabilities(samples), options)
         middles = [(before.end_s + after.begin_s) / 2 for before, after in pairwise(speech)]
         end = start + len(samples)
         yield [start, *(start + _place(middle) for middle in middles), end]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from time import perf_counter
 
 from dragoman.audio.chunking import join
-from dragoman.stages.synthesize import PIECE_FORMAT
+from dragoman.stages.synthesize import CHUNK_FORMAT
 from dragoman.stt.silero import speech_probabilities
 from tests.bench.clips import CONTENT_TYPE, Clip
 from tests.bench.engines import LANGUAGES, engines
@@ -51,20 +51,20 @@ def _path(recording: bytes, clip: Clip, languages: tuple[str, ...]) -> dict[str,
     if heard.language != clip.target:
         translation = engines().translator.translate(heard.text, heard.language, clip.target)
     watch.lap("translate_ms")
-    voice = engines().synthesizer.speak(translation, clip.target)
+    voice = iter(engines().synthesizer.speak(translation, clip.target))
     pieces = [next(voice)]
-    codec.encode(pieces[0], PIECE_FORMAT)
+    codec.encode(pieces[0], CHUNK_FORMAT)
     watch.lap("first_piece_ms")
     watch.since_start("first_sound_ms")
     for piece in voice:
         pieces.append(piece)
-        codec.encode(piece, PIECE_FORMAT)
+        codec.encode(piece, CHUNK_FORMAT)
     codec.encode(join(pieces), CONTENT_TYPE)
     watch.lap("rest_of_translated_ms")
     pieces = []
     for piece in engines().synthesizer.speak(heard.text, heard.language):
         pieces.append(piece)
-        codec.encode(piece, PIECE_FORMAT)
+        codec.encode(piece, CHUNK_FORMAT)
     codec.encode(join(pieces), CONTENT_TYPE)
     watch.lap("original_ms")
     watch.since_start("complete_ms")

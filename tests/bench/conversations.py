@@ -9,8 +9,8 @@ from pathlib import Path
 from time import perf_counter, time
 from typing import Any
 
-from dragoman.client.conversation import Conversation, Letter, Speaker
-from dragoman.client.session import Heard, Message, Session
+from dragoman.client.conversation import Conversation, RecordedMessage, SpeechSource
+from dragoman.client.session import Message, ReceivedEvent, Session
 from dragoman.languages import AUTO
 from dragoman.protocol import Mode
 from tests.bench.clips import CONTENT_TYPE, Clip
@@ -38,7 +38,7 @@ class Spoken:
     complete_ms: float = 0.0
     stages_ms: dict[str, float] = field(default_factory=dict)
     """What the service says it computed, and its `total`."""
-    heard: list[tuple[float, Heard]] = field(default_factory=list)
+    heard: list[tuple[float, ReceivedEvent]] = field(default_factory=list)
     floor: dict[str, float] = field(default_factory=dict)
     """What the same takes with no cloud around it, measured right after."""
 
@@ -51,7 +51,7 @@ class Spoken:
         }
 
 
-def name_of(heard: Heard) -> str:
+def name_of(heard: ReceivedEvent) -> str:
     """`processing_update translating`, `audio_chunk translated 0`, ..."""
     parts = [heard.type]
     if heard.type == "processing_update":
@@ -69,8 +69,10 @@ async def converse(session: Session, clip: Clip, way: Way, out: Path) -> Spoken:
     live = way is Way.LIVE
     mode = Mode.PARALLEL if way is Way.PARALLEL else Mode.STREAMING
     message = Message(clip.source if live else AUTO, clip.target, mode)
-    speaker: Speaker = clip.microphone() if live else Letter(clip.encoded, CONTENT_TYPE)
-    events: list[Heard] = []
+    speaker: SpeechSource = (
+        clip.microphone() if live else RecordedMessage(clip.encoded, CONTENT_TYPE)
+    )
+    events: list[ReceivedEvent] = []
     summary = await Conversation(session, message, speaker, out).run(_remember(events))
     if summary.error or summary.warnings:
         codes = [what["code"] for what in (summary.error, *summary.warnings) if what]
@@ -91,5 +93,5 @@ async def converse(session: Session, clip: Clip, way: Way, out: Path) -> Spoken:
     )
 
 
-def _remember(events: list[Heard]) -> Callable[[Heard, float], None]:
+def _remember(events: list[ReceivedEvent]) -> Callable[[ReceivedEvent, float], None]:
     return lambda heard, _: events.append(heard)

@@ -12,9 +12,9 @@ import base64
 import json
 import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from time import perf_counter
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
@@ -23,12 +23,15 @@ from dragoman.languages import AUTO
 from dragoman.ports import Connection
 from dragoman.protocol import (
     Job,
+    ProcessingStarted,
     SynthesizeTask,
     Track,
     TranscribeTask,
     Translate,
     TranslateTask,
 )
+from dragoman.stages.progress import store_event
+from dragoman.stages.stage_ports import EventPorts
 from dragoman.stages.synthesize import synthesize
 from dragoman.stages.transcribe import transcribe
 from dragoman.stages.translate import translate
@@ -48,6 +51,7 @@ SERVICES = {
     "workflow": "Step Functions",
 }
 COMPUTE = ("codec", "speech", "translator", "synthesizer")
+Bundle = TypeVar("Bundle", bound=EventPorts)
 SIGNING = "url"
 """Asks nobody: a link is signed on the spot."""
 
@@ -101,7 +105,9 @@ class _Recorded:
                 carried.append(result)
             finally:
                 self._note(name, began, perf_counter(), max(map(size, carried)))
-            return self._pieces(result) if name == "speak" else result
+            return (
+                replace(result, pieces=self._pieces(result.pieces)) if name == "speak" else result
+            )
 
         return called
 
@@ -142,12 +148,13 @@ class Stages:
         self._speaker = Connection(connection_id, owner=connection_id, accepts=(CONTENT_TYPE,))
         self._records: dict[str, Record] = {}
 
-    def _ports(self, stage: str, *names: str) -> dict[str, Any]:
+    def _recorded(self, stage: str, ports: Bundle) -> Bundle:
+        """The bundle with every call recorded, and with the engines of this process."""
         record = self._records[stage] = Record()
-        wiring: dict[str, Any] = dict.fromkeys(SERVICES, self._wiring) | dict.fromkeys(
-            COMPUTE, self._engines
-        )
-        return {name: record.around(name, getattr(wiring[name], name)) for name in names}
+        adapters = {one.name: getattr(ports, one.name) for one in fields(ports)}
+        adapters |= {name: getattr(self._engines, name) for name in COMPUTE if name in adapters}
+        recorded = {*SERVICES, *COMPUTE} & adapters.keys()
+        return replace(ports, **{name: record.around(name, adapters[name]) for name in recorded})
 
     def run(self) -> dict[str, Record]:
         self._records = {}
@@ -155,11 +162,9 @@ class Stages:
         return self._records
 
     def _accept(self) -> Job:
-        ports = self._ports(
-            "accept", "connections", "audio", "messages", "notifier", "usage", "workflow"
-        )
-        ports.pop("connections").get(self._speaker.connection_id)
-        workflow = ports["workflow"] = _Remembering(ports["workflow"])
+        ports = self._recorded("accept", self._wiring.conversation_ports)
+        ports.connections.get(self._speaker.connection_id)
+        workflow = _Remembering(ports.workflow)
         message = Translate(
             action="translate",
             message_id=uuid.uuid4(),
@@ -168,9 +173,7 @@ class Stages:
             audio_data=base64.b64encode(self._recording).decode(),
             content_type=CONTENT_TYPE,
         )
-        wiring = self._wiring
-        here: dict[str, Any] = {"offer": wiring.offer, "room": wiring.room, "clock": wiring.clock}
-        submit(message, self._speaker, **here, **ports)
+        submit(message, self._speaker, replace(ports, workflow=workflow))
         self._weigh("accept", message, workflow.job)
         return workflow.job
 
@@ -178,20 +181,20 @@ class Stages:
         """The stages of the same recording under another id: its own flow must not be met."""
         job = started.model_copy(update={"message_id": uuid.uuid4()})
         self._wiring.messages.claim(str(job.message_id), 0, self._speaker, last=True)
-        clock = self._wiring.clock
-        ports = self._ports("transcribe", "audio", "codec", "speech", "messages", "notifier")
+        accepted = ProcessingStarted(
+            message_id=job.message_id, segment=0, elapsed_ms=0, mode=job.mode
+        )
+        store_event(accepted, 0, self._wiring.translate_ports)
         begun = TranscribeTask(job=job)
-        heard = transcribe(begun, clock=clock, **ports)
+        heard = transcribe(begun, self._recorded("transcribe", self._wiring.transcribe_ports))
         self._weigh("transcribe", begun, heard)
-        ports = self._ports("translate", "translator", "messages", "notifier")
         told = TranslateTask(job=job, transcript=heard)
-        said = translate(told, clock=clock, **ports)
+        said = translate(told, self._recorded("translate", self._wiring.translate_ports))
         self._weigh("translate", told, said)
-        ports = self._ports("synthesize", "synthesizer", "codec", "audio", "messages", "notifier")
         task = SynthesizeTask(
             job=job, track=Track.TRANSLATED, text=said.text, language=job.target_lang
         )
-        voice = synthesize(task, clock=clock, **ports)
+        voice = synthesize(task, self._recorded("synthesize", self._wiring.synthesize_ports))
         self._weigh("synthesize", task, voice)
 
     def _weigh(self, stage: str, event: BaseModel, result: BaseModel) -> None:

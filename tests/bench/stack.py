@@ -21,9 +21,13 @@ VOICES = ["audio/ogg"]
 
 
 @asynccontextmanager
-async def session(stack: EmulatedStack, patience_s: float = PATIENCE_S) -> AsyncIterator[Session]:
+async def session(
+    stack: EmulatedStack, idle_timeout_s: float = PATIENCE_S
+) -> AsyncIterator[Session]:
     """An open connection that has said hello."""
-    async with Session.open(Service(stack.websocket_url, stack.tickets_url), patience_s) as opened:
+    async with Session.open(
+        Service(stack.websocket_url, stack.tickets_url), idle_timeout_s
+    ) as opened:
         await opened.hello(AUTO, "pt", VOICES)
         yield opened
 

@@ -27,7 +27,7 @@ from dragoman.audio.chunking import growing, join
 from dragoman.client.stats import printed, summed
 from dragoman.protocol.audio_keys import segment_prefixes
 from dragoman.settings import Settings
-from dragoman.stages.synthesize import PIECE_FORMAT
+from dragoman.stages.synthesize import CHUNK_FORMAT
 from dragoman.wiring import Wiring
 from infra.cost.measured import MEASURED
 from infra.local.stack import EmulatedStack
@@ -154,7 +154,7 @@ def _stages(wiring: Wiring, clip: Clip) -> dict[str, float]:
     for text, language in ((said, clip.target), (heard.text, heard.language)):
         pieces = list(growing(wiring.synthesizer.speak(text, language)))
         for piece in pieces:
-            codec.encode(piece, PIECE_FORMAT)
+            codec.encode(piece, CHUNK_FORMAT)
         codec.encode(join(pieces), CONTENT_TYPE)
     return {
         "transcribe": transcribed - began,

@@ -1,4 +1,4 @@
-"""Debian's Chromium: found, or installed, or said to be missing."""
+"""Finds or installs Debian's Chromium."""
 
 import os
 import shutil
@@ -13,11 +13,11 @@ APT: Final = (
     ("apt-get", "install", "--yes", "--quiet", "--no-install-recommends", "chromium"),
 )
 APT_LIMIT_S: Final = 600
-NOT_TRIED: Final = "The web app was NOT tried in a browser."
+NOT_RUN: Final = "The web app was NOT tested in a browser."
 QUIET: Final = (
     "--disable-background-networking",
     "--disable-component-update",
-    # A page that a test hands over itself counts as come from far away.
+    # A page served by a test itself counts as remote.
     "--disable-features=LocalNetworkAccessChecks",
     "--disable-sync",
     "--no-first-run",
@@ -25,35 +25,35 @@ QUIET: Final = (
 
 
 class NoChromium(RuntimeError):
-    """There is no Chromium here, and none could be installed."""
+    """Chromium is missing and could not be installed."""
 
 
 def path() -> str:
     """Raises NoChromium, which says what to do."""
     found, why_not = _found_or_installed()
     if found is None:
-        raise NoChromium(f"{NOT_TRIED} {why_not}")
+        raise NoChromium(f"{NOT_RUN} {why_not}")
     return found
 
 
 def arguments(microphone: Path | None, *, allowed: bool = True) -> list[str]:
-    """For a browser that hears this WAV file once, whenever its microphone is opened; `allowed` says
-    what is answered when the page asks for it."""
-    ours = ["--headless=new", *QUIET]
+    """Arguments for a browser whose microphone plays this WAV file once when opened. `allowed` grants
+    the microphone without a prompt."""
+    flags = ["--headless=new", *QUIET]
     if os.geteuid() == 0:
-        ours.append("--no-sandbox")
+        flags.append("--no-sandbox")
     if microphone:
-        ours += [
+        flags += [
             *(["--use-fake-ui-for-media-stream"] if allowed else []),
             "--use-fake-device-for-media-stream",
             f"--use-file-for-fake-audio-capture={microphone}%noloop",
         ]
-    return ours
+    return flags
 
 
 @cache
 def _found_or_installed() -> tuple[str | None, str]:
-    """One try for the whole run; with nothing found, why."""
+    """The path, or None and the reason. Tries to install once per run."""
     if found := _found():
         return found, ""
     if not shutil.which("apt-get"):
@@ -65,7 +65,7 @@ def _found_or_installed() -> tuple[str | None, str]:
 
 
 def _installed() -> str:
-    """Empty, or what apt said last."""
+    """Installs Chromium. Returns the last line of apt's output on failure, else an empty string."""
     quietly = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     for command in APT:
         try:

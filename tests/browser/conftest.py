@@ -1,4 +1,4 @@
-"""The web app in Debian's Chromium, against the whole stack with its real models."""
+"""The web app in Debian's Chromium, on the whole stack with real models."""
 
 import subprocess
 from collections.abc import Callable, Iterator, Sequence
@@ -9,29 +9,34 @@ from typing import Any, Final
 import pytest
 from playwright.sync_api import Playwright, sync_playwright
 
+from infra.local import ports
 from infra.local.page_server import WEB_APP, PageServer
 from infra.local.stack import EmulatedStack
-from tests.browser import chromium, speech
-from tests.browser.cable import Cable
-from tests.browser.visitor import DESK, Visitor
+from tests.browser import chromium
+from tests.browser.app_page import DESK, FAKE_MICROPHONE, AppPage
+from tests.browser.fake_service import ORIGIN, FakeService
+from tests.browser.microphone import write_wav
+from tests.browser.tcp_proxy import TcpProxy
 
 WEB: Final = WEB_APP.parent
 NPM: Final = WEB.parent / ".venv" / "bin" / "npm"
 
-Browse = Callable[..., Visitor]
-Visit = Callable[..., Visitor]
+Browse = Callable[..., AppPage]
+OpenApp = Callable[..., AppPage]
+OpenScripted = Callable[..., tuple[AppPage, FakeService]]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        if "browse" in getattr(item, "fixturenames", ()):
+        names = getattr(item, "fixturenames", ())
+        if "browse" in names and "open_scripted" not in names:
             item.add_marker(pytest.mark.emulator)
             item.add_marker(pytest.mark.models)
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Before anything else is started for a browser that is not there."""
+    """Skips before the stack starts if there is no browser."""
     if "browse" in getattr(item, "fixturenames", ()):
         try:
             chromium.path()
@@ -40,21 +45,21 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """What was skipped is one of many lines: that nothing was tried in a browser is said apart."""
+    """Repeats at the end that the browser tests were not run."""
     skipped = {report.longrepr[2] for report in terminalreporter.stats.get("skipped", [])}
-    for reason in sorted(reason for reason in skipped if chromium.NOT_TRIED in reason):
+    for reason in sorted(reason for reason in skipped if chromium.NOT_RUN in reason):
         terminalreporter.write_line(reason.removeprefix("Skipped: "), red=True, bold=True)
 
 
 @pytest.fixture(scope="module")
 def browsers() -> Iterator[Playwright]:
-    """Gone before other tests begin: Playwright holds the main thread's event loop."""
+    """Closed after each module, because Playwright holds the main thread's event loop."""
     with sync_playwright() as playwright:
         yield playwright
 
 
 @pytest.fixture(scope="session")
-def app() -> Path:
+def web_build() -> Path:
     """The web app, built."""
     if not (WEB_APP / "index.html").exists():
         for command in (["ci", "--no-audit", "--no-fund"], ["run", "build"]):
@@ -63,55 +68,78 @@ def app() -> Path:
 
 
 @pytest.fixture(scope="session")
-def cable(stack: EmulatedStack) -> Iterator[Cable]:
-    with Cable(stack.emulator.port) as cable:
-        yield cable
+def proxy(stack: EmulatedStack) -> Iterator[TcpProxy]:
+    with TcpProxy(stack.emulator.port) as proxy:
+        yield proxy
 
 
 @pytest.fixture(scope="session")
-def page_server(stack: EmulatedStack, cable: Cable, app: Path) -> Iterator[PageServer]:
-    """Sends the browser through the cable."""
-    websocket_url = stack.websocket_url.replace(f":{stack.emulator.port}/", f":{cable.port}/")
+def page_server(stack: EmulatedStack, proxy: TcpProxy, web_build: Path) -> Iterator[PageServer]:
+    """Serves the app, whose WebSocket goes through the proxy."""
+    websocket_url = stack.websocket_url.replace(f":{stack.emulator.port}/", f":{proxy.port}/")
     with PageServer(stack.page_port, websocket_url, stack.http_url, stack.languages) as server:
         yield server
 
 
 @pytest.fixture
 def browse(browsers: Playwright, tmp_path: Path) -> Iterator[Browse]:
-    """Opens a page for someone at whose microphone these recordings and silences are heard. At the
-    end nothing may have gone wrong in the page, and nothing been asked of anybody else."""
-    opened: list[Visitor] = []
+    """Opens a page with a microphone that plays these recordings and silences once opened, or with
+    one that the test plays into (`fake_microphone`). Fails at the end if the page had errors or
+    contacted other origins."""
+    opened: list[AppPage] = []
 
     def browse(
         url: str,
         *parts: str | float,
         allowed: bool = True,
+        fake_microphone: bool = True,
         arguments: Sequence[str] = (),
         **options: Any,
-    ) -> Visitor:
-        microphone = speech.microphone(tmp_path, *parts)[0] if parts else None
+    ) -> AppPage:
+        microphone = write_wav(tmp_path, *parts) if parts else None
         browser = browsers.chromium.launch(
             executable_path=chromium.path(),
             args=[*chromium.arguments(microphone, allowed=allowed), *arguments],
             ignore_default_args=["--headless"],
         )
         context = browser.new_context(**{"viewport": DESK, "locale": "en-US"} | options)
-        opened.append(Visitor(context, url))
+        if fake_microphone and not parts:
+            context.add_init_script(path=FAKE_MICROPHONE)
+        opened.append(AppPage(context, url))
         return opened[-1]
 
     yield browse
-    for visitor in opened:
-        browser = visitor.context.browser
+    for app in opened:
+        browser = app.context.browser
         assert browser
         browser.close()
-    for visitor in opened:
-        assert visitor.complaints == []
-        assert visitor.strangers() == set()
+    for app in opened:
+        assert app.errors == []
+        assert app.foreign_origins() == set()
 
 
 @pytest.fixture
-def visit(browse: Browse, page_server: PageServer, cable: Cable) -> Iterator[Visit]:
+def open_app(browse: Browse, page_server: PageServer, proxy: TcpProxy) -> Iterator[OpenApp]:
     """Opens the app on the shared stack."""
     yield partial(browse, page_server.url)
-    cable.cut()
-    cable.mend()
+    proxy.stop()
+    proxy.start()
+
+
+@pytest.fixture(scope="session")
+def scripted_page_server(web_build: Path) -> Iterator[PageServer]:
+    """Serves the app for a scripted service."""
+    url = f"{ORIGIN.replace('http', 'ws')}/ws"
+    with PageServer(ports.any_free(), url, ORIGIN, ["en", "pt"]) as server:
+        yield server
+
+
+@pytest.fixture
+def open_scripted(browse: Browse, scripted_page_server: PageServer) -> OpenScripted:
+    """Opens the app on a scripted service. Returns both; the page is not loaded yet."""
+
+    def open_scripted(*parts: str | float, **options: Any) -> tuple[AppPage, FakeService]:
+        app = browse(scripted_page_server.url, *parts, **options)
+        return app, FakeService(app.page)
+
+    return open_scripted

@@ -1,4 +1,4 @@
-"""Two people speak with each other."""
+"""A conversation with push-to-talk."""
 
 import re
 from itertools import pairwise
@@ -6,143 +6,141 @@ from itertools import pairwise
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import Visit
-from tests.browser.visitor import PATIENCE_MS
+from tests.browser.conftest import OpenApp
+from tests.browser.microphone import wav_base64
 
 SAMPLE_S = 1 / 22_050
 
 
-def test_english_is_heard_in_portuguese(visit: Visit) -> None:
-    visitor = visit("en-003", 2.0).open()
-    visitor.speak(0, 5.9)
-    expect(visitor.words(0)).to_contain_text(re.compile("cabbage juice", re.I))
-    expect(visitor.words(1)).to_contain_text(re.compile("suco", re.I))
-    visitor.hears(2.0)
-    visitor.done()
-    expect(visitor.half(0).locator(".first-sound")).to_contain_text(re.compile(r"\d\.\d s"))
-    assert visitor.heard()["loudest"] > 0.1
+def test_english_speech_is_played_in_portuguese(open_app: OpenApp) -> None:
+    app = open_app().open()
+    app.say(0, "en-003")
+    expect(app.text(0)).to_contain_text(re.compile("cabbage juice", re.I))
+    expect(app.text(1)).to_contain_text(re.compile("suco", re.I))
+    app.wait_for_audio(2.0)
+    app.wait_until_done()
+    app.panel(0).get_by_text("Spoken").click()
+    expect(app.panel(0).locator(".first-sound")).to_contain_text(re.compile(r"\d\.\d s"))
+    assert app.audio()["loudest"] > 0.1
 
 
-def test_portuguese_is_heard_in_english(visit: Visit) -> None:
-    visitor = visit("pt-002", 2.0).open()
-    visitor.speak(1, 8.5)
-    expect(visitor.words(1)).to_contain_text("carro")
-    expect(visitor.words(0)).to_contain_text("car")
-    visitor.hears(2.0)
-    visitor.done()
+def test_portuguese_speech_is_played_in_english(open_app: OpenApp) -> None:
+    app = open_app().open()
+    app.say(1, "pt-002")
+    expect(app.text(1)).to_contain_text("carro")
+    expect(app.text(0)).to_contain_text("car")
+    app.wait_for_audio(2.0)
+    app.wait_until_done()
 
 
-def test_pieces_of_a_voice_follow_each_other_without_a_gap(visit: Visit) -> None:
-    visitor = visit("en-003", 2.0).open()
-    visitor.speak(0, 5.9)
-    visitor.hears(1.0)
-    visitor.quiet()
-    starts = visitor.heard()["starts"]
+def test_chunks_play_without_a_gap(open_app: OpenApp) -> None:
+    app = open_app().open()
+    app.say(0, "en-003")
+    app.wait_for_audio(1.0)
+    app.wait_for_silence()
+    starts = app.audio()["starts"]
     if len(starts) < 2:
-        pytest.skip("the voice came in one piece")
-    for piece, following in pairwise(starts):
+        pytest.skip("the voice came in one chunk")
+    for chunk, following in pairwise(starts):
         assert following["when"] == pytest.approx(
-            piece["when"] + piece["duration"], abs=SAMPLE_S / 2
+            chunk["when"] + chunk["duration"], abs=SAMPLE_S / 2
         )
 
 
-def test_every_step_is_seen(visit: Visit) -> None:
-    visitor = visit("en-004", 2.0).open()
-    visitor.page.evaluate(
-        """() => {
-            window.steps = [];
-            new MutationObserver(() => {
-                const line = [...document.querySelectorAll('.line circle')].map((c) => c.dataset.step).join();
-                const words = [...document.querySelectorAll('.words, .pending')].map((w) => w.textContent).join('|');
-                if (line) window.steps.push(`${line} ${words}`);
-            }).observe(document.body, { subtree: true, childList: true, attributes: true, characterData: true });
-        }"""
-    )
-    visitor.speak(0, 4.4)
-    visitor.done()
-    steps = "\n".join(visitor.page.evaluate("window.steps"))
-    assert "done,doing,todo,todo,todo" in steps
-    assert "done,done,doing,todo,todo" in steps
-    assert re.search(r"feathers.*\|traduzindo…", steps), (
-        "the transcript comes before the translation"
-    )
-    assert "done,done,done,doing" in steps
-    assert "done,done,done,done,done" in steps
+def test_every_step_is_shown(open_app: OpenApp) -> None:
+    app = open_app().open()
+    app.say(0, "en-004")
+    app.wait_until_done()
+    steps = app.history("steps")
+    shown = [
+        "done,doing,todo,todo,todo",
+        "done,done,doing,todo,todo",
+        "done,done,done,doing,",
+        "done,done,done,done,done",
+    ]
+    places = [next(n for n, s in enumerate(steps) if s.startswith(step)) for step in shown]
+    assert places == sorted(places)
+    transcript, translation = app.changes("text0")[0], app.changes("text1")[0]
+    assert transcript["at"] < translation["at"]
+    assert "traduzindo…" in app.history("pending1")
 
 
-def test_both_voices_at_once_look_different_and_are_both_there(visit: Visit) -> None:
-    visitor = visit("en-004", 2.0).open()
-    visitor.tool("Both at once").click()
-    expect(visitor.tool("Both at once")).to_have_attribute("aria-pressed", "true")
-    visitor.speak(0, 4.4)
-    expect(visitor.half(0).locator(".line[data-parallel]")).to_be_visible()
-    visitor.done()
-    visitor.quiet()
-    before = visitor.heard()["seconds"]
-    visitor.half(0).get_by_role("button", name="Play in English").click()
-    visitor.hears(before + 1.0)
+def test_parallel_mode_has_its_own_step_line_and_both_voices(open_app: OpenApp) -> None:
+    app = open_app().open()
+    app.tool("Settings").click()
+    app.page.get_by_role("switch", name="Make my own voice at the same time").check()
+    app.page.keyboard.press("Escape")
+    app.say(0, "en-004")
+    expect(app.panel(0).locator(".step-line[data-parallel]")).to_be_visible()
+    app.wait_until_done()
+    app.wait_for_silence()
+    before = app.audio()["seconds"]
+    app.panel(0).get_by_role("button", name="Play in English", exact=True).click()
+    app.wait_for_audio(before + 1.0)
 
 
-def test_the_button_shows_that_it_hears(visit: Visit) -> None:
-    visitor = visit("pt-002", 6.0).open()
-    level = "getComputedStyle(document.querySelector('[data-side=\"1\"] .talk')).getPropertyValue('--level')"
-    with visitor.holding(1):
-        visitor.page.wait_for_function(f"() => {level} > 0.5")
-        expect(visitor.half(1).locator(".timer")).to_have_text("0:11", timeout=PATIENCE_MS)
-        visitor.page.wait_for_function(f"() => {level} < 0.1")  # nobody speaks any more
+def test_the_talk_button_shows_the_level(open_app: OpenApp) -> None:
+    app = open_app().open()
+    level = "getComputedStyle(document.querySelector('[data-side=\"1\"] .talk-button')).getPropertyValue('--level')"
+    with app.holding(1):
+        expect(app.talk_button(1)).to_have_attribute("data-state", "recording")
+        app.page.evaluate("wav => { microphone.play(wav) }", wav_base64("pt-002", 1.0))
+        app.page.wait_for_function(f"() => {level} > 0.5")
+        app.page.wait_for_function(f"() => {level} < 0.1")  # after the recording
 
 
-def test_a_voice_waits_to_be_asked_where_that_is_wanted(visit: Visit) -> None:
-    visitor = visit("en-004", 2.0).open()
-    visitor.tool("Settings").click()
-    visitor.page.get_by_role("switch", name="Speak translations aloud").uncheck()
-    visitor.page.keyboard.press("Escape")
-    visitor.speak(0, 4.4)
-    visitor.done()
-    assert visitor.heard()["starts"] == []
-    visitor.half(1).get_by_role("button", name="Ouvir em Português").click()
-    visitor.hears(1.0)
+def test_without_autoplay_the_voice_plays_on_demand(open_app: OpenApp) -> None:
+    app = open_app().open()
+    app.tool("Settings").click()
+    app.page.get_by_role("switch", name="Speak translations aloud").uncheck()
+    app.page.keyboard.press("Escape")
+    app.say(0, "en-004")
+    app.wait_until_done()
+    assert app.audio()["starts"] == []
+    app.panel(1).get_by_role("button", name="Ouvir em Português", exact=True).click()
+    app.wait_for_audio(1.0)
 
 
-def test_a_tap_begins_and_a_tap_ends(visit: Visit) -> None:
-    visitor = visit("en-004", 2.0).open()
-    visitor.talk(0).click()
-    expect(visitor.half(0).locator(".hint")).to_contain_text("Tap to finish")
-    visitor.page.wait_for_timeout(4400)
-    visitor.talk(0).click()
-    expect(visitor.words(1)).to_contain_text("penas")
+def test_a_tap_starts_and_a_tap_stops_recording(open_app: OpenApp) -> None:
+    app = open_app().open()
+    app.tap(0)
+    expect(app.panel(0).locator(".hint")).to_contain_text("Tap to finish")
+    app.play("en-004")
+    app.tap(0)
+    expect(app.text(1)).to_contain_text("penas")
 
 
-def test_the_conversation_can_be_copied_saved_and_forgotten(visit: Visit) -> None:
-    visitor = visit("en-004", 2.0, permissions=["microphone", "clipboard-read", "clipboard-write"])
-    visitor.open().speak(0, 4.4)
-    visitor.done()
-    visitor.half(1).get_by_role("button", name="Copiar texto").click()
-    assert "penas" in visitor.page.evaluate("navigator.clipboard.readText()")
-    with visitor.page.expect_download() as download:
-        visitor.half(1).get_by_role("button", name="Salvar áudio").click()
+def test_the_conversation_can_be_copied_saved_and_deleted(open_app: OpenApp) -> None:
+    app = open_app(permissions=["microphone", "clipboard-read", "clipboard-write"])
+    app.open().say(0, "en-004")
+    app.wait_until_done()
+    app.panel(1).get_by_role("button", name="Copiar texto").click()
+    assert "penas" in app.page.evaluate("navigator.clipboard.readText()")
+    with app.page.expect_download() as download:
+        app.panel(1).get_by_role("button", name="Salvar áudio").click()
     assert download.value.suggested_filename.endswith("-translated.ogg")
-    visitor.tool("Settings").click()
-    with visitor.page.expect_download() as download:
-        visitor.page.get_by_role("button", name="Save the conversation as text").click()
+    app.tool("Settings").click()
+    with app.page.expect_download() as download:
+        app.page.get_by_role("button", name="Save the conversation as text").click()
     assert "Português: " in download.value.path().read_text()
-    visitor.page.get_by_role("button", name="Forget this conversation").click()
-    expect(visitor.page.locator(".utterance")).to_have_count(0)
+    app.page.get_by_role("button", name="Forget this conversation").click()
+    app.page.get_by_role("button", name="Forget it").click()
+    expect(app.page.locator(".message")).to_have_count(0)
 
 
-def test_a_long_recording_takes_the_way_of_an_upload(visit: Visit) -> None:
-    visitor = visit("pt-001", 2.0).open()
-    visitor.speak(1, 13.7)
-    expect(visitor.words(1)).to_contain_text("pirâmide")
-    visitor.done()
-    uploads = [url for url in visitor.posted if not url.endswith("/v1/tickets")]
+def test_a_long_recording_is_uploaded(open_app: OpenApp) -> None:
+    app = open_app().open()
+    app.say(1, "pt-001")
+    expect(app.text(1)).to_contain_text("pirâmide")
+    app.wait_until_done()
+    uploads = [url for url in app.posted if not url.endswith("/v1/tickets")]
     assert len(uploads) == 1
 
 
-def test_after_a_swap_the_words_stay_with_their_language(visit: Visit) -> None:
-    visitor = visit("en-004", 2.0).open()
-    visitor.speak(0, 4.4)
-    expect(visitor.words(1)).to_contain_text("penas")
-    visitor.tool("Swap").click()
-    expect(visitor.words(0)).to_contain_text("penas")
-    expect(visitor.words(1)).to_contain_text("feathers")
+def test_after_a_swap_the_texts_stay_with_their_language(open_app: OpenApp) -> None:
+    app = open_app().open()
+    app.say(0, "en-004")
+    expect(app.text(1)).to_contain_text("penas")
+    app.tool("Swap").click()
+    expect(app.text(0)).to_contain_text("penas")
+    expect(app.text(1)).to_contain_text("feathers")

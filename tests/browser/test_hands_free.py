@@ -1,36 +1,59 @@
-"""Listening all the time: cut at pauses, and deaf to the app's own voice."""
+"""Hands-free mode: speech is cut at pauses, and playback waits for the speaker."""
 
 import re
+from typing import Any
 
 from playwright.sync_api import expect
 
-from tests.browser.conftest import Visit
-from tests.browser.visitor import LOADING_S, PATIENCE_MS
+from tests.browser.app_page import TIMEOUT_MS, AppPage
+from tests.browser.conftest import OpenApp
 
 
-def test_pauses_cut_and_the_voice_waits_for_the_speaker(visit: Visit) -> None:
-    visitor = visit(LOADING_S, "en-001", 12.0).open()
-    assert not [url for url in visitor.requested if "/vad/" in url]
-    visitor.tool("Hands-free").click()
-    visitor.talk(0).click()
-    expect(visitor.talk(0)).to_have_attribute("data-state", "speaking", timeout=PATIENCE_MS)
-    assert [url for url in visitor.requested if url.endswith(".onnx")]
-    # The first stretch is translated while the rest is still being said, but not yet spoken.
-    expect(visitor.words(1)).to_contain_text(re.compile(r"\w+"), timeout=PATIENCE_MS)
-    assert visitor.talk(0).get_attribute("data-state") == "speaking"
-    assert visitor.heard()["starts"] == []
-    phases = visitor.seen('.half[data-side="0"] .talk', "data-state", 12)
-    assert "paused" in phases, "while the voice speaks, nobody is listened to"
-    visitor.done()
-    expect(visitor.words(0)).to_contain_text(
+def listen(app: AppPage, side: int = 0) -> None:
+    """Starts hands-free mode."""
+    app.tool("Hands-free").click()
+    app.tap(side)
+    expect(app.talk_button(side)).to_have_attribute("data-state", "listening", timeout=TIMEOUT_MS)
+
+
+def state_at(changes: list[dict[str, Any]], at: float) -> str:
+    return next((str(c["value"]) for c in reversed(changes) if c["at"] <= at), "")
+
+
+def test_the_voice_activity_model_is_loaded_on_demand(open_app: OpenApp) -> None:
+    app = open_app().open()
+    assert not [url for url in app.fetched if url.endswith(".f16")]
+    listen(app)
+    assert [url for url in app.fetched if url.endswith(".f16")]
+
+
+def test_pauses_cut_and_the_voice_waits_for_the_speaker(open_app: OpenApp) -> None:
+    app = open_app().open()
+    listen(app)
+    app.play(0.5, "en-001", 2.0)
+    app.wait_until_done()
+    app.wait_for_silence()
+    states = app.changes("talk0")
+    assert [value for value in app.history("talk0") if value not in ("idle", "loading")] == [
+        "listening",
+        "speaking",
+        "paused",
+        "listening",
+    ]
+    # The first segment was sent while the speaker went on.
+    spoken_until = next(c["at"] for c in states if c["value"] == "paused")
+    assert app.changes("status")[0]["at"] < spoken_until
+    # Playback starts only after the speaker has paused.
+    starts = app.audio()["starts"]
+    assert starts
+    assert {state_at(states, start["at"] + 50) for start in starts} == {"paused"}
+    expect(app.text(0)).to_contain_text(
         re.compile("for you.*capital letter.*sentence", re.S | re.I)
     )
-    visitor.quiet()
-    expect(visitor.talk(0)).to_have_attribute("data-state", "listening")
-    assert len({said["message_id"] for said in visitor.said if "message_id" in said}) == 1
-    segments = [said["segment"] for said in visitor.said if said["action"] == "translate"]
+    assert len({request["message_id"] for request in app.sent if "message_id" in request}) == 1
+    segments = [request["segment"] for request in app.requests("translate")]
     assert segments == list(range(len(segments)))
     assert len(segments) > 1
-    assert [said for said in visitor.said if said["action"] == "finish"]
-    visitor.talk(0).click()
-    expect(visitor.talk(0)).to_have_attribute("data-state", "idle")
+    assert app.requests("finish")
+    app.tap(0)
+    expect(app.talk_button(0)).to_have_attribute("data-state", "idle")

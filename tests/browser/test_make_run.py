@@ -1,5 +1,4 @@
-"""What `make run` starts, at the address it prints: with limits a test can reach, and killed in the
-middle of it all."""
+"""The app as `make run` starts it, with limits that a test can reach, and killed during a message."""
 
 import os
 import signal
@@ -13,8 +12,9 @@ from playwright.sync_api import expect
 
 from dragoman.protocol import SEGMENT_END_SEQ
 from infra.local import ports
-from tests.browser.conftest import Browse, Visit
-from tests.browser.visitor import LOADING_S, PATIENCE_MS
+from tests.browser.app_page import TIMEOUT_MS
+from tests.browser.conftest import Browse, OpenApp
+from tests.browser.test_hands_free import listen
 from tests.emulator.launched import Launched
 from tests.emulator.processes import descendants, workers
 from tests.emulator.waiting import eventually
@@ -29,7 +29,7 @@ LIMITS: Final = {
 
 
 class OwnService:
-    """Always at the same two ports."""
+    """A service that restarts at the same two ports."""
 
     def __init__(self, state: Path) -> None:
         page, self._gateway = ports.any_free(), ports.any_free()
@@ -42,19 +42,19 @@ class OwnService:
         self.url = self._launched.url
 
     def freeze(self, function: str) -> None:
-        """It takes what comes and does nothing with it."""
+        """Stops the workers of a function from working."""
         for pid in workers(self._emulator(), function):
             os.kill(pid, signal.SIGSTOP)
 
     def kill(self) -> None:
-        """All of it, at once."""
+        """Kills the whole service."""
         emulator = self._emulator()
         self._launched.kill()
         os.killpg(emulator, signal.SIGKILL)
         assert eventually(lambda: ports.is_free(self._gateway))
 
     def _emulator(self) -> int:
-        """Its process, which leads those of the functions."""
+        """The process group of the emulator and its functions."""
         return descendants(self._launched.process.pid)[0]
 
     def stop(self) -> None:
@@ -62,89 +62,88 @@ class OwnService:
 
 
 @pytest.fixture(scope="module")
-def service(app: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[OwnService]:
+def service(web_build: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[OwnService]:
     service = OwnService(tmp_path_factory.mktemp("state"))
     yield service
     service.stop()
 
 
 @pytest.fixture
-def visit(browse: Browse, service: OwnService) -> Visit:
+def open_app(browse: Browse, service: OwnService) -> OpenApp:
     return partial(browse, service.url)
 
 
-def test_the_address_it_prints_is_all_one_needs(visit: Visit) -> None:
-    visitor = visit("en-004", 2.0).open()
-    visitor.speak(0, 4.4)
-    expect(visitor.words(1)).to_contain_text("penas")
-    visitor.hears(2.0)
-    visitor.done()
+def test_the_printed_address_serves_a_working_app(open_app: OpenApp) -> None:
+    app = open_app("en-004", 8.0).open()  # the browser's own fake microphone
+    app.speak(0, 4.4)
+    expect(app.text(1)).to_contain_text("penas")
+    app.wait_for_audio(2.0)
+    app.wait_until_done()
 
 
-def test_a_voice_is_heard_again_long_after_its_link_has_died(visit: Visit) -> None:
-    visitor = visit("en-004", 2.0).open()
-    visitor.speak(0, 4.4)
-    visitor.done()
-    visitor.quiet()
-    visitor.page.reload()
-    visitor.page.wait_for_timeout(LINKS_LIVE_S * 1000)
-    visitor.half(1).get_by_role("button", name="Ouvir em Português").click()
-    visitor.hears(1.0)
-    assert [said["after_seq"] for said in visitor.asked("resume")] == [SEGMENT_END_SEQ - 1]
-    visitor.quiet()
-    visitor.page.wait_for_timeout(LINKS_LIVE_S * 1000)
-    with visitor.page.expect_download() as download:
-        visitor.half(0).get_by_role("button", name="Save audio").click()
+def test_a_voice_plays_again_after_its_link_has_expired(open_app: OpenApp) -> None:
+    app = open_app().open()
+    app.say(0, "en-004")
+    app.wait_until_done()
+    app.wait_for_silence()
+    app.page.reload()
+    app.page.wait_for_timeout(LINKS_LIVE_S * 1000)
+    app.panel(1).get_by_role("button", name="Ouvir em Português", exact=True).click()
+    app.wait_for_audio(1.0)
+    assert [request["after_seq"] for request in app.requests("resume")] == [SEGMENT_END_SEQ - 1]
+    app.wait_for_silence()
+    app.page.wait_for_timeout(LINKS_LIVE_S * 1000)
+    with app.page.expect_download() as download:
+        app.panel(0).get_by_role("button", name="Save audio").click()
     assert download.value.path().stat().st_size > 1000
-    visitor.forgive("403 (Forbidden)")
+    app.expect_error("403 (Forbidden)")
 
 
-def test_who_speaks_too_long_is_told_and_heard_so_far(visit: Visit) -> None:
-    visitor = visit("en-004", 8.0).open()
-    with visitor.holding(0):
-        told = visitor.half(0).get_by_role("alert")
-        expect(told).to_contain_text("as much as fits", timeout=PATIENCE_MS)
-    expect(visitor.words(1)).to_contain_text("penas", timeout=PATIENCE_MS)
-    expect(visitor.talk(0)).to_have_attribute("data-state", "idle")
-    visitor.done()
+def test_a_recording_at_the_limit_is_sent_and_explained(open_app: OpenApp) -> None:
+    app = open_app().open()
+    with app.holding(0):
+        app.play("en-004")
+        notice = app.panel(0).get_by_role("alert")
+        expect(notice).to_contain_text("as much as fits", timeout=TIMEOUT_MS)
+    expect(app.text(1)).to_contain_text("penas", timeout=TIMEOUT_MS)
+    expect(app.talk_button(0)).to_have_attribute("data-state", "idle")
+    app.wait_until_done()
 
 
-def test_a_recording_that_is_too_large_is_explained(visit: Visit) -> None:
-    visitor = visit(LOADING_S, "en-004", 8.0)
-    # Without an encoder a stretch of speech is WAV, ten times as large.
-    visitor.context.add_init_script("delete window.AudioEncoder")
-    visitor.open().tool("Hands-free").click()
-    visitor.talk(0).click()
-    trouble = visitor.half(0).locator(".trouble")
-    expect(trouble).to_contain_text("Say it in shorter parts", timeout=PATIENCE_MS)
+def test_a_recording_too_large_is_explained(open_app: OpenApp) -> None:
+    app = open_app()
+    # Without an encoder, segments are WAV files, ten times as large.
+    app.context.add_init_script("delete window.AudioEncoder")
+    listen(app.open())
+    app.play(0.5, "en-004", 1.5)
+    trouble = app.panel(0).locator(".problem")
+    expect(trouble).to_contain_text("Say it in shorter parts", timeout=TIMEOUT_MS)
 
 
-def test_a_service_that_was_killed_and_forgot_everything_is_told_again(
-    visit: Visit, service: OwnService
+def test_after_a_restart_without_memory_the_message_is_sent_again(
+    open_app: OpenApp, service: OwnService
 ) -> None:
-    visitor = visit("en-004", 2.0).open()
-    visitor.speak(0, 4.4)
-    visitor.done()
-    visitor.quiet()
-    visitor.page.reload()
+    app = open_app().open()
+    app.say(0, "en-004")
+    app.wait_until_done()
+    app.wait_for_silence()
+    app.page.reload()
     service.freeze("transcribe")
-    visitor.speak(0, 4.4)
-    expect(visitor.half(0).locator('.utterance[data-status="working"]')).to_be_visible()
+    app.say(0, "en-004")
+    app.wait_for_history("stage", "Listening to the words")
     service.kill()
-    banner = visitor.page.locator(".banner[data-shown]")
+    banner = app.page.locator(".banner[data-shown]")
     expect(banner).to_contain_text("Reaching the interpreter")
     service.start()
-    expect(banner).to_have_count(0, timeout=PATIENCE_MS)
-    visitor.done(2)
-    expect(visitor.words(1)).to_contain_text("penas")
-    told = [said["message_id"] for said in visitor.asked("translate")]
-    assert len(told) == len(set(told)) == 3, (
-        "what was under way was said once more, as a new message"
-    )
-    # Its words are still here; only its voice went down with the service.
-    first = visitor.half(1).locator(".utterance").first
+    expect(banner).to_have_count(0, timeout=TIMEOUT_MS)
+    app.wait_until_done(2)
+    expect(app.text(1)).to_contain_text("penas")
+    ids = [request["message_id"] for request in app.requests("translate")]
+    assert len(ids) == len(set(ids)) == 3, "the unfinished message was sent again as a new one"
+    # The text is still here; its audio was lost with the service.
+    first = app.panel(1).locator(".message").first
     expect(first).to_contain_text("penas")
-    visitor.quiet()
-    first.get_by_role("button", name="Ouvir em Português").click()
-    expect(visitor.half(1).get_by_role("alert")).to_contain_text("Esta voz não está mais guardada")
-    visitor.forgive("403 (Forbidden)")
+    app.wait_for_silence()
+    first.get_by_role("button", name="Ouvir em Português", exact=True).click()
+    expect(app.panel(1).get_by_role("alert")).to_contain_text("Esta voz não está mais guardada")
+    app.expect_error("403 (Forbidden)")

@@ -1,4 +1,4 @@
-"""The web app and the service speak one language, and cut speech by one rule."""
+"""The web app and the service share the protocol and the segmentation of speech."""
 
 import json
 import random
@@ -6,11 +6,11 @@ import subprocess
 from pathlib import Path
 from typing import Final
 
-from dragoman.stt.voice_activity import Stretch, stretches
+from dragoman.stt.voice_activity import SpeechSpan, speech_spans
 from web.scripts import protocol
 
 NODE: Final = Path(__file__).parents[2] / ".venv" / "bin" / "node"
-EAR: Final = protocol.TARGET.parent / "record" / "ear.ts"
+SEGMENTER: Final = protocol.TARGET.parent / "record" / "segmenter.ts"
 
 
 def test_protocol_ts_is_what_the_service_says() -> None:
@@ -19,17 +19,17 @@ def test_protocol_ts_is_what_the_service_says() -> None:
     )
 
 
-def test_the_browser_cuts_speech_where_the_command_line_and_the_server_do() -> None:
+def test_the_browser_segments_speech_as_the_server_does() -> None:
     chance = random.Random(4)  # noqa: S311
     streams = [_probabilities(chance) for _ in range(200)]
-    streams += [_breathless(chance) for _ in range(20)]
+    streams += [_uninterrupted(chance) for _ in range(20)]
     script = f"""
         import {{ readFileSync }} from 'node:fs';
-        import {{ Ear }} from {json.dumps(EAR.as_uri())};
+        import {{ SpeechSegmenter }} from {json.dumps(SEGMENTER.as_uri())};
         const all = JSON.parse(readFileSync(0, 'utf8')).map((stream) => {{
-            const ear = new Ear();
-            const heard = stream.map((probability) => ear.hear(probability));
-            return [...heard, ear.end()].filter(Boolean);
+            const segmenter = new SpeechSegmenter();
+            const spans = stream.map((probability) => segmenter.feed(probability));
+            return [...spans, segmenter.end()].filter(Boolean);
         }});
         console.log(JSON.stringify(all));
     """
@@ -37,18 +37,18 @@ def test_the_browser_cuts_speech_where_the_command_line_and_the_server_do() -> N
         [NODE, "--no-warnings", "--input-type=module", "--eval", script],
         input=json.dumps(streams), capture_output=True, text=True, check=True,
     )  # fmt: skip
-    cut = [[Stretch(**stretch) for stretch in stream] for stream in json.loads(ran.stdout)]
-    assert cut == [stretches(stream) for stream in streams]
+    cut = [[SpeechSpan(**span) for span in stream] for stream in json.loads(ran.stdout)]
+    assert cut == [speech_spans(stream) for stream in streams]
     assert sum(len(stream) for stream in cut) > 100
     assert any(s.end_s - s.begin_s > 16 for stream in cut for s in stream)
 
 
 def _probabilities(chance: random.Random) -> list[float]:
-    """Speech and pauses of all lengths, with a tremor."""
+    """Speech and pauses of many lengths, with noise."""
     levels = [level for _ in range(12) for level in [chance.random()] * chance.randint(1, 25)]
     return [min(1.0, max(0.0, level + chance.uniform(-0.1, 0.1))) for level in levels]
 
 
-def _breathless(chance: random.Random) -> list[float]:
-    """A minute and more of speech, and no pause in it."""
+def _uninterrupted(chance: random.Random) -> list[float]:
+    """More than a minute of speech without a pause."""
     return [chance.uniform(0.36, 1.0) for _ in range(chance.randint(2000, 2500))]

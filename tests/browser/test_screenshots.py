@@ -1,16 +1,23 @@
-"""The main states, as pictures: into the folder that DRAGOMAN_SCREENSHOTS names (docs/screenshots to
-renew those of the README), else into a folder of the test's own."""
+"""Screenshots of the main states, written to the folder DRAGOMAN_SCREENSHOTS (docs/screenshots to
+renew those of the documentation) or to a temporary folder."""
 
 import os
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import ViewportSize, expect
 
-from tests.browser.conftest import Visit
-from tests.browser.visitor import DESK, PATIENCE_MS, PHONE
+from tests.browser.app_page import DESK, PHONE, TIMEOUT_MS
+from tests.browser.conftest import OpenApp, OpenScripted
+from tests.browser.fake_service import complete
 
 DEVICES = {"phone": PHONE, "desk": DESK}
+LARGE_TEXT = "() => { document.documentElement.style.fontSize = '200%' }"
+SIZES: dict[str, tuple[ViewportSize, str]] = {
+    "small-phone": (ViewportSize(width=320, height=568), "() => {}"),
+    "landscape": (ViewportSize(width=844, height=390), "() => {}"),
+    "large-text": (PHONE, LARGE_TEXT),
+}
 
 
 @pytest.fixture
@@ -22,40 +29,55 @@ def album(tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("device", DEVICES)
-def test_main_states(visit: Visit, album: Path, device: str, scheme: str) -> None:
+def test_main_states(open_app: OpenApp, album: Path, device: str, scheme: str) -> None:
     options = {"viewport": DEVICES[device], "device_scale_factor": 2 if device == "phone" else 1}
-    visitor = visit("en-004", 20.0, color_scheme=scheme, **options).open()
+    app = open_app(color_scheme=scheme, **options).open()
 
     def take(state: str) -> None:
-        visitor.page.wait_for_function(
+        app.page.wait_for_function(
             "() => document.getAnimations().every((one) => !(one instanceof CSSTransition))"
         )
         taken = album / f"{device}-{scheme}-{state}.png"
-        visitor.page.screenshot(path=taken)
+        app.page.screenshot(path=taken)
         assert taken.stat().st_size > 5_000
 
-    visitor.page.evaluate("document.fonts.ready")
+    app.page.evaluate("document.fonts.ready")
     take("welcome")
-    if device == "desk":
-        visitor.tool("Both at once").click()
-    with visitor.holding(0):
-        expect(visitor.half(0).locator(".timer")).to_have_text("0:02")
+    with app.holding(0):
+        expect(app.talk_button(0)).to_have_attribute("data-state", "recording")
+        app.play("en-004")
         take("recording")
-        visitor.page.wait_for_timeout(2300)
-    expect(visitor.words(0)).to_be_visible()
+    expect(app.text(0)).to_be_visible()
     take("translating")
-    visitor.done()
-    visitor.quiet()
-    visitor.page.mouse.move(5, 5)
+    app.wait_until_done()
+    app.wait_for_silence()
+    app.page.mouse.move(5, 5)
     take("conversation")
-    visitor.speak(0, 1.0)
-    expect(visitor.half(0).locator(".trouble")).to_be_visible()
-    visitor.page.mouse.move(5, 5)
+    app.say(0, 1.0)
+    expect(app.panel(0).locator(".problem")).to_be_visible()
+    app.page.mouse.move(5, 5)
     take("trouble")
-    visitor.tool("Settings").click()
+    app.tool("Settings").click()
     take("settings")
-    visitor.page.keyboard.press("Escape")
-    visitor.tool("Hands-free").click()
-    visitor.talk(1).click()
-    expect(visitor.talk(1)).to_have_attribute("data-state", "listening", timeout=PATIENCE_MS)
+    app.page.keyboard.press("Escape")
+    app.tool("Hands-free").click()
+    app.tap(1)
+    expect(app.talk_button(1)).to_have_attribute("data-state", "listening", timeout=TIMEOUT_MS)
     take("listening")
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_other_sizes(open_scripted: OpenScripted, album: Path, size: str) -> None:
+    viewport, script = SIZES[size]
+    app, service = open_scripted(viewport=viewport)
+    doubt = {"words": [{"text": word, "confidence": 0.3} for word in ("Larkspur", "station.")]}
+    service.script = lambda request: complete(request, "Larkspur station.", stt=doubt)
+    app.open()
+    app.page.evaluate(script)
+    app.say(0, 0.5)
+    app.wait_until_done()
+    app.wait_for_silence()
+    app.page.mouse.move(5, 5)
+    taken = album / f"{size}-light-conversation.png"
+    app.page.screenshot(path=taken)
+    assert taken.stat().st_size > 5_000

@@ -1,48 +1,44 @@
-"""Who listens chooses who speaks, and how fast."""
+"""The choice of voices and speed."""
 
 import re
 
 from playwright.sync_api import expect
 
-from tests.browser.conftest import Visit
+from tests.browser.conftest import OpenApp
 
 
-def test_who_was_chosen_speaks_as_fast_as_was_chosen(visit: Visit) -> None:
-    visitor = visit("pt-002", 2.0).open()
-    visitor.tool("Settings").click()
-    voices = visitor.page.get_by_role("combobox", name="English voice", exact=True)
-    offered = voices.locator("option")
-    expect(offered.first).to_have_text(re.compile("^American English, .*natural$"))
-    first, other = (offered.nth(n).get_attribute("value") for n in (0, 1))
-    expect(voices).to_have_value(first or "")
-    voices.select_option(other)
-    speed = visitor.page.get_by_role("combobox", name="Speed of the voices")
+def test_the_chosen_voice_speaks_at_the_chosen_speed(open_app: OpenApp) -> None:
+    app = open_app().open()
+    app.tool("Settings").click()
+    voices = app.page.get_by_role("group", name="English voice").get_by_role("radio")
+    expect(voices.first).to_have_accessible_name(re.compile("^American English, .*natural$"))
+    expect(voices.first).to_be_checked()
+    other = voices.nth(1).get_attribute("value")
+    voices.nth(1).check()
+    speed = app.page.get_by_role("combobox", name="Speed of the voices")
     expect(speed).to_have_value("normal")
     speed.select_option(label="Faster")
-    visitor.page.keyboard.press("Escape")
-    visitor.speak(1, 8.5)
-    visitor.hears(1.0)
-    visitor.done()
-    [said] = visitor.asked("translate")
-    assert (said["target_lang"], said["voice"], said["speed"]) == ("en", other, 1.25)
+    app.page.keyboard.press("Escape")
+    app.say(1, "pt-002")
+    app.wait_for_audio(1.0)
+    app.wait_until_done()
+    [request] = app.requests("translate")
+    assert (request["target_lang"], request["voice"], request["speed"]) == ("en", other, 1.25)
     spoken = {
-        told["data"]["track"]: told["data"]["voice"]
-        for told in visitor.told
-        if told.get("type") == "audio_ready"
+        event["data"]["track"]: event["data"]["voice"]
+        for event in app.received
+        if event.get("type") == "audio_ready"
     }
     assert spoken["translated"] == other
-    assert visitor.heard()["loudest"] > 0.1
+    assert app.audio()["loudest"] > 0.1
 
 
-def test_who_was_chosen_is_still_chosen_after_a_reload(visit: Visit) -> None:
-    visitor = visit().open()
-    voices = visitor.page.get_by_role("combobox", name="Portuguese voice")
-    visitor.tool("Settings").click()
-    voices.focus()
-    first = voices.input_value()
-    visitor.page.keyboard.press("ArrowDown")
-    expect(voices).not_to_have_value(first)
-    chosen = voices.input_value()
-    visitor.page.reload()
-    visitor.tool("Settings").click()
-    expect(voices).to_have_value(chosen)
+def test_the_chosen_voice_survives_a_reload(open_app: OpenApp) -> None:
+    app = open_app().open()
+    voices = app.page.get_by_role("group", name="Portuguese voice").get_by_role("radio")
+    app.tool("Settings").click()
+    expect(voices.first).to_be_checked()
+    voices.nth(1).check()
+    app.page.reload()
+    app.tool("Settings").click()
+    expect(voices.nth(1)).to_be_checked()

@@ -1,1 +1,1 @@
-"""Messages under random faults, and what became of the promises made about them."""
+"""Messages under random faults, and whether the guarantees about them hold."""

@@ -1,6 +1,6 @@
 """python -m tests.chaos [-n 500] [--seed 0] [--rate 0.05] [--emulator]
 
-Exit code 1 when a promise was broken.
+The exit code is 1 when a guarantee was violated.
 """
 
 import argparse
@@ -9,8 +9,8 @@ import time
 from collections import Counter
 
 from infra.local.synthesis import synthesize
-from tests.chaos.story import Story, Told
-from tests.chaos.verdict import PROMISES, broken
+from tests.chaos.guarantees import GUARANTEES, violations
+from tests.chaos.scenario import Outcome, Scenario
 from tests.infra.template import Template
 
 
@@ -20,47 +20,49 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--rate", type=float, default=0.05, help="share of calls that fail")
     parser.add_argument("--emulator", action="store_true", help="kill real processes instead")
-    asked = parser.parse_args()
-    if asked.emulator:
-        from tests.chaos.emulated import storm
+    options = parser.parse_args()
+    if options.emulator:
+        from tests.chaos.on_emulator import run_all
 
-        return _verdict(storm(asked.n or 30, asked.seed))
+        return _report(run_all(options.n or 30, options.seed))
     definition = Template("emulator", synthesize(("en", "pt"))).definition
     outcomes: Counter[str] = Counter()
     failed: Counter[str] = Counter()
     began = time.perf_counter()
-    for number in range(asked.n or 500):
-        told = Story(definition, f"{asked.seed}/{number}", asked.rate).tell()
-        found = broken(told)
+    for number in range(options.n or 500):
+        outcome = Scenario(definition, f"{options.seed}/{number}", options.rate).run()
+        found = violations(outcome)
         if found.total():
             print(f"message {number}: {dict(+found)}", file=sys.stderr)
         failed += found
-        outcomes += outcome(told)
+        outcomes += tally(outcome)
     outcomes["seconds"] = round(time.perf_counter() - began)
-    return _verdict(outcomes | {name: failed[name] for name in PROMISES})
+    return _report(outcomes | Counter({name: failed[name] for name in GUARANTEES}))
 
 
-def outcome(told: Told) -> Counter[str]:
-    """What became of it, in figures that add up over messages."""
-    counted: Counter[str] = Counter({"messages": 1, "segments accepted": len(told.accepted)})
-    counted["faults"] = sum(told.struck.values())
-    for event in told.kept:
+def tally(outcome: Outcome) -> Counter[str]:
+    """Counts about one message, which add up over messages."""
+    counted: Counter[str] = Counter({"messages": 1, "segments accepted": len(outcome.accepted)})
+    counted["faults"] = sum(outcome.faults.values())
+    for event in outcome.stored:
         data = event["data"]
         if event["type"] == "translation_complete" and data["segment"] is not None:
             counted["ended whole" if not data["warnings"] else "ended with a warning"] += 1
         if event["type"] == "error" and data["segment"] is not None:
             counted[f"ended by {data['code']}"] += 1
-    counted.update({f"  {kind}": times for kind, times in told.struck.items()})
+    counted.update({f"  {kind}": times for kind, times in outcome.faults.items()})
     return counted
 
 
-def _verdict(figures: Counter[str]) -> int:
-    for name in sorted(figures.keys() - {*PROMISES}, key=lambda name: (name.startswith(" "), name)):
+def _report(figures: Counter[str]) -> int:
+    for name in sorted(
+        figures.keys() - {*GUARANTEES}, key=lambda name: (name.startswith(" "), name)
+    ):
         print(f"{name:<36} {figures[name]:>8}")
     print("-" * 45)
-    for name in PROMISES:
+    for name in GUARANTEES:
         print(f"{name:<36} {figures[name]:>8}")
-    return 1 if any(figures[name] for name in PROMISES) else 0
+    return 1 if any(figures[name] for name in GUARANTEES) else 0
 
 
 if __name__ == "__main__":

@@ -12,8 +12,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from click.testing import Result
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from dragoman.client.models_cli import app
 from dragoman.errors import EngineFailed, ModelError, PackCorrupt, UnsupportedLanguage

@@ -1,4 +1,4 @@
-"""What every store of audio does."""
+"""The contract of AudioStore, for the fake and for S3."""
 
 from __future__ import annotations
 
@@ -31,18 +31,18 @@ def store(request: pytest.FixtureRequest) -> AudioStore:
 
 
 @pytest.mark.parametrize("data", [b"OggS\x00\xff", b"x" * 100, b""])
-def test_what_was_put_is_got(store: AudioStore, data: bytes) -> None:
+def test_stored_audio_is_returned(store: AudioStore, data: bytes) -> None:
     store.put(KEY, data, "audio/ogg")
     assert store.get(KEY) == data
 
 
-def test_putting_again_overwrites(store: AudioStore) -> None:
+def test_storing_again_overwrites(store: AudioStore) -> None:
     store.put(KEY, b"first", "audio/ogg")
     store.put(KEY, b"second", "audio/ogg")
     assert store.get(KEY) == b"second"
 
 
-def test_what_is_removed_is_gone_and_what_lies_beside_it_is_not(store: AudioStore) -> None:
+def test_removal_deletes_what_has_the_prefix_and_nothing_else(store: AudioStore) -> None:
     message = f"messages/{uuid.uuid4()}"
     for key in ("1/recording", "1/translated.ogg", "10/recording"):
         store.put(f"{message}/{key}", b"x", "audio/ogg")
@@ -54,12 +54,12 @@ def test_what_is_removed_is_gone_and_what_lies_beside_it_is_not(store: AudioStor
             store.get(f"{message}/{key}")
 
 
-def test_what_was_never_put_is_missing(store: AudioStore) -> None:
+def test_an_unknown_key_is_missing(store: AudioStore) -> None:
     with pytest.raises(AudioMissing):
         store.get(f"messages/{uuid.uuid4()}/0/recording")
 
 
-def test_more_than_the_limit_is_not_got(store: AudioStore) -> None:
+def test_a_file_over_the_limit_is_refused(store: AudioStore) -> None:
     store.put(KEY, b"x" * 101, "audio/ogg")
     with pytest.raises(AudioTooLarge, match="100"):
         store.get(KEY)
@@ -78,11 +78,11 @@ def test_a_form_is_for_one_key_and_one_content_type(store: AudioStore) -> None:
     assert form.fields["Content-Type"] == "audio/webm;codecs=opus"
 
 
-# --- What a browser does with links and forms ---------------------------------------------------
+# --- Links and forms in a browser ---------------------------------------------------------------
 
 
 @pytest.mark.emulator
-def test_a_link_plays_the_audio_with_its_content_type(emulated: None) -> None:
+def test_a_link_returns_the_audio_with_its_content_type(emulated: None) -> None:
     store = _s3()
     store.put(KEY, b"OggS", "audio/ogg")
     reply = httpx2.get(store.url(KEY))
@@ -90,24 +90,24 @@ def test_a_link_plays_the_audio_with_its_content_type(emulated: None) -> None:
     assert reply.content == b"OggS"
 
 
-def test_a_link_lives_as_long_as_it_was_told(moto: None) -> None:
+def test_a_link_expires(moto: None) -> None:
     assert parse_qs(urlsplit(_s3().url(KEY)).query)["X-Amz-Expires"] == ["600"]
 
 
-def test_content_keeps_its_type(moto: None) -> None:
+def test_the_content_type_is_stored(moto: None) -> None:
     _s3().put(KEY, b"x", "audio/webm;codecs=opus")
     found = boto3.client("s3").head_object(Bucket=BUCKET, Key=KEY)
     assert found["ContentType"] == "audio/webm;codecs=opus"
 
 
 def _post(form: UploadForm, data: bytes, **changed: str) -> int:
-    """What a browser sends; the status of the answer."""
+    """Sends a form as a browser does; the status of the response."""
     reply = httpx2.post(form.url, data=form.fields | changed, files={"file": ("r", data)})
     return int(reply.status_code)
 
 
 @pytest.mark.emulator
-def test_a_file_sent_with_the_form_lies_at_its_key(emulated: None) -> None:
+def test_an_uploaded_file_is_stored_at_its_key(emulated: None) -> None:
     store = _s3()
     key = f"messages/{uuid.uuid4()}/0/recording"
     assert _post(store.upload_form(key, "audio/ogg", 10), b"OggS") < 300
@@ -115,7 +115,7 @@ def test_a_file_sent_with_the_form_lies_at_its_key(emulated: None) -> None:
 
 
 @pytest.mark.emulator
-def test_a_file_larger_than_announced_is_turned_away(emulated: None) -> None:
+def test_an_upload_larger_than_announced_is_refused(emulated: None) -> None:
     store = _s3()
     key = f"messages/{uuid.uuid4()}/0/recording"
     assert _post(store.upload_form(key, "audio/ogg", 10), b"x" * 11) >= 400
@@ -124,7 +124,7 @@ def test_a_file_larger_than_announced_is_turned_away(emulated: None) -> None:
 
 
 @pytest.mark.emulator
-def test_a_form_is_good_for_no_other_key(emulated: None) -> None:
+def test_a_form_works_for_no_other_key(emulated: None) -> None:
     store = _s3()
     form = store.upload_form(f"messages/{uuid.uuid4()}/0/recording", "audio/ogg", 10)
     assert _post(form, b"OggS", key=f"messages/{uuid.uuid4()}/0/recording") >= 400

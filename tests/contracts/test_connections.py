@@ -1,4 +1,4 @@
-"""What every keeper of connections does."""
+"""The contract of Connections, for the fake and for DynamoDB."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import uuid
 import boto3
 import pytest
 
-from dragoman.aws.dynamodb import DynamoDBConnections
+from dragoman.aws.connections_table import DynamoDBConnections
 from dragoman.ports import Connection, Connections
 from dragoman.protocol import Mode
 from tests import conftest
@@ -28,18 +28,18 @@ ANN = Connection(
 )
 
 
-def test_a_connection_is_given_back_as_it_was_added(connections: Connections) -> None:
+def test_a_connection_is_returned_as_it_was_added(connections: Connections) -> None:
     connections.add(ANN)
     assert connections.get(ANN.connection_id) == ANN
 
 
-def test_accepting_nothing_is_kept_too(connections: Connections) -> None:
+def test_a_connection_without_formats_is_stored(connections: Connections) -> None:
     connections.add(Connection("c", owner="o"))
     assert connections.get("c") == Connection("c", owner="o")
 
 
 @pytest.mark.parametrize("mode", Mode)
-def test_the_mode_of_its_address_is_kept(connections: Connections, mode: Mode) -> None:
+def test_the_mode_is_stored(connections: Connections, mode: Mode) -> None:
     connections.add(Connection("c", owner="o", mode=mode))
     assert connections.get("c") == Connection("c", owner="o", mode=mode)
 
@@ -61,11 +61,11 @@ def test_a_removed_connection_is_none(connections: Connections) -> None:
     assert connections.get(ANN.connection_id) is None
 
 
-def test_removing_what_is_not_there_is_fine(connections: Connections) -> None:
+def test_removing_an_unknown_connection_does_nothing(connections: Connections) -> None:
     connections.remove("unknown")
 
 
-def test_connections_do_not_mix(connections: Connections) -> None:
+def test_connections_are_separate(connections: Connections) -> None:
     connections.add(ANN)
     connections.add(Connection("other", owner="bob"))
     connections.remove("other")
@@ -81,39 +81,39 @@ def _opened(connections: Connections, at_s: int) -> Connection:
     return opened
 
 
-def test_when_a_connection_was_opened_is_kept(connections: Connections) -> None:
+def test_the_time_of_opening_is_stored(connections: Connections) -> None:
     opened = _opened(connections, 1_700_000_000)
     assert connections.get(opened.connection_id) == opened
 
 
-def test_old_connections_are_found(connections: Connections) -> None:
+def test_old_connections_are_listed(connections: Connections) -> None:
     old, young = (_opened(connections, at_s).connection_id for at_s in (1_000, 2_000))
-    found = connections.unwarned(2_000)
+    found = connections.list_unwarned(2_000)
     assert found[old] == 1_000
     assert young not in found
 
 
-def test_until_they_are_warned(connections: Connections) -> None:
+def test_warned_connections_are_not_listed(connections: Connections) -> None:
     old = _opened(connections, 1_000).connection_id
-    connections.warned(old)
-    connections.warned(old)
-    assert old not in connections.unwarned(LATER_S)
+    connections.mark_warned(old)
+    connections.mark_warned(old)
+    assert old not in connections.list_unwarned(LATER_S)
     assert connections.get(old) == Connection(old, owner="ann", opened_at_s=1_000)
 
 
-def test_a_connection_of_unknown_age_is_not_old(connections: Connections) -> None:
-    assert _opened(connections, 0).connection_id not in connections.unwarned(LATER_S)
+def test_a_connection_of_unknown_age_is_not_listed(connections: Connections) -> None:
+    assert _opened(connections, 0).connection_id not in connections.list_unwarned(LATER_S)
 
 
-def test_warning_who_has_left_does_not_bring_them_back(connections: Connections) -> None:
-    connections.warned("unknown")
+def test_marking_an_unknown_connection_does_not_create_it(connections: Connections) -> None:
+    connections.mark_warned("unknown")
     assert connections.get("unknown") is None
 
 
-def test_a_connection_expires_by_itself(moto: None) -> None:
-    keeper = DynamoDBConnections(
+def test_a_connection_expires(moto: None) -> None:
+    table = DynamoDBConnections(
         conftest.CONNECTIONS, retention_s=60, clock=lambda: 1_000, timeout_s=5
     )
-    keeper.add(ANN)
+    table.add(ANN)
     [item] = boto3.client("dynamodb").scan(TableName=conftest.CONNECTIONS)["Items"]
     assert item["expires_at"] == {"N": "1060"}

@@ -1,4 +1,4 @@
-"""A direction of Firefox's models that is not built in, from the registry to the sentence.
+"""A direction of Firefox's models that is not built in, from the database to the sentence.
 
 The model is the built-in one from English to Portuguese, published here as if it spoke Galician.
 """
@@ -12,11 +12,12 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
-from click.testing import Result
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from dragoman.client.models_cli import app
+from dragoman.errors import PackCorrupt
 from dragoman.models.store import PackStore
+from dragoman.mt.bergamot import BergamotDirection
 from dragoman.mt.pack_translator import PackTranslator
 from tests.contracts.pretend_hub import PretendHub, cut_after
 
@@ -35,34 +36,38 @@ def _published() -> dict[str, bytes]:
     }
 
 
+KINDS = {"model": "model", "lex": "lexicalShortlist", "vocab": "vocab"}
+MODEL = "fx/models/engl/model.engl.intgemm.alphas.bin.gz"
+
+
 def _serve(hub: PretendHub) -> None:
-    entry = {}
+    files = {}
     for name, data in _published().items():
-        hub.files[f"models/tiny/engl/{name}.gz"] = gzip.compress(data, compresslevel=1)
-        entry[name.partition(".")[0]] = {
-            "name": name,
-            "size": len(data),
-            "expectedSha256Hash": hashlib.sha256(data).hexdigest(),
-            "modelType": "tiny",
+        hub.files[f"fx/models/engl/{name}.gz"] = gzip.compress(data, compresslevel=1)
+        files[KINDS[name.partition(".")[0]]] = {
+            "path": f"models/engl/{name}.gz",
+            "uncompressedSize": len(data),
+            "uncompressedHash": hashlib.sha256(data).hexdigest(),
         }
-    hub.files["registry.json"] = json.dumps({"engl": entry}).encode()
+    release = {"architecture": "base-memory", "releaseStatus": "Release Desktop", "files": files}
+    nightly = {"architecture": "base", "releaseStatus": "Nightly", "files": {}}
+    database = {"baseUrl": f"{hub.url}/fx", "models": {"en-gl": [nightly, release]}}
+    hub.files["models.json"] = json.dumps(database).encode()
 
 
 def _run(root: Path, *words: str) -> Result:
     return CliRunner(env={"DRAGOMAN_MODELS_DIR": str(root)}).invoke(app, list(words))
 
 
-def test_a_direction_of_the_registry_is_added_and_translates(tmp_path: Path) -> None:
+def test_a_released_direction_is_added_and_translates(tmp_path: Path) -> None:
     with PretendHub() as hub:
         _serve(hub)
-        model = "models/tiny/engl/model.engl.intgemm.alphas.bin.gz"
-        hub.troubles[model].append(cut_after(1_000_000))  # the line drops once
+        hub.troubles[MODEL].append(cut_after(1_000_000))  # the line drops once
         added = _run(
             tmp_path,
             "add",
             "bergamot-en-gl",
-            f"--firefox-registry={hub.url}/registry.json",
-            f"--firefox-models={hub.url}/models",
+            f"--firefox-database={hub.url}/models.json",
         )
         assert added.exit_code == 0, added.stderr
         assert hub.sent_bytes < sum(map(len, hub.files.values())) + 1_000_000
@@ -85,3 +90,19 @@ def test_a_folder_without_a_model_is_refused(tmp_path: Path) -> None:
     result = _run(tmp_path / "models", "add", str(tmp_path))
     assert result.exit_code == 1
     assert "holds no model of Firefox" in result.stderr
+
+
+def test_a_vocabulary_for_each_side_is_used(tmp_path: Path) -> None:
+    pack = tmp_path / "bergamot-en-gl"
+    pack.mkdir()
+    for name, data in _published().items():
+        for side in ("srcvocab", "trgvocab") if name.startswith("vocab") else (name.split(".")[0],):
+            (pack / name.replace(name.split(".")[0], side, 1)).write_bytes(data)
+    assert BergamotDirection(pack, "en").translate("Good morning.") == "Bom dia."
+
+
+def test_a_damaged_model_is_a_typed_error(tmp_path: Path) -> None:
+    for name, data in _published().items():
+        (tmp_path / name).write_bytes(data[:100])
+    with pytest.raises(PackCorrupt):
+        BergamotDirection(tmp_path, "en")

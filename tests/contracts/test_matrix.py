@@ -8,7 +8,7 @@ import pytest
 
 from dragoman.audio.chunking import join
 from dragoman.ports import Sound
-from dragoman.protocol import PairOffer, VoiceOffer
+from dragoman.protocol import LanguagePair, VoiceInfo
 from dragoman.wiring import Wiring
 from tests.words import likeness
 
@@ -38,12 +38,12 @@ def spoken(text: str, language: str) -> Sound:
 
 
 @pytest.mark.parametrize(
-    "pair", Wiring().offer.pairs(), ids=lambda pair: f"{pair.source} to {pair.target}"
+    "pair", Wiring().capabilities.pairs(), ids=lambda pair: f"{pair.source} to {pair.target}"
 )
-def test_what_is_said_in_one_language_is_understood_in_the_other(pair: PairOffer) -> None:
+def test_what_is_said_in_one_language_is_understood_in_the_other(pair: LanguagePair) -> None:
     text = said_in(pair.source)
     heard = wiring().speech.recognise(
-        spoken(text, pair.source), (pair.source, pair.target), unlikely=pair.target
+        spoken(text, pair.source), (pair.source, pair.target), unexpected_language=pair.target
     )
     assert heard.language == pair.source
     assert likeness(text, heard.text) > understood(pair.source)
@@ -53,8 +53,8 @@ def test_what_is_said_in_one_language_is_understood_in_the_other(pair: PairOffer
     assert likeness(translation, back.text) > understood(pair.target)
 
 
-@pytest.mark.parametrize("voice", Wiring().offer.every_voice(), ids=lambda voice: voice.voice)
-def test_every_voice_that_is_offered_speaks(voice: VoiceOffer) -> None:
+@pytest.mark.parametrize("voice", Wiring().capabilities.all_voices(), ids=lambda voice: voice.voice)
+def test_every_voice_that_is_offered_speaks(voice: VoiceInfo) -> None:
     assert wiring().synthesizer.voice(voice.language, voice.voice) == voice
     said = list(wiring().synthesizer.speak("1 2 3", voice.language, voice.voice))
     assert join(said).duration_s > 0.5

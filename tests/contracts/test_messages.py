@@ -1,4 +1,4 @@
-"""What every keeper of messages does."""
+"""The contract of Messages, for the fake and for DynamoDB."""
 
 from __future__ import annotations
 
@@ -11,15 +11,17 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dragoman.aws.dynamodb import DynamoDBMessages
-from dragoman.errors import MessageNotYours, MessageUnknown, SegmentEnded
-from dragoman.ports import NOBODY, Connection, Kept, Messages, MessageSoFar, OpenSegment
+from dragoman.aws.messages_table import DynamoDBMessages
+from dragoman.errors import IllegalTransition, MessageNotYours, MessageUnknown, SegmentEnded
+from dragoman.message_status import MessageStatus, SegmentStatus, SweepQueue
+from dragoman.ports import NO_CONNECTION, AppendResult, Connection, Messages, SegmentRecord
 from dragoman.protocol import MESSAGE_END_SEQ, SEGMENT_END_SEQ, SEGMENT_START_SEQ
 from tests import conftest
 from tests.fakes import FakeMessages
 
 ANN = Connection("laptop", owner="ann")
 ANNS_PHONE = Connection("phone", owner="ann")
+ANN_OVER_HTTP = Connection(NO_CONNECTION, owner="ann")
 BOB = Connection("bobs", owner="bob")
 LATER_S = 10**11
 
@@ -33,71 +35,94 @@ def messages(request: pytest.FixtureRequest) -> Messages:
 
 
 @pytest.fixture
-def mine(messages: Messages) -> str:
+def claimed(messages: Messages) -> str:
     """A message whose first segment Ann has claimed."""
     message_id = str(uuid.uuid4())
     messages.claim(message_id, 0, ANN)
     return message_id
 
 
+@pytest.fixture
+def mine(messages: Messages, claimed: str) -> str:
+    """A message whose first segment was accepted."""
+    _accept(messages, claimed, 0)
+    return claimed
+
+
 def _event(seq: int, **data: Any) -> dict[str, Any]:
     return {"type": "event", "data": {"seq": seq, **data}}
+
+
+def _accept(messages: Messages, message_id: str, segment: int, speaker: Connection = ANN) -> None:
+    messages.claim(message_id, segment, speaker)
+    messages.append(message_id, segment, SEGMENT_START_SEQ, _event(SEGMENT_START_SEQ))
+
+
+def _end(messages: Messages, message_id: str, segment: int, **data: Any) -> dict[str, Any]:
+    end = _event(SEGMENT_END_SEQ, segment=segment, **data)
+    messages.append(message_id, segment, SEGMENT_END_SEQ, end)
+    return end
+
+
+def _status(messages: Messages, message_id: str, segment: int = 0) -> SegmentStatus:
+    return messages.state(message_id, ANN.owner).segments[segment].status
 
 
 # --- Claiming -----------------------------------------------------------------------------------
 
 
-def test_a_new_segment_has_to_be_started(messages: Messages) -> None:
-    assert messages.claim(str(uuid.uuid4()), 0, ANN)
+def test_a_new_segment_is_claimed(messages: Messages) -> None:
+    assert messages.claim(str(uuid.uuid4()), 0, ANN) is SegmentStatus.CLAIMED
 
 
-def test_until_it_was_started(messages: Messages, mine: str) -> None:
-    assert messages.claim(mine, 0, ANN)
-    messages.started(mine, 0)
-    assert not messages.claim(mine, 0, ANN)
+def test_a_repeated_claim_returns_the_status(messages: Messages, mine: str) -> None:
+    assert messages.claim(mine, 0, ANN) is SegmentStatus.ACCEPTED
+    messages.advance(mine, 0, SegmentStatus.RUNNING)
+    assert messages.claim(mine, 0, ANN) is SegmentStatus.RUNNING
+    _end(messages, mine, 0)
+    assert messages.claim(mine, 0, ANN) is SegmentStatus.ENDED
 
 
-def test_the_segment_of_another_is_not_claimed(messages: Messages, mine: str) -> None:
+def test_the_segment_of_another_owner_cannot_be_claimed(messages: Messages, mine: str) -> None:
     with pytest.raises(MessageNotYours):
         messages.claim(mine, 0, BOB)
 
 
-def test_nor_heard_by_who_tried(messages: Messages, mine: str) -> None:
+def test_a_refused_claim_does_not_change_the_listener(messages: Messages, mine: str) -> None:
     with pytest.raises(MessageNotYours):
         messages.claim(mine, 0, BOB)
-    assert messages.append(mine, 0, 1, _event(1)).listener == "laptop"
+    assert messages.append(mine, 0, 2, _event(2)).listener == "laptop"
 
 
-def test_segments_are_started_each_for_itself(messages: Messages, mine: str) -> None:
-    messages.started(mine, 0)
-    assert messages.claim(mine, 1, ANN)
+def test_each_segment_has_its_own_status(messages: Messages, mine: str) -> None:
+    messages.advance(mine, 0, SegmentStatus.RUNNING)
+    assert messages.claim(mine, 1, ANN) is SegmentStatus.CLAIMED
 
 
-def test_claiming_again_keeps_what_was_said(messages: Messages, mine: str) -> None:
-    messages.append(mine, 0, 1, _event(1))
+def test_a_repeated_claim_keeps_the_events(messages: Messages, mine: str) -> None:
     messages.claim(mine, 0, ANN)
     assert messages.listen(mine, ANN) == [_event(1)]
 
 
-def test_who_claims_again_hears_from_then_on(messages: Messages, mine: str) -> None:
+def test_a_repeated_claim_changes_the_listener(messages: Messages, mine: str) -> None:
     messages.claim(mine, 0, ANNS_PHONE)
-    assert messages.append(mine, 0, 1, _event(1)).listener == "phone"
+    assert messages.append(mine, 0, 2, _event(2)).listener == "phone"
 
 
-# --- Keeping ------------------------------------------------------------------------------------
+# --- Storing events -----------------------------------------------------------------------------
 
 
-def test_an_event_is_kept_and_its_listener_known(messages: Messages, mine: str) -> None:
+def test_an_event_is_stored_and_its_listener_returned(messages: Messages, mine: str) -> None:
     event = _event(2, text='olá, você\n"aí" 👋', number=1.5, nothing=None)
-    assert messages.append(mine, 0, 2, event) == Kept(event, "laptop")
-    assert messages.listen(mine, ANN) == [event]
+    assert messages.append(mine, 0, 2, event) == AppendResult(event, "laptop")
+    assert messages.listen(mine, ANN)[-1] == event
 
 
-def test_the_event_that_stands_under_a_seq_stays(messages: Messages, mine: str) -> None:
-    messages.append(mine, 0, 2, _event(2, said="first"))
-    kept = messages.append(mine, 0, 2, _event(2, said="second"))
-    assert kept.event == _event(2, said="first")
-    assert messages.listen(mine, ANN) == [_event(2, said="first")]
+def test_the_first_event_under_a_seq_stays(messages: Messages, mine: str) -> None:
+    messages.append(mine, 0, 2, _event(2, text="first"))
+    result = messages.append(mine, 0, 2, _event(2, text="second"))
+    assert result.event == _event(2, text="first")
+    assert messages.listen(mine, ANN)[-1] == _event(2, text="first")
 
 
 @settings(
@@ -106,370 +131,379 @@ def test_the_event_that_stands_under_a_seq_stays(messages: Messages, mine: str) 
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(seqs=st.lists(st.integers(1, 299), max_size=8))
-def test_events_are_given_back_by_seq_each_once(messages: Messages, seqs: list[int]) -> None:
+def test_events_are_returned_once_each_in_the_order_of_seq(
+    messages: Messages, seqs: list[int]
+) -> None:
     message_id = str(uuid.uuid4())
-    messages.claim(message_id, 0, ANN)
+    _accept(messages, message_id, 0)
     for seq in seqs:
         messages.append(message_id, 0, seq, _event(seq))
-    kept = [event["data"]["seq"] for event in messages.listen(message_id, ANN)]
-    assert kept == sorted(set(seqs))
+    stored = [event["data"]["seq"] for event in messages.listen(message_id, ANN)]
+    assert stored == sorted({SEGMENT_START_SEQ, *seqs})
 
 
-def test_segments_are_given_back_in_order(messages: Messages, mine: str) -> None:
+def test_segments_are_returned_in_order(messages: Messages, mine: str) -> None:
     for segment in (11, 2, 1):
         messages.claim(mine, segment, ANN)
-    for segment in (2, 0, 11, 1):
+    for segment in (2, 11, 1):
         messages.append(mine, segment, 1, _event(1, segment=segment))
-    said = [event["data"]["segment"] for event in messages.listen(mine, ANN)]
-    assert said == [0, 1, 2, 11]
+    numbers = [event["data"].get("segment", 0) for event in messages.listen(mine, ANN)]
+    assert numbers == [0, 1, 2, 11]
 
 
 # --- Listening ----------------------------------------------------------------------------------
 
 
-def test_who_listens_hears_all_that_comes_later(messages: Messages, mine: str) -> None:
+def test_a_listener_is_returned_with_later_events_of_every_segment(
+    messages: Messages, mine: str
+) -> None:
     messages.claim(mine, 1, ANN)
     messages.listen(mine, ANNS_PHONE)
-    assert messages.append(mine, 0, 1, _event(1)).listener == "phone"
+    assert messages.append(mine, 0, 2, _event(2)).listener == "phone"
     assert messages.append(mine, 1, 1, _event(1)).listener == "phone"
 
 
-def test_the_last_to_listen_hears(messages: Messages, mine: str) -> None:
+def test_the_latest_listener_counts(messages: Messages, mine: str) -> None:
     messages.listen(mine, ANNS_PHONE)
     messages.listen(mine, ANN)
-    assert messages.append(mine, 0, 1, _event(1)).listener == "laptop"
+    assert messages.append(mine, 0, 2, _event(2)).listener == "laptop"
 
 
-def test_nobody_listens_to_a_message_that_never_was(messages: Messages) -> None:
+def test_listening_to_an_unknown_message_raises(messages: Messages) -> None:
     with pytest.raises(MessageUnknown):
         messages.listen(str(uuid.uuid4()), ANN)
 
 
-def test_nobody_listens_to_the_message_of_another(messages: Messages, mine: str) -> None:
+def test_listening_to_the_message_of_another_owner_raises(messages: Messages, mine: str) -> None:
     with pytest.raises(MessageUnknown):
         messages.listen(mine, BOB)
-    assert messages.append(mine, 0, 1, _event(1)).listener == "laptop"
+    assert messages.append(mine, 0, 2, _event(2)).listener == "laptop"
 
 
-def test_asking_for_an_unknown_message_does_not_make_it(messages: Messages) -> None:
+def test_listening_to_an_unknown_message_does_not_create_it(messages: Messages) -> None:
     message_id = str(uuid.uuid4())
     with pytest.raises(MessageUnknown):
         messages.listen(message_id, BOB)
-    assert messages.claim(message_id, 0, ANN)
+    assert messages.claim(message_id, 0, ANN) is SegmentStatus.CLAIMED
 
 
 # --- Reading ------------------------------------------------------------------------------------
 
-CALLER = Connection(NOBODY, owner="ann")
-"""Ann, over HTTP."""
 
-
-def test_what_was_said_can_be_read_by_segment(messages: Messages, mine: str) -> None:
+def test_events_are_read_by_segment(messages: Messages, mine: str) -> None:
     for segment in (10, 2):
         messages.claim(mine, segment, ANN)
-    for segment, seq in ((2, 3), (0, 101), (0, 5)):
+    for segment, seq in ((2, 1), (0, 101), (0, 5)):
         messages.append(mine, segment, seq, _event(seq))
     read = messages.read(mine, "ann")
-    assert list(read.items()) == [(0, [_event(5), _event(101)]), (2, [_event(3)]), (10, [])]
+    events = [_event(1), _event(5), _event(101)]
+    assert list(read.items()) == [(0, events), (2, [_event(1)]), (10, [])]
 
 
-def test_who_reads_does_not_listen(messages: Messages, mine: str) -> None:
+def test_reading_does_not_change_the_listener(messages: Messages, mine: str) -> None:
     messages.read(mine, "ann")
-    assert messages.append(mine, 0, 1, _event(1)).listener == "laptop"
+    assert messages.append(mine, 0, 2, _event(2)).listener == "laptop"
 
 
-def test_what_never_was_or_is_anothers_cannot_be_read(messages: Messages, mine: str) -> None:
+def test_reading_an_unknown_or_foreign_message_raises(messages: Messages, mine: str) -> None:
     for message_id, owner in ((str(uuid.uuid4()), "ann"), (mine, "bob")):
         with pytest.raises(MessageUnknown):
             messages.read(message_id, owner)
 
 
-def test_nobody_hears_what_nobody_listened_to(messages: Messages) -> None:
+def test_a_message_submitted_over_http_has_no_listener(messages: Messages) -> None:
     message_id = str(uuid.uuid4())
-    assert messages.claim(message_id, 0, CALLER)
-    assert messages.append(message_id, 0, 1, _event(1)).listener == NOBODY
+    messages.claim(message_id, 0, ANN_OVER_HTTP)
+    assert messages.append(message_id, 0, 1, _event(1)).listener == NO_CONNECTION
     messages.listen(message_id, ANNS_PHONE)
     assert messages.append(message_id, 0, 2, _event(2)).listener == "phone"
 
 
-def test_nobody_takes_a_message_from_who_listens(messages: Messages, mine: str) -> None:
-    messages.claim(mine, 0, CALLER)
-    assert messages.listen(mine, CALLER) == []
-    assert messages.append(mine, 0, 1, _event(1)).listener == "laptop"
+def test_a_claim_over_http_keeps_the_listener(messages: Messages, mine: str) -> None:
+    messages.claim(mine, 0, ANN_OVER_HTTP)
+    messages.listen(mine, ANN_OVER_HTTP)
+    assert messages.append(mine, 0, 2, _event(2)).listener == "laptop"
 
 
-# --- Ending -------------------------------------------------------------------------------------
+# --- The status of a segment --------------------------------------------------------------------
 
 
-def _end(messages: Messages, message_id: str, segment: int) -> dict[str, Any]:
-    end = _event(SEGMENT_END_SEQ, segment=segment)
-    messages.append(message_id, segment, SEGMENT_END_SEQ, end)
-    return end
+def test_the_first_event_accepts_a_segment(messages: Messages, claimed: str) -> None:
+    messages.append(claimed, 0, SEGMENT_START_SEQ, _event(1))
+    assert _status(messages, claimed) is SegmentStatus.ACCEPTED
 
 
-def test_a_message_whose_last_segment_is_to_come_has_not_ended(
+def test_the_last_event_ends_a_segment(messages: Messages, mine: str) -> None:
+    messages.append(mine, 0, 2, _event(2))
+    assert _status(messages, mine) is SegmentStatus.ACCEPTED
+    _end(messages, mine, 0)
+    assert _status(messages, mine) is SegmentStatus.ENDED
+
+
+@pytest.mark.parametrize("seq", [2, SEGMENT_END_SEQ])
+def test_a_segment_that_was_not_accepted_takes_no_other_event(
+    messages: Messages, claimed: str, seq: int
+) -> None:
+    with pytest.raises(IllegalTransition):
+        messages.append(claimed, 0, seq, _event(seq))
+    assert messages.read(claimed, "ann") == {0: []}
+
+
+@pytest.mark.parametrize("status", [SegmentStatus.WAITING, SegmentStatus.CLOSED])
+def test_a_segment_that_has_not_ended_cannot_be_closed(
+    messages: Messages, mine: str, status: SegmentStatus
+) -> None:
+    with pytest.raises(IllegalTransition):
+        messages.advance(mine, 0, status)
+    assert _status(messages, mine) is SegmentStatus.ACCEPTED
+
+
+@pytest.mark.parametrize(
+    "status", [SegmentStatus.RUNNING, SegmentStatus.WAITING, SegmentStatus.CLOSED]
+)
+def test_a_status_that_has_been_passed_is_ignored(
+    messages: Messages, mine: str, status: SegmentStatus
+) -> None:
+    _end(messages, mine, 0)
+    messages.advance(mine, 0, SegmentStatus.CLOSED)
+    messages.advance(mine, 0, status)
+    _end(messages, mine, 0)
+    messages.append(mine, 0, SEGMENT_START_SEQ, _event(1))
+    assert _status(messages, mine) is SegmentStatus.CLOSED
+
+
+def test_a_segment_waits_and_is_closed(messages: Messages, mine: str) -> None:
+    _end(messages, mine, 0)
+    messages.advance(mine, 0, SegmentStatus.WAITING)
+    assert messages.state(mine, "ann").waiting == [0]
+    messages.advance(mine, 0, SegmentStatus.CLOSED)
+    assert messages.state(mine, "ann").waiting == []
+
+
+def test_a_deleted_segment_has_no_status(messages: Messages) -> None:
+    deleted = str(uuid.uuid4())
+    messages.advance(deleted, 0, SegmentStatus.CLOSED)
+    assert messages.claim(deleted, 0, BOB) is SegmentStatus.CLAIMED
+
+
+# --- After the end ------------------------------------------------------------------------------
+
+
+def test_no_event_is_stored_after_the_end(messages: Messages, mine: str) -> None:
+    end = _end(messages, mine, 0)
+    with pytest.raises(SegmentEnded):
+        messages.append(mine, 0, 3, _event(3))
+    assert messages.listen(mine, ANN) == [_event(1), end]
+
+
+def test_a_stored_event_is_returned_again_after_the_end(messages: Messages, mine: str) -> None:
+    messages.append(mine, 0, 2, _event(2))
+    end = _end(messages, mine, 0)
+    assert messages.append(mine, 0, 2, _event(2, text="again")).event == _event(2)
+    result = messages.append(mine, 0, SEGMENT_END_SEQ, _event(300, other=True))
+    assert result == AppendResult(end, "laptop")
+
+
+def test_the_end_of_the_message_is_stored_after_the_end_of_its_segment(
     messages: Messages, mine: str
 ) -> None:
     _end(messages, mine, 0)
-    assert messages.so_far(mine, ANN.owner).all_ends is None
+    whole = _event(MESSAGE_END_SEQ)
+    assert messages.append(mine, 0, MESSAGE_END_SEQ, whole).event == whole
+    assert _status(messages, mine) is SegmentStatus.ENDED
 
 
-def test_a_message_has_ended_when_every_segment_has(messages: Messages, mine: str) -> None:
-    messages.claim(mine, 1, ANN, True)
-    second = _end(messages, mine, 1)
-    assert messages.so_far(mine, ANN.owner).all_ends is None
-    first = _end(messages, mine, 0)
-    assert messages.so_far(mine, ANN.owner).all_ends == [first, second]
+@pytest.mark.parametrize("seq", [SEGMENT_START_SEQ, 2, SEGMENT_END_SEQ, MESSAGE_END_SEQ])
+def test_no_event_of_a_deleted_message_is_stored(messages: Messages, seq: int) -> None:
+    deleted = str(uuid.uuid4())
+    with pytest.raises(MessageUnknown):
+        messages.append(deleted, 0, seq, _event(seq))
+    assert messages.claim(deleted, 0, BOB) is SegmentStatus.CLAIMED
 
 
-def test_a_segment_that_is_missing_in_between_is_waited_for(messages: Messages, mine: str) -> None:
-    messages.claim(mine, 2, ANN, True)
+# --- The status of a message --------------------------------------------------------------------
+
+
+def _message_status(messages: Messages, message_id: str) -> MessageStatus:
+    return messages.state(message_id, ANN.owner).status
+
+
+def test_a_message_without_a_last_segment_is_open(messages: Messages, mine: str) -> None:
     _end(messages, mine, 0)
-    _end(messages, mine, 2)
-    assert messages.so_far(mine, ANN.owner).all_ends is None
+    assert _message_status(messages, mine) is MessageStatus.OPEN
 
 
-def test_other_events_are_no_end(messages: Messages, mine: str) -> None:
+def test_a_message_is_complete_when_every_segment_has_ended(messages: Messages, mine: str) -> None:
+    messages.claim(mine, 1, ANN, True)
+    _accept(messages, mine, 1)
+    second = _end(messages, mine, 1)
+    assert _message_status(messages, mine) is MessageStatus.FINISHING
+    first = _end(messages, mine, 0)
+    assert _message_status(messages, mine) is MessageStatus.COMPLETE
+    assert messages.state(mine, "ann").ends == {0: first, 1: second}
+
+
+def test_a_message_with_a_missing_segment_is_finishing(messages: Messages, mine: str) -> None:
+    messages.claim(mine, 2, ANN, True)
+    for segment in (0, 2):
+        _accept(messages, mine, segment)
+        _end(messages, mine, segment)
+    assert _message_status(messages, mine) is MessageStatus.FINISHING
+
+
+def test_a_message_ends_with_its_only_segment(messages: Messages, mine: str) -> None:
     messages.claim(mine, 0, ANN, True)
-    messages.append(mine, 0, 5, _event(5))
-    assert messages.so_far(mine, ANN.owner).all_ends is None
+    _end(messages, mine, 0, last=True)
+    assert _message_status(messages, mine) is MessageStatus.ENDED
 
 
-def test_claiming_again_does_not_take_back_the_last(messages: Messages, mine: str) -> None:
+def test_a_message_ends_with_its_own_end(messages: Messages, mine: str) -> None:
+    _end(messages, mine, 0)
+    messages.append(mine, 0, MESSAGE_END_SEQ, _event(MESSAGE_END_SEQ))
+    assert _message_status(messages, mine) is MessageStatus.ENDED
+
+
+def test_a_repeated_claim_does_not_take_back_the_last_segment(
+    messages: Messages, mine: str
+) -> None:
     messages.claim(mine, 0, ANN, True)
     messages.claim(mine, 0, ANN)
-    end = _end(messages, mine, 0)
-    assert messages.so_far(mine, ANN.owner).all_ends == [end]
+    _end(messages, mine, 0)
+    assert _message_status(messages, mine) is MessageStatus.COMPLETE
 
 
 def test_a_message_can_be_finished_later(messages: Messages, mine: str) -> None:
-    end = _end(messages, mine, 0)
+    _end(messages, mine, 0)
     messages.finish(mine, 1, ANN)
-    assert messages.so_far(mine, ANN.owner).all_ends == [end]
+    assert _message_status(messages, mine) is MessageStatus.COMPLETE
 
 
 @pytest.mark.parametrize(("segments", "speaker"), [(2, ANN), (1, BOB)])
-def test_what_is_not_there_or_anothers_is_not_finished(
+def test_an_unknown_or_foreign_segment_cannot_be_the_last(
     messages: Messages, mine: str, segments: int, speaker: Connection
 ) -> None:
     with pytest.raises(MessageUnknown):
         messages.finish(mine, segments, speaker)
 
 
-def test_what_another_claimed_under_the_same_id_is_no_part_of_it(
-    messages: Messages, mine: str
-) -> None:
+def test_segments_of_another_owner_are_no_part_of_a_message(messages: Messages, mine: str) -> None:
     messages.claim(mine, 1, BOB, True)
-    first, theirs = _end(messages, mine, 0), _end(messages, mine, 1)
-    assert messages.so_far(mine, ANN.owner).all_ends is None
-    assert messages.so_far(mine, BOB.owner).all_ends is None
+    _accept(messages, mine, 1, BOB)
+    first, _ = _end(messages, mine, 0), _end(messages, mine, 1)
+    assert _message_status(messages, mine) is MessageStatus.OPEN
+    assert messages.state(mine, BOB.owner).status is MessageStatus.FINISHING
     messages.finish(mine, 1, ANN)
-    assert messages.so_far(mine, ANN.owner).all_ends == [first]
-    assert theirs not in (messages.so_far(mine, ANN.owner).all_ends or [])
+    assert messages.state(mine, ANN.owner).ends == {0: first}
+    assert _message_status(messages, mine) is MessageStatus.COMPLETE
 
 
-def test_a_message_that_never_was_has_no_ends(messages: Messages) -> None:
-    so_far = messages.so_far(str(uuid.uuid4()), ANN.owner)
-    assert (so_far.all_ends, so_far.ends, so_far.opened_at_s) == (None, {}, 0)
+def test_an_unknown_message_has_no_segments(messages: Messages) -> None:
+    state = messages.state(str(uuid.uuid4()), ANN.owner)
+    assert (state.segments, state.last, state.accepted_at_s) == ({}, None, 0)
 
 
-# --- Standing for a message ---------------------------------------------------------------------
-
-
-def _opened(messages: Messages, message_id: str, segment: int, owner: Connection = ANN) -> None:
-    messages.claim(message_id, segment, owner)
-    messages.append(message_id, segment, SEGMENT_START_SEQ, _event(1))
-
-
-def _standing(messages: Messages, message_id: str, segment: int) -> dict[str, Any]:
-    """That segment, opened and ended, stands for its message; its end."""
-    _opened(messages, message_id, segment)
-    end = _end(messages, message_id, segment)
-    messages.stand(message_id, segment)
-    return end
-
-
-def _unfinished(
-    messages: Messages, message_id: str, before_s: float = LATER_S
-) -> list[MessageSoFar]:
-    return [found for found in messages.unfinished(before_s) if found.message_id == message_id]
-
-
-def test_a_message_is_unfinished_while_a_segment_stands_for_it(
-    messages: Messages, mine: str
-) -> None:
-    assert _unfinished(messages, mine) == []
-    end = _standing(messages, mine, 0)
-    [found] = _unfinished(messages, mine)
-    assert found == messages.so_far(mine, ANN.owner)
-    assert (found.owner, found.ends, found.standing) == (ANN.owner, {0: end}, (0,))
-    messages.close(mine, 0)
-    assert _unfinished(messages, mine) == []
-
-
-def test_it_is_said_what_goes_on_in_it(messages: Messages, mine: str) -> None:
-    _standing(messages, mine, 0)
-    _opened(messages, mine, 2)
+def test_the_state_tells_which_segments_have_not_ended(messages: Messages, mine: str) -> None:
+    _end(messages, mine, 0)
+    _accept(messages, mine, 2)
     messages.claim(mine, 3, ANN, True)
-    [found] = _unfinished(messages, mine)
-    assert (found.under_way, found.last, found.ended) == ((2,), 3, False)
-    messages.append(mine, 0, MESSAGE_END_SEQ, _event(MESSAGE_END_SEQ))
-    assert messages.so_far(mine, ANN.owner).ended
+    state = messages.state(mine, "ann")
+    assert (state.unended, state.last, state.end_stored) == ([2], 3, False)
+    assert state.accepted_at_s > 1_600_000_000
 
 
-def test_what_another_claimed_does_not_go_on_in_it(messages: Messages, mine: str) -> None:
-    _standing(messages, mine, 0)
-    _opened(messages, mine, 1, BOB)
-    assert [found.under_way for found in _unfinished(messages, mine)] == [()]
+# --- Sweeping -----------------------------------------------------------------------------------
 
 
-def test_several_that_stand_are_one_message(messages: Messages, mine: str) -> None:
-    for segment in (0, 1):
-        _standing(messages, mine, segment)
-    assert [found.standing for found in _unfinished(messages, mine)] == [(0, 1)]
+def _queued(
+    messages: Messages, queue: SweepQueue, message_id: str, before_s: float = LATER_S
+) -> list[SegmentRecord]:
+    return [one for one in messages.list_queue(queue, before_s) if one.message_id == message_id]
 
 
-def test_it_is_unfinished_since_the_segment_was_opened_or_as_said(
-    messages: Messages, mine: str
+def test_a_segment_is_in_progress_from_acceptance_until_it_is_closed(
+    messages: Messages, claimed: str
 ) -> None:
-    _standing(messages, mine, 0)
-    opened_at_s = messages.so_far(mine, ANN.owner).opened_at_s
-    assert opened_at_s > 1_600_000_000
-    assert _unfinished(messages, mine, opened_at_s) == []
-    messages.stand(mine, 0, 1_000)
-    assert _unfinished(messages, mine, 1_000) == []
-    assert len(_unfinished(messages, mine, 1_001)) == 1
+    assert _queued(messages, SweepQueue.LIVE, claimed) == []
+    _accept(messages, claimed, 0)
+    assert len(_queued(messages, SweepQueue.LIVE, claimed)) == 1
+    messages.advance(claimed, 0, SegmentStatus.RUNNING)
+    _end(messages, claimed, 0)
+    assert len(_queued(messages, SweepQueue.LIVE, claimed)) == 1
+    messages.advance(claimed, 0, SegmentStatus.CLOSED)
+    assert _queued(messages, SweepQueue.LIVE, claimed) == []
 
 
-def test_what_stands_is_neither_open_nor_under_way(messages: Messages, mine: str) -> None:
-    before = messages.under_way(0, 1_000)
-    _standing(messages, mine, 0)
-    assert messages.under_way(0, 1_000) == before
-    assert _left_open(messages, mine) == []
-
-
-def test_what_is_forgotten_stands_for_nothing(messages: Messages) -> None:
-    forgotten = str(uuid.uuid4())
-    messages.stand(forgotten, 0)
-    assert messages.claim(forgotten, 0, BOB), "half a message was made"
-
-
-# --- After the end ------------------------------------------------------------------------------
-
-
-def test_after_its_end_nothing_is_kept_of_a_segment(messages: Messages, mine: str) -> None:
-    messages.append(mine, 0, 2, _event(2))
-    end = _end(messages, mine, 0)
-    with pytest.raises(SegmentEnded):
-        messages.append(mine, 0, 3, _event(3))
-    assert messages.listen(mine, ANN) == [_event(2), end]
-
-
-def test_what_stands_may_be_said_again_after_the_end(messages: Messages, mine: str) -> None:
-    messages.append(mine, 0, 2, _event(2))
-    end = _end(messages, mine, 0)
-    assert messages.append(mine, 0, 2, _event(2, said="again")).event == _event(2)
-    assert messages.append(mine, 0, SEGMENT_END_SEQ, _event(300, other=True)).event == end
-
-
-def test_the_end_of_the_message_follows_that_of_its_segments(messages: Messages, mine: str) -> None:
-    _end(messages, mine, 0)
-    whole = _event(MESSAGE_END_SEQ)
-    assert messages.append(mine, 0, MESSAGE_END_SEQ, whole).event == whole
-
-
-def test_a_segment_that_has_ended_is_not_started_again(messages: Messages, mine: str) -> None:
-    _end(messages, mine, 0)
-    assert not messages.claim(mine, 0, ANN)
-
-
-@pytest.mark.parametrize("seq", [SEGMENT_START_SEQ, 2, SEGMENT_END_SEQ])
-def test_nothing_is_kept_of_a_message_that_is_forgotten(messages: Messages, seq: int) -> None:
-    forgotten = str(uuid.uuid4())
-    with pytest.raises(MessageUnknown):
-        messages.append(forgotten, 0, seq, _event(seq))
-    with pytest.raises(MessageUnknown):
-        messages.started(forgotten, 0)
-    messages.close(forgotten, 0)
-    assert messages.claim(forgotten, 0, BOB), "half a message was made"
-
-
-# --- Left open ----------------------------------------------------------------------------------
-
-
-def _left_open(messages: Messages, message_id: str, before_s: float = LATER_S) -> list[OpenSegment]:
-    return [found for found in messages.left_open(before_s) if found.message_id == message_id]
-
-
-def test_a_segment_is_open_from_its_first_event(messages: Messages, mine: str) -> None:
-    assert _left_open(messages, mine) == []
-    messages.append(mine, 0, SEGMENT_START_SEQ, _event(1))
-    [found] = _left_open(messages, mine)
-    assert (found.segment, found.last, found.events) == (0, False, (_event(1),))
-    assert found.opened_at_s > 1_600_000_000
-
-
-def test_until_it_is_closed(messages: Messages, mine: str) -> None:
-    messages.append(mine, 0, SEGMENT_START_SEQ, _event(1))
-    _end(messages, mine, 0)
-    assert len(_left_open(messages, mine)) == 1
-    messages.close(mine, 0)
-    messages.close(mine, 0)
-    assert _left_open(messages, mine) == []
-
-
-def test_it_says_all_that_is_known_of_it(messages: Messages, mine: str) -> None:
-    messages.claim(mine, 3, ANN, True)
+def test_a_queued_segment_comes_with_its_events(messages: Messages, claimed: str) -> None:
+    messages.claim(claimed, 3, ANN, True)
     for seq in (SEGMENT_START_SEQ, 101, 2):
-        messages.append(mine, 3, seq, _event(seq))
-    [found] = _left_open(messages, mine)
-    assert (found.segment, found.last) == (3, True)
+        messages.append(claimed, 3, seq, _event(seq))
+    [found] = _queued(messages, SweepQueue.LIVE, claimed)
+    assert (found.segment, found.owner, found.last) == (3, "ann", True)
     assert found.events == (_event(1), _event(2), _event(101))
+    assert found.since_s > 1_600_000_000
 
 
-def test_a_segment_opened_since_then_is_left_in_peace(messages: Messages, mine: str) -> None:
-    messages.append(mine, 0, SEGMENT_START_SEQ, _event(1))
-    [found] = _left_open(messages, mine)
-    assert _left_open(messages, mine, found.opened_at_s) == []
-    assert _left_open(messages, mine, found.opened_at_s + 1) == [found]
+def test_a_segment_accepted_since_then_is_not_listed(messages: Messages, mine: str) -> None:
+    [found] = _queued(messages, SweepQueue.LIVE, mine)
+    assert _queued(messages, SweepQueue.LIVE, mine, found.since_s) == []
+    assert _queued(messages, SweepQueue.LIVE, mine, found.since_s + 1) == [found]
 
 
-def test_what_is_open_is_under_way_whoever_said_it(messages: Messages, mine: str) -> None:
-    before, theirs = messages.under_way(0, 1_000), str(uuid.uuid4())
-    messages.claim(theirs, 0, BOB)
-    for message_id in (mine, theirs):
-        messages.append(message_id, 0, SEGMENT_START_SEQ, _event(1))
-    assert messages.under_way(0, 1_000) == before + 2
-    assert messages.under_way(0, 1) == 1
-    assert messages.under_way(LATER_S, 1_000) == 0
-    for message_id in (mine, theirs):
-        messages.close(message_id, 0)
-    assert messages.under_way(0, 1_000) == before
+def test_a_waiting_segment_is_in_a_queue_of_its_own(messages: Messages, mine: str) -> None:
+    _end(messages, mine, 0)
+    messages.advance(mine, 0, SegmentStatus.WAITING)
+    assert _queued(messages, SweepQueue.LIVE, mine) == []
+    assert len(_queued(messages, SweepQueue.WAITING, mine)) == 1
+    messages.advance(mine, 0, SegmentStatus.CLOSED)
+    assert _queued(messages, SweepQueue.WAITING, mine) == []
 
 
-def test_a_message_expires_by_itself(moto: None) -> None:
-    keeper = DynamoDBMessages(conftest.MESSAGES, retention_s=60, clock=lambda: 1_000, timeout_s=5)
-    keeper.claim(str(uuid.uuid4()), 0, ANN)
+def test_a_segment_waits_since_its_acceptance_or_since_a_given_time(
+    messages: Messages, mine: str
+) -> None:
+    _end(messages, mine, 0)
+    messages.advance(mine, 0, SegmentStatus.WAITING)
+    accepted_at_s = messages.state(mine, "ann").accepted_at_s
+    assert _queued(messages, SweepQueue.WAITING, mine, accepted_at_s) == []
+    messages.advance(mine, 0, SegmentStatus.WAITING, 1_000)
+    assert _queued(messages, SweepQueue.WAITING, mine, 1_000) == []
+    assert len(_queued(messages, SweepQueue.WAITING, mine, 1_001)) == 1
+
+
+def test_segments_in_progress_are_counted_over_all_owners(messages: Messages, claimed: str) -> None:
+    before, theirs = messages.count_live(0, 1_000), str(uuid.uuid4())
+    _accept(messages, claimed, 0)
+    _accept(messages, theirs, 0, BOB)
+    assert messages.count_live(0, 1_000) == before + 2
+    assert messages.count_live(0, 1) == 1
+    assert messages.count_live(LATER_S, 1_000) == 0
+    for message_id, status in ((claimed, SegmentStatus.CLOSED), (theirs, SegmentStatus.WAITING)):
+        _end(messages, message_id, 0)
+        messages.advance(message_id, 0, status)
+    assert messages.count_live(0, 1_000) == before
+
+
+# --- Deletion -----------------------------------------------------------------------------------
+
+
+def test_a_message_expires(moto: None) -> None:
+    table = DynamoDBMessages(conftest.MESSAGES, retention_s=60, clock=lambda: 1_000, timeout_s=5)
+    table.claim(str(uuid.uuid4()), 0, ANN)
     [item] = boto3.client("dynamodb").scan(TableName=conftest.MESSAGES)["Items"]
     assert item["expires_at"] == {"N": "1060"}
 
 
-# --- Being forgotten ----------------------------------------------------------------------------
-
-
-def test_the_segments_of_a_speaker_are_found_and_no_others(messages: Messages) -> None:
+def test_the_segments_of_an_owner_are_found(messages: Messages) -> None:
     owner = f"guest:{uuid.uuid4()}"
     me, mine, theirs = Connection("c", owner=owner), str(uuid.uuid4()), str(uuid.uuid4())
     for segment in range(3):
         messages.claim(mine, segment, me)
     messages.claim(theirs, 0, BOB)
-    assert sorted(messages.of(owner)) == [(mine, 0), (mine, 1), (mine, 2)]
+    assert sorted(messages.segments_of(owner)) == [(mine, 0), (mine, 1), (mine, 2)]
 
 
-def test_a_segment_that_is_erased_is_unknown(messages: Messages, mine: str) -> None:
+def test_an_erased_segment_is_gone(messages: Messages, mine: str) -> None:
     messages.erase(mine, 0)
     messages.erase(mine, 0)
     with pytest.raises(MessageUnknown):
-        messages.listen(mine, ANN)
-    with pytest.raises(MessageUnknown):
-        messages.append(mine, 0, 2, _event(2))
+        messages.read(mine, "ann")

@@ -1,4 +1,4 @@
-"""What is no speech has no words: silence, noise, music, and sounds too short to be any."""
+"""Sounds without speech give no text."""
 
 from __future__ import annotations
 
@@ -14,5 +14,5 @@ SOUNDS = dict(nothing_said())
 
 @pytest.mark.parametrize("languages", [("en",), ("pt", "en")])
 @pytest.mark.parametrize("sound", SOUNDS.values(), ids=list(SOUNDS))
-def test_nothing_is_invented(sound: Sound, languages: tuple[str, ...]) -> None:
+def test_no_text_is_invented(sound: Sound, languages: tuple[str, ...]) -> None:
     assert wiring().speech.recognise(sound, languages).text == ""

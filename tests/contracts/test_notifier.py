@@ -1,4 +1,4 @@
-"""What every notifier does."""
+"""The contract of Notifier, for the fake and for API Gateway."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.contracts.pretend_aws import PretendAws
 from tests.fakes import FakeNotifier
 
 MESSAGE = {"type": "stt_result", "data": {"original_text": "olá, você 👋", "seq": 3, "track": None}}
-Heard = Callable[[str], list[dict[str, Any]]]
+Received = Callable[[str], list[dict[str, Any]]]
 Trouble = Callable[[str, str], None]
 
 ERRORS = {
@@ -25,8 +25,8 @@ ERRORS = {
 
 
 @pytest.fixture(params=["fake", "pretend_aws"])
-def place(request: pytest.FixtureRequest) -> tuple[Notifier, Heard, Trouble]:
-    """A notifier, what a connection heard of it, and a way to make trouble for a connection."""
+def place(request: pytest.FixtureRequest) -> tuple[Notifier, Received, Trouble]:
+    """A notifier, the messages that a connection received, and a way to break a connection."""
     if request.param == "fake":
         fake = FakeNotifier()
 
@@ -43,30 +43,30 @@ def place(request: pytest.FixtureRequest) -> tuple[Notifier, Heard, Trouble]:
     return notifier, lambda connection_id: aws.posted.get(connection_id, []), answer_with
 
 
-def test_a_message_is_heard_as_it_was_posted(place: tuple[Notifier, Heard, Trouble]) -> None:
-    notifier, heard, _ = place
+def test_a_message_arrives_as_it_was_posted(place: tuple[Notifier, Received, Trouble]) -> None:
+    notifier, received, _ = place
     notifier.post("L0SM9cOFvHcCIhw=", MESSAGE)
-    assert heard("L0SM9cOFvHcCIhw=") == [MESSAGE]
+    assert received("L0SM9cOFvHcCIhw=") == [MESSAGE]
 
 
-def test_messages_are_heard_in_order(place: tuple[Notifier, Heard, Trouble]) -> None:
-    notifier, heard, _ = place
+def test_messages_arrive_in_order(place: tuple[Notifier, Received, Trouble]) -> None:
+    notifier, received, _ = place
     for seq in range(5):
         notifier.post("c", {"seq": seq})
-    assert [message["seq"] for message in heard("c")] == [0, 1, 2, 3, 4]
+    assert [message["seq"] for message in received("c")] == [0, 1, 2, 3, 4]
 
 
-def test_only_the_connection_named_hears(place: tuple[Notifier, Heard, Trouble]) -> None:
-    notifier, heard, _ = place
+def test_only_the_named_connection_receives(place: tuple[Notifier, Received, Trouble]) -> None:
+    notifier, received, _ = place
     notifier.post("c", MESSAGE)
-    assert heard("d") == []
+    assert received("d") == []
 
 
 @pytest.mark.parametrize("kind", ERRORS)
-def test_trouble_is_told_by_its_kind(place: tuple[Notifier, Heard, Trouble], kind: str) -> None:
-    notifier, heard, make_trouble = place
+def test_errors_are_typed(place: tuple[Notifier, Received, Trouble], kind: str) -> None:
+    notifier, received, make_trouble = place
     make_trouble("c", kind)
     expected: type[DragomanError] = ERRORS[kind][2]
     with pytest.raises(expected):
         notifier.post("c", MESSAGE)
-    assert heard("c") == []
+    assert received("c") == []

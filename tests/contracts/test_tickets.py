@@ -1,4 +1,4 @@
-"""What every maker of tickets does."""
+"""The contract of Tickets, for the fake and for signed tokens."""
 
 from __future__ import annotations
 
@@ -32,16 +32,16 @@ def tickets(request: pytest.FixtureRequest, clock: TickingClock) -> Tickets:
     return JwtTickets(lambda: KEY, lifetime_s=60, clock=clock)
 
 
-def test_a_ticket_says_whose_it_is(tickets: Tickets) -> None:
+def test_a_ticket_names_its_owner(tickets: Tickets) -> None:
     assert tickets.read(tickets.issue("guest:ann")).identity == "guest:ann"
 
 
-def test_no_two_are_the_same(tickets: Tickets) -> None:
+def test_no_two_tickets_are_equal(tickets: Tickets) -> None:
     issued = [tickets.read(tickets.issue("guest:ann")).ticket_id for _ in range(20)]
     assert len(set(issued)) == 20
 
 
-def test_a_ticket_is_good_for_its_lifetime(tickets: Tickets, clock: TickingClock) -> None:
+def test_a_ticket_expires(tickets: Tickets, clock: TickingClock) -> None:
     ticket = tickets.issue("guest:ann")
     clock.advance(tickets.lifetime_s - 2)
     tickets.read(ticket)
@@ -54,12 +54,12 @@ def test_a_ticket_is_good_for_its_lifetime(tickets: Tickets, clock: TickingClock
     "forged",
     ["", "x", "a.b.c", "é", "\ud800", "\x00", "eyJhbGciOiJub25lIn0..", "." * 999],
 )
-def test_what_is_no_ticket_is_refused(tickets: Tickets, forged: str) -> None:
+def test_an_invalid_ticket_is_refused(tickets: Tickets, forged: str) -> None:
     with pytest.raises(NotAdmitted):
         tickets.read(forged)
 
 
-# --- Of signed ones alone -----------------------------------------------------------------------
+# --- Signed tokens only -------------------------------------------------------------------------
 
 
 def _signed(claims: dict[str, object], key: str = KEY, algorithm: str = "HS256") -> str:
@@ -72,7 +72,7 @@ def _read(ticket: str) -> str:
     return JwtTickets(lambda: KEY, lifetime_s=60, clock=TickingClock()).read(ticket).identity
 
 
-def test_the_form_of_a_ticket_is_as_expected() -> None:
+def test_the_claims_of_a_ticket_are_fixed() -> None:
     assert _read(_signed({})) == "guest:ann"
 
 
@@ -87,7 +87,7 @@ def test_the_form_of_a_ticket_is_as_expected() -> None:
         _signed({"exp": 1_600_000_000}),
     ],
 )
-def test_a_forged_one_is_refused(forged: str) -> None:
+def test_a_forged_ticket_is_refused(forged: str) -> None:
     with pytest.raises(NotAdmitted):
         _read(forged)
 

@@ -1,4 +1,4 @@
-"""What every keeper of accounts does."""
+"""The contract of Usage, for the fake and for DynamoDB."""
 
 from __future__ import annotations
 
@@ -33,17 +33,17 @@ EMULATED = pytest.param("emulated", marks=pytest.mark.emulator)
 
 @pytest.fixture(params=["fake", "moto", EMULATED])
 def usage(request: pytest.FixtureRequest, clock: TickingClock) -> Make:
-    """Makes one with these limits."""
+    """Builds a Usage with these limits."""
 
     def fake(**limits: Any) -> Usage:
-        return FakeUsage(generous_limits(**limits), clock, tickets_per_minute=3, looks_per_minute=5)
+        return FakeUsage(generous_limits(**limits), clock, tickets_per_minute=3, reads_per_minute=5)
 
     def real(**limits: Any) -> Usage:
         return DynamoDBUsage(
             conftest.USAGE,
             generous_limits(**limits),
             tickets_per_minute=3,
-            looks_per_minute=5,
+            reads_per_minute=5,
             clock=clock,
             timeout_s=5,
         )
@@ -66,15 +66,15 @@ def job(owner: str, at_ms: int = MORNING_MS) -> Job:
 # --- Tickets ------------------------------------------------------------------------------------
 
 
-def test_a_ticket_is_spent_once(usage: Make) -> None:
-    keeper, ticket = usage(), Ticket(str(uuid.uuid4()), "ann", 1_700_000_060)
-    keeper.spend(ticket)
+def test_a_ticket_is_redeemed_once(usage: Make) -> None:
+    tracker, ticket = usage(), Ticket(str(uuid.uuid4()), "ann", 1_700_000_060)
+    tracker.redeem(ticket)
     with pytest.raises(NotAdmitted):
-        keeper.spend(ticket)
+        tracker.redeem(ticket)
 
 
-@pytest.mark.parametrize(("counted", "most"), [("visit", 3), ("look", 5)])
-def test_a_visitor_has_so_many_requests_a_minute(
+@pytest.mark.parametrize(("counted", "most"), [("count_write", 3), ("count_read", 5)])
+def test_requests_a_minute_are_limited(
     usage: Make, clock: TickingClock, counted: str, most: int
 ) -> None:
     count, visitor = getattr(usage(), counted), str(uuid.uuid4())
@@ -88,120 +88,120 @@ def test_a_visitor_has_so_many_requests_a_minute(
     count(visitor)
 
 
-def test_who_looks_may_still_begin_something(usage: Make) -> None:
-    keeper, visitor = usage(), str(uuid.uuid4())
+def test_reads_and_writes_are_counted_separately(usage: Make) -> None:
+    tracker, visitor = usage(), str(uuid.uuid4())
     for _ in range(5):
-        keeper.look(visitor)
-    keeper.visit(visitor)
+        tracker.count_read(visitor)
+    tracker.count_write(visitor)
 
 
 # --- Rate ---------------------------------------------------------------------------------------
 
 
-def test_a_burst_and_then_a_steady_rate(usage: Make, ann: str) -> None:
-    keeper = usage(segments_per_minute=60, segments_at_once=5)
+def test_a_burst_is_followed_by_the_sustained_rate(usage: Make, ann: str) -> None:
+    tracker = usage(segments_per_minute=60, segments_at_once=5)
     for number in range(5):
-        keeper.begin(job(ann, MORNING_MS + number))
+        tracker.reserve(job(ann, MORNING_MS + number))
     with pytest.raises(RateLimited) as refused:
-        keeper.begin(job(ann, MORNING_MS + 5))
+        tracker.reserve(job(ann, MORNING_MS + 5))
     wait_ms = refused.value.retry_after_ms or 0
     assert 900 < wait_ms <= 1_000
     with pytest.raises(RateLimited):
-        keeper.begin(job(ann, MORNING_MS + 5 + wait_ms - 1))
+        tracker.reserve(job(ann, MORNING_MS + 5 + wait_ms - 1))
     for number in range(5):
-        keeper.begin(job(ann, MORNING_MS + 5 + wait_ms + number * 1_000))
+        tracker.reserve(job(ann, MORNING_MS + 5 + wait_ms + number * 1_000))
 
 
-def test_whoever_pauses_has_a_burst_again(usage: Make, ann: str) -> None:
-    keeper = usage(segments_per_minute=60, segments_at_once=3)
+def test_a_pause_allows_another_burst(usage: Make, ann: str) -> None:
+    tracker = usage(segments_per_minute=60, segments_at_once=3)
     for start_ms in (MORNING_MS, MORNING_MS + 60_000):
         for _ in range(3):
-            keeper.begin(job(ann, start_ms))
+            tracker.reserve(job(ann, start_ms))
         with pytest.raises(RateLimited):
-            keeper.begin(job(ann, start_ms))
+            tracker.reserve(job(ann, start_ms))
 
 
-def test_the_rate_of_one_is_not_anothers(usage: Make, ann: str) -> None:
-    keeper = usage(segments_per_minute=1, segments_at_once=1)
-    keeper.begin(job(ann))
-    keeper.begin(job(f"{ann}'s brother"))
+def test_rates_of_speakers_are_separate(usage: Make, ann: str) -> None:
+    tracker = usage(segments_per_minute=1, segments_at_once=1)
+    tracker.reserve(job(ann))
+    tracker.reserve(job(f"{ann}'s brother"))
 
 
 # --- Under way ----------------------------------------------------------------------------------
 
 
-def test_so_many_are_under_way_and_no_more(usage: Make, ann: str) -> None:
-    keeper = usage(segments_under_way=2)
+def test_segments_under_way_are_limited(usage: Make, ann: str) -> None:
+    tracker = usage(segments_under_way=2)
     first = job(ann)
-    keeper.begin(first)
-    keeper.begin(job(ann))
+    tracker.reserve(first)
+    tracker.reserve(job(ann))
     with pytest.raises(RateLimited):
-        keeper.begin(job(ann))
-    keeper.end(first, 1.0)
-    keeper.begin(job(ann))
+        tracker.reserve(job(ann))
+    tracker.settle(first, 1.0)
+    tracker.reserve(job(ann))
 
 
-def test_what_never_ended_stops_counting(usage: Make, ann: str) -> None:
-    keeper = usage(segments_under_way=2)
-    keeper.begin(job(ann))
-    keeper.begin(job(ann))
-    keeper.begin(job(ann, MORNING_MS + LEASE_MS + 1))
+def test_a_segment_that_never_ended_stops_counting(usage: Make, ann: str) -> None:
+    tracker = usage(segments_under_way=2)
+    tracker.reserve(job(ann))
+    tracker.reserve(job(ann))
+    tracker.reserve(job(ann, MORNING_MS + LEASE_MS + 1))
 
 
 # Not moto: it checks a condition and writes in two steps, between which another thread may write.
 @pytest.mark.parametrize("usage", ["fake", EMULATED], indirect=True)
-def test_many_at_once_do_not_get_more_than_there_is(usage: Make, ann: str) -> None:
-    keeper = usage(segments_under_way=3)
+def test_concurrent_reservations_do_not_exceed_the_limit(usage: Make, ann: str) -> None:
+    tracker = usage(segments_under_way=3)
 
-    def begins(_: int) -> bool:
+    def reserved(_: int) -> bool:
         try:
-            keeper.begin(job(ann))
+            tracker.reserve(job(ann))
         except RateLimited:
             return False
         return True
 
     with ThreadPoolExecutor(8) as pool:
-        assert 1 <= sum(pool.map(begins, range(16))) <= 3
+        assert 1 <= sum(pool.map(reserved, range(16))) <= 3
 
 
 # --- The day ------------------------------------------------------------------------------------
 
 
-def test_speech_is_counted_once_and_bounded_by_day(usage: Make, ann: str) -> None:
-    keeper = usage(audio_s_per_day=10)
+def test_speech_is_charged_once_and_limited_by_day(usage: Make, ann: str) -> None:
+    tracker = usage(audio_s_per_day=10)
     for _ in range(2):
-        spoken = job(ann)
-        keeper.begin(spoken)
-        keeper.end(spoken, 5.0)
-        keeper.end(spoken, 5.0)  # a stage may run twice
+        one_job = job(ann)
+        tracker.reserve(one_job)
+        tracker.settle(one_job, 5.0)
+        tracker.settle(one_job, 5.0)  # a stage may run twice
     with pytest.raises(RateLimited) as refused:
-        keeper.begin(job(ann))
+        tracker.reserve(job(ann))
     assert refused.value.retry_after_ms == 16 * 3_600_000
-    keeper.begin(job(ann, MORNING_MS + 16 * 3_600_000))
+    tracker.reserve(job(ann, MORNING_MS + 16 * 3_600_000))
 
 
-def test_whoever_hides_how_long_it_was_has_spoken_as_long_as_one_may(usage: Make, ann: str) -> None:
-    keeper = usage(audio_s=30.0, audio_s_per_day=60)
-    keeper.begin(job(ann))
-    keeper.begin(job(ann))
+def test_a_segment_without_a_settlement_costs_the_longest_duration(usage: Make, ann: str) -> None:
+    tracker = usage(audio_s=30.0, audio_s_per_day=60)
+    tracker.reserve(job(ann))
+    tracker.reserve(job(ann))
     for later_ms in (0, LEASE_MS + 1):
         with pytest.raises(RateLimited):
-            keeper.begin(job(ann, MORNING_MS + later_ms))
+            tracker.reserve(job(ann, MORNING_MS + later_ms))
 
 
-def test_an_end_without_a_beginning_is_fine(usage: Make, ann: str) -> None:
-    usage().end(job(ann), 5.0)
+def test_settling_without_a_reservation_does_nothing(usage: Make, ann: str) -> None:
+    usage().settle(job(ann), 5.0)
 
 
-def test_accounts_expire_and_name_no_address(moto: None, ann: str) -> None:
-    keeper = DynamoDBUsage(
+def test_items_expire_and_hold_no_address(moto: None, ann: str) -> None:
+    tracker = DynamoDBUsage(
         conftest.USAGE, generous_limits(),
-        tickets_per_minute=3, looks_per_minute=5, clock=lambda: 1_000, timeout_s=5,
+        tickets_per_minute=3, reads_per_minute=5, clock=lambda: 1_000, timeout_s=5,
     )  # fmt: skip
-    keeper.visit("198.51.100.7")
-    keeper.look("198.51.100.7")
-    keeper.spend(Ticket("1", "ann", 1_060))
-    keeper.begin(job(ann))
+    tracker.count_write("198.51.100.7")
+    tracker.count_read("198.51.100.7")
+    tracker.redeem(Ticket("1", "ann", 1_060))
+    tracker.reserve(job(ann))
     items = boto3.client("dynamodb").scan(TableName=conftest.USAGE)["Items"]
     assert len(items) == 4
     assert all("expires_at" in item for item in items)

@@ -1,4 +1,4 @@
-"""Whatever AWS raises, an adapter raises one of ours: by code, never by text."""
+"""Adapters translate every error of AWS by code, never by text."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ import pytest
 
 from dragoman.aws import api_gateway
 from dragoman.aws.api_gateway import ApiGatewayNotifier
-from dragoman.aws.dynamodb import DynamoDBConnections, DynamoDBMessages
+from dragoman.aws.connections_table import DynamoDBConnections
+from dragoman.aws.messages_table import DynamoDBMessages
 from dragoman.aws.s3 import S3AudioStore
 from dragoman.aws.secrets_manager import Secret
 from dragoman.aws.step_functions import StepFunctionsWorkflow
@@ -22,11 +23,15 @@ from dragoman.errors import (
     Unavailable,
     WorkflowUnavailable,
 )
+from dragoman.message_status import SegmentStatus, SweepQueue
 from dragoman.ports import Connection, Ticket
 from tests.contracts.pretend_aws import PretendAws
 from tests.unit.world import a_job, generous_limits
 
-TIMEOUT_S = 0.05
+TIMEOUT_S = 30.0
+"""Longer than a busy machine takes to answer."""
+SHORT_TIMEOUT_S = 0.05
+"""For a service that never answers."""
 ANN = Connection("c", owner="ann")
 Call = Callable[[str], object]
 """Builds an adapter for an address and uses it."""
@@ -45,7 +50,7 @@ def _usage() -> DynamoDBUsage:
         "t",
         generous_limits(),
         tickets_per_minute=1,
-        looks_per_minute=1,
+        reads_per_minute=1,
         clock=lambda: 0,
         timeout_s=TIMEOUT_S,
     )
@@ -60,26 +65,23 @@ CALLS: dict[str, tuple[Call, type[Unavailable]]] = {
     "add connection": (lambda _: _connections().add(ANN), StorageUnavailable),
     "get connection": (lambda _: _connections().get("c"), StorageUnavailable),
     "remove connection": (lambda _: _connections().remove("c"), StorageUnavailable),
-    "find old connections": (lambda _: _connections().unwarned(1), StorageUnavailable),
-    "warn connection": (lambda _: _connections().warned("c"), StorageUnavailable),
+    "list connections": (lambda _: _connections().list_unwarned(1), StorageUnavailable),
+    "warn connection": (lambda _: _connections().mark_warned("c"), StorageUnavailable),
     "claim": (lambda _: _messages().claim(ID, 0, ANN), StorageUnavailable),
-    "started": (lambda _: _messages().started(ID, 0), StorageUnavailable),
     "append": (lambda _: _messages().append(ID, 0, 1, {}), StorageUnavailable),
-    "close": (lambda _: _messages().close(ID, 0), StorageUnavailable),
-    "find open segments": (lambda _: _messages().left_open(1), StorageUnavailable),
-    "count open segments": (lambda _: _messages().under_way(0, 9), StorageUnavailable),
+    "advance": (lambda _: _messages().advance(ID, 0, SegmentStatus.CLOSED), StorageUnavailable),
+    "list queue": (lambda _: _messages().list_queue(SweepQueue.WAITING, 1), StorageUnavailable),
+    "count segments": (lambda _: _messages().count_live(0, 9), StorageUnavailable),
     "finish": (lambda _: _messages().finish(ID, 1, ANN), StorageUnavailable),
-    "so far": (lambda _: _messages().so_far(ID, "ann"), StorageUnavailable),
-    "stand": (lambda _: _messages().stand(ID, 0), StorageUnavailable),
-    "find unfinished messages": (lambda _: _messages().unfinished(1), StorageUnavailable),
+    "state": (lambda _: _messages().state(ID, "ann"), StorageUnavailable),
     "listen": (lambda _: _messages().listen(ID, ANN), StorageUnavailable),
-    "of": (lambda _: _messages().of("ann"), StorageUnavailable),
+    "segments of": (lambda _: _messages().segments_of("ann"), StorageUnavailable),
     "erase": (lambda _: _messages().erase(ID, 0), StorageUnavailable),
-    "spend ticket": (lambda _: _usage().spend(Ticket("1", "ann", 1)), StorageUnavailable),
-    "visit": (lambda _: _usage().visit("198.51.100.7"), StorageUnavailable),
-    "look": (lambda _: _usage().look("198.51.100.7"), StorageUnavailable),
-    "begin": (lambda _: _usage().begin(a_job()), StorageUnavailable),
-    "end": (lambda _: _usage().end(a_job(), 1.0), StorageUnavailable),
+    "redeem ticket": (lambda _: _usage().redeem(Ticket("1", "ann", 1)), StorageUnavailable),
+    "count write": (lambda _: _usage().count_write("198.51.100.7"), StorageUnavailable),
+    "count read": (lambda _: _usage().count_read("198.51.100.7"), StorageUnavailable),
+    "reserve": (lambda _: _usage().reserve(a_job()), StorageUnavailable),
+    "settle": (lambda _: _usage().settle(a_job(), 1.0), StorageUnavailable),
     "fetch key": (lambda _: Secret("key", TIMEOUT_S)(), Unavailable),
     "remove audio": (lambda _: _audio().remove("k"), StorageUnavailable),
     "put audio": (lambda _: _audio().put("k", b"x", "audio/ogg"), StorageUnavailable),
@@ -126,7 +128,7 @@ def test_any_other_error_is_unavailable(
 
 
 @calls
-def test_an_address_where_nothing_listens_is_unavailable(
+def test_a_dead_address_is_unavailable(
     aws_account: pytest.MonkeyPatch, dead_address: str, call: Call, otherwise: type[Unavailable]
 ) -> None:
     aws_account.setenv("AWS_ENDPOINT_URL", dead_address)
@@ -135,24 +137,25 @@ def test_an_address_where_nothing_listens_is_unavailable(
 
 
 @calls
-def test_an_answer_that_never_comes_is_unavailable(
+def test_a_timeout_is_unavailable(
     aws_account: pytest.MonkeyPatch, deaf_address: str, call: Call, otherwise: type[Unavailable]
 ) -> None:
+    aws_account.setitem(globals(), "TIMEOUT_S", SHORT_TIMEOUT_S)
     aws_account.setenv("AWS_ENDPOINT_URL", deaf_address)
     with pytest.raises(otherwise):
         call(deaf_address)
 
 
-def test_a_gateway_that_hangs_costs_no_stage_the_time_it_has(
+def test_a_gateway_that_hangs_costs_a_stage_little_time(
     monkeypatch: pytest.MonkeyPatch, aws_account: object, deaf_address: str
 ) -> None:
-    monkeypatch.setattr(api_gateway, "LONGEST_POST_S", TIMEOUT_S)
+    monkeypatch.setattr(api_gateway, "MAX_POST_S", SHORT_TIMEOUT_S)
     with pytest.raises(DeliveryUnavailable):
         ApiGatewayNotifier(deaf_address, timeout_s=600).post("c", {})
 
 
 @calls
-def test_what_is_said_of_it_names_nothing_of_ours(
+def test_the_message_of_an_error_names_nothing_internal(
     pretend_aws: PretendAws, call: Call, otherwise: type[Unavailable]
 ) -> None:
     pretend_aws.trouble = (500, "InternalServerError")

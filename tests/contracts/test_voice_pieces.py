@@ -17,7 +17,7 @@ from dragoman.audio.codec import PyAVCodec
 from dragoman.models.store import PackStore
 from dragoman.ports import Sound
 from dragoman.settings import Settings
-from dragoman.stages.synthesize import PIECE_FORMAT
+from dragoman.stages.synthesize import CHUNK_FORMAT
 from dragoman.tts.piper import _GAIN, PiperVoiceEngine
 from dragoman.tts.vits import pieces
 from dragoman.wiring import Wiring
@@ -64,7 +64,9 @@ def test_the_pieces_of_two_sentences_are_both_and_the_pause_between(
     assert all(np.abs(piece.samples).max() > 0.01 for piece in pieces)
 
 
-@pytest.mark.parametrize(("language", "name"), [("en", "en_US-joe-medium"), ("pt", "espeak-pt-br")])
+@pytest.mark.parametrize(
+    ("language", "name"), [("en", "en_US-joe-medium"), ("pt", "pf_dora"), ("pt", "espeak-pt-br")]
+)
 def test_no_click_at_a_join(language: str, name: str) -> None:
     """What is stored of each piece, joined, is the whole as it was spoken, to two steps of 16 bits;
     and a join is no larger a step than the voice makes within 50 ms of it."""
@@ -87,12 +89,13 @@ def _whole(voice: PiperVoiceEngine, sentence: str) -> Samples:
     [phonemes] = voice._reader.phonemize(sentence)
     joints = voice._network.frames(voice._inputs(phonemes, 1.0))
     spoken = voice._network.samples(joints, 0, voice._network.count(joints))
-    return np.clip(_GAIN * spoken, -1, 1)
+    whole: Samples = np.clip(_GAIN * spoken, -1, 1)
+    return whole
 
 
 def _stored(piece: Sound) -> Samples:
     """The samples of what is announced of a piece."""
-    with wave.open(BytesIO(PyAVCodec(60.0).encode(piece, PIECE_FORMAT))) as file:
+    with wave.open(BytesIO(PyAVCodec(60.0).encode(piece, CHUNK_FORMAT))) as file:
         assert file.getframerate() == piece.sample_rate_hz
         pcm = np.frombuffer(file.readframes(file.getnframes()), np.int16)
     return pcm.astype(np.float32) / np.float32(2**15)

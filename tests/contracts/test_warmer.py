@@ -1,4 +1,4 @@
-"""What every warmer does."""
+"""The contract of Warmer, for the fake and for Lambda."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from dragoman.aws.lambda_functions import AWAKE_S, HOLD_S, TRY_AGAIN_S, LambdaWarmer
+from dragoman.aws.lambda_functions import AWAKE_S, HOLD_S, RETRY_AFTER_S, LambdaWarmer
 from dragoman.ports import Warmer
 from tests.contracts.pretend_aws import PretendAws
 from tests.fakes import FakeWarmer
@@ -24,7 +24,7 @@ def place(request: pytest.FixtureRequest) -> tuple[Warmer, Woken]:
     return warmer, lambda: [set(payload["warm"]) for _, payload in aws.invocations]
 
 
-def test_the_languages_named_are_woken(place: tuple[Warmer, Woken]) -> None:
+def test_the_given_languages_are_warmed(place: tuple[Warmer, Woken]) -> None:
     warmer, woken = place
     warmer.warm(["pt", "en"])
     assert woken() == [{"en", "pt"}]
@@ -42,14 +42,14 @@ def test_a_function_named_twice_is_woken_in_two_environments(pretend_aws: Preten
     assert pair == [("synthesize", {"warm": ["en"], "hold_s": HOLD_S})] * 2
 
 
-def test_while_they_are_awake_they_are_left_in_peace(pretend_aws: PretendAws) -> None:
+def test_awake_functions_are_not_woken_again(pretend_aws: PretendAws) -> None:
     warmer = LambdaWarmer(["transcribe"], lambda: 0.0, timeout_s=5)
     warmer.warm(["en", "pt"])
     warmer.warm(["pt", "en"])
     assert len(pretend_aws.invocations) == 1
 
 
-def test_later_they_are_woken_again(pretend_aws: PretendAws) -> None:
+def test_functions_are_woken_again_later(pretend_aws: PretendAws) -> None:
     times = iter([0.0, AWAKE_S + 1])
     warmer = LambdaWarmer(["transcribe"], lambda: next(times), timeout_s=5)
     warmer.warm(["en"])
@@ -57,15 +57,15 @@ def test_later_they_are_woken_again(pretend_aws: PretendAws) -> None:
     assert len(pretend_aws.invocations) == 2
 
 
-def test_trouble_is_nobodys_business(pretend_aws: PretendAws) -> None:
+def test_an_error_is_ignored(pretend_aws: PretendAws) -> None:
     pretend_aws.trouble = (500, "ServiceException")
     LambdaWarmer(["transcribe"], lambda: 0.0, timeout_s=5).warm(["en"])
 
 
-def test_who_could_not_be_woken_is_asked_again_soon_and_not_at_once(
+def test_a_failed_wake_is_repeated_after_a_delay(
     pretend_aws: PretendAws,
 ) -> None:
-    times = iter([0.0, TRY_AGAIN_S - 1, TRY_AGAIN_S + 1])
+    times = iter([0.0, RETRY_AFTER_S - 1, RETRY_AFTER_S + 1])
     warmer = LambdaWarmer(["transcribe"], lambda: next(times), timeout_s=5)
     pretend_aws.trouble = (400, "TooManyRequestsException")
     warmer.warm(["en"])
@@ -76,6 +76,6 @@ def test_who_could_not_be_woken_is_asked_again_soon_and_not_at_once(
     assert len(pretend_aws.invocations) == 1
 
 
-def test_nor_is_silence(aws_account: pytest.MonkeyPatch, deaf_address: str) -> None:
+def test_a_timeout_is_ignored(aws_account: pytest.MonkeyPatch, deaf_address: str) -> None:
     aws_account.setenv("AWS_ENDPOINT_URL", deaf_address)
     LambdaWarmer(["transcribe"], lambda: 0.0, timeout_s=0.05).warm(["en"])

@@ -1,4 +1,4 @@
-"""The decoder over onnxruntime hears what CTranslate2's own hears, of the same encoder's view."""
+"""The decoder over onnxruntime returns the words of CTranslate2's own for the same encoder output."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from dragoman.audio.codec import PyAVCodec
 from dragoman.errors import EngineFailed
 from dragoman.models.store import PackStore
 from dragoman.settings import Settings
-from dragoman.stt.whisper.decoder import LONGEST, WhisperDecoder
+from dragoman.stt.whisper.decoder import CONTEXT_TOKENS, WhisperDecoder
 from tests.words import likeness
 
 pytestmark = pytest.mark.models
@@ -28,7 +28,7 @@ FRAMES = 2000
 
 
 class Reference:
-    """The same pack in CTranslate2 alone."""
+    """The same pack with CTranslate2 alone."""
 
     def __init__(self, pack: Path) -> None:
         self.model = ctranslate2.models.Whisper(str(pack), device="cpu", compute_type="int8")
@@ -66,20 +66,27 @@ def decoder(pack: Path) -> WhisperDecoder:
     return WhisperDecoder(pack, threads=2)
 
 
-def say(
-    decoder: WhisperDecoder, tokenizer: Tokenizer, encoded: Any, beam: int = 2, longest: int = 100
+def decode(
+    decoder: WhisperDecoder,
+    tokenizer: Tokenizer,
+    encoded: Any,
+    beam: int = 2,
+    max_tokens: int = 100,
 ) -> list[tuple[str, float]]:
-    """What was heard in each clip, and a token's average log-probability."""
-    opening = decoder.open(np.array(encoded), [tokenizer.sot])
+    """Returns the text and the score of each clip."""
+    state = decoder.start(np.array(encoded), [tokenizer.sot])
     prompt = [*tokenizer.sot_sequence[1:], tokenizer.no_timestamps]
-    ways = decoder.say(opening, prompt, beam=beam, end=tokenizer.eot, longest=longest)
-    return [(tokenizer.decode(list(way.tokens)).strip(), way.score) for way in ways]
+    hypotheses = decoder.decode(state, prompt, beam=beam, end=tokenizer.eot, max_tokens=max_tokens)
+    return [
+        (tokenizer.decode(list(hypothesis.tokens)).strip(), hypothesis.score)
+        for hypothesis in hypotheses
+    ]
 
 
 @pytest.mark.parametrize(
     ("name", "beam"), [*((name, 2) for name in RECORDINGS), *((RECORDINGS[0], b) for b in (1, 5))]
 )
-def test_it_hears_the_same_words(
+def test_both_decoders_return_the_same_words(
     decoder: WhisperDecoder, reference: Reference, name: str, beam: int
 ) -> None:
     encoded, tokenizer = reference.encoded(name), reference.tokenizer(name)
@@ -90,58 +97,62 @@ def test_it_hears_the_same_words(
         max_length=200,
         return_scores=True,
     )[0]
-    ((text, score),) = say(decoder, tokenizer, encoded, beam)
-    # In 8 bits a word in doubt may fall the other way, with what follows it.
+    ((text, score),) = decode(decoder, tokenizer, encoded, beam)
+    # In 8 bits a word in doubt may fall the other hypothesis, with what follows it.
     assert likeness(tokenizer.decode(theirs.sequences_ids[0]), text) > 0.8
     assert abs(score - theirs.scores[0]) < 0.1
 
 
 @pytest.mark.parametrize("name", RECORDINGS)
-def test_it_ranks_languages_alike(decoder: WhisperDecoder, reference: Reference, name: str) -> None:
+def test_both_decoders_rank_languages_alike(
+    decoder: WhisperDecoder, reference: Reference, name: str
+) -> None:
     encoded, tokenizer = reference.encoded(name), reference.tokenizer(name)
-    logits = decoder.open(np.array(encoded), [tokenizer.sot]).logits[0, decoder.languages]
+    logits = decoder.start(np.array(encoded), [tokenizer.sot]).logits[0, decoder.languages]
     shares = np.exp(logits - logits.max())
     ours = dict(zip(decoder.languages, shares / shares.sum(), strict=True))
     for token, share in reference.model.detect_language(encoded)[0][:3]:
         assert abs(ours[reference.vocabulary.token_to_id(token)] - share) < 0.05
 
 
-def test_clips_side_by_side_are_heard_as_alone(
+def test_a_batch_gives_the_results_of_single_clips(
     decoder: WhisperDecoder, reference: Reference
 ) -> None:
-    """One is over long before the other."""
+    """The clips end at different lengths."""
     names = ["fleurs-en-004", "fleurs-en-002", "fleurs-en-003"]
     tokenizer = reference.tokenizer(names[0])
-    together = say(decoder, tokenizer, reference.encoded(*names))
+    together = decode(decoder, tokenizer, reference.encoded(*names))
     for name, (text, score) in zip(names, together, strict=True):
-        ((alone, its_score),) = say(decoder, tokenizer, reference.encoded(name))
+        ((alone, its_score),) = decode(decoder, tokenizer, reference.encoded(name))
         assert text == alone
         assert score == pytest.approx(its_score, abs=0.01)
 
 
-def test_it_can_begin_again_with_other_tokens(
+def test_the_decoder_restarts_with_another_prompt(
     decoder: WhisperDecoder, reference: Reference
 ) -> None:
     encoded, tokenizer = reference.encoded("fleurs-en-004"), reference.tokenizer("fleurs-en-004")
-    opening = decoder.open(np.array(encoded), [tokenizer.sot])
+    state = decoder.start(np.array(encoded), [tokenizer.sot])
     before = [tokenizer.sot_prev, *tokenizer.encode(" dinosaurs, feathers"), tokenizer.sot]
-    primed = decoder.reopen(opening, before)
-    again = decoder.reopen(primed, [tokenizer.sot])
+    primed = decoder.restart(state, before)
+    again = decoder.restart(primed, [tokenizer.sot])
     assert primed.tokens == len(before)
-    assert not np.allclose(primed.logits, opening.logits, atol=0.1)
-    assert np.allclose(again.logits, opening.logits, atol=1e-3)
+    assert not np.allclose(primed.logits, state.logits, atol=0.1)
+    assert np.allclose(again.logits, state.logits, atol=1e-3)
 
 
-def test_nobody_says_more_than_is_allowed(decoder: WhisperDecoder, reference: Reference) -> None:
+def test_the_token_limit_is_kept(decoder: WhisperDecoder, reference: Reference) -> None:
     encoded, tokenizer = reference.encoded("fleurs-en-002"), reference.tokenizer("fleurs-en-002")
-    opening = decoder.open(np.array(encoded), [tokenizer.sot])
+    state = decoder.start(np.array(encoded), [tokenizer.sot])
     prompt = [*tokenizer.sot_sequence[1:], tokenizer.no_timestamps]
-    (way,) = decoder.say(opening, prompt, beam=2, end=tokenizer.eot, longest=5)
-    assert len(way.tokens) == 5
-    (way,) = decoder.say(opening, prompt, beam=1, end=-1, longest=10_000)  # a token nobody says
-    assert len(way.tokens) == LONGEST - 1 - len(prompt)
+    (hypothesis,) = decoder.decode(state, prompt, beam=2, end=tokenizer.eot, max_tokens=5)
+    assert len(hypothesis.tokens) == 5
+    (hypothesis,) = decoder.decode(
+        state, prompt, beam=1, end=-1, max_tokens=10_000
+    )  # no such token
+    assert len(hypothesis.tokens) == CONTEXT_TOKENS - 1 - len(prompt)
 
 
-def test_what_it_cannot_read_is_an_error_of_ours(decoder: WhisperDecoder) -> None:
+def test_input_of_the_wrong_shape_is_a_typed_error(decoder: WhisperDecoder) -> None:
     with pytest.raises(EngineFailed):
-        decoder.open(np.zeros((1, 500, 7), np.float32), [50258])
+        decoder.start(np.zeros((1, 500, 7), np.float32), [50258])

@@ -1,4 +1,4 @@
-"""What every workflow does."""
+"""The contract of Workflow, for the fake and for Step Functions."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Started = Callable[[], list[Job]]
 
 @pytest.fixture(params=["fake", "pretend_aws"])
 def place(request: pytest.FixtureRequest) -> tuple[Workflow, Started]:
-    """A workflow, and the jobs whose flow it started."""
+    """A workflow, and the jobs whose executions it started."""
     if request.param == "fake":
         fake = FakeWorkflow()
         return fake, lambda: fake.jobs
@@ -30,28 +30,28 @@ def place(request: pytest.FixtureRequest) -> tuple[Workflow, Started]:
     ]
 
 
-def test_a_flow_is_started_with_its_job(place: tuple[Workflow, Started]) -> None:
+def test_an_execution_starts_with_its_job(place: tuple[Workflow, Started]) -> None:
     workflow, started = place
     job = a_job(segment=3)
     workflow.start(job)
     assert started() == [job]
 
 
-def test_every_segment_has_a_flow_of_its_own(place: tuple[Workflow, Started]) -> None:
+def test_every_segment_has_its_own_execution(place: tuple[Workflow, Started]) -> None:
     workflow, started = place
     for segment in range(3):
         workflow.start(a_job(segment=segment))
     assert [job.segment for job in started()] == [0, 1, 2]
 
 
-def test_the_state_machine_reads_the_mode_where_it_looks(pretend_aws: PretendAws) -> None:
+def test_the_state_machine_finds_the_mode(pretend_aws: PretendAws) -> None:
     StepFunctionsWorkflow(ARN, timeout_s=5).start(a_job(mode="parallel"))
     [execution] = pretend_aws.executions
     assert execution["stateMachineArn"] == ARN
     assert json.loads(execution["input"])["job"]["mode"] == "parallel"
 
 
-def test_an_execution_is_named_for_its_segment_in_few_enough_letters(
+def test_the_name_of_an_execution_is_short_enough(
     pretend_aws: PretendAws,
 ) -> None:
     job = a_job(segment=499)

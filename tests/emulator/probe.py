@@ -45,7 +45,8 @@ class Probe:
         )
 
     def open(self, **options: Any) -> ClientConnection:
-        return connect(self.url, proxy=None, **options)
+        opened: ClientConnection = connect(self.url, proxy=None, **options)
+        return opened
 
     def invoke(self, **event: Any) -> dict[str, Any]:
         answer = self._functions.invoke(FunctionName="probe", Payload=json.dumps(event))

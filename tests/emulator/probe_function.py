@@ -3,6 +3,7 @@
 import json
 import os
 import time
+from typing import Any
 
 import boto3
 
@@ -13,7 +14,7 @@ class Complaint(Exception):
     """Raised on request."""
 
 
-def handler(event, _context):
+def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
     if "requestContext" in event:
         return answer_route(event)
     time.sleep(event.get("sleep_s", 0))
@@ -22,7 +23,7 @@ def handler(event, _context):
     return {"padding": "x" * event.get("padding", 0), "environment": dict(os.environ)}
 
 
-def answer_route(event):
+def answer_route(event: dict[str, Any]) -> dict[str, Any]:
     context = event["requestContext"]
     if context["eventType"] == "MESSAGE":
         if "please raise" in event["body"]:
@@ -31,7 +32,7 @@ def answer_route(event):
     return {"statusCode": 200, "body": SECRET}
 
 
-def post(context, said):
+def post(context: dict[str, Any], said: object) -> None:
     path = f"_aws/execute-api/{context['apiId']}/{context['stage']}"
     url = f"{os.environ['AWS_ENDPOINT_URL']}/{path}"
     connections = boto3.client("apigatewaymanagementapi", endpoint_url=url)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from infra.local.stack import EmulatedStack
@@ -19,10 +21,11 @@ MESSAGES = 12
 def test_a_full_service_answers_busy_and_completes_accepted_messages(
     stack: EmulatedStack,
 ) -> None:
-    with told(stack, "Accept", segments_in_all="1"), Talk.open(stack) as talk:
+    with told(stack, "Accept", max_concurrent_segments="1"), Talk.open(stack) as talk:
         for _ in range(MESSAGES):
             talk.translate(ENGLISH)
-        refused, ended = [], []
+        refused: list[dict[str, Any]] = []
+        ended: list[dict[str, Any]] = []
         while len(refused) + len(ended) < MESSAGES:
             event = talk.hear()
             if event["type"] == "error":
@@ -36,6 +39,6 @@ def test_a_full_service_answers_busy_and_completes_accepted_messages(
 
         def taken() -> bool:
             talk.translate(ENGLISH, message_id=refused[0]["message_id"])
-            return talk.until_end()[-1]["type"] == "translation_complete"
+            return bool(talk.until_end()[-1]["type"] == "translation_complete")
 
         assert eventually(taken)

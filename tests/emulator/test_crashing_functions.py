@@ -63,4 +63,4 @@ def test_a_voice_that_crashes_on_every_try_affects_only_that_voice(stack: Emulat
 def _whole(talk: Talk) -> bool:
     talk.translate(ENGLISH)
     end = talk.until_end()[-1]
-    return end["type"] == "translation_complete" and end["data"]["warnings"] == []
+    return bool(end["type"] == "translation_complete" and end["data"]["warnings"] == [])

@@ -11,13 +11,13 @@ from typing import Any
 
 import pytest
 
-from dragoman.client.conversation import Letter, Summary, interpret
+from dragoman.client.conversation import RecordedMessage, Summary, interpret
 from dragoman.client.service import Service
-from dragoman.client.session import Heard, Message
-from dragoman.conversation.sweep import FLOW_LIMIT_S
+from dragoman.client.session import Message, ReceivedEvent
+from dragoman.conversation.sweep import EXECUTION_LIMIT_S
 from dragoman.protocol import SEGMENT_END_SEQ, Mode
 from infra.local.stack import EmulatedStack
-from tests.browser.cable import Cable
+from tests.browser.tcp_proxy import TcpProxy
 from tests.emulator.processes import kill
 from tests.emulator.sweeping import as_if_old, sweep, sweeper
 from tests.emulator.talk import Talk, new_id, recording
@@ -26,7 +26,7 @@ from tests.emulator.waiting import eventually
 pytestmark = [pytest.mark.emulator, pytest.mark.models, pytest.mark.embedded]
 
 ENGLISH = recording("fleurs-en-004")
-Listener = Callable[[Heard, float], None]
+Listener = Callable[[ReceivedEvent, float], None]
 
 
 def spoken(stack: EmulatedStack, out: Path, listener: Listener, port: int | None = None) -> Summary:
@@ -38,7 +38,7 @@ def spoken(stack: EmulatedStack, out: Path, listener: Listener, port: int | None
         interpret(
             Service(url, stack.tickets_url),
             Message("en", "pt", Mode.STREAMING),
-            Letter(ENGLISH, "audio/ogg"),
+            RecordedMessage(ENGLISH, "audio/ogg"),
             accepts="audio/ogg",
             out=out,
             listener=listener,
@@ -50,7 +50,7 @@ def upon(stage: str, do: Callable[[], Any]) -> Listener:
     """Calls a function once, when a stage begins."""
     done = threading.Event()
 
-    def listener(heard: Heard, _: float) -> None:
+    def listener(heard: ReceivedEvent, _: float) -> None:
         if heard.data.get("stage") == stage and not done.is_set():
             done.set()
             do()
@@ -84,13 +84,13 @@ def test_a_killed_process_delays_its_segment_only(
 def test_a_client_whose_socket_is_cut_receives_every_event_once(
     stack: EmulatedStack, tmp_path: Path, stage: str
 ) -> None:
-    with Cable(stack.emulator.port) as cable:
+    with TcpProxy(stack.emulator.port) as proxy:
 
         def cut() -> None:
-            cable.cut()
-            cable.mend()
+            proxy.stop()
+            proxy.start()
 
-        summary = spoken(stack, tmp_path, upon(stage, cut), cable.port)
+        summary = spoken(stack, tmp_path, upon(stage, cut), proxy.port)
     order = seqs(summary)
     assert summary.error is None
     assert len(order) == len(set(order))
@@ -103,7 +103,7 @@ def test_the_sweeper_ends_a_segment_whose_execution_died(stack: EmulatedStack) -
     with Talk.open(stack) as talk:
         message_id = talk.translate(ENGLISH)
         events = talk.until_end()
-        _as_if_it_had_never_ended(stack, message_id)
+        as_if_it_had_never_ended(stack, message_id)
         sweep(stack)
         end = talk.hear()
         talk.say({"action": "resume", "message_id": message_id})
@@ -117,7 +117,7 @@ def test_the_sweeper_ends_a_segment_whose_execution_died(stack: EmulatedStack) -
     }
     assert [event["data"]["seq"] for event in again] == [1, 2, 300]
     assert again[-1]["data"]["code"] == "timed_out"
-    assert not _is_open(stack, message_id)
+    assert not queue_of(stack, message_id)
 
 
 def test_the_sweeper_ends_a_message_without_its_last_segment(
@@ -128,10 +128,10 @@ def test_the_sweeper_ends_a_message_without_its_last_segment(
         message_id = talk.translate(ENGLISH, last=False)
         while talk.hear()["data"].get("seq") != SEGMENT_END_SEQ:
             pass
-    assert eventually(lambda: _is_open(stack, message_id) == "stands")
-    _as_if_opened_long_ago(stack, message_id)
+    assert eventually(lambda: queue_of(stack, message_id) == "waiting")
+    as_if_opened_long_ago(stack, message_id)
     sweep(stack)
-    assert _is_open(stack, message_id) is None
+    assert queue_of(stack, message_id) is None
     with Talk.open(stack, session) as talk:
         whole = talk.ask(
             {"action": "resume", "message_id": message_id, "after_seq": SEGMENT_END_SEQ}
@@ -144,7 +144,7 @@ def test_a_segment_that_ends_is_closed(stack: EmulatedStack) -> None:
     with Talk.open(stack) as talk:
         message_id = talk.translate(ENGLISH)
         assert talk.until_end()[-1]["type"] == "translation_complete"
-    assert eventually(lambda: not _is_open(stack, message_id))
+    assert eventually(lambda: not queue_of(stack, message_id))
 
 
 def test_an_old_connection_is_warned_before_it_closes(stack: EmulatedStack) -> None:
@@ -167,39 +167,41 @@ def test_the_sweeper_runs_on_its_schedule(stack: EmulatedStack) -> None:
     assert sweeper(stack) in target["Arn"]
 
 
-def _as_if_it_had_never_ended(stack: EmulatedStack, message_id: str) -> None:
+def as_if_it_had_never_ended(stack: EmulatedStack, message_id: str) -> None:
     """Makes the segment look open, and old enough for the sweeper."""
     kept = {"1", "2"}
     key = {"message_id": {"S": message_id}, "item": {"S": "segment#0000"}}
     table, dynamodb = stack.outputs["MessagesTableName"], stack.client("dynamodb")
-    assert eventually(lambda: not _is_open(stack, message_id))
+    assert eventually(lambda: not queue_of(stack, message_id))
     item = dynamodb.get_item(TableName=table, Key=key)["Item"]
     events = {seq: event for seq, event in item["events"]["M"].items() if seq in kept}
-    long_ago = int(item["opened_at"]["N"]) - FLOW_LIMIT_S - 60
+    long_ago = int(item["since"]["N"]) - EXECUTION_LIMIT_S - 60
     dynamodb.put_item(
         TableName=table,
         Item={
             **item,
             "events": {"M": events},
-            "is_open": {"S": "yes"},
-            "opened_at": {"N": str(long_ago)},
+            "status": {"S": "running"},
+            "queue": {"S": "live"},
+            "since": {"N": str(long_ago)},
         },
     )
 
 
-def _as_if_opened_long_ago(stack: EmulatedStack, message_id: str) -> None:
+def as_if_opened_long_ago(stack: EmulatedStack, message_id: str) -> None:
     stack.client("dynamodb").update_item(
         TableName=stack.outputs["MessagesTableName"],
         Key={"message_id": {"S": message_id}, "item": {"S": "segment#0000"}},
-        UpdateExpression="SET opened_at = opened_at - :a_while",
-        ExpressionAttributeValues={":a_while": {"N": str(FLOW_LIMIT_S + 60)}},
+        UpdateExpression="SET since = since - :a_while",
+        ExpressionAttributeValues={":a_while": {"N": str(EXECUTION_LIMIT_S + 60)}},
     )
 
 
-def _is_open(stack: EmulatedStack, message_id: str) -> str | None:
-    """The open marker of its first segment; None when it is closed."""
+def queue_of(stack: EmulatedStack, message_id: str) -> str | None:
+    """The sweep queue of its first segment; None when it is in none."""
     found = stack.client("dynamodb").get_item(
         TableName=stack.outputs["MessagesTableName"],
         Key={"message_id": {"S": message_id}, "item": {"S": "segment#0000"}},
     )
-    return found["Item"].get("is_open", {}).get("S")
+    queue: str | None = found["Item"].get("queue", {}).get("S")
+    return queue

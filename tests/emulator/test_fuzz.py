@@ -31,7 +31,7 @@ def mutator() -> Mutator:
 
 
 def alive(stack: EmulatedStack) -> dict[str, set[int]]:
-    return {function: set(workers(stack, function)) for function in FUNCTIONS}
+    return {function: set(workers(stack.emulator.pid, function)) for function in FUNCTIONS}
 
 
 def survived(stack: EmulatedStack, before: dict[str, set[int]]) -> bool:

@@ -9,6 +9,7 @@ import httpx2
 import pytest
 import schemathesis
 from hypothesis import given, settings
+from schemathesis.core.result import Ok
 from schemathesis.specs.openapi.checks import (
     ignored_auth,
     positive_data_acceptance,
@@ -16,7 +17,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from dragoman.audio.codec import PyAVCodec
-from dragoman.http.bodies import LARGEST_BODY_BYTES
+from dragoman.http.bodies import MAX_BODY_BYTES
 from infra.local.stack import EmulatedStack
 from tests.emulator.talk import SPEECH, Talk, fetch, new_id, recording
 from tests.emulator.waiting import eventually
@@ -131,7 +132,7 @@ def test_messages_of_other_speakers_are_not_found(api: Api, stack: EmulatedStack
 
 
 def test_refused_requests_are_problem_documents(api: Api) -> None:
-    too_large = b"x" * (LARGEST_BODY_BYTES + 1)
+    too_large = b"x" * (MAX_BODY_BYTES + 1)
     answers = [
         (api.ask("GET", "/v1/nothing"), 404),
         (api.ask("PUT", "/v1/tickets"), 405),
@@ -163,13 +164,13 @@ UNTOLD = [positive_data_acceptance, ignored_auth, unsupported_method]
 
 def test_the_api_conforms_to_its_openapi_document(stack: EmulatedStack, session: str) -> None:
     api = schemathesis.openapi.from_url(f"{stack.http_url}/v1/openapi.json")
-    operations = [found.ok() for found in api.get_all_operations()]
+    operations = [found.ok() for found in api.get_all_operations() if isinstance(found, Ok)]
     assert len(operations) == 9
     for operation in operations:
 
         @settings(max_examples=3, deadline=None, database=None)
         @given(case=operation.as_strategy())
-        def answered_as_described(case: schemathesis.Case) -> None:
+        def answered_as_described(case: schemathesis.Case[Any]) -> None:
             case.call_and_validate(
                 base_url=stack.http_url,
                 headers={"Authorization": f"Bearer {session}"},

@@ -217,7 +217,7 @@ def test_an_ended_segment_makes_room_for_the_next(stack: DeployedStack) -> None:
 
         def taken() -> bool:
             talk.translate(recording("fleurs-en-004"), message_id=message_id)
-            return talk.until_end()[-1]["type"] == "translation_complete"
+            return bool(talk.until_end()[-1]["type"] == "translation_complete")
 
         assert eventually(taken)
 

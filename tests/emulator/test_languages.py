@@ -63,7 +63,7 @@ def test_every_pair_is_offered_with_its_pivot_language(talk: Talk) -> None:
     assert len(offered) == 6
     through_english = {pair for pair, offer in offered.items() if offer["via"]}
     assert through_english == {("pt", "es"), ("es", "pt")}
-    assert {offered["en", "es"]["voice_quality"], offered["pt", "es"]["via"]} == {"basic", "en"}
+    assert {offered["en", "es"]["voice_quality"], offered["pt", "es"]["via"]} == {"natural", "en"}
 
 
 def test_english_speech_becomes_spanish_text_and_voice(talk: Talk) -> None:

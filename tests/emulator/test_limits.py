@@ -10,8 +10,9 @@ from botocore.exceptions import ClientError
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection
 
+from infra.local.asgi import Message
 from infra.local.service_limits import STATE_LIMIT_BYTES
-from infra.local.websocket_limits import ApiGatewayLimits, Message
+from infra.local.websocket_limits import ApiGatewayLimits
 from tests.emulator.probe import Probe
 from tests.emulator.probe_function import SECRET
 

@@ -138,6 +138,6 @@ def test_stats_show_first_sound_and_errors(
 
 
 def _stats(stack: EmulatedStack) -> dict[str, Any]:
-    asked = [DRAGOMAN, "stats", "--json", "--logs", stack.emulator.logs]
+    asked: list[str | Path] = [DRAGOMAN, "stats", "--json", "--logs", stack.emulator.logs]
     done = subprocess.run(asked, capture_output=True, text=True, timeout=60, check=True)
     return dict(json.loads(done.stdout))

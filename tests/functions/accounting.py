@@ -1,9 +1,9 @@
-"""What functions ask of AWS, counted as AWS bills it."""
+"""The calls of functions to AWS, counted in the units that AWS bills."""
 
 from __future__ import annotations
 
 import math
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -21,41 +21,43 @@ PLAIN = {
     "GetObject": "s3_gets",
     "GetSecretValue": "secret_reads",
 }
-"""Operations that cost the same whatever they carry."""
+"""Operations whose cost does not depend on their size."""
 
 
 class Account:
-    """Sees every call of the clients that are made after it is opened."""
+    """Counts every call of the clients that are made after it is opened."""
 
     def __init__(self) -> None:
-        self._dynamodb = boto3.client("dynamodb")  # made before: what it asks is not counted
+        self._dynamodb = boto3.client("dynamodb")  # made before, so that its calls are not counted
         self._sizes: dict[str, Json | None] = {}
-        self.bill: Counter[str] = Counter()
+        self.bill: dict[str, float] = defaultdict(float)
 
     @classmethod
     @contextmanager
     def opened(cls) -> Iterator[Account]:
-        account, events = cls(), boto3.DEFAULT_SESSION.events
-        told, done = account._told, account._done
-        events.register("before-parameter-build", told)
-        events.register("after-call", done)
+        account, session = cls(), boto3.DEFAULT_SESSION
+        assert session
+        events = session.events
+        before, after = account._before_call, account._after_call
+        events.register("before-parameter-build", before)
+        events.register("after-call", after)
         try:
             yield account
         finally:
-            events.unregister("before-parameter-build", told)
-            events.unregister("after-call", done)
+            events.unregister("before-parameter-build", before)
+            events.unregister("after-call", after)
 
     def take(self) -> dict[str, float]:
-        """What was asked since this was last called, in the units that are billed."""
-        taken, self.bill = self.bill, Counter()
+        """The billed units since the last call of this method."""
+        taken, self.bill = self.bill, defaultdict(float)
         return dict(sorted(taken.items()))
 
-    def _told(self, params: Json, model: Any, context: Json, **_: Any) -> None:
+    def _before_call(self, params: Json, model: Any, context: Json, **_: Any) -> None:
         context["params"] = params
         if model.service_model.service_name == "dynamodb" and self._is_write(model.name):
             context["before"] = self._item(params)
 
-    def _done(self, model: Any, context: Json, **_: Any) -> None:
+    def _after_call(self, model: Any, context: Json, **_: Any) -> None:
         name, params = model.name, context["params"]
         if name in PLAIN:
             self.bill[PLAIN[name]] += 1
@@ -85,7 +87,7 @@ class Account:
         return dict(self._dynamodb.describe_table(TableName=params["TableName"])["Table"])
 
     def _write_units(self, params: Json, before: Json | None) -> int:
-        """Of the item, the larger of what it was and what it is; and of every index it moves in."""
+        """The units of the larger of the old and the new item, and of the indexes that change."""
         after = self._item(params)
         item = max(1, *(math.ceil(_bytes(one or {}) / WRITE_BYTES) for one in (before, after)))
         indexes = self._table(params).get("GlobalSecondaryIndexes", [])
@@ -93,7 +95,7 @@ class Account:
 
 
 def _index_units(index: Json, before: Json | None, after: Json | None) -> int:
-    """Its entries hold keys alone, and change with them."""
+    """The units of an index whose entries hold only keys."""
     entries = {_entry(index, before), _entry(index, after)}
     return len(entries - {None}) if len(entries) > 1 else 0
 
@@ -111,7 +113,7 @@ def _read_units(params: Json, items: list[Json]) -> float:
 
 
 def _bytes(item: Json) -> int:
-    """Of an item, by the rules of DynamoDB's developer guide."""
+    """The size of an item, by the rules of DynamoDB's developer guide."""
     return sum(len(name.encode()) + _value_bytes(value) for name, value in item.items())
 
 

@@ -1,4 +1,4 @@
-"""Every function as deployed: its handler file, its environment, AWS played on this machine."""
+"""Every function as deployed: its handler file, its environment, and fakes of AWS."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ ENGINES = {
 
 @dataclass
 class Deployed:
-    """Invokes functions; what they load is kept as a warm environment keeps it."""
+    """Invokes functions, which stay loaded as in a warm environment."""
 
     aws: PretendAws
     environment: pytest.MonkeyPatch
@@ -42,13 +42,13 @@ class Deployed:
     _loaded: dict[str, ModuleType] = field(default_factory=dict)
 
     def invoke(self, name: str, event: dict[str, Any]) -> Any:
-        """What the function gives back, having gone through JSON both ways."""
+        """The result of the function, after JSON both ways."""
         result = self.load(name).handler(json.loads(json.dumps(event)), Context(name))
         return json.loads(json.dumps(result))
 
     def load(self, name: str) -> ModuleType:
         if name not in self._loaded:
-            # A logger and metrics of its own, as in a process of its own.
+            # Its own logger and metrics, as in its own process.
             for known in [one for one in sys.modules if one.startswith(OF_A_PROCESS)]:
                 self.environment.delitem(sys.modules, known)
             self.environment.setenv("POWERTOOLS_SERVICE_NAME", f"{name}-{uuid.uuid4()}")
@@ -63,8 +63,8 @@ class Deployed:
         return self._loaded[name]
 
     @property
-    def heard(self) -> list[dict[str, Any]]:
-        """By the one connection there is."""
+    def received(self) -> list[dict[str, Any]]:
+        """The messages that the only connection received."""
         return self.aws.posted.get(CONNECTION, [])
 
 

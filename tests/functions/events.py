@@ -1,4 +1,4 @@
-"""What AWS hands to a function."""
+"""The events with which AWS calls a function."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ CONNECTION = "L0SM9cOFvHcCIhw="
 
 @dataclass
 class Context:
-    """Of an invocation, as the runtime gives it."""
+    """The context of an invocation."""
 
     function_name: str
     aws_request_id: str = "88888888-4444-4444-4444-121212121212"
@@ -61,7 +61,7 @@ def websocket(
 
 
 def handshake(ticket: str | None, origin: str | None = None) -> dict[str, Any]:
-    """What API Gateway asks the authorizer of `$connect`."""
+    """API Gateway's event for the authorizer of `$connect`."""
     arn = "arn:aws:execute-api:us-east-1:000000000000:abcdefghij/live/$connect"
     event = websocket("$connect") | {"type": "REQUEST", "methodArn": arn}
     event["headers"] |= {"Origin": origin} if origin else {}

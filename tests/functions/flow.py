@@ -1,4 +1,4 @@
-"""A message through every function, as clients and the state machine call them."""
+"""Runs a message through every function."""
 
 from __future__ import annotations
 
@@ -19,19 +19,23 @@ def accepted(deployed: Deployed, **fields: Any) -> Json:
 
 
 def run_flow(deployed: Deployed, job: Json) -> None:
-    """The flow as the state machine's streaming mode runs it."""
-    begun = {"job": job, "handed_over_at": ENTERED}
-    heard = deployed.invoke("transcribe", begun)
-    told = begun | {"transcript": heard}
+    """Runs the stages as the state machine does in streaming mode."""
+    entered = {"job": job, "handed_over_at": ENTERED}
+    transcript = deployed.invoke("transcribe", entered)
+    with_transcript = entered | {"transcript": transcript}
     outcome = {}
-    if heard["speech"]:
-        translation = deployed.invoke("translate", told)
-        voice = begun | {"spoken": heard["language"]}
+    if transcript["speech"]:
+        translation = deployed.invoke("translate", with_transcript)
+        voice = entered | {"spoken": transcript["language"]}
         translated = {"track": "translated", "text": translation["text"], "language": "pt"}
-        original = {"track": "original", "text": heard["text"], "language": heard["language"]}
+        original = {
+            "track": "original",
+            "text": transcript["text"],
+            "language": transcript["language"],
+        }
         outcome = {
             "translation": translation,
             "translated": deployed.invoke("synthesize", voice | translated),
             "original": deployed.invoke("synthesize", voice | original),
         }
-    deployed.invoke("complete", told | {"branches": [outcome] if outcome else []})
+    deployed.invoke("complete", with_transcript | {"branches": [outcome] if outcome else []})

@@ -1,4 +1,4 @@
-"""The bench counts the calls of the stages as they are called today."""
+"""The bench counts the calls of the stages."""
 
 from __future__ import annotations
 
@@ -43,12 +43,12 @@ def test_every_stage_up_to_the_first_sound_is_counted(hops: dict[str, Any]) -> N
     )
 
 
-def test_what_is_posted_is_what_is_heard(hops: dict[str, Any], deployed: Deployed) -> None:
+def test_every_posted_event_is_received(hops: dict[str, Any], deployed: Deployed) -> None:
     posts = sum(_row(hops, s["stage"], "notifier.post")["calls"] for s in hops["stages"])
-    assert 2 * posts == len(deployed.heard)
+    assert 2 * posts == len(deployed.received)
 
 
-def test_audio_is_weighed_where_it_travels_and_payloads_carry_keys(hops: dict[str, Any]) -> None:
+def test_audio_is_measured_where_it_travels_and_payloads_carry_keys(hops: dict[str, Any]) -> None:
     accept, *others = hops["stages"]
     assert accept["event_bytes"] > len(RECORDING) * 4 / 3
     assert _row(hops, "accept", "audio.put")["bytes"] == len(RECORDING)
@@ -58,19 +58,19 @@ def test_audio_is_weighed_where_it_travels_and_payloads_carry_keys(hops: dict[st
         assert 0 < _row(hops, stage["stage"], "notifier.post")["bytes"] < MESSAGE_LIMIT_BYTES
 
 
-def test_the_state_machine_is_given_the_result_of_accept(hops: dict[str, Any]) -> None:
+def test_the_state_machine_gets_the_result_of_accept(hops: dict[str, Any]) -> None:
     started = _row(hops, "accept", "workflow.start")
     assert started["bytes"] == hops["stages"][0]["result_bytes"]
 
 
-def test_both_tables_show_it(hops: dict[str, Any]) -> None:
+def test_both_tables_show_the_calls(hops: dict[str, Any]) -> None:
     head, rows = calls({"hops": hops})
     assert all(len(row) == len(head) for row in rows)
     head, rows = payloads({"hops": hops})
     assert [row[0] for row in rows] == ["accept", "transcribe", "translate", "synthesize"]
 
 
-def test_only_what_travels_has_a_size() -> None:
+def test_only_payloads_have_a_size() -> None:
     assert size(b"sound") == 5
     assert size({"a": "b"}) == len('{"a": "b"}')
     assert size(Wiring()) == 0

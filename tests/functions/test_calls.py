@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from dragoman.ports import Sound
+from dragoman.ports import Sound, SpokenText
 from infra.cost.measured import CALLS
 from tests.fakes import FakeSynthesizer, recording
 from tests.functions.accounting import Account
@@ -26,12 +26,13 @@ from tests.functions.flow import ENTERED, Json, accepted
 
 UTTERANCE = "I would like two tickets for the morning train to Lisbon, please."
 S_PER_LETTER = 0.065
-"""As a voice of ours speaks; so it lasts about four seconds."""
+"""The pace of the voices, at which the text lasts about four seconds."""
 
 
 class Speaking(FakeSynthesizer):
-    def speak(self, text: str, *_: Any) -> Iterator[Sound]:
-        yield Sound(np.zeros(round(len(text) * S_PER_LETTER * 22_050), np.float32), 22_050)
+    def speak(self, text: str, language: str, *_: Any, **__: Any) -> SpokenText:
+        sound = Sound(np.zeros(round(len(text) * S_PER_LETTER * 22_050), np.float32), 22_050)
+        return SpokenText(self.voice(language), iter([sound]))
 
 
 @pytest.fixture
@@ -43,7 +44,7 @@ def account(moto: None) -> Iterator[Account]:
 def _count(deployed: Deployed, account: Account) -> dict[str, Json]:
     deployed.engines["synthesizer"] = Speaking()
     now_s = time.time()
-    # Writes are counted by size, which the digits of a millisecond change.
+    # Writes are counted by size, which depends on the digits of a millisecond.
     deployed.engines["clock"] = lambda: now_s
     counted = {}
 
@@ -51,7 +52,7 @@ def _count(deployed: Deployed, account: Account) -> dict[str, Json]:
         nonlocal now_s
         now_s += 0.1
         account.take()
-        result = deployed.invoke(function, event)
+        result: Json = deployed.invoke(function, event)
         counted[name] = account.take()
         return result
 
@@ -66,25 +67,25 @@ def _count(deployed: Deployed, account: Account) -> dict[str, Json]:
     spoken = base64.b64encode(recording(UTTERANCE, "en")).decode()
     job = accepted(deployed, audio_data=spoken)
     counted["accept"] = account.take()
-    begun: Json = {"job": job, "handed_over_at": ENTERED}
-    heard = called("transcribe", "transcribe", begun)
-    told = begun | {"transcript": heard}
-    translation = called("translate", "translate", told)
-    voice = begun | {"spoken": "en"}
+    entered: Json = {"job": job, "handed_over_at": ENTERED}
+    transcript = called("transcribe", "transcribe", entered)
+    with_transcript = entered | {"transcript": transcript}
+    translation = called("translate", "translate", with_transcript)
+    voice = entered | {"spoken": "en"}
     translated = {"track": "translated", "text": translation["text"], "language": "pt"}
-    original = {"track": "original", "text": heard["text"], "language": "en"}
+    original = {"track": "original", "text": transcript["text"], "language": "en"}
     outcome = {
         "translation": translation,
         "translated": called("synthesize_translated", "synthesize", voice | translated),
         "original": called("synthesize_original", "synthesize", voice | original),
     }
-    called("complete", "complete", told | {"branches": [outcome]})
+    called("complete", "complete", with_transcript | {"branches": [outcome]})
     called("sweep", "sweep", {})
     called("disconnect", "disconnect", websocket("$disconnect"))
     return counted
 
 
-def test_the_cost_model_reckons_with_what_the_functions_ask(
+def test_the_cost_model_has_the_calls_of_the_functions(
     deployed: Deployed, account: Account
 ) -> None:
     counted = _count(deployed, account)
@@ -97,7 +98,7 @@ def test_a_message_starts_one_execution_and_posts_every_event(
     deployed: Deployed, account: Account
 ) -> None:
     counted = _count(deployed, account)
-    heard = [event for event in deployed.heard if event["type"] not in {"ready", "pong"}]
+    transcript = [event for event in deployed.received if event["type"] not in {"ready", "pong"}]
     message = [calls for name, calls in counted.items() if name not in {"hello", "ping"}]
     assert sum(calls.get("executions", 0) for calls in message) == 1
-    assert sum(calls.get("posts", 0) for calls in message) == len(heard)
+    assert sum(calls.get("posts", 0) for calls in message) == len(transcript)

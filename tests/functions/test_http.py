@@ -1,4 +1,4 @@
-"""The HTTP API and the door of the WebSocket, as API Gateway calls them."""
+"""The HTTP API and the authorizer of the WebSocket, as API Gateway calls them."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ from tests.unit.world import translate_message
 SECRET = "a long random text of the client's making".replace(" ", "-")
 
 
-def _ask(deployed: Deployed, method: str, path: str, *rest: Any, **told: Any) -> tuple[int, Any]:
-    answer = deployed.invoke("http", http(method, path, *rest, **told))
+def _ask(deployed: Deployed, method: str, path: str, *rest: Any, **headers: Any) -> tuple[int, Any]:
+    answer = deployed.invoke("http", http(method, path, *rest, **headers))
     expected = "application/json" if answer["statusCode"] < 400 else "application/problem+json"
     assert answer["headers"]["content-type"] == expected
     return answer["statusCode"], json.loads(answer["body"])
 
 
-def _ticket(deployed: Deployed, **told: Any) -> str:
-    status, given = _ask(deployed, "POST", "/v1/tickets", {"session": SECRET}, **told)
+def _ticket(deployed: Deployed, **headers: Any) -> str:
+    status, issued = _ask(deployed, "POST", "/v1/tickets", {"session": SECRET}, **headers)
     assert status == 201
-    return str(given["ticket"])
+    return str(issued["ticket"])
 
 
 def _effect(answer: dict[str, Any]) -> str:
@@ -37,11 +37,11 @@ def _effect(answer: dict[str, Any]) -> str:
     return str(statement["Effect"])
 
 
-def test_it_says_that_it_is_well(deployed: Deployed) -> None:
+def test_the_health_is_ok(deployed: Deployed) -> None:
     assert _ask(deployed, "GET", "/v1/health") == (200, {"status": "ok"})
 
 
-def test_it_says_what_it_can_do(deployed: Deployed) -> None:
+def test_the_capabilities_are_returned(deployed: Deployed) -> None:
     _, described = _ask(deployed, "GET", "/v1/openapi.json")
     assert set(described["paths"]) == {
         "/v1/health",
@@ -59,19 +59,19 @@ def test_it_says_what_it_can_do(deployed: Deployed) -> None:
 
 
 @pytest.mark.parametrize("body", [None, {}, {"session": None}])
-def test_a_guest_without_a_secret_is_given_one(deployed: Deployed, body: Any) -> None:
-    status, given = _ask(deployed, "POST", "/v1/tickets", body)
+def test_a_guest_without_a_secret_gets_one(deployed: Deployed, body: Any) -> None:
+    status, issued = _ask(deployed, "POST", "/v1/tickets", body)
     assert status == 201
-    assert given["expires_in_s"] == 60
-    assert len(given["session"]) >= 43
+    assert issued["expires_in_s"] == 60
+    assert len(issued["session"]) >= 43
 
 
 def test_a_guest_with_a_secret_keeps_it(deployed: Deployed) -> None:
-    _, given = _ask(deployed, "POST", "/v1/tickets", {"session": SECRET})
-    assert given["session"] == SECRET
+    _, issued = _ask(deployed, "POST", "/v1/tickets", {"session": SECRET})
+    assert issued["session"] == SECRET
 
 
-def test_a_ticket_opens_one_socket_to_its_holder(deployed: Deployed) -> None:
+def test_a_ticket_opens_one_socket_for_its_holder(deployed: Deployed) -> None:
     ticket = _ticket(deployed)
     admitted = deployed.invoke("authorize", handshake(ticket))
     assert _effect(admitted) == "Allow"
@@ -79,17 +79,17 @@ def test_a_ticket_opens_one_socket_to_its_holder(deployed: Deployed) -> None:
     assert _effect(deployed.invoke("authorize", handshake(ticket))) == "Deny"
 
 
-def test_a_user_s_ticket_is_theirs(deployed: Deployed) -> None:
+def test_the_ticket_of_a_user_has_their_owner(deployed: Deployed) -> None:
     admitted = deployed.invoke("authorize", handshake(_ticket(deployed, user="ann-1")))
     assert admitted["principalId"] == "user:ann-1"
 
 
 @pytest.mark.parametrize("ticket", [None, "", "x", "a.b.c"])
-def test_without_a_ticket_no_socket(deployed: Deployed, ticket: str | None) -> None:
+def test_no_socket_opens_without_a_ticket(deployed: Deployed, ticket: str | None) -> None:
     assert _effect(deployed.invoke("authorize", handshake(ticket))) == "Deny"
 
 
-def test_a_page_that_is_not_ours_opens_no_socket(deployed: Deployed) -> None:
+def test_no_socket_opens_from_another_page(deployed: Deployed) -> None:
     deployed.environment.setenv("DRAGOMAN_ALLOWED_ORIGINS", "https://ours.example")
     stranger = handshake(_ticket(deployed), origin="https://evil.example")
     assert _effect(deployed.invoke("authorize", stranger)) == "Deny"
@@ -97,14 +97,14 @@ def test_a_page_that_is_not_ours_opens_no_socket(deployed: Deployed) -> None:
     assert _effect(deployed.invoke("authorize", ours)) == "Allow"
 
 
-def test_while_nobody_can_tell_whose_a_ticket_is_nobody_is_let_in(deployed: Deployed) -> None:
+def test_no_socket_opens_while_tickets_cannot_be_checked(deployed: Deployed) -> None:
     ticket = _ticket(deployed)
     deployed.environment.setenv("DRAGOMAN_TICKET_KEY_SECRET", "another")
     with pytest.raises(Unavailable):
         deployed.invoke("authorize", handshake(ticket))
 
 
-def test_too_many_tickets_are_told_when_to_come_back(deployed: Deployed) -> None:
+def test_too_many_tickets_are_refused_with_a_delay(deployed: Deployed) -> None:
     deployed.environment.setenv("DRAGOMAN_TICKETS_PER_MINUTE", "2")
     for _ in range(2):
         _ticket(deployed)
@@ -116,17 +116,17 @@ def test_too_many_tickets_are_told_when_to_come_back(deployed: Deployed) -> None
     assert _ask(deployed, "POST", "/v1/tickets", address="198.51.100.8")[0] == 201
 
 
-def test_a_user_is_counted_by_themselves(deployed: Deployed) -> None:
+def test_a_user_is_counted_by_account(deployed: Deployed) -> None:
     deployed.environment.setenv("DRAGOMAN_TICKETS_PER_MINUTE", "1")
-    deployed.environment.setenv("DRAGOMAN_LOOKS_PER_MINUTE", "1")
+    deployed.environment.setenv("DRAGOMAN_READS_PER_MINUTE", "1")
     for method, path in (("POST", "/v1/tickets"), ("DELETE", "/v1/me")):
         users = ("ann", "bob", "ann")
         answers = [_ask(deployed, method, path, user=user)[0] for user in users]
         assert answers == [{"POST": 201, "DELETE": 200}[method]] * 2 + [429]
 
 
-def test_where_there_are_users_no_guest_is_served(deployed: Deployed) -> None:
-    """Also when API Gateway were to let one through."""
+def test_with_a_user_pool_no_guest_is_served(deployed: Deployed) -> None:
+    """Also if API Gateway let one through."""
     deployed.environment.setenv("DRAGOMAN_GUESTS", "false")
     assert _ask(deployed, "POST", "/v1/tickets")[0] == 401
     bearer = {"authorization": f"Bearer {SECRET}"}
@@ -137,46 +137,48 @@ def test_where_there_are_users_no_guest_is_served(deployed: Deployed) -> None:
 # --- Translations -------------------------------------------------------------------------------
 
 
-def _said(**fields: Any) -> dict[str, Any]:
+def _request(**fields: Any) -> dict[str, Any]:
     message = translate_message() | fields
     return {name: message[name] for name in ("message_id", "target_lang", "audio_data")}
 
 
-def test_a_translation_is_begun_as_over_the_socket_and_can_be_looked_at(
+def test_a_translation_starts_and_can_be_read(
     deployed: Deployed,
 ) -> None:
-    told = {"authorization": f"Bearer {SECRET}", "prefer": "respond-async"}
-    said = _said()
-    status, known = _ask(deployed, "POST", "/v1/translations", said, headers=told)
+    headers = {"authorization": f"Bearer {SECRET}", "prefer": "respond-async"}
+    request = _request()
+    status, known = _ask(deployed, "POST", "/v1/translations", request, headers=headers)
     assert (status, known["status"]) == (202, "under_way")
     [execution] = deployed.aws.executions
     job = json.loads(execution["input"])["job"]
-    assert (job["owner"], job["pieces"]) == (guest(SECRET), False)
-    heard = deployed.invoke("transcribe", {"job": job})
-    deployed.invoke("translate", {"job": job, "transcript": heard})
-    path = f"/v1/translations/{said['message_id']}"
-    _, known = _ask(deployed, "GET", path, headers=told)
+    assert (job["owner"], job["chunks"]) == (guest(SECRET), False)
+    received = deployed.invoke("transcribe", {"job": job})
+    deployed.invoke("translate", {"job": job, "transcript": received})
+    path = f"/v1/translations/{request['message_id']}"
+    _, known = _ask(deployed, "GET", path, headers=headers)
     assert (known["original_text"], known["translated_text"]) == ("Good morning.", "Bom dia.")
     assert _ask(deployed, "GET", path, user="bob")[0] == 404
-    _, heard = _ask(deployed, "GET", f"{path}/events?after_seq=3", headers=told)
-    assert [event["data"]["seq"] for event in heard["events"]] == [4, 5]
+    _, received = _ask(deployed, "GET", f"{path}/events?after_seq=3", headers=headers)
+    assert [event["data"]["seq"] for event in received["events"]] == [4, 5]
 
 
-def test_a_user_s_translation_is_theirs_and_counts_at_no_address(deployed: Deployed) -> None:
+def test_the_translation_of_a_user_counts_by_account(deployed: Deployed) -> None:
     deployed.environment.setenv("DRAGOMAN_TICKETS_PER_MINUTE", "1")
-    told = {"prefer": "respond-async"}
+    headers = {"prefer": "respond-async"}
     for user in ("ann-1", "bob"):
-        asked = _ask(deployed, "POST", "/v1/translations", _said(), headers=told, user=user)
-        assert asked[0] == 202
+        response = _ask(
+            deployed, "POST", "/v1/translations", _request(), headers=headers, user=user
+        )
+        assert response[0] == 202
     owners = [json.loads(e["input"])["job"]["owner"] for e in deployed.aws.executions]
     assert owners == ["user:ann-1", "user:bob"]
 
 
-def test_a_user_s_requests_are_counted_also_when_they_begin_nothing(deployed: Deployed) -> None:
+def test_the_reads_of_a_user_are_counted(deployed: Deployed) -> None:
     deployed.environment.setenv("DRAGOMAN_TICKETS_PER_MINUTE", "2")
-    told, said = {"prefer": "respond-async"}, _said()
+    headers, request = {"prefer": "respond-async"}, _request()
     answers = [
-        _ask(deployed, "POST", "/v1/translations", said, headers=told, user="ann-1")
+        _ask(deployed, "POST", "/v1/translations", request, headers=headers, user="ann-1")
         for _ in range(3)
     ]
     assert [status for status, _ in answers] == [202, 202, 429]
@@ -184,10 +186,10 @@ def test_a_user_s_requests_are_counted_also_when_they_begin_nothing(deployed: De
     assert len(deployed.aws.executions) == 1
 
 
-def test_a_message_is_forgotten_by_itself(deployed: Deployed) -> None:
-    told = {"prefer": "respond-async"}
+def test_one_message_can_be_deleted(deployed: Deployed) -> None:
+    headers = {"prefer": "respond-async"}
     kept, gone = (
-        _ask(deployed, "POST", "/v1/translations", _said(), headers=told, user="ann-1")[1]
+        _ask(deployed, "POST", "/v1/translations", _request(), headers=headers, user="ann-1")[1]
         for _ in range(2)
     )
     path = f"/v1/translations/{gone['message_id']}"
@@ -197,10 +199,10 @@ def test_a_message_is_forgotten_by_itself(deployed: Deployed) -> None:
     assert boto3.client("s3").list_objects_v2(Bucket=BUCKET)["KeyCount"] == 1
 
 
-# --- Being forgotten ----------------------------------------------------------------------------
+# --- Deletion -----------------------------------------------------------------------------------
 
 
-def test_whoever_asks_is_forgotten_and_nobody_else(deployed: Deployed) -> None:
+def test_only_the_caller_is_forgotten(deployed: Deployed) -> None:
     for owner in (guest(SECRET), "user:bob"):
         deployed.invoke("connect", websocket("$connect", principal=owner))
         deployed.invoke("accept", websocket("translate", translate_message()))
@@ -223,7 +225,7 @@ def test_whoever_asks_is_forgotten_and_nobody_else(deployed: Deployed) -> None:
 @pytest.mark.parametrize(
     "headers", [{}, {"authorization": "Basic YTpi"}, {"authorization": "Bearer"}]
 )
-def test_whoever_says_not_who_they_are_is_asked_to(
+def test_a_request_without_credentials_is_refused(
     deployed: Deployed, headers: dict[str, str]
 ) -> None:
     answer = deployed.invoke("http", http("DELETE", "/v1/me", headers=headers))
@@ -245,30 +247,35 @@ def test_whoever_says_not_who_they_are_is_asked_to(
         "text",
     ],
 )
-def test_what_is_wrong_is_named_and_not_repeated(deployed: Deployed, body: Any) -> None:
+def test_an_invalid_field_is_named_without_its_content(deployed: Deployed, body: Any) -> None:
     status, problem = _ask(deployed, "POST", "/v1/tickets", body)
     assert status == 422
     assert (problem["code"], problem["status"]) == ("invalid_message", 422)
     assert "breaks" not in json.dumps(problem)
 
 
+def test_what_a_secret_has_to_be_is_told_in_words(deployed: Deployed) -> None:
+    _, problem = _ask(deployed, "POST", "/v1/tickets", {"session": "short"})
+    assert problem["title"] == "body.session: should be 22 to 200 visible ASCII characters"
+
+
 @pytest.mark.parametrize(
     ("method", "path", "status"),
     [("GET", "/v1/nothing", 404), ("GET", "/", 404), ("PUT", "/v1/tickets", 405)],
 )
-def test_what_is_not_there_is_a_problem_too(
+def test_an_unknown_path_is_a_problem(
     deployed: Deployed, method: str, path: str, status: int
 ) -> None:
     assert _ask(deployed, method, path)[0] == status
 
 
-def test_a_body_that_is_no_json_is_a_problem(deployed: Deployed) -> None:
+def test_malformed_json_is_a_problem(deployed: Deployed) -> None:
     event = http("POST", "/v1/tickets") | {"body": "{"}
     answer = deployed.invoke("http", event)
     assert (answer["statusCode"], json.loads(answer["body"])["code"]) == (400, "malformed_json")
 
 
-def test_trouble_of_ours_is_told_as_worth_another_try(deployed: Deployed) -> None:
+def test_an_outage_is_a_retryable_problem(deployed: Deployed) -> None:
     boto3.client("secretsmanager").delete_secret(
         SecretId=TICKET_KEY, ForceDeleteWithoutRecovery=True
     )
@@ -276,7 +283,7 @@ def test_trouble_of_ours_is_told_as_worth_another_try(deployed: Deployed) -> Non
     assert (status, problem["retryable"]) == (503, True)
 
 
-def test_a_surprise_is_told_and_noted_without_its_words(
+def test_an_unexpected_error_is_answered_and_logged_without_its_text(
     deployed: Deployed, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
 ) -> None:
     class Surprising:
@@ -295,7 +302,7 @@ def test_a_surprise_is_told_and_noted_without_its_words(
     assert "test_http.py" in noted["where"][-1]
 
 
-# --- What is said of it -------------------------------------------------------------------------
+# --- Logs ---------------------------------------------------------------------------------------
 
 
 def test_logs_hold_neither_tickets_nor_secrets(
@@ -314,16 +321,16 @@ def test_logs_hold_neither_tickets_nor_secrets(
 
 
 @pytest.mark.parametrize("name", ["http", "authorize"])
-def test_a_function_can_be_woken(deployed: Deployed, name: str) -> None:
-    assert deployed.invoke(name, {"warm": []}) == {"statusCode": 200}
+def test_a_warm_up_call_is_answered(deployed: Deployed, name: str) -> None:
+    assert deployed.invoke(name, {"warm": []}) is None
 
 
-def test_a_speaker_is_known_by_the_ticket_from_door_to_message(deployed: Deployed) -> None:
+def test_the_owner_of_a_ticket_is_the_owner_of_the_message(deployed: Deployed) -> None:
     admitted = deployed.invoke("authorize", handshake(_ticket(deployed)))
     opened = websocket("$connect", principal=admitted["principalId"])
     deployed.invoke("connect", opened)
-    said = translate_message()
-    deployed.invoke("accept", websocket("translate", said))
+    request = translate_message()
+    deployed.invoke("accept", websocket("translate", request))
     [execution] = deployed.aws.executions
     assert json.loads(execution["input"])["job"]["owner"] == guest(SECRET)
     assert deployed.aws.posted[CONNECTION][0]["type"] == "processing_started"

@@ -1,4 +1,4 @@
-"""What the functions measure of themselves, as CloudWatch reads it from what they print."""
+"""The metrics of the functions, as CloudWatch reads them from the logs."""
 
 from __future__ import annotations
 
@@ -32,19 +32,19 @@ class Measured:
 
     @property
     def service(self) -> str:
-        """Without the suffix that tests give it."""
+        """The service without the suffix of the tests."""
         return str(self.line["service"]).split("-")[0]
 
     @property
     def kinds(self) -> set[tuple[str, str, tuple[tuple[str, ...], ...]]]:
-        """Name, unit and sets of dimensions of everything on the line."""
+        """The name, unit and sets of dimensions of every metric of the line."""
         [directive] = self.line["_aws"]["CloudWatchMetrics"]
         assert directive["Namespace"] == metric_names.NAMESPACE
         sets = tuple(sorted(tuple(sorted(names)) for names in directive["Dimensions"]))
         return {(m["Name"], m["Unit"], sets) for m in directive["Metrics"]}
 
-    def value(self, measure: metric_names.Measure) -> float:
-        [value] = self.line[measure.name]
+    def value(self, metric: metric_names.Metric) -> float:
+        [value] = self.line[metric.name]
         return float(value)
 
 
@@ -53,7 +53,7 @@ Read = Callable[[], list[Measured]]
 
 @pytest.fixture
 def read(capsys: pytest.CaptureFixture[str]) -> Read:
-    """What was measured since this was last asked."""
+    """The lines since the last call."""
 
     def read() -> list[Measured]:
         lines = [json.loads(line) for line in capsys.readouterr().out.splitlines() if line]
@@ -62,12 +62,12 @@ def read(capsys: pytest.CaptureFixture[str]) -> Read:
     return read
 
 
-def _of(found: list[Measured], service: str, measure: metric_names.Measure) -> list[Measured]:
-    return [one for one in found if one.service == service and measure.name in one.line]
+def _of(found: list[Measured], service: str, metric: metric_names.Metric) -> list[Measured]:
+    return [one for one in found if one.service == service and metric.name in one.line]
 
 
 def _everything(deployed: Deployed) -> None:
-    """A visit in which each thing happens that is measured."""
+    """A series of calls in which every metric is emitted."""
     job = accepted(deployed)
     run_flow(deployed, job)
     failure = {"Error": "EngineFailed", "Cause": ""}
@@ -81,12 +81,12 @@ def _everything(deployed: Deployed) -> None:
     deployed.invoke("sweep", {})
 
 
-def test_all_that_is_emitted_is_defined_and_all_that_is_defined_is_emitted(
+def test_the_emitted_metrics_are_the_defined_metrics(
     deployed: Deployed, read: Read, cold: None
 ) -> None:
     _everything(deployed)
     defined = {
-        (m.name, m.unit.value, tuple(sorted(tuple(sorted(names)) for names in m.by)))
+        (m.name, m.unit.value, tuple(sorted(tuple(sorted(names)) for names in m.dimension_sets)))
         for m in metric_names.ALL
     }
     assert set().union(*(one.kinds for one in read())) == defined
@@ -94,7 +94,7 @@ def test_all_that_is_emitted_is_defined_and_all_that_is_defined_is_emitted(
 
 @pytest.fixture
 def cold(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As in a process that has served nobody."""
+    """A process that has served no request."""
     from aws_lambda_powertools.metrics.provider import cold_start
 
     monkeypatch.setattr(cold_start, "is_cold_start", True)
@@ -107,12 +107,12 @@ def test_every_stage_is_measured_by_pair_and_mode(deployed: Deployed, read: Read
     assert {(line["pair"], line["mode"]) for line in found} == {("en-pt", "parallel")}
 
 
-def test_the_pair_of_silence_is_what_was_asked_for(deployed: Deployed, read: Read) -> None:
+def test_the_pair_without_speech_is_the_requested_one(deployed: Deployed, read: Read) -> None:
     deployed.engines["speech"].recognise = lambda *_, **__: Recognition("", "en", 0.0)
     run_flow(deployed, accepted(deployed, source_lang="auto"))
-    [heard] = _of(read(), "transcribe", metric_names.NO_SPEECH)
-    assert heard.value(metric_names.NO_SPEECH) == 1
-    assert heard.line["pair"] == "auto-pt"
+    [received] = _of(read(), "transcribe", metric_names.NO_SPEECH)
+    assert received.value(metric_names.NO_SPEECH) == 1
+    assert received.line["pair"] == "auto-pt"
 
 
 def test_first_sound_is_that_of_the_translated_voice(deployed: Deployed, read: Read) -> None:
@@ -122,17 +122,15 @@ def test_first_sound_is_that_of_the_translated_voice(deployed: Deployed, read: R
     assert first.value(metric_names.FIRST_SOUND) >= first.line["first_piece_ms"] > 0
 
 
-def test_the_first_stage_queues_since_the_segment_wasaccepted(
-    deployed: Deployed, read: Read
-) -> None:
+def test_the_first_stage_queues_since_acceptance(deployed: Deployed, read: Read) -> None:
     job = accepted(deployed)
     job["received_at_ms"] -= 60_000
     run_flow(deployed, job)
-    [heard] = _of(read(), "transcribe", metric_names.QUEUEING)
-    assert 60_000 <= heard.value(metric_names.QUEUEING) < 120_000
+    [received] = _of(read(), "transcribe", metric_names.QUEUEING)
+    assert 60_000 <= received.value(metric_names.QUEUEING) < 120_000
 
 
-def test_the_others_queue_since_they_were_handed_over(deployed: Deployed, read: Read) -> None:
+def test_later_stages_queue_since_they_were_entered(deployed: Deployed, read: Read) -> None:
     job = accepted(deployed)
     entered = datetime.now().astimezone() - timedelta(seconds=30)
     translate = {"job": job, "transcript": deployed.invoke("transcribe", {"job": job})}
@@ -141,21 +139,19 @@ def test_the_others_queue_since_they_were_handed_over(deployed: Deployed, read: 
     assert 30_000 <= translated.value(metric_names.QUEUEING) < 60_000
 
 
-def test_a_second_opinion_is_counted(deployed: Deployed, read: Read) -> None:
+def test_fallback_passes_are_counted(deployed: Deployed, read: Read) -> None:
     class Doubting(FakeSpeechToText):
         def recognise(self, *args: Any, **wishes: Any) -> Recognition:
-            heard = super().recognise(*args, **wishes)
-            return Recognition(heard.text, heard.language, 0.2, second_opinions=2)
+            received = super().recognise(*args, **wishes)
+            return Recognition(received.text, received.language, 0.2, fallback_passes=2)
 
     deployed.engines["speech"] = Doubting()
     run_flow(deployed, accepted(deployed))
-    [heard] = _of(read(), "transcribe", metric_names.SECOND_OPINIONS)
-    assert heard.value(metric_names.SECOND_OPINIONS) == 2
+    [received] = _of(read(), "transcribe", metric_names.FALLBACK_PASSES)
+    assert received.value(metric_names.FALLBACK_PASSES) == 2
 
 
-def test_an_error_is_counted_by_its_code_and_by_pair_and_mode(
-    deployed: Deployed, read: Read
-) -> None:
+def test_an_error_is_counted_by_code_and_by_pair_and_mode(deployed: Deployed, read: Read) -> None:
     job = accepted(deployed)
     boto3.client("s3").put_object(Bucket=BUCKET, Key=job["audio_key"], Body=b"<html>")
     with pytest.raises(NotAudio):
@@ -165,7 +161,7 @@ def test_an_error_is_counted_by_its_code_and_by_pair_and_mode(
     assert known == {"code": "not_audio", "pair": "en-pt", "mode": "streaming"}
 
 
-def test_what_nobody_expected_is_counted_too(deployed: Deployed, read: Read) -> None:
+def test_an_unexpected_error_is_counted(deployed: Deployed, read: Read) -> None:
     job = accepted(deployed)
 
     def broken(*_: Any, **__: Any) -> Recognition:
@@ -181,7 +177,7 @@ def test_what_nobody_expected_is_counted_too(deployed: Deployed, read: Read) -> 
 @pytest.mark.parametrize(
     ("error", "ours"), [("EngineFailed", 1), ("States.Timeout", 1), ("NotAudio", 0)]
 )
-def test_an_end_is_a_failure_when_the_speaker_could_not_mend_it(
+def test_an_end_that_the_speaker_cannot_correct_is_a_failure(
     deployed: Deployed, read: Read, error: str, ours: int
 ) -> None:
     deployed.invoke("fail", {"job": accepted(deployed), "failure": {"Error": error}})
@@ -189,31 +185,29 @@ def test_an_end_is_a_failure_when_the_speaker_could_not_mend_it(
     assert (end.value(metric_names.ENDS), end.value(metric_names.FAILURES)) == (1, ours)
 
 
-def test_a_voice_that_is_missing_is_counted(deployed: Deployed, read: Read) -> None:
+def test_a_missing_voice_is_counted(deployed: Deployed, read: Read) -> None:
     job = accepted(deployed)
-    heard = deployed.invoke("transcribe", {"job": job})
+    received = deployed.invoke("transcribe", {"job": job})
     outcome = {"translation": {"text": "Bom dia.", "compute_ms": 1}}
-    deployed.invoke("complete", {"job": job, "transcript": heard, "branches": [outcome]})
+    deployed.invoke("complete", {"job": job, "transcript": received, "branches": [outcome]})
     [end] = _of(read(), "complete", metric_names.MISSING_VOICES)
     assert end.value(metric_names.MISSING_VOICES) == 2
     assert end.value(metric_names.FAILURES) == 0
 
 
-def test_a_message_that_is_refused_is_counted_by_its_code(deployed: Deployed, read: Read) -> None:
+def test_a_refused_message_is_counted_by_its_code(deployed: Deployed, read: Read) -> None:
     deployed.invoke("accept", websocket("translate", translate_message(target_lang="ja")))
     [refused] = _of(read(), "accept", metric_names.REFUSALS)
     assert refused.line["code"] == "unsupported_language"
 
 
-def test_a_message_that_is_answered_is_measured_by_its_action(
-    deployed: Deployed, read: Read
-) -> None:
+def test_an_answered_message_is_measured_by_its_action(deployed: Deployed, read: Read) -> None:
     deployed.invoke("accept", websocket("ping", {"action": "ping"}))
     [answered] = _of(read(), "accept", metric_names.ANSWERING)
     assert answered.line["action"] == "ping"
 
 
-def test_a_request_over_http_is_measured_by_its_route(
+def test_an_http_request_is_measured_by_its_route(
     deployed: Deployed, read: Read, cold: None
 ) -> None:
     deployed.invoke("http", http("GET", "/v1/languages"))
@@ -226,7 +220,7 @@ def test_a_request_over_http_is_measured_by_its_route(
 @pytest.mark.parametrize(
     ("path", "code"), [("/v1/me", "not_admitted"), ("/v1/nothing", "unknown_action")]
 )
-def test_one_that_is_refused_is_counted_by_its_code(
+def test_a_refused_http_request_is_counted_by_its_code(
     deployed: Deployed, read: Read, path: str, code: str
 ) -> None:
     deployed.invoke("http", http("DELETE", path))

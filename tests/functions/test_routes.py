@@ -1,4 +1,4 @@
-"""What API Gateway calls: connect, accept, disconnect."""
+"""The functions of the WebSocket routes: connect, accept, disconnect."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ def _connections() -> list[dict[str, Any]]:
     return boto3.client("dynamodb").scan(TableName=CONNECTIONS)["Items"]
 
 
-def test_a_socket_that_opens_is_remembered_with_its_speaker(deployed: Deployed) -> None:
+def test_an_opened_socket_is_stored_with_its_owner(deployed: Deployed) -> None:
     assert deployed.invoke("connect", websocket("$connect", principal="ann")) == OK
     [item] = _connections()
     assert item["connection_id"] == {"S": CONNECTION}
     assert item["owner"] == {"S": "ann"}
 
 
-def test_the_mode_in_its_address_is_remembered(deployed: Deployed) -> None:
+def test_the_mode_in_the_address_is_stored(deployed: Deployed) -> None:
     opened = websocket("$connect", principal="ann")
     opened["queryStringParameters"] = {"ticket": "t", "mode": "parallel"}
     deployed.invoke("connect", opened)
@@ -36,34 +36,34 @@ def test_the_mode_in_its_address_is_remembered(deployed: Deployed) -> None:
     assert item["mode"] == {"S": "parallel"}
 
 
-def test_a_socket_that_no_authorizer_let_in_is_refused(deployed: Deployed) -> None:
+def test_a_socket_without_an_authorizer_is_refused(deployed: Deployed) -> None:
     with pytest.raises(DragomanError):
         deployed.invoke("connect", websocket("$connect"))
     assert _connections() == []
 
 
-def test_a_socket_whose_speaker_cannot_be_remembered_does_not_open(deployed: Deployed) -> None:
+def test_a_socket_that_cannot_be_stored_does_not_open(deployed: Deployed) -> None:
     boto3.client("dynamodb").delete_table(TableName=CONNECTIONS)
     assert deployed.invoke("connect", websocket("$connect", principal="ann")) == {"statusCode": 503}
 
 
-def test_a_socket_that_closes_is_forgotten(deployed: Deployed) -> None:
+def test_a_closed_socket_is_removed(deployed: Deployed) -> None:
     deployed.invoke("connect", websocket("$connect", principal="ann"))
     assert deployed.invoke("disconnect", websocket("$disconnect")) == OK
     assert _connections() == []
 
 
-def test_a_pack_it_is_told_of_by_a_wrong_name_is_not_overlooked(deployed: Deployed) -> None:
+def test_an_unknown_pack_in_the_settings_raises(deployed: Deployed) -> None:
     deployed.environment.setenv("DRAGOMAN_PACKS", "whisper-base,whisper-basic")
     with pytest.raises(ConfigurationError, match="'whisper-basic'"):
         deployed.invoke("accept", {"warm": []})
 
 
 @pytest.mark.parametrize("route", ["hello", "$default"])
-def test_hello_is_answered_on_whichever_route_it_comes(deployed: Deployed, route: str) -> None:
+def test_hello_is_answered_on_every_route(deployed: Deployed, route: str) -> None:
     hello = {"action": "hello", "source_lang": "en", "target_lang": "pt"}
     assert deployed.invoke("accept", websocket(route, hello)) == OK
-    [ready] = deployed.heard
+    [ready] = deployed.received
     assert ready["type"] == "ready"
     assert ready["data"]["connection_id"] == CONNECTION
     assert {(p["source"], p["target"]) for p in ready["data"]["languages"]} == {
@@ -82,18 +82,18 @@ def test_hello_wakes_the_functions_with_models(deployed: Deployed) -> None:
     }
 
 
-def test_a_translation_is_acknowledged_and_its_flow_started(deployed: Deployed) -> None:
-    said = translate_message()
-    assert deployed.invoke("accept", websocket("translate", said)) == OK
-    assert [event["type"] for event in deployed.heard] == ["processing_started"]
+def test_a_translation_is_acknowledged_and_its_execution_started(deployed: Deployed) -> None:
+    message = translate_message()
+    assert deployed.invoke("accept", websocket("translate", message)) == OK
+    assert [event["type"] for event in deployed.received] == ["processing_started"]
     [execution] = deployed.aws.executions
-    assert said["message_id"] in execution["name"]
+    assert message["message_id"] in execution["name"]
 
 
-def test_an_upload_is_answered_with_a_form(deployed: Deployed) -> None:
+def test_an_upload_is_answered_by_a_form(deployed: Deployed) -> None:
     upload = {"action": "upload", "message_id": str(uuid.uuid4()), "bytes": 50_000}
     deployed.invoke("accept", websocket("upload", upload))
-    [ready] = deployed.heard
+    [ready] = deployed.received
     assert ready["type"] == "upload_ready"
     assert ready["data"]["fields"]["key"] == ready["data"]["audio_key"]
     assert "policy" in ready["data"]["fields"]
@@ -110,30 +110,28 @@ def test_an_upload_is_answered_with_a_form(deployed: Deployed) -> None:
         ("x" * 40_000, "message_too_large"),
     ],
 )
-def test_bad_input_is_answered_and_the_route_succeeds(
+def test_invalid_input_is_answered_and_the_route_succeeds(
     deployed: Deployed, text: str, code: str
 ) -> None:
-    """A route that fails would have API Gateway answer in words of its own."""
+    """If a route failed, API Gateway would send an error of its own."""
     assert deployed.invoke("accept", websocket("$default", text=text)) == OK
-    [error] = deployed.heard
+    [error] = deployed.received
     assert error["data"]["code"] == code
 
 
 def test_a_frame_without_a_body_is_answered(deployed: Deployed) -> None:
     deployed.invoke("accept", websocket("$default"))
-    assert deployed.heard[0]["data"]["code"] == "malformed_json"
+    assert deployed.received[0]["data"]["code"] == "malformed_json"
 
 
 @pytest.mark.parametrize("trouble", [(410, "GoneException"), (503, "ServiceUnavailable")])
-def test_a_client_who_cannot_be_answered_is_no_failure(
-    deployed: Deployed, trouble: tuple[int, str]
-) -> None:
+def test_an_unreachable_client_is_no_failure(deployed: Deployed, trouble: tuple[int, str]) -> None:
     deployed.aws.trouble = trouble
     assert deployed.invoke("accept", websocket("ping", {"action": "ping"})) == OK
 
 
 @pytest.mark.parametrize("name", ["connect", "accept", "disconnect"])
-def test_a_function_can_be_woken(deployed: Deployed, name: str) -> None:
-    assert deployed.invoke(name, {"warm": []}) == OK
-    assert deployed.heard == []
+def test_a_warm_up_call_is_answered(deployed: Deployed, name: str) -> None:
+    assert deployed.invoke(name, {"warm": []}) is None
+    assert deployed.received == []
     assert _connections() == []

@@ -1,4 +1,4 @@
-"""What the state machine calls, with the payloads it makes: transcribe to complete, and fail."""
+"""The functions of the state machine, with the payloads that it makes."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from tests.functions.flow import accepted
 from tests.unit.world import translate_message
 
 MODELS = (("transcribe", "speech"), ("translate", "translator"), ("synthesize", "synthesizer"))
-"""Functions that carry models, and what holds them."""
+"""The functions with models, each with the port that holds them."""
 STAGES = (*(name for name, _ in MODELS), "complete", "fail")
 
 
 @pytest.fixture
 def job(deployed: Deployed) -> dict[str, Any]:
-    """As it stands in the state of its execution."""
+    """The job in the state of its execution."""
     deployed.invoke("accept", websocket("translate", translate_message()))
     job: dict[str, Any] = json.loads(deployed.aws.executions[0]["input"])["job"]
     return job
@@ -37,7 +37,7 @@ def _stored(key: str) -> dict[str, Any]:
 
 
 def _run(deployed: Deployed, job: dict[str, Any]) -> None:
-    """The flow, as the state machine's streaming mode runs it."""
+    """Runs the stages as the state machine does in streaming mode."""
     transcript = deployed.invoke("transcribe", {"job": job})
     translation = deployed.invoke("translate", {"job": job, "transcript": transcript})
     voice = {"job": job, "track": "translated", "text": translation["text"], "language": "pt"}
@@ -54,7 +54,7 @@ def test_a_recording_becomes_text(deployed: Deployed, job: dict[str, Any]) -> No
     assert transcript["speech"] is True
 
 
-def test_text_becomes_text(deployed: Deployed, job: dict[str, Any]) -> None:
+def test_text_is_translated(deployed: Deployed, job: dict[str, Any]) -> None:
     transcript = deployed.invoke("transcribe", {"job": job})
     translation = deployed.invoke("translate", {"job": job, "transcript": transcript})
     assert translation["text"] == "Bom dia."
@@ -66,40 +66,42 @@ def test_text_becomes_a_voice(deployed: Deployed, job: dict[str, Any]) -> None:
     assert _stored(voice["key"])["ContentType"] == "audio/ogg"
 
 
-def test_the_flow_is_heard_in_order_to_its_end(deployed: Deployed, job: dict[str, Any]) -> None:
+def test_the_events_of_an_execution_arrive_in_order(
+    deployed: Deployed, job: dict[str, Any]
+) -> None:
     _run(deployed, job)
-    seqs = [event["data"]["seq"] for event in deployed.heard]
+    seqs = [event["data"]["seq"] for event in deployed.received]
     assert seqs == sorted(seqs)
-    end = deployed.heard[-1]
+    end = deployed.received[-1]
     assert end["type"] == "translation_complete"
     assert end["data"]["translated_text"] == "Bom dia."
     assert end["data"]["warnings"] == []
 
 
-def test_what_one_stage_hands_to_the_next_carries_no_audio(
-    deployed: Deployed, job: dict[str, Any]
-) -> None:
+def test_payloads_carry_no_audio(deployed: Deployed, job: dict[str, Any]) -> None:
     assert len(json.dumps(job)) < 1_000
     task = {"job": job, "track": "original", "text": "Good morning.", "language": "en"}
     assert len(json.dumps(deployed.invoke("synthesize", task))) < 500
 
 
-def test_what_catch_left_of_a_voice_is_a_warning(deployed: Deployed, job: dict[str, Any]) -> None:
+def test_the_output_of_catch_for_a_voice_becomes_a_warning(
+    deployed: Deployed, job: dict[str, Any]
+) -> None:
     transcript = deployed.invoke("transcribe", {"job": job})
     translation = deployed.invoke("translate", {"job": job, "transcript": transcript})
     failure = {"Error": "UnspeakableText", "Cause": json.dumps({"errorMessage": "No letters."})}
     branches = [{"original": failure}, {"translation": translation, "translated": failure}]
     deployed.invoke("complete", {"job": job, "transcript": transcript, "branches": branches})
-    warnings = deployed.heard[-1]["data"]["warnings"]
+    warnings = deployed.received[-1]["data"]["warnings"]
     assert [(w["code"], w["message"]) for w in warnings] == [
         ("unspeakable_text", "No letters.")
     ] * 2
 
 
-def test_a_failure_is_told(deployed: Deployed, job: dict[str, Any]) -> None:
+def test_a_failure_is_reported(deployed: Deployed, job: dict[str, Any]) -> None:
     failure = {"Error": "NotAudio", "Cause": json.dumps({"errorMessage": "No audio."})}
     deployed.invoke("fail", {"job": job, "failure": failure})
-    end = deployed.heard[-1]
+    end = deployed.received[-1]
     assert (end["type"], end["data"]["code"]) == ("error", "not_audio")
 
 
@@ -113,7 +115,7 @@ def test_an_error_keeps_its_name_for_the_state_machine(
 
 @pytest.mark.parametrize("name", STAGES)
 @pytest.mark.parametrize("event", [{}, {"job": None}, {"job": {"message_id": "secret"}}])
-def test_an_event_that_is_no_task_is_refused_without_repeating_it(
+def test_an_invalid_event_is_refused_without_repeating_it(
     deployed: Deployed, name: str, event: dict[str, Any]
 ) -> None:
     with pytest.raises(InvalidMessage) as raised:
@@ -122,21 +124,21 @@ def test_an_event_that_is_no_task_is_refused_without_repeating_it(
 
 
 @pytest.mark.parametrize(("name", "port"), MODELS)
-def test_waking_a_function_loads_what_it_will_need(
+def test_a_warm_up_call_loads_the_models_of_its_languages(
     deployed: Deployed, name: str, port: str
 ) -> None:
     deployed.invoke(name, {"warm": ["pt"]})
     assert "pt" in deployed.engines[port].warmed
 
 
-def test_an_environment_that_is_woken_beside_another_stays_busy_for_it(deployed: Deployed) -> None:
+def test_a_warm_up_call_can_keep_its_environment_busy(deployed: Deployed) -> None:
     began = perf_counter()
     deployed.invoke("synthesize", {"warm": ["pt"], "hold_s": 0.2})
     assert perf_counter() - began >= 0.2
 
 
 @pytest.mark.parametrize(("name", "port"), MODELS)
-def test_waking_it_for_no_language_loads_all_that_are_offered(
+def test_a_warm_up_call_without_languages_loads_all(
     deployed: Deployed, name: str, port: str
 ) -> None:
     deployed.invoke(name, {"warm": []})
@@ -147,25 +149,25 @@ def test_waking_it_for_no_language_loads_all_that_are_offered(
     ("started", "woken"), [("provisioned-concurrency", {"en", "pt"}), ("on-demand", set())]
 )
 @pytest.mark.parametrize(("name", "port"), MODELS)
-def test_an_environment_that_is_paid_for_to_wait_waits_with_its_models_loaded(
+def test_a_provisioned_environment_loads_its_models_at_import(
     deployed: Deployed, name: str, port: str, started: str, woken: set[str]
 ) -> None:
     deployed.environment.setenv("AWS_LAMBDA_INITIALIZATION_TYPE", started)
     engine = deployed.engines[port]
-    deployed.environment.setattr(Wiring, port, engine)  # there before the handler's module is
+    deployed.environment.setattr(Wiring, port, engine)  # before the module of the handler is loaded
     deployed.load(name)
     assert engine.warmed == woken
 
 
-# --- What functions say of themselves ------------------------------------------------------------
+# --- Logs ---------------------------------------------------------------------------------------
 
 
 def _lines(capsys: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:
-    """Everything printed, which is JSON throughout."""
+    """Every printed line, all of which are JSON."""
     return [json.loads(line) for line in capsys.readouterr().out.splitlines() if line]
 
 
-def test_logs_hold_nothing_of_what_was_said(
+def test_logs_hold_no_text(
     deployed: Deployed, job: dict[str, Any], capsys: pytest.CaptureFixture[str]
 ) -> None:
     _run(deployed, job)
@@ -192,10 +194,10 @@ def _break(*_: Any, **__: Any) -> Any:
         ("sweep", "messages"),
     ],
 )
-def test_what_nobody_expected_leaves_without_its_words(
+def test_an_unexpected_error_leaves_without_its_text(
     deployed: Deployed, capsys: pytest.CaptureFixture[str], name: str, part: str
 ) -> None:
-    """Lambda's runtime prints what leaves a handler, and the state machine is told it."""
+    """Lambda prints an error that leaves a handler, and passes it to the state machine."""
 
     class Broken:
         def __getattr__(self, _: str) -> Any:
@@ -217,7 +219,7 @@ def test_what_nobody_expected_leaves_without_its_words(
     assert '"error":"ValueError"' in printed.out
 
 
-def test_every_log_line_of_a_stage_names_its_message(
+def test_every_log_line_of_a_stage_has_its_message_id(
     deployed: Deployed, job: dict[str, Any], capsys: pytest.CaptureFixture[str]
 ) -> None:
     capsys.readouterr()
@@ -227,5 +229,5 @@ def test_every_log_line_of_a_stage_names_its_message(
     assert {line["correlation_id"] for line in logs} == {job["message_id"]}
 
 
-def test_the_job_of_an_execution_is_the_jobs_own_form(job: dict[str, Any]) -> None:
+def test_the_input_of_an_execution_is_the_job(job: dict[str, Any]) -> None:
     assert Job.model_validate(job).model_dump(mode="json") == job

@@ -1,4 +1,4 @@
-"""What EventBridge calls every minute."""
+"""The function that EventBridge calls every minute."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 import boto3
 import pytest
 
-from dragoman.conversation.sweep import CONNECTION_LIMIT_S, FLOW_LIMIT_S
+from dragoman.conversation.sweep import CONNECTION_LIMIT_S, EXECUTION_LIMIT_S
 from tests.conftest import CONNECTIONS, MESSAGES
 from tests.functions.conftest import Deployed
 from tests.functions.events import websocket
@@ -28,30 +28,34 @@ EVERY_MINUTE = {
 
 
 def _age(table: str, by_s: int) -> None:
-    """Makes everything in the table so much older."""
+    """Makes every item of the table older."""
     dynamodb = boto3.client("dynamodb")
     for item in dynamodb.scan(TableName=table)["Items"]:
-        opened_at: Any = {"N": str(int(item["opened_at"]["N"]) - by_s)}
-        dynamodb.put_item(TableName=table, Item={**item, "opened_at": opened_at})
+        times: Any = {
+            name: {"N": str(int(item[name]["N"]) - by_s)}
+            for name in ("opened_at", "since")
+            if name in item
+        }
+        dynamodb.put_item(TableName=table, Item={**item, **times})
 
 
-def test_a_segment_whose_flow_died_is_ended(deployed: Deployed) -> None:
+def test_a_segment_whose_execution_died_is_ended(deployed: Deployed) -> None:
     deployed.invoke("connect", websocket("$connect", principal="ann"))
     deployed.invoke("accept", websocket("translate", translate_message()))
-    _age(MESSAGES, FLOW_LIMIT_S + 60)
+    _age(MESSAGES, EXECUTION_LIMIT_S + 60)
     assert deployed.invoke("sweep", EVERY_MINUTE) is None
     assert deployed.invoke("sweep", EVERY_MINUTE) is None
-    assert [event["type"] for event in deployed.heard] == ["processing_started", "error"]
-    assert deployed.heard[-1]["data"]["code"] == "timed_out"
+    assert [event["type"] for event in deployed.received] == ["processing_started", "error"]
+    assert deployed.received[-1]["data"]["code"] == "timed_out"
 
 
-def test_a_message_that_was_left_is_ended(deployed: Deployed) -> None:
+def test_an_abandoned_message_is_ended(deployed: Deployed) -> None:
     deployed.invoke("connect", websocket("$connect", principal="ann"))
     run_flow(deployed, accepted(deployed, last=False))
-    _age(MESSAGES, FLOW_LIMIT_S + 60)
+    _age(MESSAGES, EXECUTION_LIMIT_S + 60)
     for _ in range(2):
         deployed.invoke("sweep", EVERY_MINUTE)
-    wholes = [event for event in deployed.heard if event["data"]["segment"] is None]
+    wholes = [event for event in deployed.received if event["data"]["segment"] is None]
     assert [event["type"] for event in wholes] == ["translation_complete"]
 
 
@@ -60,13 +64,13 @@ def test_an_old_connection_is_warned(deployed: Deployed) -> None:
     _age(CONNECTIONS, CONNECTION_LIMIT_S - 60)
     deployed.invoke("sweep", EVERY_MINUTE)
     deployed.invoke("sweep", EVERY_MINUTE)
-    assert [event["type"] for event in deployed.heard] == ["going_away"]
+    assert [event["type"] for event in deployed.received] == ["going_away"]
 
 
-def test_what_it_did_is_measured(deployed: Deployed, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_sweep_is_measured(deployed: Deployed, capsys: pytest.CaptureFixture[str]) -> None:
     deployed.invoke("sweep", EVERY_MINUTE)
     assert "segments_ended" in capsys.readouterr().out
 
 
-def test_it_can_be_woken(deployed: Deployed) -> None:
+def test_a_warm_up_call_is_answered(deployed: Deployed) -> None:
     assert deployed.invoke("sweep", {"warm": []}) is None

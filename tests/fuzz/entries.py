@@ -14,15 +14,16 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Final
 
-import av
+import numpy as np
 import pytest
 
 from dragoman.audio.codec import PyAVCodec
 from dragoman.aws.jwt_tickets import JwtTickets
 from dragoman.conversation.connect import guest
 from dragoman.http import create
-from dragoman.ports import Sound
 from dragoman.protocol import Mode
+from tests import audio_files
+from tests.audio_files import KINDS
 from tests.contracts.pretend_aws import PretendAws
 from tests.fakes import recording
 from tests.functions import events
@@ -68,9 +69,9 @@ class Entry(ABC):
         self.world = World()
         clock = self.world.clock
         self._deployed.engines |= {
-            name: value for name, value in vars(self.world).items() if name != "offer"
+            name: value for name, value in vars(self.world).items() if name != "capabilities"
         } | {
-            "offer": self.world.offer,
+            "capabilities": self.world.capabilities,
             "tickets": JwtTickets(lambda: "k" * 64, lifetime_s=60, clock=clock),
         }
         for module in self._deployed._loaded.values():
@@ -95,8 +96,8 @@ class Socket(Entry):
         done = self._call("accept", event)
         if done != {"statusCode": 200}:
             raise Wrong(f"answered API Gateway {done}")
-        heard = [answered(event) for event in self.world.notifier.inbox(CONNECTION)[before:]]
-        return heard[-1] if heard else "nothing to say"
+        received = [answered(event) for event in self.world.notifier.inbox(CONNECTION)[before:]]
+        return received[-1] if received else "nothing to say"
 
     def _said(self, mutator: Mutator) -> str:
         chance, known = mutator.chance, [job.message_id for job in self.world.workflow.jobs]
@@ -344,21 +345,36 @@ ENTRIES: Final[dict[str, tuple[type[Entry], float]]] = {
 
 @cache
 def _recordings() -> list[bytes]:
-    """One and a half seconds of speech in every container that is opened."""
-    codec = PyAVCodec(max_audio_s=60)
-    whole = codec.decode((SPEECH / "fleurs-en-004.ogg").read_bytes())
-    sound = Sound(whole.samples[: round(1.5 * whole.sample_rate_hz)], whole.sample_rate_hz)
-    files = [codec.encode(sound, content_type) for content_type in codec.formats]
-    for container, kind in (("webm", "libopus"), ("mp4", "aac"), ("flac", "flac"), ("adts", "aac")):
-        out = io.BytesIO()
-        with av.open(out, "w", format=container) as file:
-            stream: Any = file.add_stream(kind, rate=48_000, layout="mono")
-            frame = av.AudioFrame.from_ndarray(sound.samples[None, :].copy(), "flt", "mono")
-            frame.sample_rate = sound.sample_rate_hz
-            for packet in (*stream.encode(frame), *stream.encode(None)):
-                file.mux(packet)
-        files.append(out.getvalue())
-    return files
+    """One and a half seconds of speech in every container that is read; with covers, pictures that
+    move, attachments, subtitles; tags and tables without end; two tracks, two files in one; and
+    playlists."""
+    whole = PyAVCodec(max_audio_s=60).decode((SPEECH / "fleurs-en-004.ogg").read_bytes())
+    speech = whole.samples[: round(1.5 * whole.sample_rate_hz)]
+    plain = {name: kind.write(speech) for name, kind in KINDS.items()}
+    cover = audio_files.picture(2_000)
+    mp4, mp3 = plain["MP4/AAC"], plain["MP3"]
+    return [
+        *plain.values(),
+        audio_files.with_id3_covers(mp3, cover, 3),
+        audio_files.with_mp4_cover(mp4, cover),
+        audio_files.with_flac_cover(plain["FLAC"], cover),
+        audio_files.with_attachment(speech, cover, "image/png"),
+        audio_files.with_attachment(speech, b"font" * 500, "application/x-truetype-font"),
+        audio_files.film(KINDS["MP4/AAC"], speech),
+        audio_files.film(KINDS["WebM/Opus"], speech, "libvpx"),
+        audio_files.film(KINDS["Matroska/MP3"], speech, "libx264"),
+        audio_files.with_subtitles(KINDS["Matroska/MP3"], speech),
+        audio_files.with_flac_tags(plain["FLAC"], 300),
+        audio_files.with_riff_tags(plain["WAV"], 300),
+        audio_files.with_claimed_samples(mp4, 100_000),
+        audio_files.with_claimed_chunks(100, 100_000),
+        audio_files.with_tracks(mp4, 20),
+        audio_files.write([speech, speech], KINDS["MP4/AAC"]),
+        KINDS["WAV"].write(np.stack([speech, -speech])),
+        mp3 + plain["ADTS"] + plain["WAV"],
+        plain["Ogg/Opus"] + plain["Ogg/Vorbis"],
+        *(trick.encode() for trick in audio_files.POINTING_ELSEWHERE),
+    ]
 
 
 @cache

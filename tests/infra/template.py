@@ -168,7 +168,7 @@ class Template:
             case str():
                 return value
             case {"Fn::Join": [separator, parts]}:
-                return separator.join(self.plain(part) for part in parts)
+                return str(separator).join(self.plain(part) for part in parts)
             case {"Fn::Select": [_, {"Fn::Split": [_, whole]}]}:
                 return self.plain(whole)
             case {"Fn::GetAtt": [name, _]} | {"Ref": name}:

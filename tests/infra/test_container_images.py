@@ -23,9 +23,9 @@ DOCKERFILE = (ROOT / "functions" / "Dockerfile").read_text()
 MACHINES = {"arm64": 0xB7, "x86_64": 0x3E}
 """The machine field of ELF files."""
 ENGINES = {
-    "transcribe": "engines pyav silero whisper",
-    "translate": "engines bergamot",
-    "synthesize": "engines pyav piper espeak",
+    "transcribe": "stt.pack_speech_to_text stt.silero stt.whisper.recognizer audio.codec",
+    "translate": "mt.pack_translator mt.bergamot",
+    "synthesize": "tts.pack_synthesizer tts.piper tts.kokoro.engine tts.espeak audio.codec",
 }
 Image = Callable[[str, str], Path]
 

@@ -64,7 +64,7 @@ def _searched(template: Template) -> Iterator[tuple[str, str, tuple[str, ...]]]:
 
 
 def _emitted() -> set[tuple[str, tuple[str, ...]]]:
-    return {(m.name, tuple(sorted(names))) for m in metric_names.ALL for names in m.by}
+    return {(m.name, tuple(sorted(names))) for m in metric_names.ALL for names in m.dimension_sets}
 
 
 def test_dashboard_and_alarms_use_metrics_that_functions_emit(aws: Template) -> None:

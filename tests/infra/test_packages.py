@@ -23,7 +23,14 @@ ENGINES = {
         "audio.codec",
     ),
     "translate": ("mt.pack_translator", "mt.bergamot", "mt.argos"),
-    "synthesize": ("tts.pack_synthesizer", "tts.piper", "tts.espeak", "audio.codec"),
+    "synthesize": (
+        "tts.pack_synthesizer",
+        "tts.piper",
+        "tts.kokoro.network",
+        "tts.kokoro.engine",
+        "tts.espeak",
+        "audio.codec",
+    ),
 }
 """The adapters that a model function imports with its first event."""
 LIGHT = ("accept", "authorize", "complete", "connect", "disconnect", "fail", "http", "sweep")

@@ -1,6 +1,6 @@
 """The schedule of the sweeper."""
 
-from dragoman.conversation.sweep import FLOW_LIMIT_S
+from dragoman.conversation.sweep import EXECUTION_LIMIT_S
 from infra.pipeline import TIMEOUT_S
 from tests.infra.template import Template
 
@@ -23,4 +23,4 @@ def test_the_schedule_may_invoke_the_sweeper(template: Template) -> None:
 
 
 def test_executions_end_before_the_sweeper_ends_their_segments() -> None:
-    assert TIMEOUT_S < FLOW_LIMIT_S
+    assert TIMEOUT_S < EXECUTION_LIMIT_S

@@ -1,6 +1,6 @@
 """Storage is private, and its content expires after a day."""
 
-from dragoman.aws.dynamodb import OPEN_INDEX, OWNER_INDEX, UNWARNED_INDEX
+from dragoman.aws.dynamodb import OWNER_INDEX, QUEUE_INDEX, UNWARNED_INDEX
 from tests.infra.template import Template
 
 
@@ -56,7 +56,7 @@ def test_indexes_list_swept_items_by_age(template: Template) -> None:
         for index in table.get("GlobalSecondaryIndexes", [])
     }
     assert found == {
-        OPEN_INDEX: ["is_open", "opened_at"],
+        QUEUE_INDEX: ["queue", "since"],
         UNWARNED_INDEX: ["unwarned", "opened_at"],
         OWNER_INDEX: ["owner"],
     }

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from dragoman.conversation.sweep import FLOW_LIMIT_S
+from dragoman.conversation.sweep import EXECUTION_LIMIT_S
 from infra.flow import TASK_MARGIN
 from tests.infra.template import Json, Template
 
@@ -72,7 +72,7 @@ def test_timeouts_are_ordered_from_function_to_sweeper(template: Template) -> No
     for function in ("transcribe", "translate", "synthesize", "complete", "fail"):
         task_s = template.functions[function]["Timeout"] + margin_s
         assert task_s < machine["TimeoutSeconds"]
-    assert machine["TimeoutSeconds"] < EXPRESS_LIMIT_S <= FLOW_LIMIT_S
+    assert machine["TimeoutSeconds"] < EXPRESS_LIMIT_S <= EXECUTION_LIMIT_S
 
 
 def test_warm_ups_are_not_retried_and_expire_after_a_minute(template: Template) -> None:

@@ -1,5 +1,6 @@
 """The page server sends the same configuration and headers as the site on AWS."""
 
+import gzip
 import http.client
 import json
 import urllib.request
@@ -43,8 +44,18 @@ def test_config_json_has_the_addresses_of_the_service(url: str) -> None:
     assert json.loads(config) == config_json(WEBSOCKET_URL, HTTP_URL, ("en", "pt"))
 
 
-def test_no_response_is_cached(url: str) -> None:
-    assert ask(url)[1]["Cache-Control"] == "no-store"
+def test_only_files_named_by_their_content_are_cached(url: str) -> None:
+    assert ask(url)[1]["Cache-Control"] == "no-cache"
+    assert ask(f"{url}/config.json")[1]["Cache-Control"] == "no-cache"
+    cached = ask(f"{url}/assets/index-C0FFEE.js")[1]["Cache-Control"]
+    assert cached == "public, max-age=31536000, immutable"
+
+
+def test_text_is_compressed_if_the_browser_accepts_it(url: str) -> None:
+    request = urllib.request.Request(url, headers={"Accept-Encoding": "gzip"})  # noqa: S310
+    with urllib.request.urlopen(request) as answer:  # noqa: S310
+        assert answer.headers["Content-Encoding"] == "gzip"
+        assert gzip.decompress(answer.read()) == ask(url)[0]
 
 
 # --- DNS rebinding ------------------------------------------------------------------------------

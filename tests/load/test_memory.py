@@ -25,17 +25,17 @@ def samples(mb_per_min: float, minutes: float = 10.0, wobble_mb: float = 2.0) ->
     ("mb_per_min", "verdict"),
     [(0.0, "does not grow"), (0.1, "does not grow"), (1.0, "grows"), (20.0, "grows")],
 )
-def test_what_is_said_of_a_process(mb_per_min: float, verdict: str) -> None:
+def test_the_verdict_follows_the_slope(mb_per_min: float, verdict: str) -> None:
     seen = growth("transcribe 1", samples(mb_per_min))
     assert seen.slope_mb_per_min == pytest.approx(mb_per_min, abs=0.2)
     assert seen.verdict == verdict
 
 
-def test_filling_its_caches_is_no_growth() -> None:
+def test_filling_caches_is_no_growth() -> None:
     seen = growth("transcribe 1", samples(0.0))
     assert seen.last_mb - seen.first_mb > 25
     assert seen.verdict == "does not grow"
 
 
-def test_a_look_is_too_short_to_tell() -> None:
+def test_a_short_run_has_no_verdict() -> None:
     assert growth("transcribe 1", samples(20.0, minutes=2)).verdict == "too short to tell"

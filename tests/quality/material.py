@@ -13,10 +13,11 @@ from faster_whisper import WhisperModel
 from numpy.typing import NDArray
 
 from dragoman.audio.chunking import join
-from dragoman.models.choose import recognition_pack
+from dragoman.models.choose import recognition_pack, translation_packs
+from dragoman.mt.bergamot import BergamotDirection
 from dragoman.ports import RECOGNITION_RATE_HZ, Sound
 from dragoman.stt.silero import speech_probabilities
-from dragoman.stt.voice_activity import stretches
+from dragoman.stt.voice_activity import speech_spans
 from dragoman.wiring import Wiring
 from tests.words import word_error, words
 
@@ -24,6 +25,8 @@ LANGUAGES: Final = ("en", "pt")
 """Those that there are recordings and sentences of."""
 SPEECH: Final = Path(__file__).parents[1] / "speech"
 PAIRS: Final = Path(__file__).with_name("pairs.tsv")
+SPOKEN: Final = Path(__file__).with_name("spoken.tsv")
+"""Sentences of the other languages that have a natural voice."""
 
 
 @cache
@@ -56,14 +59,14 @@ def recordings(language: str) -> Iterator[tuple[str, Sound]]:
 def beginnings(language: str, duration_s: float) -> Iterator[Sound]:
     """So much of each recording, from where someone begins to speak."""
     for _, sound in recordings(language):
-        begin_s = stretches(speech_probabilities(sound.samples))[0].begin_s
+        begin_s = speech_spans(speech_probabilities(sound.samples))[0].begin_s
         cut = slice(*(round(at * RECOGNITION_RATE_HZ) for at in (begin_s, begin_s + duration_s)))
         yield Sound(sound.samples[cut], RECOGNITION_RATE_HZ)
 
 
 @cache
 def sentences(language: str) -> tuple[str, ...]:
-    with PAIRS.open(newline="") as table:
+    with (PAIRS if language in LANGUAGES else SPOKEN).open(newline="") as table:
         rows = list(csv.DictReader(table, delimiter="\t", quoting=csv.QUOTE_NONE))
     return tuple(row[language] for row in rows)
 
@@ -73,6 +76,17 @@ def spoken(text: str, language: str, voice: str = "") -> Sound:
     codec = wiring().codec
     said = join(list(wiring().synthesizer.speak(text, language, voice)))
     return codec.decode(codec.encode(said, "audio/wav"))
+
+
+@cache
+def _engine_alone(source: str, target: str) -> BergamotDirection:
+    [pack] = translation_packs(source, target, wiring().packs.installed())
+    return BergamotDirection(wiring().packs.where(pack.name), source)
+
+
+def translated_by_the_engine_alone(text: str, source: str, target: str) -> str:
+    """Sentence by sentence, nothing protected."""
+    return _engine_alone(source, target).translate(text)
 
 
 def error_percent(pairs: Iterable[tuple[str, str]]) -> float:

@@ -8,10 +8,13 @@ from typing import Any, Final
 
 from sacrebleu import corpus_bleu, corpus_chrf
 
+from dragoman.models.voices import voices as installed_voices
 from dragoman.ports import Sound
 from tests.quality import material
 from tests.quality.figures import Figure
+from tests.quality.literal_sentences import digits, keeps_literals, literal_sentences
 from tests.quality.material import LANGUAGES, wiring
+from tests.quality.short_phrases import short_phrases
 from tests.words import words
 
 STRANGE: Final = ("Reykjavik", "Guinevere Fitzgerald", "Kubernetes", "Bartolomeu", "Aconcagua")
@@ -27,6 +30,10 @@ SHORT: Final = {
 }
 
 
+LITERAL_SENTENCES = 1_000
+"""Sentences with literals, in each direction."""
+NATURAL_BESIDE: Final = ("es", "fr", "it")
+"""Languages that have natural voices and no other material."""
 GENERATED, GENERATED_BY_EACH = 24, 12
 """Sentences that our own voice, and each voice, says."""
 
@@ -81,7 +88,7 @@ def _guess(sound: Sound, spoken: str, told: bool) -> str:
     """As between the two languages of a conversation, the other being asked for; or of all."""
     [other] = set(LANGUAGES) - {spoken}
     given: dict[str, Any] = (
-        {"languages": LANGUAGES, "unlikely": other} if told else {"languages": ()}
+        {"languages": LANGUAGES, "unexpected_language": other} if told else {"languages": ()}
     )
     return wiring().speech.recognise(sound, **given).language
 
@@ -118,12 +125,15 @@ def silence() -> Iterator[Figure]:
 
 def voices() -> Iterator[Figure]:
     """Text to voice to recognition: how much of it comes back."""
-    for language in LANGUAGES:
+    installed = wiring().packs.installed()
+    for language in (*LANGUAGES, *NATURAL_BESIDE):
         texts = material.sentences(language)[:GENERATED_BY_EACH]
-        for voice in wiring().offer.voices[language]:
-            said = [(text, material.spoken(text, language, voice.voice)) for text in texts]
+        for voice in installed_voices(language, installed):
+            if voice.quality == "basic" and language in NATURAL_BESIDE:
+                continue
+            said = [(text, material.spoken(text, language, voice.name)) for text in texts]
             ours, alone = _by_both(language, said)
-            name = f"{voice.voice} ({voice.quality})"
+            name = f"{voice.name} ({voice.quality})"
             yield Figure("Voices", name, ours, margin=4, baseline=alone)
 
 
@@ -141,10 +151,41 @@ def translation() -> Iterator[Figure]:
             )  # fmt: skip
 
 
+def literals() -> Iterator[Figure]:
+    """Sentences with numbers, money, times, addresses and so on: is each literal there, once, as
+    the target writes it? The engine alone is asked for the digits only."""
+    pairs = list(permutations(LANGUAGES, 2))
+    for source, target in pairs:
+        asked = [one for one in literal_sentences(LITERAL_SENTENCES) if one.source == source]
+        kept = sum(
+            keeps_literals(one, wiring().translator.translate(one.text, source, target))
+            for one in asked
+        )
+        alone = sum(
+            digits(material.translated_by_the_engine_alone(one.text, source, target))
+            == digits("".join(one.expected))
+            for one in asked
+        )
+        yield Figure(
+            "Literals", f"{source} to {target}, sentences that keep them", 100 * kept / len(asked),
+            lower_is_better=False, margin=0.5, baseline=100 * alone / len(asked),
+        )  # fmt: skip
+
+
 SLOW: Final = (generated_speech, voices)
 
 
 def everything(quick: bool) -> Iterator[Figure]:
     """All figures; when it has to be quick, without those that take long."""
-    parts = (native_speech, generated_speech, language, hotwords, silence, voices, translation)
+    parts = (
+        native_speech,
+        generated_speech,
+        language,
+        hotwords,
+        silence,
+        voices,
+        short_phrases,
+        translation,
+        literals,
+    )
     return chain.from_iterable(part() for part in parts if not quick or part not in SLOW)

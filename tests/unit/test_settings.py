@@ -1,4 +1,4 @@
-"""What a deployment tells a function."""
+"""The settings of a function."""
 
 import os
 import subprocess
@@ -16,35 +16,37 @@ def test_a_setting_comes_from_the_variable_of_its_name(monkeypatch: pytest.Monke
     assert Settings().max_audio_s == 12.5
 
 
-def test_languages_are_a_list_with_commas(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_languages_are_separated_by_commas(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DRAGOMAN_LANGUAGES", "en,pt,es")
     assert Settings().languages == ("en", "pt", "es")
 
 
-def test_what_a_function_needs_and_was_not_told_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_setting_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("DRAGOMAN_AUDIO_BUCKET", raising=False)
     with pytest.raises(ConfigurationError, match="DRAGOMAN_AUDIO_BUCKET"):
         Settings().need("audio_bucket")
 
 
-def test_what_it_was_told_is_given(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_given_setting_is_returned(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DRAGOMAN_AUDIO_BUCKET", "voices")
     assert Settings().need("audio_bucket") == "voices"
 
 
-def test_what_lambda_itself_says_keeps_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_variable_of_lambda_keeps_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_LAMBDA_INITIALIZATION_TYPE", "provisioned-concurrency")
     assert Settings().provisioned
 
 
 @pytest.mark.parametrize("started", ["on-demand", "snap-start"])
-def test_any_other_start_is_not_provisioned(monkeypatch: pytest.MonkeyPatch, started: str) -> None:
+def test_another_initialization_type_is_not_provisioned(
+    monkeypatch: pytest.MonkeyPatch, started: str
+) -> None:
     monkeypatch.setenv("AWS_LAMBDA_INITIALIZATION_TYPE", started)
     assert not Settings().provisioned
 
 
 @pytest.mark.parametrize(("allowed", "threads"), [({3}, 1), ({0, 1, 2}, 3), (set(range(64)), 6)])
-def test_a_model_has_a_thread_for_each_core_that_it_may_use(
+def test_a_model_has_a_thread_for_each_available_core(
     monkeypatch: pytest.MonkeyPatch, allowed: set[int], threads: int
 ) -> None:
     monkeypatch.delenv("DRAGOMAN_THREADS", raising=False)
@@ -53,14 +55,14 @@ def test_a_model_has_a_thread_for_each_core_that_it_may_use(
 
 
 @pytest.mark.parametrize("name", ["MAX_AUDIO_S", "MAX_UPLOAD_BYTES", "THREADS", "RETENTION_S"])
-def test_a_limit_of_nothing_is_refused(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_limit_of_zero_is_refused(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(f"DRAGOMAN_{name}", "0")
     with pytest.raises(ValidationError):
         Settings()
 
 
-def test_a_user_without_a_home_is_no_obstacle() -> None:
-    """Lambda runs images as one whom the image does not know."""
+def test_a_user_without_a_home_has_a_models_folder() -> None:
+    """Lambda runs images as a user whom the image does not know."""
     script = """
 import pwd
 def nobody(uid): raise KeyError(uid)

@@ -1,4 +1,4 @@
-"""A whole service of fakes, and what clients and the state machine do with it."""
+"""A whole service of fakes, with its clients and its state machine."""
 
 from __future__ import annotations
 
@@ -9,18 +9,21 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dragoman.conversation.accept import accept
-from dragoman.conversation.capabilities import Offer
+from dragoman.conversation.capabilities import Capabilities
+from dragoman.conversation.conversation_ports import ConversationPorts, SweepPorts
 from dragoman.conversation.sweep import (
     end_abandoned_messages,
     end_dead_segments,
     warn_old_connections,
 )
-from dragoman.limits.capacity_gate import Room
-from dragoman.limits.rate_limiter import Pace
+from dragoman.limits.capacity_gate import CapacityGate
+from dragoman.limits.rate_limiter import ConnectionRateLimiter
+from dragoman.mt.translation_memory import TranslationMemory
 from dragoman.ports import Connection
 from dragoman.protocol import (
     Branch,
     CompleteTask,
+    End,
     FailTask,
     Failure,
     Job,
@@ -35,7 +38,14 @@ from dragoman.protocol import (
     Voice,
 )
 from dragoman.protocol.audio_keys import recording_key
-from dragoman.stages.complete import complete, fail
+from dragoman.stages.complete import complete
+from dragoman.stages.fail import fail
+from dragoman.stages.stage_ports import (
+    EndPorts,
+    SynthesizePorts,
+    TranscribePorts,
+    TranslatePorts,
+)
 from dragoman.stages.synthesize import synthesize
 from dragoman.stages.transcribe import transcribe
 from dragoman.stages.translate import translate
@@ -60,7 +70,7 @@ STRANGER = Connection("stranger", owner="bob")
 
 
 def generous_limits(**fields: Any) -> Limits:
-    """Beyond what a test reaches, unless it says otherwise."""
+    """Limits that no test reaches by accident."""
     generous = {
         "upload_bytes": 100_000,
         "audio_s": 60,
@@ -75,8 +85,8 @@ def generous_limits(**fields: Any) -> Limits:
 
 @dataclass
 class World:
-    offer: Offer = field(
-        default_factory=lambda: Offer(
+    capabilities: Capabilities = field(
+        default_factory=lambda: Capabilities(
             FakeSynthesizer.offered(),
             generous_limits(),
             {("en", "pt"): None, ("pt", "en"): None},
@@ -92,54 +102,72 @@ class World:
     codec: FakeAudioCodec = field(default_factory=FakeAudioCodec)
     speech: FakeSpeechToText = field(default_factory=FakeSpeechToText)
     translator: FakeTranslator = field(default_factory=FakeTranslator)
+    memory: TranslationMemory = field(default_factory=TranslationMemory)
     synthesizer: FakeSynthesizer = field(default_factory=FakeSynthesizer)
     usage: FakeUsage = field(init=False)
-    pace: Pace = field(init=False)
-    room: Room = field(init=False)
+    rate_limiter: ConnectionRateLimiter = field(init=False)
+    capacity_gate: CapacityGate = field(init=False)
 
     def __post_init__(self) -> None:
-        self.usage = FakeUsage(self.offer.limits, self.clock)
-        self.pace = Pace(self.offer.limits.messages_per_second, self.clock)
-        self.room = Room(1_000, self.clock)
+        self.usage = FakeUsage(self.capabilities.limits, self.clock)
+        self.rate_limiter = ConnectionRateLimiter(
+            self.capabilities.limits.messages_per_second, self.clock
+        )
+        self.capacity_gate = CapacityGate(1_000, self.clock)
         self.messages.clock = self.clock
         self.connections.add(ME)
         self.connections.add(STRANGER)
 
-    # --- clients ---
-
-    def say(self, body: dict[str, Any] | str, who: Connection = ME) -> list[dict[str, Any]]:
-        """Sends a message; what that connection hears upon it."""
-        before = len(self.notifier.inbox(who.connection_id))
-        accept(
-            who.connection_id,
-            body if isinstance(body, str) else json.dumps(body),
-            offer=self.offer,
-            connections=self.connections,
-            messages=self.messages,
-            audio=self.audio,
-            notifier=self.notifier,
-            workflow=self.workflow,
-            warmer=self.warmer,
-            usage=self.usage,
-            pace=self.pace,
-            room=self.room,
-            clock=self.clock,
-        )
-        return self.notifier.inbox(who.connection_id)[before:]
-
-    def heard(self, who: Connection = ME) -> list[dict[str, Any]]:
-        return self.notifier.inbox(who.connection_id)
-
-    # --- the flow ---
+    # --- bundles ---
 
     @property
-    def _tellers(self) -> dict[str, Any]:
-        return {"messages": self.messages, "notifier": self.notifier, "clock": self.clock}
+    def conversation_ports(self) -> ConversationPorts:
+        return ConversationPorts(
+            messages=self.messages,
+            notifier=self.notifier,
+            clock=self.clock,
+            audio=self.audio,
+            capabilities=self.capabilities,
+            workflow=self.workflow,
+            usage=self.usage,
+            capacity_gate=self.capacity_gate,
+            connections=self.connections,
+            warmer=self.warmer,
+            rate_limiter=self.rate_limiter,
+        )
+
+    @property
+    def sweep_ports(self) -> SweepPorts:
+        return SweepPorts(self.messages, self.notifier, self.clock, self.audio, self.connections)
+
+    @property
+    def end_ports(self) -> EndPorts:
+        return EndPorts(self.messages, self.notifier, self.clock, self.audio, self.usage)
+
+    @property
+    def translate_ports(self) -> TranslatePorts:
+        return TranslatePorts(
+            self.messages, self.notifier, self.clock, self.translator, self.memory
+        )
+
+    # --- clients ---
+
+    def send(self, body: dict[str, Any] | str, who: Connection = ME) -> list[dict[str, Any]]:
+        """Sends a message; the replies and events that its connection receives."""
+        before = len(self.notifier.inbox(who.connection_id))
+        text = body if isinstance(body, str) else json.dumps(body)
+        accept(who.connection_id, text, self.conversation_ports)
+        return self.notifier.inbox(who.connection_id)[before:]
+
+    def received(self, who: Connection = ME) -> list[dict[str, Any]]:
+        return self.notifier.inbox(who.connection_id)
+
+    # --- the execution ---
 
     def claimed(self, **fields: Any) -> Job:
         """A segment of ME that was accepted, with its recording stored."""
         job = a_job(received_at_ms=round(self.clock() * 1000), **fields)
-        self.say(
+        self.send(
             translate_message(
                 message_id=str(job.message_id), segment=job.segment, last=job.last, mode=job.mode
             )
@@ -147,65 +175,49 @@ class World:
         return job
 
     def transcribe(self, job: Job) -> Transcript:
-        return transcribe(
-            TranscribeTask(job=job),
-            audio=self.audio,
-            codec=self.codec,
-            speech=self.speech,
-            **self._tellers,
+        ports = TranscribePorts(
+            self.messages, self.notifier, self.clock, self.audio, self.codec, self.speech
         )
+        return transcribe(TranscribeTask(job=job), ports)
 
     def translate(self, job: Job, transcript: Transcript) -> Translation:
-        task = TranslateTask(job=job, transcript=transcript)
-        return translate(task, translator=self.translator, **self._tellers)
+        return translate(TranslateTask(job=job, transcript=transcript), self.translate_ports)
 
     def synthesize(self, job: Job, track: Track, text: str, language: str) -> Voice:
-        return synthesize(
-            SynthesizeTask(job=job, track=track, text=text, language=language),
-            synthesizer=self.synthesizer,
-            codec=self.codec,
-            audio=self.audio,
-            **self._tellers,
+        ports = SynthesizePorts(
+            self.messages, self.notifier, self.clock, self.audio, self.codec, self.synthesizer
         )
+        task = SynthesizeTask(job=job, track=track, text=text, language=language)
+        return synthesize(task, ports)
 
-    def complete(self, job: Job, transcript: Transcript, *branches: Branch) -> None:
-        complete(
-            CompleteTask(job=job, transcript=transcript, branches=list(branches)),
-            audio=self.audio,
-            usage=self.usage,
-            **self._tellers,
-        )
+    def complete(self, job: Job, transcript: Transcript, *branches: Branch) -> End:
+        task = CompleteTask(job=job, transcript=transcript, branches=list(branches))
+        return complete(task, self.end_ports)
 
     def fail(self, job: Job, error: str, cause: str = "") -> None:
-        failure = Failure(Error=error, Cause=cause)
-        fail(
-            FailTask(job=job, failure=failure),
-            audio=self.audio,
-            usage=self.usage,
-            **self._tellers,
-        )
+        fail(FailTask(job=job, failure=Failure(Error=error, Cause=cause)), self.end_ports)
 
     def sweep(self) -> None:
-        """What is done every minute."""
-        end_dead_segments(audio=self.audio, **self._tellers)
-        end_abandoned_messages(**self._tellers)
-        warn_old_connections(connections=self.connections, notifier=self.notifier, clock=self.clock)
+        """Runs the three sweeps."""
+        end_dead_segments(self.sweep_ports)
+        end_abandoned_messages(self.sweep_ports)
+        warn_old_connections(self.sweep_ports)
 
     def flow(self, job: Job) -> None:
-        """All stages, as the state machine's streaming mode runs them."""
-        heard = self.transcribe(job)
-        if not heard.speech:
-            self.complete(job, heard)
+        """Runs all stages as the state machine does in streaming mode."""
+        received = self.transcribe(job)
+        if not received.speech:
+            self.complete(job, received)
             return
-        translation = self.translate(job, heard)
+        translation = self.translate(job, received)
         translated = self.synthesize(job, Track.TRANSLATED, translation.text, job.target_lang)
-        original = self.synthesize(job, Track.ORIGINAL, heard.text, heard.language)
+        original = self.synthesize(job, Track.ORIGINAL, received.text, received.language)
         branch = Branch(translation=translation, translated=translated, original=original)
-        self.complete(job, heard, branch)
+        self.complete(job, received, branch)
 
 
 def translate_message(**fields: Any) -> dict[str, Any]:
-    """A `translate` in English to Portuguese, of "Good morning." unless told otherwise."""
+    """A `translate` from English to Portuguese, of "Good morning." by default."""
     message = {
         "action": "translate",
         "message_id": str(uuid.uuid4()),
@@ -218,8 +230,8 @@ def translate_message(**fields: Any) -> dict[str, Any]:
     return message
 
 
-def a_job(**fields: Any) -> Job:
-    fields = {
+def a_job(**chosen: Any) -> Job:
+    fields: dict[str, Any] = {
         "message_id": uuid.uuid4(),
         "segment": 0,
         "last": True,
@@ -229,8 +241,9 @@ def a_job(**fields: Any) -> Job:
         "voice_format": "audio/ogg",
         "received_at_ms": 1_700_000_000_000,
         "owner": ME.owner,
-    } | fields
-    return Job(**({"audio_key": recording_key(fields["message_id"], fields["segment"])} | fields))
+    } | chosen
+    key = recording_key(fields["message_id"], fields["segment"])
+    return Job(**({"audio_key": key} | fields))
 
 
 def a_transcript(**fields: Any) -> Transcript:

@@ -1,7 +1,7 @@
-"""Writes web/src/protocol.ts from what the service says in Python, so that both speak one language.
+"""Generates web/src/protocol.ts from the Python models of the protocol.
 
 python -m web.scripts.protocol            writes it
-python -m web.scripts.protocol --check    exit code 1 when it is stale
+python -m web.scripts.protocol --check    exits with 1 if it is stale
 """
 
 import sys
@@ -25,11 +25,16 @@ CONSTANTS: Final = (
     "PROTOCOL", "MESSAGE_LIMIT_BYTES", "MAX_SEGMENTS", "SEQ_PER_TRACK", "SEGMENT_END_SEQ",
 )  # fmt: skip
 
+VAD_OPTIONS: Final = (
+    "threshold", "neg_threshold", "min_silence_s", "min_speech_s", "speech_pad_s",
+    "max_speech_s", "split_window_s",
+)  # fmt: skip
+
 Schema = dict[str, Any]
 
 
 def typescript() -> str:
-    """The whole file."""
+    """The content of the file."""
     client = list(get_args(protocol.AnyClientMessage))
     events = [model for model in _below(protocol.EventData) if hasattr(model, "type")]
     shapes = [
@@ -42,13 +47,13 @@ def typescript() -> str:
             HEADER,
             *(f"export const {name} = {getattr(protocol, name)};" for name in CONSTANTS),
             "",
-            *_rule(),
+            *_vad_options(),
             *dict.fromkeys(shapes),
             _codes(),
             _union("ClientMessage", [model.__name__ for model in client]),
-            _union("ServerEvent", [_said(model) for model in events]),
+            _union("ServerEvent", [_event(model) for model in events]),
             "/** Events in the flow of a message; an `error` is one of these when it has a `seq`. */",
-            _union("FlowEvent", [_said(model) for model in about_message]),
+            _union("FlowEvent", [_event(model) for model in about_message]),
         ]
     )
 
@@ -58,13 +63,13 @@ def _below(model: type[BaseModel]) -> list[type[BaseModel]]:
 
 
 def _schemas(models: list[type[BaseModel]], mode: Any) -> dict[str, Schema]:
-    """Every model with those it holds, by name."""
+    """JSON schemas of the models and of all models they use, by name."""
     _, top = models_json_schema([(model, mode) for model in models])
     return dict(top["$defs"])
 
 
 def _interface(name: str, schema: Schema, *, whole: bool = False) -> str:
-    """With `whole` every field is there: the service leaves none out."""
+    """With `whole` every field is required: the service always sends all fields."""
     if "enum" in schema:
         return f"export type {name} = {_type(schema)};\n"
     if not schema["properties"]:
@@ -109,7 +114,7 @@ def _flat(text: str) -> str:
     return " ".join(text.split())
 
 
-def _said(model: type[BaseModel]) -> str:
+def _event(model: type[BaseModel]) -> str:
     return f"{{ type: '{model.type}'; data: {model.__name__} }}"  # type: ignore[attr-defined]
 
 
@@ -123,12 +128,12 @@ def _codes() -> str:
     )
 
 
-def _rule() -> list[str]:
-    rule = asdict(voice_activity.Rule())
+def _vad_options() -> list[str]:
+    options = asdict(voice_activity.VadOptions())
     return [
-        "/** Where speech is cut: the same rule as on the command line and the server. */",
-        "export const RULE = {",
-        *(f"  {name}: {value}," for name, value in rule.items()),
+        "/** Options of voice activity detection, the same as on the command line and the server. */",
+        "export const VAD_OPTIONS = {",
+        *(f"  {name}: {value}," for name, value in options.items()),
         "};",
         f"export const FRAME_SAMPLES = {voice_activity.FRAME_SAMPLES};",
         f"export const FRAME_S = {voice_activity.FRAME_S};",

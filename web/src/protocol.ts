@@ -7,15 +7,15 @@ export const MAX_SEGMENTS = 500;
 export const SEQ_PER_TRACK = 100;
 export const SEGMENT_END_SEQ = 300;
 
-/** Where speech is cut: the same rule as on the command line and the server. */
-export const RULE = {
-  begin: 0.5,
-  go_on: 0.35,
-  pause_s: 0.3,
-  shortest_s: 0.1,
-  margin_s: 0.2,
-  longest_s: 20.0,
-  look_back_s: 4.0,
+/** Options of voice activity detection, the same as on the command line and the server. */
+export const VAD_OPTIONS = {
+  threshold: 0.5,
+  neg_threshold: 0.35,
+  min_silence_s: 0.3,
+  min_speech_s: 0.1,
+  speech_pad_s: 0.2,
+  max_speech_s: 20.0,
+  split_window_s: 4.0,
 };
 export const FRAME_SAMPLES = 512;
 export const FRAME_S = 0.032;
@@ -56,6 +56,7 @@ export interface Translate {
   source_lang?: string;
   target_lang: string;
   voice?: string | null;
+  voice_preference?: 'quick' | 'natural';
   speed?: number;
   hotwords?: string[];
   words?: boolean;
@@ -101,6 +102,13 @@ export interface GoingAway {
   in_ms: number;
 }
 
+export interface LanguagePair {
+  source: string;
+  target: string;
+  voice_quality: string;
+  via: string | null;
+}
+
 export interface Limits {
   message_bytes: number;
   upload_bytes: number;
@@ -131,13 +139,6 @@ export interface MoreToResume {
   from_segment: number;
 }
 
-export interface PairOffer {
-  source: string;
-  target: string;
-  voice_quality: string;
-  via: string | null;
-}
-
 export type Pong = Record<string, never>;
 
 export interface ProcessingStarted {
@@ -162,8 +163,8 @@ export interface Ready {
   protocol: number;
   connection_id: string;
   limits: Limits;
-  languages: PairOffer[];
-  voices: VoiceOffer[];
+  languages: LanguagePair[];
+  voices: VoiceInfo[];
 }
 
 export interface RequestError {
@@ -219,6 +220,7 @@ export interface TranslationResult {
   source_lang: string;
   target_lang: string;
   via: string | null;
+  from_memory: boolean;
 }
 
 export interface UploadReady {
@@ -229,10 +231,12 @@ export interface UploadReady {
   fields: Record<string, string>;
 }
 
-export interface VoiceOffer {
+export interface VoiceInfo {
   voice: string;
   language: string;
   quality: string;
+  sex: string;
+  start_ms: number;
 }
 
 export interface Warning {
@@ -268,6 +272,8 @@ export type ErrorCode =
   | 'audio_too_large'
   | 'no_speech'
   | 'unspeakable_text'
+  | 'invalid_translation_memory'
+  | 'invalid_termbase'
   | 'unavailable'
   | 'throttled'
   | 'rate_limited'
@@ -285,6 +291,7 @@ export type ErrorCode =
   | 'engine_failed'
   | 'configuration_error'
   | 'segment_ended'
+  | 'illegal_transition'
   | 'gone';
 
 export type ClientMessage =

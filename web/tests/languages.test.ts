@@ -9,17 +9,17 @@ const offer = (source: string, target: string) => ({
 });
 const OFFERS = [offer('en', 'pt'), offer('pt', 'en'), offer('en', 'fr'), offer('fr', 'en')];
 
-test('the reader finds their own language on their side', () => {
+test("the first side starts with the user's language", () => {
   expect(startingPair(OFFERS, ['', ''], ['pt-BR', 'en'])).toEqual(['pt', 'en']);
   expect(startingPair(OFFERS, ['', ''], ['ja'])).toEqual(['en', 'pt']);
 });
 
-test('a choice made before stays while it is to be had', () => {
+test('an earlier choice is kept while it is available', () => {
   expect(startingPair(OFFERS, ['fr', 'en'], ['pt'])).toEqual(['fr', 'en']);
   expect(startingPair(OFFERS, ['de', 'en'], ['pt'])).toEqual(['pt', 'en']);
 });
 
-test('a choice that is not to be had is theirs to change', () => {
+test('an unavailable pair is kept', () => {
   expect(startingPair(OFFERS, ['fr', 'pt'], ['pt'])).toEqual(['fr', 'pt']);
 });
 
@@ -28,7 +28,7 @@ test("choosing the other side's language swaps the two", () => {
   expect(languagesFor(['en', 'pt'], 1, 'fr')).toEqual(['en', 'fr']);
 });
 
-test('languages are called by their own names, and read in their own direction', () => {
+test('languages have their own name and direction', () => {
   expect(ownName('pt')).toBe('Português');
   expect(direction('ar')).toBe('rtl');
   expect(direction('pt')).toBe('ltr');

@@ -11,19 +11,19 @@ function commands(...times: number[]): Command[] {
   });
 }
 
-test('held, it records until it is released', () => {
+test('holding records until the release', () => {
   expect(commands(0, TAP_MS + 1)).toEqual(['start', 'stop']);
 });
 
-test('tapped, it records until it is tapped again', () => {
+test('a tap records until the next tap', () => {
   expect(commands(0, 100, 3000, 3100)).toEqual(['start', 'latch', 'stop', null]);
 });
 
-test('a third tap begins anew', () => {
+test('a third tap records again', () => {
   expect(commands(0, 100, 3000, 3100, 5000)).toEqual(['start', 'latch', 'stop', null, 'start']);
 });
 
-test('a release that got lost does not leave it recording for ever', () => {
+test('a press after a lost release stops the recording', () => {
   const [held] = down(UP, 0);
   expect(down(held, 9000)[1]).toBe('stop');
 });

@@ -3,7 +3,7 @@ import { recordingType } from '../src/record/recorder.ts';
 
 const browser = (...types: string[]) => recordingType((type) => types.includes(type));
 
-test('a recording is as small as the browser can make it', () => {
+test('the smallest supported type is used', () => {
   expect(browser('audio/webm;codecs=opus', 'audio/mp4')).toBe('audio/webm;codecs=opus');
   expect(browser('audio/ogg;codecs=opus')).toBe('audio/ogg;codecs=opus');
 });
@@ -12,6 +12,6 @@ test('Safari records MP4', () => {
   expect(browser('audio/mp4', 'audio/mp4;codecs=mp4a.40.2')).toBe('audio/mp4');
 });
 
-test('a browser with other ideas follows them', () => {
+test('the type is left to a browser that supports none of ours', () => {
   expect(browser('audio/x-tape')).toBeUndefined();
 });

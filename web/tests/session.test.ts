@@ -1,33 +1,33 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { VoiceGone } from '../src/connection/links.ts';
+import { VoiceExpired } from '../src/connection/linkRenewal.ts';
 import { Session } from '../src/connection/session.ts';
 import type { ClientMessage, FlowEvent, RequestError } from '../src/protocol.ts';
+import { viewMessage } from '../src/store/messageView.ts';
 import { Recordings } from '../src/store/recordings.ts';
 import type { State } from '../src/store/state.ts';
 import { Store } from '../src/store/store.ts';
-import { viewMessage } from '../src/store/view.ts';
-import { complete, flow, hear, ID, spoken } from './flows.ts';
+import { complete, conversation, flow, ID, receive } from './events.ts';
 
-/** The service's end of the socket. */
-class Line extends EventTarget {
+/** A WebSocket whose service end the test plays. */
+class FakeSocket extends EventTarget {
   static OPEN = 1;
-  static now: Line | null = null;
-  readyState = Line.OPEN;
-  said: ClientMessage[] = [];
+  static current: FakeSocket | null = null;
+  readyState = FakeSocket.OPEN;
+  sent: ClientMessage[] = [];
 
   constructor() {
     super();
-    Line.now = this;
+    FakeSocket.current = this;
     queueMicrotask(() => this.dispatchEvent(new Event('open')));
   }
 
   send(text: string): void {
-    this.said.push(JSON.parse(text));
+    this.sent.push(JSON.parse(text));
   }
 
   close(): void {}
 
-  answer(event: object): void {
+  reply(event: object): void {
     this.dispatchEvent(new MessageEvent('message', { data: JSON.stringify(event) }));
   }
 }
@@ -45,12 +45,12 @@ const UNKNOWN: RequestError = {
   retryable: false,
   retry_after_ms: null,
 };
-const BEGUN = flow(0).slice(0, 3);
+const STARTED = flow(0).slice(0, 3);
 
 beforeEach(() => {
-  Line.now = null;
+  FakeSocket.current = null;
   const kept = new Map<string, string>();
-  vi.stubGlobal('WebSocket', Line);
+  vi.stubGlobal('WebSocket', FakeSocket);
   vi.stubGlobal('addEventListener', () => {});
   vi.stubGlobal('document', {
     addEventListener: () => {},
@@ -65,24 +65,24 @@ beforeEach(() => {
 
 afterEach(() => vi.unstubAllGlobals());
 
-/** A conversation in which this was heard, and the connection was just made again. */
-async function back(events: FlowEvent[], recorded = true) {
-  const store = new Store(hear(spoken(), events));
+/** A conversation with these events, just reconnected. */
+async function reconnected(events: FlowEvent[], recorded = true) {
+  const store = new Store(receive(conversation(), events));
   const recordings = new Recordings();
   if (recorded) recordings.put('k', 0, { type: 'audio/webm', base64: 'AAAA' });
-  const begunAnew: string[] = [];
+  const restarted: string[] = [];
   const session = new Session({
     store,
     recordings,
-    heard: () => {},
-    anew: (key) => begunAnew.push(key),
+    onEvent: () => {},
+    onRestart: (key) => restarted.push(key),
   });
-  const line = await vi.waitFor(() => {
-    expect(Line.now?.said[0]?.action).toBe('hello');
-    return Line.now as Line;
+  const socket = await vi.waitFor(() => {
+    expect(FakeSocket.current?.sent[0]?.action).toBe('hello');
+    return FakeSocket.current as FakeSocket;
   });
-  line.answer(READY);
-  return { store, session, begunAnew, line };
+  socket.reply(READY);
+  return { store, session, restarted, socket };
 }
 
 function only(state: State) {
@@ -91,24 +91,24 @@ function only(state: State) {
   return message;
 }
 
-const actions = (line: Line) => line.said.map(({ action }) => action);
+const actions = (socket: FakeSocket) => socket.sent.map(({ action }) => action);
 
-test('what the service no longer knows is sent again, as a new message', async () => {
-  const { store, line, begunAnew } = await back(BEGUN);
-  line.answer({ type: 'error', data: UNKNOWN });
-  expect(actions(line)).toEqual(['hello', 'resume', 'translate']);
+test('a message unknown to the service is sent again as a new one', async () => {
+  const { store, socket, restarted } = await reconnected(STARTED);
+  socket.reply({ type: 'error', data: UNKNOWN });
+  expect(actions(socket)).toEqual(['hello', 'resume', 'translate']);
   expect(only(store.get()).id).not.toBe(ID);
-  expect(line.said.at(-1)).toMatchObject({
+  expect(socket.sent.at(-1)).toMatchObject({
     message_id: only(store.get()).id,
     audio_data: 'AAAA',
   });
-  expect(begunAnew).toEqual(['k']);
+  expect(restarted).toEqual(['k']);
   expect(viewMessage(only(store.get())).status).toBe('waiting');
 });
 
-test('without its recording, that it got lost is said', async () => {
-  const { store, line } = await back(BEGUN, false);
-  line.answer({ type: 'error', data: UNKNOWN });
+test('a message unknown to the service without a recording is reported as lost', async () => {
+  const { store, socket } = await reconnected(STARTED, false);
+  socket.reply({ type: 'error', data: UNKNOWN });
   expect(viewMessage(only(store.get()))).toMatchObject({
     status: 'failed',
     original: 'word0',
@@ -116,42 +116,44 @@ test('without its recording, that it got lost is said', async () => {
   });
 });
 
-test('for new links only the end is asked for', async () => {
-  const { session, store, line } = await back(flow(0));
+test('link renewal requests only the final events', async () => {
+  const { session, store, socket } = await reconnected(flow(0));
   const renewed = session.renewLinks(only(store.get()));
-  expect(line.said.at(-1)).toEqual({ action: 'resume', message_id: ID, after_seq: 299 });
-  line.answer(complete(0));
+  expect(socket.sent.at(-1)).toEqual({ action: 'resume', message_id: ID, after_seq: 299 });
+  socket.reply(complete(0));
   await renewed;
 });
 
-test('what is said again in part is asked for to its end', async () => {
-  const { line } = await back(BEGUN);
+test('a partial resume is continued', async () => {
+  const { socket } = await reconnected(STARTED);
   const rest = { message_id: ID, after_seq: 0, from_segment: 150 };
-  line.answer({ type: 'more_to_resume', data: rest });
-  expect(line.said.at(-1)).toEqual({ action: 'resume', ...rest });
+  socket.reply({ type: 'more_to_resume', data: rest });
+  expect(socket.sent.at(-1)).toEqual({ action: 'resume', ...rest });
 });
 
-test('a message that is over stays as it is when the service forgets it', async () => {
-  const { session, store, line } = await back(flow(0));
+test('a finished message is unchanged when the service has deleted it', async () => {
+  const { session, store, socket } = await reconnected(flow(0));
   const renewed = session.renewLinks(only(store.get()));
-  line.answer({ type: 'error', data: UNKNOWN });
-  await expect(renewed).rejects.toBeInstanceOf(VoiceGone);
+  socket.reply({ type: 'error', data: UNKNOWN });
+  await expect(renewed).rejects.toBeInstanceOf(VoiceExpired);
   expect(viewMessage(only(store.get()))).toMatchObject({ status: 'done', problem: null });
-  expect(actions(line)).toEqual(['hello', 'resume']);
+  expect(actions(socket)).toEqual(['hello', 'resume']);
 });
 
-test('a recording that nobody holds any more is not waited for', async () => {
-  const { store } = await back([], false);
+test('a segment without a recording fails', async () => {
+  const { store } = await reconnected([], false);
   expect(viewMessage(only(store.get()))).toMatchObject({
     status: 'failed',
     problem: { code: 'audio_missing' },
   });
 });
 
-test('a service that names no voices offers no choice of them', async () => {
-  const { store, line } = await back([]);
+test('without announced voices there is no choice of voices', async () => {
+  const { store, socket } = await reconnected([]);
   expect(store.get().voices).toEqual([]);
-  const voices = [{ voice: 'espeak-pt-br', language: 'pt', quality: 'basic' }];
-  line.answer({ ...READY, data: { ...READY.data, voices } });
+  const voices = [
+    { voice: 'espeak-pt-br', language: 'pt', quality: 'basic', sex: 'male', start_ms: 3 },
+  ];
+  socket.reply({ ...READY, data: { ...READY.data, voices } });
   expect(store.get().voices).toEqual(voices);
 });

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { SETTINGS } from '../src/store/state.ts';
-import { keep, restored } from '../src/store/storage.ts';
+import { loadState, persist } from '../src/store/storage.ts';
 import { Store } from '../src/store/store.ts';
 
 function storage(kept: Record<string, string> = {}) {
@@ -25,22 +25,22 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-test('who was chosen to speak, and how fast, is still chosen next time', () => {
-  const store = new Store(restored());
-  keep(store);
+test('the chosen voices and speed are stored', () => {
+  const store = new Store(loadState());
+  persist(store);
   const chosen = { voices: { en: 'espeak-en-us' }, speed: 'faster' } as const;
   store.dispatch({ type: 'settings', settings: chosen });
   vi.runAllTimers();
-  expect(restored().settings).toEqual({ ...SETTINGS, ...chosen });
+  expect(loadState().settings).toEqual({ ...SETTINGS, ...chosen });
 });
 
-test('settings of an older version are kept, and what they lack is as at first', () => {
+test('settings of an older version are completed with defaults', () => {
   const older = { languages: ['en', 'pt'], autoplay: false };
   vi.stubGlobal('localStorage', storage({ 'dragoman.settings': JSON.stringify(older) }));
-  expect(restored().settings).toEqual({ ...SETTINGS, ...older });
+  expect(loadState().settings).toEqual({ ...SETTINGS, ...older });
 });
 
-test('a storage full of something else is as good as an empty one', () => {
+test('unreadable settings are replaced by the defaults', () => {
   vi.stubGlobal('localStorage', storage({ 'dragoman.settings': '{"autop' }));
-  expect(restored().settings).toEqual(SETTINGS);
+  expect(loadState().settings).toEqual(SETTINGS);
 });

@@ -11,11 +11,11 @@ const STYLES = readdirSync(FOLDER).map((name) => [
 const SIDES =
   /(?<![-\w])((margin|padding|border|inset|scroll-margin|scroll-padding)-)?(left|right)\s*:|(?<![-\w])(text-align|float|clear)\s*:\s*(left|right)|border-(top|bottom)-(left|right)-radius/;
 
-test.each(STYLES)('%s knows beginnings and ends, not left and right', (_, style = '') => {
+test.each(STYLES)('%s uses logical properties', (_, style = '') => {
   expect(style.split('\n').filter((line) => SIDES.test(line))).toEqual([]);
 });
 
-test('the rule knows what it looks for', () => {
+test('the check finds physical properties', () => {
   for (const line of ['margin-left: 1rem', 'left: 0', 'text-align: right'])
     expect(SIDES.test(line)).toBe(true);
   for (const line of ['margin-inline-start: 1rem', 'padding: env(safe-area-inset-left)'])

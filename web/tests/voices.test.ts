@@ -6,6 +6,8 @@ const offer = (language: string, voice: string, quality = 'basic') => ({
   language,
   voice,
   quality,
+  sex: '',
+  start_ms: 0,
 });
 const OFFERS = [
   offer('en', 'en_US-joe-medium', 'natural'),
@@ -13,26 +15,26 @@ const OFFERS = [
   offer('pt', 'espeak-pt-br'),
 ];
 
-describe('who speaks', () => {
-  test('is who was chosen, for each language apart', () => {
+describe('the chosen voice', () => {
+  test('is stored by language', () => {
     const chosen = { en: 'espeak-en-us' };
     expect(chosenVoice(OFFERS, 'en', chosen)).toBe('espeak-en-us');
     expect(chosenVoice(OFFERS, 'pt', chosen)).toBeNull();
   });
 
-  test('is nobody in particular once the chosen one is not on offer, or speaks another language', () => {
+  test('is none if it is unavailable or of another language', () => {
     expect(chosenVoice(OFFERS, 'en', { en: 'espeak-en-gb-x-rp' })).toBeNull();
     expect(chosenVoice(OFFERS, 'en', { en: 'espeak-pt-br' })).toBeNull();
     expect(chosenVoice([], 'en', { en: 'espeak-en-us' })).toBeNull();
   });
 
-  test('comes from the voices of the language, in their order', () => {
+  test('is one of the voices of the language', () => {
     const there = voicesOf(OFFERS, 'en').map(({ voice }) => voice);
     expect(there).toEqual(['en_US-joe-medium', 'espeak-en-us']);
   });
 });
 
-describe('a voice is called', () => {
+describe('the name of a voice', () => {
   test.each([
     ['en_US-joe-medium', 'American English, Joe'],
     ['en_GB-jenny_dioco-medium', 'British English, Jenny dioco'],
@@ -48,12 +50,17 @@ describe('a voice is called', () => {
     expect(voiceName(voice, 'en', 'female')).toBe(name);
   });
 
-  test('in the language of who reads it', () => {
+  test("is in the user's language", () => {
     expect(voiceName('espeak-en-us-female', 'pt', 'feminina')).toMatch(/^Inglês .+, feminina$/);
     expect(nameIn('en', 'pt')).toBe('inglês');
   });
 
-  test('by its own name where two would be called the same', () => {
+  test('of Kokoro has an accent and a name', () => {
+    expect(voiceName('pf_dora', 'en', 'female')).toBe('Brazilian Portuguese, Dora');
+    expect(voiceName('bf_emma', 'en', 'female')).toBe('British English, Emma');
+  });
+
+  test('is its id where two names would be equal', () => {
     const offers = [offer('en', 'en_US-amy-low'), offer('en', 'en_US-amy-medium')];
     const names = voiceNames([...offers, offer('en', 'en_US-joe-medium')], 'en', 'female');
     expect(names.map(({ name }) => name)).toEqual([
@@ -64,7 +71,7 @@ describe('a voice is called', () => {
   });
 });
 
-test('every speed is one that the service takes', () => {
+test('the service accepts every speed', () => {
   for (const speed of Object.values(SPEEDS)) {
     expect(speed).toBeGreaterThanOrEqual(0.6);
     expect(speed).toBeLessThanOrEqual(2);

@@ -8,37 +8,37 @@ import os
 import re
 import tempfile
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import botocore.session
 
 CALLS = Path(tempfile.gettempdir(), "aws-calls.jsonl")
 FUNCTION = os.environ.get("POWERTOOLS_SERVICE_NAME", "")
-_recorded = set()
+NAMES = ("TableName", "IndexName", "SecretId", "stateMachineArn")
+"""The fields of a JSON body that name resources."""
+_recorded: set[str] = set()
 
 
-def record(service, operation, url, body):
-    call = {"function": FUNCTION, "service": service, "operation": operation}
-    path = unquote(urlsplit(url.split("?")[0]).path)
-    call |= {"path": path, "names": _names(body)}
-    line = json.dumps(call, sort_keys=True)
+def record(service: str, operation: str, url: str, body: Any) -> None:
+    path = unquote(urlsplit(url).path)
+    call = {"function": FUNCTION, "service": service, "operation": operation, "path": path}
+    line = json.dumps({**call, "names": _names(body)})
     if line not in _recorded:
         _recorded.add(line)
         with CALLS.open("a") as calls:
             calls.write(line + "\n")
 
 
-def _names(body):
-    """The fields of a JSON body that name resources."""
+def _names(body: Any) -> dict[str, str]:
     try:
         fields = json.loads(body)
     except (TypeError, ValueError):
         return {}
-    known = ("TableName", "IndexName", "SecretId", "stateMachineArn")
-    return {name: fields[name] for name in known if name in fields}
+    return {name: fields[name] for name in NAMES if name in fields}
 
 
-def _before_call(model, params, **_):
+def _before_call(model: Any, params: Any, **_: Any) -> None:
     service, url, body = model.service_model.service_name, params["url"], params.get("body")
     if model.name == "DeleteObjects":
         for key in re.findall(rb"<Key>(.*?)</Key>", body):
@@ -47,22 +47,23 @@ def _before_call(model, params, **_):
         record(service, model.name, url, body)
 
 
-def _before_sign(request, operation_name, **_):
-    """Also of presigned URLs, which call nobody."""
-    if "X-Amz-Expires" in request.url or request.method == "GET":
+def _before_sign(request: Any, operation_name: str, **_: Any) -> None:
+    """Records presigned URLs, too."""
+    if request.method == "GET":
         record("s3", operation_name, request.url, None)
 
 
-def _choose_signer(event_name, **_):
+def _choose_signer(event_name: str, **_: Any) -> None:
+    """Records POST policies, whose key is not known here."""
     if event_name.endswith(".PutObject"):
-        record("s3", "PutObject", "", None)  # a POST policy, or a call that is recorded beside it
+        record("s3", "PutObject", "", None)
 
 
 _create_client = botocore.session.Session.create_client
 
 
-def create_client(session, *args, **kwargs):
-    client = _create_client(session, *args, **kwargs)
+def create_client(session: Any, *args: Any, **kwargs: Any) -> Any:
+    client: Any = _create_client(session, *args, **kwargs)
     client.meta.events.register("before-call", _before_call)
     client.meta.events.register("before-sign.s3", _before_sign)
     client.meta.events.register("choose-signer.s3", _choose_signer)
@@ -70,4 +71,4 @@ def create_client(session, *args, **kwargs):
 
 
 if FUNCTION:
-    botocore.session.Session.create_client = create_client
+    setattr(botocore.session.Session, "create_client", create_client)  # noqa: B010

@@ -1,4 +1,4 @@
-"""The client towards a service that says to try again."""
+"""The client of a service that is busy, silent or slow."""
 
 from __future__ import annotations
 
@@ -15,46 +15,46 @@ from websockets.asyncio.server import ServerConnection, serve
 
 from dragoman.audio.codec import PyAVCodec
 from dragoman.client import session as session_module
-from dragoman.client.conversation import Conversation, Letter, Speaker, Summary
+from dragoman.client.conversation import Conversation, RecordedMessage, SpeechSource, Summary
 from dragoman.client.live import Microphone
 from dragoman.client.service import Service, Unreachable
-from dragoman.client.session import Heard, Message, Recording, Session
+from dragoman.client.session import Message, ReceivedEvent, Recording, Session
 from dragoman.ports import Sound
 from dragoman.protocol import Mode
 from dragoman.stt.silero import speech_probabilities
-from dragoman.stt.voice_activity import Rule, stretches
+from dragoman.stt.voice_activity import VadOptions, speech_spans
 
 SPEECH = Path(__file__).parents[2] / "speech"
 
 Json = dict[str, Any]
 
 
-def refusal(code: str, asked: Json, **fields: Any) -> Json:
-    about = {"message_id": asked["message_id"], "segment": asked["segment"]}
-    said = {"code": code, "stage": "received", "message": code, "retryable": True}
-    return {"type": "error", "data": about | said | {"retry_after_ms": None} | fields}
+def refusal(code: str, request: Json, **fields: Any) -> Json:
+    about = {"message_id": request["message_id"], "segment": request["segment"]}
+    reply = {"code": code, "stage": "received", "message": code, "retryable": True}
+    return {"type": "error", "data": about | reply | {"retry_after_ms": None} | fields}
 
 
-def end(asked: Json) -> Json:
+def end(request: Json) -> Json:
     texts = {"original_text": "Good morning.", "translated_text": "Bom dia."}
-    place = {"message_id": asked["message_id"], "segment": 0, "seq": 300, "last": True}
+    place = {"message_id": request["message_id"], "segment": 0, "seq": 300, "last": True}
     return {"type": "translation_complete", "data": place | texts | {"warnings": []}}
 
 
-def is_last(asked: Json) -> bool:
-    return bool(asked["action"] == "finish" or asked["last"])
+def is_last(request: Json) -> bool:
+    return bool(request["action"] == "finish" or request["last"])
 
 
-def told(
+def exchange(
     answers: list[Callable[[Json], Json]],
     out: Path,
-    speaker: Speaker | None = None,
+    speaker: SpeechSource | None = None,
     *,
-    patience_s: float = 20,
+    idle_timeout_s: float = 20,
     takes_s: float = 0,
-) -> tuple[Summary, list[Heard], int]:
-    """What a speaker hears of a service that answers so, what was told to try again, and how often
-    the segment was sent."""
+) -> tuple[Summary, list[ReceivedEvent], int]:
+    """The summary of a message to a service with these answers, the refusals that were retried, and
+    how often the segment was sent."""
     sent = 0
 
     async def answer(socket: ServerConnection) -> None:
@@ -64,14 +64,14 @@ def told(
             await asyncio.sleep(takes_s)
             await socket.send(json.dumps(answers[min(sent, len(answers)) - 1](json.loads(text))))
 
-    async def speak() -> tuple[Summary, list[Heard], int]:
+    async def speak() -> tuple[Summary, list[ReceivedEvent], int]:
         async with serve(answer, "127.0.0.1", 0) as server:
             port = next(iter(server.sockets)).getsockname()[1]
             service = Service(f"ws://127.0.0.1:{port}")
-            async with Session.open(service, patience_s) as session:
+            async with Session.open(service, idle_timeout_s) as session:
                 message = Message("en", "pt", Mode.STREAMING)
                 conversation = Conversation(
-                    session, message, speaker or Letter(b"sound", "audio/ogg"), out
+                    session, message, speaker or RecordedMessage(b"sound", "audio/ogg"), out
                 )
                 summary = await conversation.run(lambda *_: None)
                 return summary, session.turned_away, sent
@@ -79,123 +79,126 @@ def told(
     return asyncio.run(speak())
 
 
-def busy(asked: Json) -> Json:
-    return refusal("busy", asked, retry_after_ms=1)
+def busy(request: Json) -> Json:
+    return refusal("busy", request, retry_after_ms=1)
 
 
-def test_a_segment_that_a_busy_service_turned_away_is_sent_again(tmp_path: Path) -> None:
-    summary, turned_away, sent = told([busy, end], tmp_path)
+def test_a_segment_refused_by_a_busy_service_is_sent_again(tmp_path: Path) -> None:
+    summary, turned_away, sent = exchange([busy, end], tmp_path)
     assert summary.error is None
     assert summary.translated_text == "Bom dia."
-    assert [heard.data["code"] for heard in turned_away] == ["busy"]
+    assert [received.data["code"] for received in turned_away] == ["busy"]
     assert sent == 2
 
 
-def test_what_was_lost_on_a_living_socket_is_asked_for_again(
+def test_events_lost_on_a_living_socket_are_requested_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(session_module, "SILENCE_S", 0.05)
+    monkeypatch.setattr(session_module, "RESUME_AFTER_S", 1.0)
 
-    def started(asked: Json) -> Json:
-        place = {"message_id": asked["message_id"], "segment": 0, "seq": 0, "elapsed_ms": 0}
+    def started(request: Json) -> Json:
+        place = {"message_id": request["message_id"], "segment": 0, "seq": 0, "elapsed_ms": 0}
         return {"type": "processing_started", "data": place | {"mode": "streaming"}}
 
-    def repeated(asked: Json) -> Json:
-        assert asked["action"] == "resume"
-        return end(asked | {"segment": 0})
+    def repeated(request: Json) -> Json:
+        assert request["action"] == "resume"
+        return end(request | {"segment": 0})
 
-    summary, _, sent = told([started, repeated], tmp_path)
+    summary, _, sent = exchange([started, repeated], tmp_path)
     assert summary.translated_text == "Bom dia."
-    assert sent == 3  # once more behind what was repeated
+    assert sent == 3  # once more after the replay
 
 
-def test_what_is_said_again_in_part_is_asked_for_to_its_end(
+def test_a_partial_replay_is_requested_to_its_end(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(session_module, "SILENCE_S", 0.05)
+    monkeypatch.setattr(session_module, "RESUME_AFTER_S", 1.0)
     place = {"after_seq": 0, "from_segment": 3}
 
-    def started(asked: Json) -> Json:
-        about = {"message_id": asked["message_id"], "segment": 0, "seq": 0, "elapsed_ms": 0}
+    def started(request: Json) -> Json:
+        about = {"message_id": request["message_id"], "segment": 0, "seq": 0, "elapsed_ms": 0}
         return {"type": "processing_started", "data": about | {"mode": "streaming"}}
 
-    def in_part(asked: Json) -> Json:
-        return {"type": "more_to_resume", "data": place | {"message_id": asked["message_id"]}}
+    def in_part(request: Json) -> Json:
+        return {"type": "more_to_resume", "data": place | {"message_id": request["message_id"]}}
 
-    def rest(asked: Json) -> Json:
-        assert asked == place | {"action": "resume", "message_id": asked["message_id"]}
-        return end(asked | {"segment": 0})
+    def rest(request: Json) -> Json:
+        assert request == place | {"action": "resume", "message_id": request["message_id"]}
+        return end(request | {"segment": 0})
 
-    def all_of_it(asked: Json) -> Json:
-        return end(asked | {"segment": 0})
+    def all_of_it(request: Json) -> Json:
+        return end(request | {"segment": 0})
 
-    summary, _, sent = told([started, in_part, rest, all_of_it], tmp_path)
+    summary, _, sent = exchange([started, in_part, rest, all_of_it], tmp_path)
     assert summary.translated_text == "Bom dia."
     assert sent == 4
 
 
-def test_what_is_known_and_said_again_is_no_silence(
+def test_a_repeated_event_interrupts_the_silence(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A long message is not asked for once more while it is being said again."""
-    monkeypatch.setattr(session_module, "SILENCE_S", 0.3)
+    """A long replay is not requested again while it goes on."""
+    monkeypatch.setattr(session_module, "RESUME_AFTER_S", 1.5)
     asked_for: list[str] = []
 
     async def answer(socket: ServerConnection) -> None:
         async for text in socket:
-            asked = json.loads(text)
-            asked_for.append(asked["action"])
-            about = {"message_id": asked["message_id"], "segment": 0, "seq": 1, "elapsed_ms": 0}
+            request = json.loads(text)
+            asked_for.append(request["action"])
+            about = {"message_id": request["message_id"], "segment": 0, "seq": 1, "elapsed_ms": 0}
             known = {"type": "processing_started", "data": about | {"mode": "streaming"}}
             for _ in range(20):
                 await socket.send(json.dumps(known))
-                await asyncio.sleep(0.05)
-            await socket.send(json.dumps(end(asked | {"segment": 0})))
+                await asyncio.sleep(0.1)
+            await socket.send(json.dumps(end(request | {"segment": 0})))
 
     async def speak() -> Summary:
         async with serve(answer, "127.0.0.1", 0) as server:
             port = next(iter(server.sockets)).getsockname()[1]
             service = Service(f"ws://127.0.0.1:{port}")
-            async with Session.open(service, patience_s=0.7) as session:
+            async with Session.open(service, idle_timeout_s=1.8) as session:
                 message = Message("en", "pt", Mode.STREAMING)
-                letter = Letter(b"sound", "audio/ogg")
+                letter = RecordedMessage(b"sound", "audio/ogg")
                 return await Conversation(session, message, letter, tmp_path).run(lambda *_: None)
 
     assert asyncio.run(speak()).translated_text == "Bom dia."
     assert asked_for == ["translate"]
 
 
-def test_whoever_says_nothing_live_is_told_so(tmp_path: Path) -> None:
+def test_a_live_recording_without_speech_ends_with_no_speech(tmp_path: Path) -> None:
     silence = PyAVCodec(60.0).encode(Sound(np.zeros(8_000, np.float32), 16_000), "audio/wav")
-    summary, _, sent = told([end], tmp_path, Microphone(silence))
+    summary, _, sent = exchange([end], tmp_path, Microphone(silence))
     assert summary.error
     assert summary.error["code"] == "no_speech"
     assert sent == 0
 
 
-def test_who_speaks_on_without_a_pause_is_heard_in_pieces(tmp_path: Path) -> None:
-    codec, rule = PyAVCodec(60.0), Rule(pause_s=60, longest_s=2, look_back_s=0.5)
+def test_live_speech_without_a_pause_is_sent_in_segments(tmp_path: Path) -> None:
+    codec, options = (
+        PyAVCodec(60.0),
+        VadOptions(min_silence_s=60, max_speech_s=2, split_window_s=0.5),
+    )
     spoken = codec.decode((SPEECH / "fleurs-en-000.ogg").read_bytes()).samples[: 6 * 16_000]
-    microphone = Microphone(codec.encode(Sound(spoken, 16_000), "audio/wav"), rule=rule)
-    said: list[Json] = []
+    microphone = Microphone(codec.encode(Sound(spoken, 16_000), "audio/wav"), options=options)
+    reply: list[Json] = []
 
-    def answer(asked: Json) -> Json:
-        said.append(asked)
-        started = {"message_id": asked["message_id"], "segment": asked.get("segment"), "seq": 1}
-        return end(asked) if is_last(asked) else {"type": "processing_started", "data": started}
+    def answer(request: Json) -> Json:
+        reply.append(request)
+        started = {"message_id": request["message_id"], "segment": request.get("segment"), "seq": 1}
+        return end(request) if is_last(request) else {"type": "processing_started", "data": started}
 
-    told([answer], tmp_path, microphone)
-    pieces = [asked for asked in said if asked["action"] == "translate"]
+    exchange([answer], tmp_path, microphone)
+    pieces = [request for request in reply if request["action"] == "translate"]
     lengths = [codec.decode(base64.b64decode(p["audio_data"])).duration_s for p in pieces]
     assert [piece["segment"] for piece in pieces] == list(range(len(pieces)))
     assert len(pieces) > 2
     assert all(1.4 < length_s < 2.3 for length_s in lengths[:-1])
-    [whole] = stretches(speech_probabilities(spoken), Rule(pause_s=60))
+    [whole] = speech_spans(speech_probabilities(spoken), VadOptions(min_silence_s=60))
     assert sum(lengths) == pytest.approx(min(6.0, whole.end_s) - whole.begin_s, abs=0.2)
 
 
 class Thoughtful:
-    """Says one segment, thinks, and says another."""
+    """A source that pauses between two segments."""
 
     def __init__(self, thinks_s: float) -> None:
         self.ended_at_s = 0.0
@@ -209,74 +212,76 @@ class Thoughtful:
         yield Recording(b"sound", "audio/ogg", segment=1, last=True)
 
 
-def end_of_segment(asked: Json) -> Json:
-    said = end(asked)
-    return said | {"data": said["data"] | {"segment": 0, "last": False}}
+def end_of_segment(request: Json) -> Json:
+    reply = end(request)
+    return reply | {"data": reply["data"] | {"segment": 0, "last": False}}
 
 
-def end_of_message(asked: Json) -> Json:
-    said = end(asked)
-    return said | {"data": said["data"] | {"segment": None, "seq": 400}}
+def end_of_message(request: Json) -> Json:
+    reply = end(request)
+    return reply | {"data": reply["data"] | {"segment": None, "seq": 400}}
 
 
-def test_who_thinks_for_longer_than_the_service_may_be_silent_is_heard_out(tmp_path: Path) -> None:
-    summary, _, sent = told(
-        [end_of_segment, end_of_message], tmp_path, Thoughtful(1.5), patience_s=1, takes_s=0.6
+def test_a_pause_of_the_speaker_is_no_silence_of_the_service(tmp_path: Path) -> None:
+    summary, _, sent = exchange(
+        [end_of_segment, end_of_message], tmp_path, Thoughtful(3), idle_timeout_s=2, takes_s=0.6
     )
     assert summary.error is None
     assert sent == 2
 
 
-def test_nothing_is_asked_for_again_while_nothing_is_awaited(
+def test_nothing_is_requested_again_while_nothing_is_pending(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(session_module, "SILENCE_S", 0.1)
-    _, _, sent = told([end_of_segment, end_of_message], tmp_path, Thoughtful(0.5))
+    monkeypatch.setattr(session_module, "RESUME_AFTER_S", 1.0)
+    _, _, sent = exchange([end_of_segment, end_of_message], tmp_path, Thoughtful(1.5))
     assert sent == 2
 
 
-def test_a_service_that_is_silent_about_what_was_sent_is_given_up(tmp_path: Path) -> None:
-    def started(asked: Json) -> Json:
-        place = {"message_id": asked["message_id"], "segment": 0, "seq": 1}
+def test_a_service_that_stays_silent_is_given_up(tmp_path: Path) -> None:
+    def started(request: Json) -> Json:
+        place = {"message_id": request["message_id"], "segment": 0, "seq": 1}
         return {"type": "processing_started", "data": place}
 
     with pytest.raises(Unreachable):
-        told([started], tmp_path, Thoughtful(20), patience_s=0.3)
+        exchange([started], tmp_path, Thoughtful(20), idle_timeout_s=0.3)
 
 
-def test_who_cannot_be_heard_need_not_wait_to_be_told(tmp_path: Path) -> None:
-    def dead_end(asked: Json) -> Json:
+def test_a_failed_upload_ends_the_message(tmp_path: Path) -> None:
+    def dead_end(request: Json) -> Json:
         place = {"audio_key": "key", "url": "http://127.0.0.1:1/", "fields": {}}
         return {"type": "upload_ready", "data": place}
 
     with pytest.raises(Unreachable, match="uploaded"):
-        told([dead_end], tmp_path, Letter(b"sound" * 10_000, "audio/ogg"), patience_s=5)
+        exchange(
+            [dead_end], tmp_path, RecordedMessage(b"sound" * 10_000, "audio/ogg"), idle_timeout_s=5
+        )
 
 
-def test_the_end_of_the_message_is_awaited_after_that_of_its_last_segment(tmp_path: Path) -> None:
-    def last_segment(asked: Json) -> Json:
-        said = end(asked)
-        return said | {"data": said["data"] | {"segment": 1}}
+def test_the_end_of_the_message_is_awaited_after_its_last_segment(tmp_path: Path) -> None:
+    def last_segment(request: Json) -> Json:
+        reply = end(request)
+        return reply | {"data": reply["data"] | {"segment": 1}}
 
     with pytest.raises(Unreachable):
-        told([end_of_segment, last_segment], tmp_path, Thoughtful(0), patience_s=0.5)
+        exchange([end_of_segment, last_segment], tmp_path, Thoughtful(0), idle_timeout_s=0.5)
 
 
-def test_a_wait_that_nobody_would_wait_is_told_to_the_speaker(tmp_path: Path) -> None:
-    def tomorrow(asked: Json) -> Json:
-        return refusal("rate_limited", asked, retry_after_ms=3_600_000)
+def test_a_delay_that_is_too_long_ends_the_message(tmp_path: Path) -> None:
+    def tomorrow(request: Json) -> Json:
+        return refusal("rate_limited", request, retry_after_ms=3_600_000)
 
-    summary, turned_away, sent = told([tomorrow], tmp_path)
+    summary, turned_away, sent = exchange([tomorrow], tmp_path)
     assert summary.error
     assert summary.error["code"] == "rate_limited"
     assert (turned_away, sent) == ([], 1)
 
 
-def test_what_is_wrong_for_good_is_not_sent_again(tmp_path: Path) -> None:
-    def wrong(asked: Json) -> Json:
-        return refusal("not_base64", asked, retryable=False)
+def test_a_permanent_refusal_is_not_repeated(tmp_path: Path) -> None:
+    def wrong(request: Json) -> Json:
+        return refusal("not_base64", request, retryable=False)
 
-    summary, turned_away, sent = told([wrong], tmp_path)
+    summary, turned_away, sent = exchange([wrong], tmp_path)
     assert summary.error
     assert summary.error["code"] == "not_base64"
     assert (turned_away, sent) == ([], 1)

@@ -1,4 +1,4 @@
-"""What functions printed, summed up."""
+"""The figures summed up from what functions printed."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from typer.testing import CliRunner
 from dragoman.client.cli import app
 from dragoman.client.stats import printed, spread, summed
 from dragoman.observability import metric_names
-from dragoman.observability.metric_names import Measure
+from dragoman.observability.metric_names import Metric
 
 
-def _line(values: dict[Measure, float], **fields: Any) -> dict[str, Any]:
+def _line(values: dict[Metric, float], **fields: Any) -> dict[str, Any]:
     directive = {"Namespace": metric_names.NAMESPACE, "Dimensions": [], "Metrics": []}
     said = {"_aws": {"Timestamp": 0, "CloudWatchMetrics": [directive]}, **fields}
-    return said | {measure.name: [value] for measure, value in values.items()}
+    return said | {metric.name: [value] for metric, value in values.items()}
 
 
 def _heard(ms: float, mode: str = "streaming", **fields: Any) -> dict[str, Any]:
@@ -27,7 +27,7 @@ def _heard(ms: float, mode: str = "streaming", **fields: Any) -> dict[str, Any]:
     return _line(values, **known | fields)
 
 
-def test_a_stage_is_summed_by_pair_and_mode() -> None:
+def test_stages_are_summed_by_pair_and_mode() -> None:
     lines = [_heard(100), _heard(300), _heard(200), _heard(50, mode="parallel")]
     parallel, streaming = summed(lines)["stages"]
     assert parallel["duration"] == {"p50": 50, "p95": 50, "n": 1}
@@ -36,7 +36,7 @@ def test_a_stage_is_summed_by_pair_and_mode() -> None:
     assert streaming["peak_mb"] == 500
 
 
-def test_the_two_voices_of_a_stage_are_kept_apart() -> None:
+def test_the_two_voices_of_a_stage_are_separate() -> None:
     lines = [_heard(1, service="synthesize", track=t) for t in ("original", "translated")]
     assert [row["track"] for row in summed(lines)["stages"]] == ["original", "translated"]
 
@@ -57,13 +57,13 @@ def test_errors_are_counted_by_code() -> None:
     ]
 
 
-def test_what_is_a_count_is_added_up() -> None:
+def test_counts_are_added_up() -> None:
     lines = [_line({metric_names.ENDS: 1, metric_names.FAILURES: failed}) for failed in (0, 1, 1)]
     counts = summed(lines)["counts"]
     assert (counts["ends"], counts["failures"], counts["no_speech"]) == (3, 2, 0)
 
 
-def test_of_nothing_there_is_nothing() -> None:
+def test_no_lines_give_no_figures() -> None:
     found = summed([])
     assert found["stages"] == found["errors"] == []
     assert spread([]) == {"n": 0}
@@ -71,7 +71,7 @@ def test_of_nothing_there_is_nothing() -> None:
 
 @pytest.fixture
 def logs(tmp_path: Path) -> Path:
-    """Of two functions that also print what is no measure."""
+    """The logs of two functions, with lines that are no metrics."""
     others = ['{"level": "INFO"}', "Traceback", "", "[1]", '{"_aws": {"CloudWatchMetrics": []}}']
     foreign = json.dumps(_heard(9)).replace(metric_names.NAMESPACE, "Somebody")
     for name, ms in (("one", 100), ("two", 200)):
@@ -80,7 +80,7 @@ def logs(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_only_measures_of_ours_are_read(logs: Path) -> None:
+def test_only_own_metrics_are_read(logs: Path) -> None:
     assert [line["duration"] for line in printed(logs)] == [[100], [200]]
 
 

@@ -1,4 +1,4 @@
-"""The front desk: whatever arrives is served or answered with an error that says why."""
+"""Every client message is served, or answered with an error."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ fields = st.fixed_dictionaries(
 
 def _answered(body: str) -> None:
     world = World()
-    answers = world.say(body)
+    answers = world.send(body)
     assert answers, "silence"
     for answer in answers:
         if answer["type"] == "error":
@@ -60,16 +60,16 @@ def _answered(body: str) -> None:
 @example({"action": "resume", "message_id": "\ud800"})
 @example({"action": "\ud800"})
 @example({"action": "translate", "message_id": str(uuid.UUID(int=1)), "audio_key": "\udfff"})
-def test_any_object_is_answered(said: dict[str, Any]) -> None:
+def test_any_object_gets_a_reply(said: dict[str, Any]) -> None:
     if said.get("action") == "finish" and isinstance(said.get("message_id"), str):
-        return  # may be well-formed and wait in silence: test_ending
+        return  # may be valid and have no reply: test_message_end
     _answered(json.dumps(said))
 
 
 @given(anything)
 @example(float("nan"))
 @example([])
-def test_any_json_is_answered(said: Any) -> None:
+def test_any_json_gets_a_reply(said: Any) -> None:
     _answered(json.dumps(said))
 
 
@@ -79,32 +79,32 @@ def test_any_json_is_answered(said: Any) -> None:
 @example("[" * 10_000)
 @example("1" * 5_000)
 @example('{"action": "ping", "action": 7}')
-def test_any_text_is_answered(said: str) -> None:
+def test_any_text_gets_a_reply(said: str) -> None:
     _answered(said)
 
 
-# --- What is served -----------------------------------------------------------------------------
+# --- Served messages ----------------------------------------------------------------------------
 
 
-def test_a_ping_is_answered_with_a_pong(world: World) -> None:
-    assert world.say({"action": "ping"}) == [{"type": "pong", "data": {}}]
+def test_a_ping_is_answered_by_a_pong(world: World) -> None:
+    assert world.send({"action": "ping"}) == [{"type": "pong", "data": {}}]
 
 
-def test_fields_of_a_later_protocol_do_no_harm(world: World) -> None:
-    assert world.say({"action": "ping", "mood": "good"})[0]["type"] == "pong"
+def test_unknown_fields_are_ignored(world: World) -> None:
+    assert world.send({"action": "ping", "mood": "good"})[0]["type"] == "pong"
 
 
-def test_a_connection_stays_open_after_an_error(world: World) -> None:
-    world.say("{")
-    assert world.say({"action": "ping"})[0]["type"] == "pong"
+def test_a_connection_works_after_an_error(world: World) -> None:
+    world.send("{")
+    assert world.send({"action": "ping"})[0]["type"] == "pong"
 
 
-def test_an_error_of_one_connection_is_not_heard_on_another(world: World) -> None:
-    world.say("{")
+def test_an_error_is_sent_only_to_its_own_connection(world: World) -> None:
+    world.send("{")
     assert world.notifier.types("stranger") == []
 
 
-# --- What is not --------------------------------------------------------------------------------
+# --- Refused messages ---------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -129,71 +129,71 @@ def test_an_error_of_one_connection_is_not_heard_on_another(world: World) -> Non
         ),
     ],
 )
-def test_what_is_wrong_is_named(world: World, body: str, code: str) -> None:
-    [answer] = world.say(body)
+def test_an_error_names_the_wrong_field(world: World, body: str, code: str) -> None:
+    [answer] = world.send(body)
     assert answer["type"] == "error"
     assert answer["data"]["code"] == code
 
 
-def test_a_message_just_under_the_limit_is_read(world: World) -> None:
+def test_a_message_just_under_the_limit_is_accepted(world: World) -> None:
     body = json.dumps({"action": "ping", "x": ""})
     body = body[:-2] + "x" * (MESSAGE_LIMIT_BYTES - len(body)) + body[-2:]
-    assert world.say(body)[0]["type"] == "pong"
+    assert world.send(body)[0]["type"] == "pong"
 
 
-def test_the_answer_names_the_message_it_is_about(world: World) -> None:
+def test_a_refusal_names_its_message(world: World) -> None:
     said = translate_message(segment=7, target_lang="fr")
-    [error] = world.say(said)
+    [error] = world.send(said)
     assert (error["data"]["message_id"], error["data"]["segment"]) == (said["message_id"], 7)
 
 
-def test_also_when_that_message_is_malformed(world: World) -> None:
-    [error] = world.say({"action": "dance", "message_id": "mine", "segment": 3})
+def test_the_refusal_of_a_malformed_message_names_its_message(world: World) -> None:
+    [error] = world.send({"action": "dance", "message_id": "mine", "segment": 3})
     assert (error["data"]["message_id"], error["data"]["segment"]) == ("mine", 3)
 
 
 @pytest.mark.parametrize("message_id", [7, None, ["a"], "x" * 65, "\ud800", {}])
-def test_a_name_that_is_none_is_not_repeated(world: World, message_id: Any) -> None:
-    [error] = world.say({"action": "dance", "message_id": message_id})
+def test_an_invalid_message_id_is_not_repeated(world: World, message_id: Any) -> None:
+    [error] = world.send({"action": "dance", "message_id": message_id})
     assert error["data"]["message_id"] is None
 
 
-def test_what_was_sent_is_not_sent_back(world: World) -> None:
-    [error] = world.say(translate_message(audio_data=["c2VjcmV0"], mode="c2VjcmV0"))
+def test_a_refusal_does_not_repeat_the_request(world: World) -> None:
+    [error] = world.send(translate_message(audio_data=["c2VjcmV0"], mode="c2VjcmV0"))
     assert "c2VjcmV0" not in json.dumps(error)
 
 
 @pytest.mark.parametrize("trouble", [StorageUnavailable(), Throttled()])
-def test_trouble_of_ours_is_told_as_worth_another_try(world: World, trouble: DragomanError) -> None:
+def test_an_outage_is_reported_as_retryable(world: World, trouble: DragomanError) -> None:
     world.connections.outage = trouble
-    [error] = world.say({"action": "hello"})
+    [error] = world.send({"action": "hello"})
     assert (error["data"]["code"], error["data"]["retryable"]) == (trouble.code, True)
 
 
 class Boom(RuntimeError):
-    """What no code of ours would raise."""
+    """An error that the code does not expect."""
 
 
-def test_a_surprise_is_told_without_its_words_and_not_hidden_from_us(world: World) -> None:
+def test_an_unexpected_error_is_reported_without_its_text_and_raised(world: World) -> None:
     class Surprising:
         def warm(self, languages: Any) -> None:
             raise Boom("secret")
 
     world.warmer = Surprising()  # type: ignore[assignment]
     with pytest.raises(Boom):
-        world.say({"action": "hello", "source_lang": "en", "target_lang": "pt"})
-    [error] = world.heard()
+        world.send({"action": "hello", "source_lang": "en", "target_lang": "pt"})
+    [error] = world.received()
     assert error["data"]["code"] == "internal_error"
     assert "secret" not in json.dumps(error)
 
 
-def test_when_nobody_is_left_to_tell_that_is_told_to_us(world: World) -> None:
+def test_a_disconnected_client_raises_gone(world: World) -> None:
     world.notifier.leave(ME.connection_id)
     with pytest.raises(Gone):
-        world.say({"action": "ping"})
+        world.send({"action": "ping"})
 
 
-def test_a_speaker_who_leaves_after_speaking_is_translated_all_the_same(world: World) -> None:
+def test_a_segment_is_processed_after_its_speaker_disconnects(world: World) -> None:
     world.notifier.leave(ME.connection_id)
-    world.say(translate_message())
+    world.send(translate_message())
     assert len(world.workflow.jobs) == 1

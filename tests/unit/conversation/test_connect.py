@@ -6,13 +6,13 @@ from dragoman.protocol import Mode
 from tests.fakes import FakeConnections, TickingClock
 
 
-def test_whoever_was_let_in_is_remembered() -> None:
+def test_an_admitted_connection_is_stored() -> None:
     connections = FakeConnections()
     connect("c1", "ann", connections=connections, clock=lambda: 1_700.4)
     assert connections.get("c1") == Connection("c1", owner="ann", opened_at_s=1_700)
 
 
-def test_with_the_mode_that_its_address_names() -> None:
+def test_the_mode_in_the_address_is_stored() -> None:
     connections = FakeConnections()
     connect("c1", "ann", Mode.PARALLEL, connections=connections, clock=TickingClock())
     opened = connections.get("c1")
@@ -20,20 +20,20 @@ def test_with_the_mode_that_its_address_names() -> None:
     assert opened.mode is Mode.PARALLEL
 
 
-def test_who_knows_the_secret_of_a_session_has_one_name() -> None:
+def test_one_session_has_one_owner() -> None:
     assert guest("a secret") == guest("a secret") != guest("another secret")
 
 
-def test_the_name_does_not_tell_the_secret() -> None:
+def test_the_owner_does_not_reveal_the_secret() -> None:
     assert "a secret" not in guest("a secret")
 
 
-def test_a_closed_connection_is_forgotten() -> None:
+def test_a_closed_connection_is_removed() -> None:
     connections = FakeConnections()
     connect("c1", "ann", connections=connections, clock=TickingClock())
     disconnect("c1", connections=connections)
     assert connections.get("c1") is None
 
 
-def test_closing_what_was_never_open_is_fine() -> None:
+def test_closing_an_unknown_connection_does_nothing() -> None:
     disconnect("c1", connections=FakeConnections())

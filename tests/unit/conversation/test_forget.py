@@ -1,50 +1,51 @@
-"""Someone wants to be forgotten."""
+"""A speaker asks for deletion."""
+
+from dataclasses import replace
 
 import pytest
 
-from dragoman.conversation.forget import LONGEST_FORGETTING_S, Forgotten, forget
+from dragoman.conversation.forget import MAX_FORGET_S, ForgetResult, forget
 from dragoman.errors import StorageUnavailable
 from tests.fakes import TickingClock
 from tests.unit.world import ME, STRANGER, World, translate_message
 
 
-def _forget(world: World, clock: TickingClock | None = None) -> Forgotten:
-    clock = clock or world.clock
-    return forget(ME.owner, messages=world.messages, audio=world.audio, clock=clock)
+def _forget(world: World, clock: TickingClock | None = None) -> ForgetResult:
+    return forget(ME.owner, replace(world.end_ports, clock=clock or world.clock))
 
 
-def test_nothing_is_left_of_who_is_forgotten(world: World) -> None:
-    said = translate_message()
-    world.say(said)
+def test_everything_of_an_owner_is_deleted(world: World) -> None:
+    message = translate_message()
+    world.send(message)
     world.flow(world.workflow.jobs[0])
     assert len(world.audio.files) > 2
-    assert _forget(world) == Forgotten(1, more=False)
+    assert _forget(world) == ForgetResult(1, more=False)
     assert world.audio.files == {}
-    [error] = world.say({"action": "resume", "message_id": said["message_id"]})
+    [error] = world.send({"action": "resume", "message_id": message["message_id"]})
     assert error["data"]["code"] == "message_unknown"
 
 
-def test_nothing_is_missing_of_anybody_else(world: World) -> None:
+def test_nothing_of_another_owner_is_deleted(world: World) -> None:
     theirs = translate_message()
-    world.say(translate_message())
-    world.say(theirs, STRANGER)
+    world.send(translate_message())
+    world.send(theirs, STRANGER)
     _forget(world)
     assert len(world.audio.files) == 1
-    again = world.say({"action": "resume", "message_id": theirs["message_id"]}, STRANGER)
+    again = world.send({"action": "resume", "message_id": theirs["message_id"]}, STRANGER)
     assert [event["type"] for event in again] == ["processing_started"]
 
 
-def test_whoever_said_nothing_is_forgotten_at_once(world: World) -> None:
-    assert _forget(world) == Forgotten(0, more=False)
+def test_an_owner_without_messages_is_forgotten(world: World) -> None:
+    assert _forget(world) == ForgetResult(0, more=False)
 
 
-def test_what_takes_too_long_is_said_to_be_left_and_goes_the_next_time(world: World) -> None:
+def test_what_takes_too_long_is_deleted_by_the_next_request(world: World) -> None:
     for _ in range(10):
-        world.say(translate_message())
-    slow = TickingClock(step_s=LONGEST_FORGETTING_S / 5)
+        world.send(translate_message())
+    slow = TickingClock(step_s=MAX_FORGET_S / 5)
     first = _forget(world, slow)
     assert (first.segments, first.more) == (4, True)
-    assert len(world.audio.files) == len(world.messages.of(ME.owner)) == 6
+    assert len(world.audio.files) == len(world.messages.segments_of(ME.owner)) == 6
     forgotten = first.segments
     while first.more:
         first = _forget(world, slow)
@@ -53,8 +54,8 @@ def test_what_takes_too_long_is_said_to_be_left_and_goes_the_next_time(world: Wo
     assert world.audio.files == {}
 
 
-def test_what_cannot_be_forgotten_now_is_no_success(world: World) -> None:
-    world.say(translate_message())
+def test_an_outage_is_no_success(world: World) -> None:
+    world.send(translate_message())
     world.audio.outage = StorageUnavailable()
     with pytest.raises(StorageUnavailable):
         _forget(world)

@@ -8,8 +8,8 @@ from dragoman.protocol import MAX_SEGMENTS, MESSAGE_LIMIT_BYTES
 from tests.unit.world import ME, World
 
 
-def test_the_answer_says_what_the_service_can_do(world: World) -> None:
-    [ready] = world.say({"action": "hello"})
+def test_the_reply_lists_the_capabilities(world: World) -> None:
+    [ready] = world.send({"action": "hello"})
     assert ready == {
         "type": "ready",
         "data": {
@@ -31,17 +31,29 @@ def test_the_answer_says_what_the_service_can_do(world: World) -> None:
                 {"source": "pt", "target": "en", "voice_quality": "natural", "via": None},
             ],
             "voices": [
-                {"voice": "ann", "language": "en", "quality": "natural"},
-                {"voice": "bob", "language": "en", "quality": "natural"},
-                {"voice": "rui", "language": "pt", "quality": "basic"},
-                {"voice": "eva", "language": "pt", "quality": "basic"},
+                {
+                    "voice": "ann",
+                    "language": "en",
+                    "quality": "natural",
+                    "sex": "",
+                    "start_ms": 200,
+                },
+                {
+                    "voice": "bob",
+                    "language": "en",
+                    "quality": "natural",
+                    "sex": "",
+                    "start_ms": 100,
+                },
+                {"voice": "rui", "language": "pt", "quality": "basic", "sex": "", "start_ms": 200},
+                {"voice": "eva", "language": "pt", "quality": "basic", "sex": "", "start_ms": 100},
             ],
         },
     }
 
 
-def test_what_the_client_can_play_is_remembered(world: World) -> None:
-    world.say({"action": "hello", "accepts": ["audio/mpeg", "audio/ogg"]})
+def test_the_formats_of_the_client_are_stored(world: World) -> None:
+    world.send({"action": "hello", "accepts": ["audio/mpeg", "audio/ogg"]})
     assert world.connections.get("me") == Connection("me", "ann", ("audio/mpeg", "audio/ogg"))
 
 
@@ -53,18 +65,18 @@ def test_what_the_client_can_play_is_remembered(world: World) -> None:
         ({}, ()),
     ],
 )
-def test_the_languages_of_the_conversation_are_remembered(
+def test_the_languages_of_the_conversation_are_stored(
     world: World, pair: dict[str, str], known: tuple[str, ...]
 ) -> None:
-    world.say({"action": "hello"} | pair)
+    world.send({"action": "hello"} | pair)
     found = world.connections.get(ME.connection_id)
     assert found
     assert found.languages == known
 
 
-def test_a_later_hello_counts(world: World) -> None:
-    world.say({"action": "hello", "accepts": ["audio/mpeg"]})
-    world.say({"action": "hello", "accepts": ["audio/wav"]})
+def test_a_later_hello_replaces_an_earlier_one(world: World) -> None:
+    world.send({"action": "hello", "accepts": ["audio/mpeg"]})
+    world.send({"action": "hello", "accepts": ["audio/wav"]})
     found = world.connections.get(ME.connection_id)
     assert found
     assert found.accepts == ("audio/wav",)
@@ -73,19 +85,19 @@ def test_a_later_hello_counts(world: World) -> None:
 @pytest.mark.parametrize(
     ("source", "target"), [("en", "fr"), ("fr", "en"), ("en", "en"), ("auto", "fr")]
 )
-def test_a_pair_that_is_not_offered_is_refused(world: World, source: str, target: str) -> None:
-    [error] = world.say({"action": "hello", "source_lang": source, "target_lang": target})
+def test_an_unsupported_pair_is_refused(world: World, source: str, target: str) -> None:
+    [error] = world.send({"action": "hello", "source_lang": source, "target_lang": target})
     assert error["data"]["code"] == "unsupported_language"
 
 
-def test_the_refusal_names_what_there_is(world: World) -> None:
-    [error] = world.say({"action": "hello", "source_lang": "en", "target_lang": "fr"})
+def test_the_refusal_lists_the_supported_languages(world: World) -> None:
+    [error] = world.send({"action": "hello", "source_lang": "en", "target_lang": "fr"})
     assert "'fr'" in error["data"]["message"]
     assert "en, pt" in error["data"]["message"]
 
 
-def test_another_protocol_is_refused(world: World) -> None:
-    [error] = world.say({"action": "hello", "protocol": 2})
+def test_another_protocol_version_is_refused(world: World) -> None:
+    [error] = world.send({"action": "hello", "protocol": 2})
     assert error["data"]["code"] == "invalid_message"
     assert "protocol" in error["data"]["message"]
 
@@ -99,24 +111,50 @@ def test_another_protocol_is_refused(world: World) -> None:
         (("audio/ogg; codecs=opus",), "audio/ogg"),
         (("Audio/WAV",), "audio/wav"),
         (("video/mp4",), "audio/ogg"),
+        (("audio/*",), "audio/ogg"),
+        (("video/mp4", "*/*"), "audio/ogg"),
+        (("audio/mp3",), "audio/mpeg"),
+        (("audio/x-wav", "audio/ogg"), "audio/wav"),
     ],
 )
-def test_voices_come_in_the_first_format_both_sides_know(
+def test_voices_come_in_the_first_format_that_both_sides_support(
     accepts: tuple[str, ...], chosen: str
 ) -> None:
     assert voice_format(accepts) == chosen
 
 
-def test_the_models_of_the_pair_are_woken(world: World) -> None:
-    world.say({"action": "hello", "source_lang": "en", "target_lang": "pt"})
+@pytest.mark.parametrize("wanted", ["audio/*", "*/*", "audio/mp3", "audio/ogg;codecs=opus"])
+def test_a_client_may_say_what_it_plays_as_browsers_do(world: World, wanted: str) -> None:
+    [ready] = world.send({"action": "hello", "accepts": [wanted]})
+    assert ready["type"] == "ready"
+
+
+@pytest.mark.parametrize("wanted", ["mp3", "audio/", "audio/ogg\nX: y", ""])
+def test_what_is_no_content_type_is_refused_with_an_example(world: World, wanted: str) -> None:
+    [error] = world.send({"action": "hello", "accepts": [wanted]})
+    assert error["data"]["code"] == "invalid_message"
+    assert "audio/ogg" in error["data"]["message"]
+    assert "^" not in error["data"]["message"]
+
+
+@pytest.mark.parametrize("source", ["Auto", "AUTO", "auto"])
+def test_the_guess_may_be_left_to_recognition_however_that_is_written(
+    world: World, source: str
+) -> None:
+    [ready] = world.send({"action": "hello", "source_lang": source, "target_lang": "PT"})
+    assert ready["type"] == "ready"
+
+
+def test_hello_wakes_the_models_of_the_pair(world: World) -> None:
+    world.send({"action": "hello", "source_lang": "en", "target_lang": "pt"})
     assert world.warmer.woken == [{"en", "pt"}]
 
 
-def test_without_a_source_language_every_model_that_could_be_needed_is_woken(world: World) -> None:
-    world.say({"action": "hello", "source_lang": "auto", "target_lang": "pt"})
+def test_hello_without_a_source_language_wakes_every_model(world: World) -> None:
+    world.send({"action": "hello", "source_lang": "auto", "target_lang": "pt"})
     assert world.warmer.woken == [{"en", "pt"}]
 
 
-def test_no_model_is_woken_for_a_pair_that_is_not_offered(world: World) -> None:
-    world.say({"action": "hello", "source_lang": "en", "target_lang": "fr"})
+def test_an_unsupported_pair_wakes_no_model(world: World) -> None:
+    world.send({"action": "hello", "source_lang": "en", "target_lang": "fr"})
     assert world.warmer.woken == []

@@ -1,4 +1,4 @@
-"""Clients of the first version: one message without an `action`, and the mode in the address."""
+"""Clients of the first version send one message without an `action`; the address names the mode."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from dragoman.conversation.legacy_protocol import mode_in
+from dragoman.conversation.legacy_protocol import requested_mode
 from dragoman.ports import Connection
 from dragoman.protocol import Mode
 from tests.fakes import recording
@@ -29,8 +29,8 @@ def world() -> World:
     return world
 
 
-def said(**fields: Any) -> dict[str, Any]:
-    """What such a client says."""
+def old_message(**fields: Any) -> dict[str, Any]:
+    """A message of such a client."""
     return {
         "message_id": str(uuid.uuid4()),
         "audio_data": base64.b64encode(recording("Good morning.", "en")).decode(),
@@ -50,53 +50,53 @@ def said(**fields: Any) -> dict[str, Any]:
     ],
 )
 def test_the_address_names_the_mode(query: dict[str, str], mode: Mode | None) -> None:
-    assert mode_in(query) == mode
+    assert requested_mode(query) == mode
 
 
 @pytest.mark.parametrize("mode", Mode)
 @pytest.mark.parametrize("action", [{}, {"action": "translate"}])
-def test_its_one_message_is_translated_in_the_mode_of_its_address(
+def test_a_message_without_an_action_is_translated_in_the_mode_of_its_address(
     world: World, mode: Mode, action: dict[str, str]
 ) -> None:
-    [started] = world.say(said() | action, OLD[mode])
+    [started] = world.send(old_message() | action, OLD[mode])
     assert started["type"] == "processing_started"
     assert [job.mode for job in world.workflow.jobs] == [mode]
 
 
-def test_a_mode_that_it_names_itself_stands(world: World) -> None:
-    world.say(said(mode="streaming"), OLD[Mode.PARALLEL])
+def test_a_mode_in_the_message_overrides_the_mode_of_its_address(world: World) -> None:
+    world.send(old_message(mode="streaming"), OLD[Mode.PARALLEL])
     assert world.workflow.jobs[0].mode is Mode.STREAMING
 
 
-def test_it_hears_the_names_it_knows_and_no_others(world: World) -> None:
-    world.say(said(), OLD[Mode.STREAMING])
+def test_a_client_of_the_first_version_receives_only_events_it_knows(world: World) -> None:
+    world.send(old_message(), OLD[Mode.STREAMING])
     world.flow(world.workflow.jobs[0])
-    heard = world.heard(OLD[Mode.STREAMING])
-    assert {event["type"] for event in heard} == KNOWN - {"error"}
-    assert heard[-1]["data"]["translated_text"] == "Bom dia."
+    received = world.received(OLD[Mode.STREAMING])
+    assert {event["type"] for event in received} == KNOWN - {"error"}
+    assert received[-1]["data"]["translated_text"] == "Bom dia."
     assert all(key.rpartition("/")[2].count("-") == 0 for key in world.audio.files)
 
 
-def test_what_it_says_wrong_it_is_told(world: World) -> None:
-    message = said()
+def test_a_wrong_message_of_the_first_version_gets_an_error(world: World) -> None:
+    message = old_message()
     del message["target_lang"]
-    [error] = world.say(message, OLD[Mode.STREAMING])
+    [error] = world.send(message, OLD[Mode.STREAMING])
     assert (error["type"], error["data"]["code"]) == ("error", "invalid_message")
     assert error["data"]["message_id"] == message["message_id"]
-    assert world.say("[]", OLD[Mode.STREAMING])[0]["type"] == "error"
+    assert world.send("[]", OLD[Mode.STREAMING])[0]["type"] == "error"
 
 
-def test_its_connection_may_speak_as_one_does_today(world: World) -> None:
-    [pong] = world.say({"action": "ping"}, OLD[Mode.STREAMING])
+def test_a_connection_of_the_first_version_may_send_today_s_messages(world: World) -> None:
+    [pong] = world.send({"action": "ping"}, OLD[Mode.STREAMING])
     assert pong["type"] == "pong"
 
 
-def test_on_other_connections_an_action_is_needed(world: World) -> None:
-    [error] = world.say(said(), ME)
+def test_other_connections_need_an_action(world: World) -> None:
+    [error] = world.send(old_message(), ME)
     assert error["data"]["code"] == "unknown_action"
 
 
-def test_the_mode_outlives_a_greeting(world: World) -> None:
-    world.say({"action": "hello"}, OLD[Mode.PARALLEL])
-    world.say(said(), OLD[Mode.PARALLEL])
+def test_the_mode_survives_a_hello(world: World) -> None:
+    world.send({"action": "hello"}, OLD[Mode.PARALLEL])
+    world.send(old_message(), OLD[Mode.PARALLEL])
     assert world.workflow.jobs[0].mode is Mode.PARALLEL

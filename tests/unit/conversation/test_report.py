@@ -1,4 +1,4 @@
-"""How far a message has come, from what was said of it."""
+"""The report that follows from the events of a message."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dragoman.conversation.report import Report, Status, in_order, report
+from dragoman.conversation.report import Report, Status, ordered_events, report
 from dragoman.protocol import (
     MESSAGE_END_SEQ,
     MessageError,
@@ -35,15 +35,15 @@ def started(segment: int = 0) -> MessageEvent:
     return event(ProcessingStarted, segment, mode=Mode.STREAMING)
 
 
-def heard(segment: int, text: str) -> MessageEvent:
+def received(segment: int, text: str) -> MessageEvent:
     return event(
         SttResult, segment, original_text=text, language="en", confidence=0.9 - segment / 10
     )
 
 
 def translated(segment: int, text: str) -> MessageEvent:
-    said = {"translated_text": text, "source_lang": "en", "target_lang": "pt"}
-    return event(TranslationResult, segment, **said)
+    fields_of_text = {"translated_text": text, "source_lang": "en", "target_lang": "pt"}
+    return event(TranslationResult, segment, **fields_of_text)
 
 
 def complete(segment: int | None, *, last: bool, text: str = "Hi", **fields: Any) -> MessageEvent:
@@ -65,28 +65,28 @@ def reported(*events: MessageEvent) -> Report:
     return report(MESSAGE_ID, list(events))
 
 
-def test_of_a_message_nothing_was_said_about_nothing_is_known() -> None:
+def test_a_message_without_events_has_an_empty_report() -> None:
     assert reported() == Report(message_id=MESSAGE_ID)
 
 
-def test_a_message_of_one_segment_has_ended_with_it() -> None:
+def test_a_message_of_one_segment_ends_with_it() -> None:
     known = reported(started(), complete(0, last=True))
     assert (known.status, known.stage) == (Status.COMPLETE, Stage.COMPLETE)
     assert (known.audio_url_original, known.timings) == ("a", {"total": 9})
 
 
 @pytest.mark.parametrize("end", [complete(0, last=False), complete(1, last=True)])
-def test_one_of_several_segments_is_not_the_end(end: MessageEvent) -> None:
+def test_one_of_several_segments_does_not_end_the_message(end: MessageEvent) -> None:
     assert reported(started(), end).status is Status.UNDER_WAY
 
 
-def test_the_end_of_the_whole_is() -> None:
+def test_the_end_of_the_whole_ends_the_message() -> None:
     whole = complete(None, last=True, text="Hi there", seq=MESSAGE_END_SEQ)
     known = reported(complete(0, last=False), complete(1, last=True), whole)
     assert (known.status, known.original_text) == (Status.COMPLETE, "Hi there")
 
 
-def test_why_nothing_came_of_it_is_told() -> None:
+def test_the_error_of_a_message_is_reported() -> None:
     known = reported(
         started(), event(ProcessingUpdate, seq=2, stage=Stage.TRANSCRIBING), failed(0, last=True)
     )
@@ -95,13 +95,15 @@ def test_why_nothing_came_of_it_is_told() -> None:
     assert (known.error.code, known.error.retryable) == ("no_speech", False)
 
 
-def test_texts_are_known_as_far_as_they_are() -> None:
-    known = reported(started(), heard(0, "Hi."), translated(0, "Oi."), started(1), heard(1, "You."))
+def test_texts_are_reported_as_far_as_they_exist() -> None:
+    known = reported(
+        started(), received(0, "Hi."), translated(0, "Oi."), started(1), received(1, "You.")
+    )
     assert (known.original_text, known.translated_text) == ("Hi. You.", "Oi.")
     assert (known.source_lang, known.target_lang, known.confidence) == ("en", "pt", 0.8)
 
 
-def test_what_was_heard_word_by_word_and_through_what_it_went_is_known_also_in_the_end() -> None:
+def test_words_and_the_intermediate_language_are_reported_to_the_end() -> None:
     words = [[Word(text=text, confidence=0.7)] for text in ("Hi.", "You.")]
     sure = {"language": "de", "confidence": 0.9}
     known = reported(
@@ -114,13 +116,15 @@ def test_what_was_heard_word_by_word_and_through_what_it_went_is_known_also_in_t
     assert known.words == words[0] + words[1]
 
 
-def test_what_is_said_about_the_whole_comes_last() -> None:
+def test_events_about_the_whole_message_come_last() -> None:
     whole = complete(None, last=True, seq=MESSAGE_END_SEQ)
     kept = {0: [started(), complete(0, last=False), whole], 1: [started(1), complete(1, last=True)]}
     stored = {segment: [e.wire() for e in events] for segment, events in kept.items()}
-    assert [e.segment for e in in_order(stored)] == [0, 0, 1, 1, None]
+    assert [e.segment for e in ordered_events(stored)] == [0, 0, 1, 1, None]
 
 
-@given(st.permutations([started(), heard(0, "Hi."), translated(0, "Oi."), complete(0, last=True)]))
-def test_an_end_is_an_end_wherever_it_stands(events: list[MessageEvent]) -> None:
+@given(
+    st.permutations([started(), received(0, "Hi."), translated(0, "Oi."), complete(0, last=True)])
+)
+def test_an_end_counts_at_any_position(events: list[MessageEvent]) -> None:
     assert reported(*events).status is Status.COMPLETE

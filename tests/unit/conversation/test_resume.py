@@ -1,4 +1,4 @@
-"""A client asks for what it missed."""
+"""A client asks for the events it missed."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dragoman.conversation.resume import LONGEST_REPLAY_S
+from dragoman.conversation.resume import MAX_REPLAY_S
 from dragoman.ports import Connection
 from dragoman.protocol import Job
 from tests.unit.world import ME, STRANGER, World
@@ -22,57 +22,57 @@ def _seqs(events: list[dict[str, Any]]) -> list[int]:
     return [event["data"]["seq"] for event in events]
 
 
-def test_everything_said_is_said_again_in_order(world: World, job: Job) -> None:
+def test_every_event_is_sent_again_in_order(world: World, job: Job) -> None:
     world.flow(job)
-    first = _seqs(world.heard())
-    assert _seqs(world.say(_resume(job))) == first == sorted(first)
+    first = _seqs(world.received())
+    assert _seqs(world.send(_resume(job))) == first == sorted(first)
 
 
 @given(after=st.integers(0, 301))
-def test_only_what_was_missed_is_said_again(after: int) -> None:
+def test_only_missed_events_are_sent_again(after: int) -> None:
     world = World()
     job = world.claimed()
     world.flow(job)
-    missed = [seq for seq in _seqs(world.heard()) if seq > after]
-    assert _seqs(world.say(_resume(job, after_seq=after))) == missed
+    missed = [seq for seq in _seqs(world.received()) if seq > after]
+    assert _seqs(world.send(_resume(job, after_seq=after))) == missed
 
 
-def test_links_are_fresh(world: World, job: Job) -> None:
+def test_links_are_signed_anew(world: World, job: Job) -> None:
     world.flow(job)
-    links = {e["data"]["url"] for e in world.heard() if "url" in e["data"]}
-    again = {e["data"]["url"] for e in world.say(_resume(job)) if "url" in e["data"]}
+    links = {e["data"]["url"] for e in world.received() if "url" in e["data"]}
+    again = {e["data"]["url"] for e in world.send(_resume(job)) if "url" in e["data"]}
     assert len(again) == len(links)
     assert not links & again
 
 
-def test_segments_come_one_after_the_other(world: World, job: Job) -> None:
+def test_segments_are_sent_one_after_the_other(world: World, job: Job) -> None:
     world.claimed(message_id=job.message_id, segment=1)
-    assert [e["data"]["segment"] for e in world.say(_resume(job))] == [0, 1]
+    assert [e["data"]["segment"] for e in world.send(_resume(job))] == [0, 1]
 
 
-def test_what_comes_later_is_heard_on_the_new_connection(world: World, job: Job) -> None:
+def test_later_events_go_to_the_new_connection(world: World, job: Job) -> None:
     world.connections.add(PHONE)
-    heard = world.say(_resume(job), PHONE)
+    received = world.send(_resume(job), PHONE)
     world.transcribe(job)
-    assert _seqs(heard) == [1]
-    assert _seqs(world.heard(PHONE)) == [1, 2, 3]
-    assert _seqs(world.heard(ME)) == [1]
+    assert _seqs(received) == [1]
+    assert _seqs(world.received(PHONE)) == [1, 2, 3]
+    assert _seqs(world.received(ME)) == [1]
 
 
-def test_nothing_is_lost_while_nobody_listens(world: World, job: Job) -> None:
+def test_nothing_is_lost_without_a_listener(world: World, job: Job) -> None:
     world.notifier.leave("me")
     world.flow(job)
     world.connections.add(PHONE)
-    heard = world.say(_resume(job), PHONE)
-    assert heard[-1]["type"] == "translation_complete"
-    assert _seqs(heard)[:5] == [1, 2, 3, 4, 5]
+    received = world.send(_resume(job), PHONE)
+    assert received[-1]["type"] == "translation_complete"
+    assert _seqs(received)[:5] == [1, 2, 3, 4, 5]
 
 
-# --- A message that is too long for one time ----------------------------------------------------
+# --- Long messages ------------------------------------------------------------------------------
 
 
 def _spoken(world: World, segments: int) -> Job:
-    """A message of so many segments, and its whole, all of which has ended."""
+    """A message of so many segments that has ended."""
     job = world.claimed(last=segments == 1)
     world.flow(job)
     for n in range(1, segments):
@@ -90,25 +90,25 @@ def _posting_takes(world: World, seconds: float) -> None:
     world.notifier.post = slowly  # type: ignore[method-assign]
 
 
-def _by_pages(world: World, asked: dict[str, Any]) -> list[list[dict[str, Any]]]:
-    """What a client hears that goes on for as long as there is more."""
-    pages = [world.say(asked)]
+def _by_pages(world: World, request: dict[str, Any]) -> list[list[dict[str, Any]]]:
+    """The pages that a client receives until there is no more."""
+    pages = [world.send(request)]
     while pages[-1][-1]["type"] == "more_to_resume":
-        pages.append(world.say({"action": "resume", **pages[-1][-1]["data"]}))
+        pages.append(world.send({"action": "resume", **pages[-1][-1]["data"]}))
     return pages
 
 
 @pytest.mark.parametrize("after_seq", [0, 199])
 @pytest.mark.parametrize("post_s", [0.01, 1.0, 60.0])
-def test_all_of_it_is_said_in_order_however_often_it_takes(post_s: float, after_seq: int) -> None:
+def test_all_pages_together_are_all_events_in_order(post_s: float, after_seq: int) -> None:
     world = World()
     job = _spoken(world, 7)
-    at_once = world.say(_resume(job, after_seq=after_seq))
+    at_once = world.send(_resume(job, after_seq=after_seq))
     _posting_takes(world, post_s)
     pages = _by_pages(world, _resume(job, after_seq=after_seq))
-    said = [event for page in pages for event in page if event["type"] != "more_to_resume"]
-    assert _places(said) == _places(at_once)
-    assert said[-1]["data"]["segment"] is None
+    events = [event for page in pages for event in page if event["type"] != "more_to_resume"]
+    assert _places(events) == _places(at_once)
+    assert events[-1]["data"]["segment"] is None
     assert len(pages) == {0.01: 1, 1.0: len(pages), 60.0: 7}[post_s]
 
 
@@ -116,41 +116,41 @@ def _places(events: list[dict[str, Any]]) -> list[tuple[int | None, int]]:
     return [(event["data"]["segment"], event["data"]["seq"]) for event in events]
 
 
-def test_each_time_ends_soon_enough(world: World) -> None:
+def test_each_page_ends_in_time(world: World) -> None:
     job = _spoken(world, 30)
     _posting_takes(world, 0.5)
     began_s = world.clock()
-    page = world.say(_resume(job))
+    page = world.send(_resume(job))
     assert page[-1]["type"] == "more_to_resume"
-    assert LONGEST_REPLAY_S < world.clock() - began_s < 25
+    assert MAX_REPLAY_S < world.clock() - began_s < 25
     assert page[-1]["data"]["from_segment"] == page[-2]["data"]["segment"] + 1
 
 
-def test_one_that_begins_later_leaves_out_what_came_before(world: World) -> None:
+def test_a_later_page_leaves_out_earlier_segments(world: World) -> None:
     job = _spoken(world, 3)
-    told = world.say(_resume(job, after_seq=299, from_segment=1))
-    assert _places(told) == [(1, 300), (2, 300), (None, 400)]
+    received = world.send(_resume(job, after_seq=299, from_segment=1))
+    assert _places(received) == [(1, 300), (2, 300), (None, 400)]
 
 
-def test_all_of_it_is_heard_on_the_new_connection_from_the_first_time_on(world: World) -> None:
+def test_the_first_page_makes_the_connection_the_listener(world: World) -> None:
     world.connections.add(PHONE)
     job = _spoken(world, 2)
     late = world.claimed(message_id=job.message_id, segment=2)
     _posting_takes(world, 60)
-    assert world.say(_resume(job), PHONE)[-1]["type"] == "more_to_resume"
+    assert world.send(_resume(job), PHONE)[-1]["type"] == "more_to_resume"
     world.transcribe(late)
-    assert _places(world.heard(PHONE)[-2:]) == [(2, 2), (2, 3)]
+    assert _places(world.received(PHONE)[-2:]) == [(2, 2), (2, 3)]
 
 
 @pytest.mark.parametrize("message_id", ["6f9619ff-8b86-4d01-b42d-00c04fc964ff"])
 def test_an_unknown_message_is_refused(world: World, message_id: str) -> None:
-    [error] = world.say({"action": "resume", "message_id": message_id})
+    [error] = world.send({"action": "resume", "message_id": message_id})
     assert error["data"]["code"] == "message_unknown"
     assert error["data"]["message_id"] == message_id
 
 
-def test_the_message_of_another_is_as_unknown_as_none(world: World, job: Job) -> None:
-    [error] = world.say(_resume(job), STRANGER)
+def test_the_message_of_another_owner_is_refused_as_unknown(world: World, job: Job) -> None:
+    [error] = world.send(_resume(job), STRANGER)
     assert error["data"]["code"] == "message_unknown"
     world.transcribe(job)
     assert world.notifier.types("stranger") == ["error"]

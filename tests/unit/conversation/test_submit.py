@@ -1,4 +1,4 @@
-"""A segment of speech is taken in and its flow started."""
+"""A segment of speech is accepted and its execution started."""
 
 import base64
 import uuid
@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from dragoman.errors import StorageUnavailable, Throttled, WorkflowUnavailable
-from dragoman.limits.capacity_gate import LOOK_AGAIN_S, RECENT_S, Room
-from dragoman.limits.rate_limiter import Pace
+from dragoman.limits.capacity_gate import RECENT_S, REFRESH_AFTER_S, CapacityGate
+from dragoman.limits.rate_limiter import ConnectionRateLimiter
 from dragoman.ports import Connection
 from dragoman.protocol.audio_keys import recording_key
 from tests.fakes import FakeMessages, recording
@@ -17,7 +17,7 @@ from tests.unit.world import ME, STRANGER, World, translate_message
 
 
 def test_the_acknowledgement_comes_first(world: World) -> None:
-    [started] = world.say(translate_message(mode="parallel", segment=2))
+    [started] = world.send(translate_message(mode="parallel", segment=2))
     assert started["type"] == "processing_started"
     assert started["data"]["stage"] == "received"
     assert started["data"]["mode"] == "parallel"
@@ -25,52 +25,62 @@ def test_the_acknowledgement_comes_first(world: World) -> None:
     assert started["data"]["seq"] == 1
 
 
-def test_the_flow_is_started_with_the_recording_stored(world: World) -> None:
-    said = translate_message()
-    world.say(said)
+def test_the_execution_starts_with_the_recording_stored(world: World) -> None:
+    message = translate_message()
+    world.send(message)
     [job] = world.workflow.jobs
-    assert str(job.message_id) == said["message_id"]
+    assert str(job.message_id) == message["message_id"]
     assert (job.source_lang, job.target_lang, job.mode, job.last) == ("en", "pt", "streaming", True)
     assert world.audio.get(job.audio_key) == recording("Good morning.", "en")
 
 
 def test_the_recording_keeps_its_content_type(world: World) -> None:
-    world.say(translate_message(content_type="audio/webm;codecs=opus"))
+    world.send(translate_message(content_type="audio/webm;codecs=opus"))
     [job] = world.workflow.jobs
     assert world.audio.files[job.audio_key][1] == "audio/webm;codecs=opus"
 
 
-def test_the_voices_will_be_in_the_format_the_client_asked_for(world: World) -> None:
-    world.say({"action": "hello", "accepts": ["audio/wav"]})
-    world.say(translate_message())
+def test_the_job_has_a_format_of_the_client(world: World) -> None:
+    world.send({"action": "hello", "accepts": ["audio/wav"]})
+    world.send(translate_message())
     assert world.workflow.jobs[0].voice_format == "audio/wav"
 
 
-def test_who_listens_chooses_the_voice_and_how_fast_it_speaks(world: World) -> None:
-    world.say(translate_message(voice="eva", speed=1.5))
+def test_the_job_has_the_chosen_voice_and_speed(world: World) -> None:
+    world.send(translate_message(voice="eva", speed=1.5))
     [job] = world.workflow.jobs
     assert (job.voice, job.speed) == ("eva", 1.5)
 
 
-def test_without_a_choice_the_language_s_own_voice_speaks_at_its_own_speed(world: World) -> None:
-    world.say(translate_message())
+def test_the_quick_preference_chooses_the_voice_that_starts_soonest(world: World) -> None:
+    world.send(translate_message(voice_preference="quick"))
+    assert world.workflow.jobs[0].voice == "eva"
+
+
+def test_a_named_voice_comes_before_a_preference(world: World) -> None:
+    world.send(translate_message(voice="rui", voice_preference="quick"))
+    assert world.workflow.jobs[0].voice == "rui"
+
+
+def test_without_a_choice_the_job_has_the_default_voice_and_speed(world: World) -> None:
+    world.send(translate_message())
     [job] = world.workflow.jobs
     assert (job.voice, job.speed) == ("", 1.0)
 
 
-def test_the_refusal_of_a_voice_names_those_there_are(world: World) -> None:
-    [error] = world.say(translate_message(voice="ann"))
+def test_the_refusal_of_a_voice_lists_the_voices(world: World) -> None:
+    [error] = world.send(translate_message(voice="ann"))
     assert error["data"]["message"] == "'ann' does not speak 'pt'; rui, eva do."
 
 
 @pytest.mark.parametrize("words", [True, False])
-def test_words_are_asked_for_with_the_segment(world: World, words: bool) -> None:
-    world.say(translate_message(words=words))
+def test_the_job_has_the_request_for_words(world: World, words: bool) -> None:
+    world.send(translate_message(words=words))
     assert world.workflow.jobs[0].words is words
 
 
-def test_hotwords_go_with_the_segment(world: World) -> None:
-    world.say(translate_message(hotwords=["Sintra", " Lord Byron "]))
+def test_the_job_has_the_hotwords(world: World) -> None:
+    world.send(translate_message(hotwords=["Sintra", " Lord Byron "]))
     [job] = world.workflow.jobs
     assert job.hotwords == ("Sintra", "Lord Byron")
     assert "Sintra" not in repr(job)
@@ -85,79 +95,79 @@ def test_hotwords_go_with_the_segment(world: World) -> None:
         ({}, ("pt", "en")),
     ],
 )
-def test_a_language_left_open_is_one_of_the_conversation_s_two(
+def test_auto_is_one_of_the_two_languages_of_the_conversation(
     world: World, hello: dict[str, str], candidates: tuple[str, ...]
 ) -> None:
-    world.say({"action": "hello"} | hello)
-    world.say(translate_message(source_lang="auto", target_lang="pt"))
+    world.send({"action": "hello"} | hello)
+    world.send(translate_message(source_lang="auto", target_lang="pt"))
     assert world.workflow.jobs[0].candidates == candidates
 
 
-def test_a_message_to_a_third_language_is_of_another_conversation(world: World) -> None:
-    world.offer = replace(
-        world.offer,
-        voices={**world.offer.voices, "es": world.offer.voices["pt"]},
-        routes={**world.offer.routes, ("en", "es"): None, ("pt", "es"): "en"},
+def test_auto_is_not_limited_for_a_target_outside_the_conversation(world: World) -> None:
+    world.capabilities = replace(
+        world.capabilities,
+        voices={**world.capabilities.voices, "es": world.capabilities.voices["pt"]},
+        routes={**world.capabilities.routes, ("en", "es"): None, ("pt", "es"): "en"},
     )
-    world.say({"action": "hello", "source_lang": "en", "target_lang": "pt"})
-    world.say(translate_message(source_lang="auto", target_lang="es"))
+    world.send({"action": "hello", "source_lang": "en", "target_lang": "pt"})
+    world.send(translate_message(source_lang="auto", target_lang="es"))
     assert world.workflow.jobs[0].candidates == ("es", "en", "pt")
 
 
-def test_no_language_is_guessed_that_leads_nowhere(world: World) -> None:
-    world.offer = replace(
-        world.offer,
-        voices={**world.offer.voices, "es": world.offer.voices["pt"]},
-        routes={**world.offer.routes, ("en", "es"): None},
+def test_auto_is_a_language_that_can_be_translated(world: World) -> None:
+    world.capabilities = replace(
+        world.capabilities,
+        voices={**world.capabilities.voices, "es": world.capabilities.voices["pt"]},
+        routes={**world.capabilities.routes, ("en", "es"): None},
     )
-    world.say(translate_message(source_lang="auto", target_lang="es"))
+    world.send(translate_message(source_lang="auto", target_lang="es"))
     assert world.workflow.jobs[0].candidates == ("es", "en")
 
 
-def test_a_client_that_never_introduced_itself_is_served(world: World) -> None:
+def test_a_client_without_hello_is_served(world: World) -> None:
     new = Connection("new", owner="new")
-    [started] = world.say(translate_message(), new)
+    [started] = world.send(translate_message(), new)
     assert started["type"] == "processing_started"
 
 
-def test_audio_that_was_not_stored_starts_no_flow(world: World) -> None:
+def test_without_stored_audio_no_execution_starts(world: World) -> None:
     world.audio.outage = StorageUnavailable()
-    heard = world.say(translate_message())
-    assert heard[-1]["data"]["code"] == "storage_unavailable"
-    assert heard[-1]["data"]["retryable"]
+    received = world.send(translate_message())
+    assert received[-1]["data"]["code"] == "storage_unavailable"
+    assert received[-1]["data"]["retryable"]
     assert world.workflow.jobs == []
 
 
-# --- The same message twice ---------------------------------------------------------------------
+# --- Repetitions --------------------------------------------------------------------------------
 
 
-def test_a_segment_sent_again_starts_nothing(world: World) -> None:
-    said = translate_message()
-    world.say(said)
-    world.say(said)
+def test_a_repeated_segment_starts_nothing(world: World) -> None:
+    message = translate_message()
+    world.send(message)
+    world.send(message)
     assert len(world.workflow.jobs) == 1
 
 
-def test_a_segment_sent_again_is_answered_with_what_was_said(world: World) -> None:
-    said = translate_message()
-    first = world.say(said)
-    assert world.say(said) == first
+def test_a_repeated_segment_is_answered_with_its_events(world: World) -> None:
+    message = translate_message()
+    first = world.send(message)
+    assert world.send(message) == first
 
 
-def test_and_not_with_what_was_said_of_those_before_it(world: World) -> None:
+def test_a_repeated_segment_is_not_answered_with_earlier_segments(world: World) -> None:
     first = translate_message(last=False)
     second = translate_message(message_id=first["message_id"], segment=1)
-    world.say(first)
-    said = world.say(second)
-    assert world.say(second) == said
+    world.send(first)
+    message = world.send(second)
+    assert world.send(second) == message
 
 
-def test_a_finished_segment_sent_again_is_answered_to_the_end(world: World) -> None:
-    said = translate_message()
-    world.say(said)
+def test_a_repeated_segment_that_has_ended_is_answered_with_all_its_events(world: World) -> None:
+    message = translate_message()
+    world.send(message)
     world.flow(world.workflow.jobs[0])
-    first = _without_links(world.heard())
-    assert _without_links(world.say(said)) == first
+    first = _without_links(world.received())
+    assert _without_links(world.send(message)) == first
     assert first[-1]["type"] == "translation_complete"
 
 
@@ -168,38 +178,38 @@ def _without_links(events: list[dict[str, Any]]) -> list[dict[str, Any]]:
     ]
 
 
-def test_a_segment_sent_again_from_another_connection_of_the_speaker_goes_on_there(
+def test_a_segment_repeated_on_another_connection_goes_on_there(
     world: World,
 ) -> None:
-    said = translate_message()
-    world.say(said)
+    message = translate_message()
+    world.send(message)
     elsewhere = Connection("phone", owner=ME.owner)
     world.connections.add(elsewhere)
-    world.say(said, elsewhere)
+    world.send(message, elsewhere)
     world.transcribe(world.workflow.jobs[0])
-    assert [e["type"] for e in world.heard(elsewhere)][-1] == "stt_result"
-    assert [e["type"] for e in world.heard(ME)] == ["processing_started"]
+    assert [e["type"] for e in world.received(elsewhere)][-1] == "stt_result"
+    assert [e["type"] for e in world.received(ME)] == ["processing_started"]
 
 
-def test_segments_of_one_message_are_flows_of_their_own(world: World) -> None:
+def test_each_segment_has_its_own_execution(world: World) -> None:
     message_id = str(uuid.uuid4())
     for segment in range(3):
-        world.say(translate_message(message_id=message_id, segment=segment, last=segment == 2))
+        world.send(translate_message(message_id=message_id, segment=segment, last=segment == 2))
     assert [(job.segment, job.last) for job in world.workflow.jobs] == [
         (0, False), (1, False), (2, True),
     ]  # fmt: skip
 
 
 @pytest.mark.parametrize("trouble", [Throttled(), WorkflowUnavailable()])
-def test_a_flow_that_could_not_start_is_reported_and_starts_when_sent_again(
+def test_an_execution_that_could_not_start_is_reported_and_starts_on_a_retry(
     world: World, trouble: Throttled | WorkflowUnavailable
 ) -> None:
-    said = translate_message()
+    message = translate_message()
     world.workflow.outage = trouble
-    heard = world.say(said)
-    assert heard[-1]["type"] == "error"
-    assert heard[-1]["data"] | {"message": ""} == {
-        "message_id": said["message_id"],
+    received = world.send(message)
+    assert received[-1]["type"] == "error"
+    assert received[-1]["data"] | {"message": ""} == {
+        "message_id": message["message_id"],
         "segment": None,
         "code": trouble.code,
         "stage": "received",
@@ -208,11 +218,11 @@ def test_a_flow_that_could_not_start_is_reported_and_starts_when_sent_again(
         "retry_after_ms": None,
     }
     world.workflow.outage = None
-    world.say(said)
+    world.send(message)
     assert len(world.workflow.jobs) == 1
 
 
-# --- Bad input ----------------------------------------------------------------------------------
+# --- Invalid input ------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -250,10 +260,10 @@ def test_a_flow_that_could_not_start_is_reported_and_starts_when_sent_again(
         ({"audio_data": "A" * 40_000}, "message_too_large"),
     ],
 )
-def test_bad_input_is_answered_and_nothing_starts(
+def test_invalid_input_is_refused_and_starts_nothing(
     world: World, wrong: dict[str, Any], code: str
 ) -> None:
-    [error] = world.say(translate_message() | wrong)
+    [error] = world.send(translate_message() | wrong)
     assert error["type"] == "error"
     assert error["data"]["code"] == code
     assert error["data"]["stage"] == "received"
@@ -265,204 +275,207 @@ def test_bad_input_is_answered_and_nothing_starts(
 
 @pytest.mark.parametrize("field", ["message_id", "target_lang"])
 def test_a_missing_field_is_named(world: World, field: str) -> None:
-    said = translate_message()
-    del said[field]
-    [error] = world.say(said)
+    message = translate_message()
+    del message[field]
+    [error] = world.send(message)
     assert error["data"]["code"] == "invalid_message"
     assert field in error["data"]["message"]
 
 
-def test_more_audio_than_may_be_uploaded_is_refused_inline_too(world: World) -> None:
-    world.offer.limits.upload_bytes = 10
-    [error] = world.say(translate_message(audio_data=base64.b64encode(b"x" * 11).decode()))
+def test_an_inline_recording_may_not_exceed_the_upload_limit(world: World) -> None:
+    world.capabilities.limits.upload_bytes = 10
+    [error] = world.send(translate_message(audio_data=base64.b64encode(b"x" * 11).decode()))
     assert error["data"]["code"] == "audio_too_large"
 
 
-def test_the_message_of_another_is_not_taken_over(world: World) -> None:
-    said = translate_message()
-    world.say(said)
-    [error] = world.say(said, STRANGER)
+def test_the_message_of_another_owner_is_refused(world: World) -> None:
+    message = translate_message()
+    world.send(message)
+    [error] = world.send(message, STRANGER)
     assert error["data"]["code"] == "message_not_yours"
     world.transcribe(world.workflow.jobs[0])
     assert "stt_result" in world.notifier.types("me")
     assert world.notifier.types("stranger") == ["error"]
 
 
-def test_the_recording_of_another_is_not_reached_by_its_key(world: World) -> None:
+def test_the_recording_of_another_owner_is_refused(world: World) -> None:
     theirs = translate_message()
-    world.say(theirs, STRANGER)
+    world.send(theirs, STRANGER)
     key = recording_key(uuid.UUID(theirs["message_id"]), 0)
-    [error] = world.say(translate_message(audio_key=key))
+    [error] = world.send(translate_message(audio_key=key))
     assert error["data"]["code"] == "audio_not_yours"
 
 
-def test_after_bad_input_the_same_message_may_be_sent_well(world: World) -> None:
-    said = translate_message()
-    world.say(said | {"audio_data": "?"})
-    [started] = world.say(said)
+def test_a_message_may_be_corrected_after_invalid_input(world: World) -> None:
+    message = translate_message()
+    world.send(message | {"audio_data": "?"})
+    [started] = world.send(message)
     assert started["type"] == "processing_started"
 
 
-# --- How much is too much -----------------------------------------------------------------------
+# --- Limits -------------------------------------------------------------------------------------
 
 
-def test_more_segments_under_way_than_allowed_are_told_when_to_come_back(world: World) -> None:
-    world.offer.limits.segments_under_way = 2
-    world.say(translate_message())
-    world.say(translate_message())
-    [error] = world.say(translate_message())
+def test_too_many_segments_under_way_are_refused_with_a_delay(world: World) -> None:
+    world.capabilities.limits.segments_under_way = 2
+    world.send(translate_message())
+    world.send(translate_message())
+    [error] = world.send(translate_message())
     assert (error["data"]["code"], error["data"]["retryable"]) == ("rate_limited", True)
     assert error["data"]["retry_after_ms"] > 0
     assert len(world.workflow.jobs) == 2
 
 
 @pytest.mark.parametrize("ending", ["complete", "fail"])
-def test_one_that_ended_makes_room(world: World, ending: str) -> None:
-    world.offer.limits.segments_under_way = 1
-    world.say(translate_message())
+def test_a_segment_that_ends_frees_its_place(world: World, ending: str) -> None:
+    world.capabilities.limits.segments_under_way = 1
+    world.send(translate_message())
     [job] = world.workflow.jobs
     world.flow(job) if ending == "complete" else world.fail(job, "NotAudio")
-    [started] = world.say(translate_message())
+    [started] = world.send(translate_message())
     assert started["type"] == "processing_started"
 
 
-def test_the_limits_of_one_speaker_are_not_anothers(world: World) -> None:
-    world.offer.limits.segments_under_way = 1
-    world.say(translate_message())
-    [started] = world.say(translate_message(), STRANGER)
+def test_limits_apply_to_each_speaker_alone(world: World) -> None:
+    world.capabilities.limits.segments_under_way = 1
+    world.send(translate_message())
+    [started] = world.send(translate_message(), STRANGER)
     assert started["type"] == "processing_started"
 
 
-def test_but_are_the_same_on_every_connection(world: World) -> None:
-    world.offer.limits.segments_under_way = 1
+def test_limits_apply_to_all_connections_of_a_speaker_together(world: World) -> None:
+    world.capabilities.limits.segments_under_way = 1
     phone = Connection("phone", owner=ME.owner)
     world.connections.add(phone)
-    world.say(translate_message())
-    [error] = world.say(translate_message(), phone)
+    world.send(translate_message())
+    [error] = world.send(translate_message(), phone)
     assert error["data"]["code"] == "rate_limited"
 
 
-def test_a_segment_sent_again_is_answered_at_any_limit(world: World) -> None:
-    world.offer.limits.segments_under_way = 1
-    said = translate_message()
-    first = world.say(said)
-    assert world.say(said) == first
+def test_a_repeated_segment_is_answered_at_any_limit(world: World) -> None:
+    world.capabilities.limits.segments_under_way = 1
+    message = translate_message()
+    first = world.send(message)
+    assert world.send(message) == first
 
 
-def test_what_was_refused_is_taken_when_sent_again_in_time(world: World) -> None:
-    world.offer.limits.segments_per_minute, world.offer.limits.segments_at_once = 60, 1
-    world.say(translate_message())
+def test_a_refused_segment_is_accepted_later(world: World) -> None:
+    world.capabilities.limits.segments_per_minute, world.capabilities.limits.segments_at_once = (
+        60,
+        1,
+    )
+    world.send(translate_message())
     refused = translate_message()
-    [error] = world.say(refused)
+    [error] = world.send(refused)
     world.clock.advance(error["data"]["retry_after_ms"] / 1000)
-    [started] = world.say(refused)
+    [started] = world.send(refused)
     assert started["type"] == "processing_started"
 
 
-def test_a_flow_that_did_not_start_does_not_count(world: World) -> None:
-    world.offer.limits.segments_under_way = 1
+def test_an_execution_that_did_not_start_does_not_count(world: World) -> None:
+    world.capabilities.limits.segments_under_way = 1
     world.workflow.outage = WorkflowUnavailable()
-    said = translate_message()
-    world.say(said)
+    message = translate_message()
+    world.send(message)
     world.workflow.outage = None
-    assert world.say(said)[-1]["type"] != "error"
+    assert world.send(message)[-1]["type"] != "error"
     assert len(world.workflow.jobs) == 1
 
 
-def test_a_day_of_speech_ends(world: World) -> None:
-    world.offer.limits.audio_s_per_day = 0.01
-    world.say(translate_message())
+def test_the_speech_of_a_day_is_limited(world: World) -> None:
+    world.capabilities.limits.audio_s_per_day = 0.01
+    world.send(translate_message())
     world.flow(world.workflow.jobs[0])
-    [error] = world.say(translate_message())
+    [error] = world.send(translate_message())
     assert error["data"]["code"] == "rate_limited"
     world.clock.advance(error["data"]["retry_after_ms"] / 1000)
-    [started] = world.say(translate_message())
+    [started] = world.send(translate_message())
     assert started["type"] == "processing_started"
 
 
-def test_a_connection_that_never_stops_talking_is_told_to(world: World) -> None:
-    world.pace = Pace(10, world.clock)
-    answers = [world.say({"action": "ping"})[0] for _ in range(30)]
+def test_a_connection_that_sends_too_fast_is_refused(world: World) -> None:
+    world.rate_limiter = ConnectionRateLimiter(10, world.clock)
+    answers = [world.send({"action": "ping"})[0] for _ in range(30)]
     assert [answer["type"] for answer in answers[:20]] == ["pong"] * 20
     assert answers[-1]["data"]["code"] == "rate_limited"
-    assert world.say({"action": "ping"}, STRANGER)[0]["type"] == "pong"
+    assert world.send({"action": "ping"}, STRANGER)[0]["type"] == "pong"
     world.clock.advance(answers[-1]["data"]["retry_after_ms"] / 1000)
-    assert world.say({"action": "ping"})[0]["type"] == "pong"
+    assert world.send({"action": "ping"})[0]["type"] == "pong"
 
 
-# --- When the service is full -------------------------------------------------------------------
+# --- Capacity -----------------------------------------------------------------------------------
 
 
 def full(world: World, most: int = 2) -> World:
-    """It has as much under way as it can."""
-    world.room = Room(most, world.clock)
+    """A world at capacity."""
+    world.capacity_gate = CapacityGate(most, world.clock)
     for _ in range(most):
-        world.say(translate_message(), STRANGER)
+        world.send(translate_message(), STRANGER)
     return world
 
 
-def test_a_full_service_says_so_at_once_and_when_to_come_back(world: World) -> None:
-    [error] = full(world).say(translate_message())
+def test_a_full_service_refuses_with_a_delay(world: World) -> None:
+    [error] = full(world).send(translate_message())
     assert (error["data"]["code"], error["data"]["retryable"]) == ("busy", True)
     assert error["data"]["retry_after_ms"] > 0
     assert len(world.workflow.jobs) == 2
     assert world.audio.files.keys() == {job.audio_key for job in world.workflow.jobs}
 
 
-def test_who_was_turned_away_is_taken_in_once_another_has_ended(world: World) -> None:
+def test_a_refused_segment_is_accepted_once_another_has_ended(world: World) -> None:
     refused = translate_message()
-    [error] = full(world).say(refused)
+    [error] = full(world).send(refused)
     world.flow(world.workflow.jobs[0])
     world.clock.advance(error["data"]["retry_after_ms"] / 1000)
-    [started] = world.say(refused)
+    [started] = world.send(refused)
     assert started["type"] == "processing_started"
 
 
-def test_a_segment_under_way_is_answered_also_when_it_is_sent_again_to_a_full_service(
+def test_a_full_service_answers_a_repeated_segment(
     world: World,
 ) -> None:
-    said = translate_message()
-    world.room = Room(1, world.clock)
-    first = world.say(said)
-    assert world.say(said) == first
+    message = translate_message()
+    world.capacity_gate = CapacityGate(1, world.clock)
+    first = world.send(message)
+    assert world.send(message) == first
 
 
-def test_being_turned_away_costs_a_speaker_nothing(world: World) -> None:
+def test_a_refusal_at_capacity_costs_no_quota(world: World) -> None:
     full(world)
-    world.offer.limits.segments_under_way = 1
-    [refused] = world.say(translate_message())
+    world.capabilities.limits.segments_under_way = 1
+    [refused] = world.send(translate_message())
     assert refused["data"]["code"] == "busy"
-    world.room = Room(1_000, world.clock)
-    [started] = world.say(translate_message())
+    world.capacity_gate = CapacityGate(1_000, world.clock)
+    [started] = world.send(translate_message())
     assert started["type"] == "processing_started"
 
 
-def test_what_is_dead_keeps_nobody_out(world: World) -> None:
+def test_dead_segments_do_not_count_against_capacity(world: World) -> None:
     full(world)
     world.clock.advance(RECENT_S + 1)
-    [started] = world.say(translate_message())
+    [started] = world.send(translate_message())
     assert started["type"] == "processing_started"
 
 
-def test_a_process_that_saw_the_service_full_looks_again_before_it_refuses(world: World) -> None:
+def test_a_full_process_counts_again_before_it_refuses(world: World) -> None:
     full(world)
-    elsewhere, world.room = world.room, Room(1_000, world.clock)
+    elsewhere, world.capacity_gate = world.capacity_gate, CapacityGate(1_000, world.clock)
     for job in world.workflow.jobs:
         world.flow(job)
-    world.room = elsewhere
-    world.clock.advance(LOOK_AGAIN_S)
-    [started] = world.say(translate_message())
+    world.capacity_gate = elsewhere
+    world.clock.advance(REFRESH_AFTER_S)
+    [started] = world.send(translate_message())
     assert started["type"] == "processing_started"
 
 
-def test_a_look_that_fails_takes_nobodys_turn(world: World) -> None:
-    world.room = Room(1, world.clock)
+def test_a_count_that_fails_refuses_nobody(world: World) -> None:
+    world.capacity_gate = CapacityGate(1, world.clock)
 
     class Blind(FakeMessages):
-        def under_way(self, opened_after_s: float, most: int) -> int:
+        def count_live(self, accepted_after_s: float, limit: int) -> int:
             raise StorageUnavailable
 
     world.messages = Blind(world.clock)
     for _ in range(2):
-        [started] = world.say(translate_message())
+        [started] = world.send(translate_message())
         assert started["type"] == "processing_started"

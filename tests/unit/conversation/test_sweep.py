@@ -1,35 +1,37 @@
-"""What nobody else would end."""
+"""The sweeper brings the ends that nobody else brings."""
 
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from dragoman.conversation.sweep import (
     CONNECTION_LIMIT_S,
-    FLOW_LIMIT_S,
-    LONGEST_ERRAND_S,
+    EXECUTION_LIMIT_S,
+    MAX_SWEEP_S,
     WARNING_S,
     end_dead_segments,
     warn_old_connections,
 )
 from dragoman.errors import Gone, MessageUnknown, SegmentEnded, StorageUnavailable, Throttled
-from dragoman.ports import Connection
+from dragoman.message_status import SweepQueue
+from dragoman.ports import Connection, SegmentRecord
 from dragoman.protocol import SEGMENT_END_SEQ, Branch, Job, TranslationComplete, message_event
 from dragoman.stages.progress import publish
 from tests.fakes import TickingClock
 from tests.unit.world import ME, STRANGER, World, a_transcript, translate_message
 
-LATE_S = FLOW_LIMIT_S + 60
+LATE_S = EXECUTION_LIMIT_S + 60
 
 
 def _ends(world: World, who: Connection = ME) -> list[dict[str, Any]]:
-    return [e for e in world.heard(who) if e["type"] in {"translation_complete", "error"}]
+    return [e for e in world.received(who) if e["type"] in {"translation_complete", "error"}]
 
 
-def _late(world: World) -> World:
+def _later(world: World) -> World:
     world.clock.advance(LATE_S)
     return world
 
@@ -37,9 +39,9 @@ def _late(world: World) -> World:
 # --- Segments -----------------------------------------------------------------------------------
 
 
-def test_a_segment_whose_flow_died_is_ended(world: World, job: Job) -> None:
+def test_a_segment_whose_execution_died_is_ended(world: World, job: Job) -> None:
     world.transcribe(job)
-    _late(world).sweep()
+    _later(world).sweep()
     [end] = _ends(world)
     assert end["type"] == "error"
     assert end["data"] | {"elapsed_ms": 0, "message": ""} == {
@@ -56,84 +58,78 @@ def test_a_segment_whose_flow_died_is_ended(world: World, job: Job) -> None:
     assert end["data"]["elapsed_ms"] >= LATE_S * 1000
 
 
-def test_a_segment_whose_start_was_lost_is_ended(world: World, job: Job) -> None:
-    _late(world).sweep()
+def test_a_segment_whose_execution_never_started_is_ended(world: World, job: Job) -> None:
+    _later(world).sweep()
     assert _ends(world)[0]["data"]["stage"] == "received"
 
 
-def test_once(world: World, job: Job) -> None:
-    _late(world).sweep()
-    _late(world).sweep()
+def test_a_dead_segment_is_ended_once(world: World, job: Job) -> None:
+    _later(world).sweep()
+    _later(world).sweep()
     assert len(_ends(world)) == 1
 
 
-def test_more_than_are_listed_at_once_are_ended_at_once(world: World) -> None:
-    listed, all_of_them = world.messages.left_open, world.messages
+def test_more_dead_segments_than_one_list_holds_are_ended_in_one_sweep(world: World) -> None:
+    listed, messages = world.messages.list_queue, world.messages
     for _ in range(5):
-        world.say(translate_message())
-    all_of_them.left_open = lambda before_s: listed(before_s)[:2]  # type: ignore[method-assign]
-    _late(world).sweep()
+        world.send(translate_message())
+    messages.list_queue = lambda *args: listed(*args)[:2]  # type: ignore[method-assign]
+    _later(world).sweep()
     assert len(_ends(world)) == 5
 
 
-def test_one_that_cannot_be_read_holds_up_no_other(world: World) -> None:
+def test_an_unreadable_segment_holds_up_no_other(world: World) -> None:
     for _ in range(2):
-        world.say(translate_message())
+        world.send(translate_message())
     strange = {"type": "of_another_version", "data": {}}
     job = world.workflow.jobs[0]
     world.messages.append(str(job.message_id), 0, 7, strange)
-    _late(world).sweep()
+    _later(world).sweep()
     assert [end["data"]["message_id"] for end in _ends(world)] == [
         str(world.workflow.jobs[1].message_id)
     ]
 
 
-def test_a_segment_under_way_is_left_in_peace(world: World, job: Job) -> None:
-    world.clock.advance(FLOW_LIMIT_S - 1)
+def test_a_segment_in_progress_is_left_alone(world: World, job: Job) -> None:
+    world.clock.advance(EXECUTION_LIMIT_S - 1)
     world.sweep()
     assert _ends(world) == []
 
 
-def test_a_segment_that_has_ended_is_left_in_peace(world: World, job: Job) -> None:
+def test_an_ended_segment_is_left_alone(world: World, job: Job) -> None:
     world.flow(job)
-    _late(world).sweep()
+    _later(world).sweep()
     [end] = _ends(world)
     assert end["type"] == "translation_complete"
 
 
-def test_a_segment_that_only_waits_for_its_upload_is_none(world: World) -> None:
+def test_a_segment_that_waits_for_its_upload_is_left_alone(world: World) -> None:
     message_id = str(uuid.uuid4())
-    world.say({"action": "upload", "message_id": message_id, "bytes": 10})
-    _late(world).sweep()
+    world.send({"action": "upload", "message_id": message_id, "bytes": 10})
+    _later(world).sweep()
     assert _ends(world) == []
     assert world.messages.listen(message_id, ME) == []
 
 
-def test_a_finish_that_comes_too_late_loses(world: World, job: Job) -> None:
-    _late(world).sweep()
+def test_an_end_after_the_timeout_changes_nothing(world: World, job: Job) -> None:
+    _later(world).sweep()
     world.complete(job, a_transcript(speech=False))
     first, again = _ends(world)
     assert first == again
     assert first["data"]["code"] == "timed_out"
 
 
-def test_a_finish_that_came_first_stands(world: World, job: Job) -> None:
-    """Its process died before it could say so: the sweeper says it in its words."""
+def test_an_end_before_the_timeout_is_sent_again(world: World, job: Job) -> None:
+    """The process stored its end and died before sending it."""
     world.notifier.leave("me")
     _publish(world, _an_end(job))
     world.notifier.trouble.clear()
-    _late(world).sweep()
+    _later(world).sweep()
     assert [e["type"] for e in _ends(world)] == ["translation_complete"]
 
 
 def _publish(world: World, end: TranslationComplete) -> None:
-    publish(
-        end,
-        kept_with=end.segment or 0,
-        messages=world.messages,
-        notifier=world.notifier,
-        url_of=world.audio.url,
-    )
+    publish(end, end.segment or 0, world.sweep_ports)
 
 
 def _an_end(job: Job) -> TranslationComplete:
@@ -145,52 +141,54 @@ def _an_end(job: Job) -> TranslationComplete:
     return end
 
 
-def test_the_whole_message_ends_after_it(world: World) -> None:
+def test_the_end_of_the_message_follows_the_end_of_a_dead_segment(world: World) -> None:
     message_id = uuid.uuid4()
     first = world.claimed(message_id=message_id, segment=0, last=False)
     world.claimed(message_id=message_id, segment=1, last=True)
     world.flow(first)
-    _late(world).sweep()
-    whole = _ends(world)[-1]
-    assert (whole["type"], whole["data"]["segment"]) == ("translation_complete", None)
-    assert [w["code"] for w in whole["data"]["warnings"]] == ["timed_out"]
+    _later(world).sweep()
+    message_end = _ends(world)[-1]
+    assert (message_end["type"], message_end["data"]["segment"]) == ("translation_complete", None)
+    assert [w["code"] for w in message_end["data"]["warnings"]] == ["timed_out"]
 
 
-def test_the_end_of_a_message_that_was_never_said_is_said(world: World) -> None:
-    """The last segment ended, and its process died before the whole could."""
+def test_a_message_end_that_was_not_stored_is_stored(world: World) -> None:
+    """The last segment ended, and its process died before it stored the end of the message."""
     job = world.claimed(segment=1, last=True)
     world.claimed(message_id=job.message_id, segment=0, last=False)
     for segment in (0, 1):
         end = _an_end(job).model_copy(update={"segment": segment, "last": segment == 1})
         _publish(world, end)
-    _late(world).sweep()
+    _later(world).sweep()
     assert _ends(world)[-1]["data"]["segment"] is None
 
 
-def test_after_it_a_late_flow_says_nothing_more(world: World, job: Job) -> None:
-    _late(world).sweep()
-    before = world.heard()
+def test_a_late_execution_stores_nothing_after_the_timeout(world: World, job: Job) -> None:
+    _later(world).sweep()
+    before = world.received()
     with pytest.raises(SegmentEnded):
         world.transcribe(job)
-    assert world.heard() == before
+    assert world.received() == before
     assert len(world.messages.listen(str(job.message_id), ME)) == 2
 
 
-def test_the_segment_sent_again_is_answered_with_its_end(world: World, job: Job) -> None:
-    _late(world).sweep()
-    again = world.say(translate_message(message_id=str(job.message_id)))
+def test_a_repeated_segment_is_answered_with_its_timeout(world: World, job: Job) -> None:
+    _later(world).sweep()
+    again = world.send(translate_message(message_id=str(job.message_id)))
     assert [e["type"] for e in again] == ["processing_started", "error"]
     assert len(world.workflow.jobs) == 1
 
 
 @pytest.mark.parametrize("trouble", [Gone(), Throttled()])
-def test_it_ends_though_nobody_hears_it(world: World, job: Job, trouble: Gone | Throttled) -> None:
+def test_a_dead_segment_ends_without_a_listener(
+    world: World, job: Job, trouble: Gone | Throttled
+) -> None:
     world.notifier.trouble["me"] = trouble
-    _late(world).sweep()
+    _later(world).sweep()
     assert world.messages.listen(str(job.message_id), ME)[-1]["data"]["code"] == "timed_out"
 
 
-def test_one_that_cannot_be_ended_now_keeps_no_other_from_it(world: World) -> None:
+def test_a_segment_that_cannot_be_ended_holds_up_no_other(world: World) -> None:
     jobs = [world.claimed() for _ in range(3)]
 
     class Failing:
@@ -204,21 +202,16 @@ def test_one_that_cannot_be_ended_now_keeps_no_other_from_it(world: World) -> No
                 raise MessageUnknown
             return world.messages.append(message_id, *rest)
 
-    ended = end_dead_segments(
-        audio=world.audio,
-        messages=Failing(),
-        notifier=world.notifier,
-        clock=_late(world).clock,
-    )
+    ended = end_dead_segments(replace(_later(world).sweep_ports, messages=Failing()))
     assert ended == 1
     assert _ends(world)[0]["data"]["message_id"] == str(jobs[2].message_id)
 
 
-# --- Messages that were left --------------------------------------------------------------------
+# --- Abandoned messages -------------------------------------------------------------------------
 
 
-def _left(world: World, *segments: int, last: int | None = None) -> list[Job]:
-    """Segments of a message, all of which have ended."""
+def _ended_segments(world: World, *segments: int, last: int | None = None) -> list[Job]:
+    """The jobs of a message whose segments have all ended."""
     message_id = uuid.uuid4()
     jobs = [
         world.claimed(message_id=message_id, segment=number, last=number == last)
@@ -229,129 +222,133 @@ def _left(world: World, *segments: int, last: int | None = None) -> list[Job]:
     return jobs
 
 
-def _wholes(world: World) -> list[dict[str, Any]]:
+def _waiting(world: World) -> list[SegmentRecord]:
+    return world.messages.list_queue(SweepQueue.WAITING, float("inf"))
+
+
+def _message_ends(world: World) -> list[dict[str, Any]]:
     return [end for end in _ends(world) if end["data"]["segment"] is None]
 
 
 @pytest.mark.parametrize("segments", [1, 3])
-def test_a_message_that_was_left_ends_with_what_is_there(world: World, segments: int) -> None:
-    [job, *_] = _left(world, *range(segments))
-    assert _wholes(world) == []
-    _late(world).sweep()
-    [whole] = _wholes(world)
-    assert whole["data"]["original_text"] == " ".join(["Good morning."] * segments)
-    assert (whole["data"]["last"], whole["data"]["warnings"]) == (True, [])
-    again = world.say({"action": "resume", "message_id": str(job.message_id)})
-    assert again[-1] == whole
+def test_an_abandoned_message_ends_with_its_segments(world: World, segments: int) -> None:
+    [job, *_] = _ended_segments(world, *range(segments))
+    assert _message_ends(world) == []
+    _later(world).sweep()
+    [message_end] = _message_ends(world)
+    assert message_end["data"]["original_text"] == " ".join(["Good morning."] * segments)
+    assert (message_end["data"]["last"], message_end["data"]["warnings"]) == (True, [])
+    again = world.send({"action": "resume", "message_id": str(job.message_id)})
+    assert again[-1] == message_end
 
 
-def test_as_it_would_by_finish(world: World) -> None:
+def test_an_abandoned_message_ends_as_by_finish(world: World) -> None:
     other = World()
-    for told in (world, other):
-        [job, _] = _left(told, 0, 1)
-        if told is world:
-            _late(told).sweep()
+    for each in (world, other):
+        [job, _] = _ended_segments(each, 0, 1)
+        if each is world:
+            _later(each).sweep()
         else:
-            told.say({"action": "finish", "message_id": str(job.message_id), "segments": 2})
+            each.send({"action": "finish", "message_id": str(job.message_id), "segments": 2})
     strip = {"message_id": "", "elapsed_ms": 0}
-    assert _wholes(world)[0]["data"] | strip == _wholes(other)[0]["data"] | strip
+    assert _message_ends(world)[0]["data"] | strip == _message_ends(other)[0]["data"] | strip
 
 
-def test_whose_last_segments_flow_died_too(world: World) -> None:
-    [job] = _left(world, 0)
+def test_an_abandoned_message_with_a_dead_segment_ends(world: World) -> None:
+    [job] = _ended_segments(world, 0)
     world.claimed(message_id=job.message_id, segment=1, last=False)
-    _late(world).sweep()
-    [whole] = _wholes(world)
-    assert [w["code"] for w in whole["data"]["warnings"]] == ["timed_out"]
+    _later(world).sweep()
+    [message_end] = _message_ends(world)
+    assert [w["code"] for w in message_end["data"]["warnings"]] == ["timed_out"]
 
 
 @pytest.mark.parametrize(
     ("there", "last", "missing"), [((0, 2), 2, [1]), ((0, 3), None, [1, 2]), ((1,), 1, [0])]
 )
-def test_a_segment_that_never_came_is_a_warning(
+def test_a_missing_segment_becomes_a_warning(
     world: World, there: tuple[int, ...], last: int | None, missing: list[int]
 ) -> None:
-    [job, *_] = _left(world, *there, last=last)
-    _late(world).sweep()
-    whole = world.say({"action": "resume", "message_id": str(job.message_id)})[-1]
-    assert whole["data"]["segment"] is None
-    warnings = [(w["code"], w["segment"]) for w in whole["data"]["warnings"]]
+    [job, *_] = _ended_segments(world, *there, last=last)
+    _later(world).sweep()
+    message_end = world.send({"action": "resume", "message_id": str(job.message_id)})[-1]
+    assert message_end["data"]["segment"] is None
+    warnings = [(w["code"], w["segment"]) for w in message_end["data"]["warnings"]]
     assert warnings == [("timed_out", number) for number in missing]
 
 
-def test_what_comes_after_the_announced_last_is_no_part_of_it(world: World) -> None:
-    [job, *_] = _left(world, 0, 2, 3)
+def test_segments_after_the_announced_last_one_are_left_out(world: World) -> None:
+    [job, *_] = _ended_segments(world, 0, 2, 3)
     world.messages.finish(str(job.message_id), 3, ME)
-    _late(world).sweep()
-    assert len(_wholes(world)[0]["data"]["original_text"].split(".")) == 3
+    _later(world).sweep()
+    assert len(_message_ends(world)[0]["data"]["original_text"].split(".")) == 3
 
 
-def test_a_message_whose_speaker_goes_on_is_left_in_peace(world: World) -> None:
-    [job] = _left(world, 0)
-    world.clock.advance(FLOW_LIMIT_S - 10)
+def test_a_message_whose_speaker_goes_on_is_left_alone(world: World) -> None:
+    [job] = _ended_segments(world, 0)
+    world.clock.advance(EXECUTION_LIMIT_S - 10)
     world.flow(world.claimed(message_id=job.message_id, segment=1, last=False))
     world.clock.advance(20)
     world.sweep()
-    assert _wholes(world) == []
-    world.clock.advance(FLOW_LIMIT_S)
+    assert _message_ends(world) == []
+    world.clock.advance(EXECUTION_LIMIT_S)
     world.sweep()
-    assert len(_wholes(world)) == 1
+    assert len(_message_ends(world)) == 1
 
 
-def test_what_is_said_of_it_later_changes_nothing(world: World) -> None:
-    """As after the speaker's own `finish`: the first end stands."""
-    [job] = _left(world, 0)
-    _late(world).sweep()
+def test_a_segment_after_the_end_of_its_message_changes_nothing(world: World) -> None:
+    """As after `finish`, the first end stays."""
+    [job] = _ended_segments(world, 0)
+    _later(world).sweep()
     world.flow(world.claimed(message_id=job.message_id, segment=1))
-    first, again = _wholes(world)
+    first, again = _message_ends(world)
     assert first == again
-    assert world.messages.unfinished(float("inf")) == []
+    assert _waiting(world) == []
 
 
-def test_it_is_looked_at_no_more(world: World) -> None:
-    _left(world, 0)
-    _late(world).sweep()
-    _late(world).sweep()
-    assert len(_wholes(world)) == 1
-    assert world.messages.unfinished(float("inf")) == []
+def test_an_ended_message_leaves_the_queue(world: World) -> None:
+    _ended_segments(world, 0)
+    _later(world).sweep()
+    _later(world).sweep()
+    assert len(_message_ends(world)) == 1
+    assert _waiting(world) == []
 
 
-def test_nor_one_that_ended_by_itself(world: World) -> None:
-    _left(world, 0, 1, last=1)
-    assert len(_wholes(world)) == 1
-    _late(world).sweep()
-    assert len(_wholes(world)) == 1
-    assert world.messages.unfinished(float("inf")) == []
+def test_a_message_that_ended_by_itself_is_not_in_the_queue(world: World) -> None:
+    _ended_segments(world, 0, 1, last=1)
+    assert len(_message_ends(world)) == 1
+    _later(world).sweep()
+    assert len(_message_ends(world)) == 1
+    assert _waiting(world) == []
 
 
-def test_one_segment_stands_for_all(world: World) -> None:
-    _left(world, 0, 1, 2)
-    [found] = world.messages.unfinished(float("inf"))
-    assert found.standing == (0,)
+def test_one_segment_waits_for_its_message(world: World) -> None:
+    _ended_segments(world, 0, 1, 2)
+    [found] = _waiting(world)
+    assert found.segment == 0
 
 
-def test_a_segment_that_ends_twice_still_stands(world: World) -> None:
-    [job] = _left(world, 0)
+def test_a_segment_that_ends_twice_still_waits(world: World) -> None:
+    [job] = _ended_segments(world, 0)
     world.complete(job, a_transcript(speech=False))
-    assert len(world.messages.unfinished(float("inf"))) == 1
+    assert len(_waiting(world)) == 1
 
 
-def test_one_that_was_begun_by_another_is_given_up(world: World) -> None:
-    [job] = _left(world, 1)
-    world.say(translate_message(message_id=str(job.message_id)), STRANGER)
-    _late(world).sweep()
-    assert _wholes(world) == []
-    assert world.messages.unfinished(float("inf")) == []
+def test_a_message_that_another_owner_began_is_given_up(world: World) -> None:
+    [job] = _ended_segments(world, 1)
+    world.send(translate_message(message_id=str(job.message_id)), STRANGER)
+    _later(world).sweep()
+    assert _message_ends(world) == []
+    assert _waiting(world) == []
 
 
-def test_one_that_cannot_be_finished_now_is_finished_later(world: World) -> None:
-    _left(world, 0)
-    _late(world).messages.outage = StorageUnavailable()
+def test_a_message_that_cannot_be_ended_now_is_ended_later(world: World) -> None:
+    _ended_segments(world, 0)
+    _later(world).messages.outage = StorageUnavailable()
     with pytest.raises(StorageUnavailable):
         world.sweep()
     world.messages.outage = None
     world.sweep()
-    assert len(_wholes(world)) == 1
+    assert len(_message_ends(world)) == 1
 
 
 # --- Connections --------------------------------------------------------------------------------
@@ -363,53 +360,53 @@ def _opened(world: World) -> Connection:
     return connection
 
 
-def test_an_old_connection_is_told_that_it_will_be_closed(world: World) -> None:
+def test_an_old_connection_is_warned(world: World) -> None:
     old = _opened(world)
     world.clock.advance(CONNECTION_LIMIT_S - WARNING_S + 30)
     world.sweep()
-    [told] = world.heard(old)
-    assert told["type"] == "going_away"
-    assert WARNING_S - 60 < told["data"]["in_ms"] / 1000 <= WARNING_S
+    [each] = world.received(old)
+    assert each["type"] == "going_away"
+    assert WARNING_S - 60 < each["data"]["in_ms"] / 1000 <= WARNING_S
 
 
-def test_but_once(world: World) -> None:
+def test_an_old_connection_is_warned_once(world: World) -> None:
     old = _opened(world)
     world.clock.advance(CONNECTION_LIMIT_S - 60)
     world.sweep()
     world.sweep()
-    assert len(world.heard(old)) == 1
+    assert len(world.received(old)) == 1
 
 
-def test_more_than_are_listed_at_once_are_told_at_once(world: World) -> None:
-    listed, connections = world.connections.unwarned, world.connections
+def test_more_old_connections_than_one_list_holds_are_warned_in_one_sweep(world: World) -> None:
+    listed, connections = world.connections.list_unwarned, world.connections
     olds = [Connection(f"old-{n}", owner="ann", opened_at_s=round(world.clock())) for n in range(5)]
     for old in olds:
         connections.add(old)
     world.notifier.throttle("old-0")
     few = lambda before_s: dict(list(listed(before_s).items())[:2])  # noqa: E731
-    connections.unwarned = few  # type: ignore[method-assign]
+    connections.list_unwarned = few  # type: ignore[method-assign]
     world.clock.advance(CONNECTION_LIMIT_S - 60)
     world.sweep()
-    assert [len(world.heard(old)) for old in olds] == [0, 1, 1, 1, 1]
+    assert [len(world.received(old)) for old in olds] == [0, 1, 1, 1, 1]
 
 
-def test_what_takes_too_long_is_left_for_the_next_minute(world: World) -> None:
+def test_a_sweep_that_takes_too_long_is_continued_by_the_next(world: World) -> None:
     for n in range(20):
         opened_at_s = round(world.clock())
         world.connections.add(Connection(f"old-{n}", owner="ann", opened_at_s=opened_at_s))
-    slow = TickingClock(world.clock() + CONNECTION_LIMIT_S - 60, step_s=LONGEST_ERRAND_S / 10)
-    told = warn_old_connections(connections=world.connections, notifier=world.notifier, clock=slow)
-    assert 0 < told < 20
+    slow = TickingClock(world.clock() + CONNECTION_LIMIT_S - 60, step_s=MAX_SWEEP_S / 10)
+    warned = warn_old_connections(replace(world.sweep_ports, clock=slow))
+    assert 0 < warned < 20
 
 
-def test_a_young_one_is_not(world: World) -> None:
+def test_a_young_connection_is_not_warned(world: World) -> None:
     young = _opened(world)
     world.clock.advance(CONNECTION_LIMIT_S - WARNING_S - 60)
     world.sweep()
-    assert world.heard(young) == []
+    assert world.received(young) == []
 
 
-def test_one_that_left_without_a_word_is_forgotten(world: World) -> None:
+def test_a_connection_that_is_gone_is_removed(world: World) -> None:
     old = _opened(world)
     world.notifier.leave(old.connection_id)
     world.clock.advance(CONNECTION_LIMIT_S)
@@ -417,7 +414,7 @@ def test_one_that_left_without_a_word_is_forgotten(world: World) -> None:
     assert world.connections.get(old.connection_id) is None
 
 
-def test_one_that_could_not_be_told_is_told_later(world: World) -> None:
+def test_a_warning_that_failed_is_repeated(world: World) -> None:
     old = _opened(world)
     world.notifier.throttle(old.connection_id)
     world.clock.advance(CONNECTION_LIMIT_S - 60)
@@ -427,15 +424,15 @@ def test_one_that_could_not_be_told_is_told_later(world: World) -> None:
     assert world.notifier.types(old.connection_id) == ["going_away"]
 
 
-def test_saying_hello_does_not_make_it_younger(world: World) -> None:
+def test_hello_does_not_change_the_age_of_a_connection(world: World) -> None:
     old = _opened(world)
-    world.say({"action": "hello", "accepts": ["audio/wav"]}, old)
+    world.send({"action": "hello", "accepts": ["audio/wav"]}, old)
     found = world.connections.get(old.connection_id)
     assert found
     assert found.opened_at_s == old.opened_at_s
 
 
-def test_an_outcome_of_a_flow_that_ended_is_no_second_end(world: World, job: Job) -> None:
+def test_a_second_outcome_of_an_ended_segment_repeats_its_end(world: World, job: Job) -> None:
     world.flow(job)
     world.complete(job, a_transcript(), Branch())
     first, again = _ends(world)

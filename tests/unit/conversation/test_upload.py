@@ -1,4 +1,4 @@
-"""A place for audio that is too large to send inline."""
+"""A place for a recording that is too large to send inline."""
 
 import uuid
 from typing import Any
@@ -14,53 +14,53 @@ def _upload(**fields: Any) -> dict[str, Any]:
     return {"action": "upload", "message_id": message_id, "bytes": 1_000} | fields
 
 
-def test_the_answer_is_a_form_at_the_segments_own_key(world: World) -> None:
-    asked = _upload(segment=3)
-    [ready] = world.say(asked)
+def test_the_reply_is_a_form_for_the_key_of_the_segment(world: World) -> None:
+    request = _upload(segment=3)
+    [ready] = world.send(request)
     assert ready["type"] == "upload_ready"
-    assert ready["data"]["message_id"] == asked["message_id"]
+    assert ready["data"]["message_id"] == request["message_id"]
     assert ready["data"]["segment"] == 3
-    assert ready["data"]["audio_key"] == f"messages/{asked['message_id']}/3/recording"
+    assert ready["data"]["audio_key"] == f"messages/{request['message_id']}/3/recording"
     assert ready["data"]["url"]
 
 
-def test_the_form_takes_the_announced_size_and_no_more(world: World) -> None:
-    [ready] = world.say(_upload(bytes=10))
+def test_the_form_accepts_the_announced_size_and_no_more(world: World) -> None:
+    [ready] = world.send(_upload(bytes=10))
     form = UploadForm(ready["data"]["url"], ready["data"]["fields"])
     assert not world.audio.submit_form(form, b"x" * 11)
     assert world.audio.submit_form(form, b"x" * 10)
 
 
-def test_what_was_uploaded_is_translated(world: World) -> None:
-    asked = _upload()
-    [ready] = world.say(asked)
-    heard = world.say(
-        translate_message(message_id=asked["message_id"], audio_key=ready["data"]["audio_key"])
+def test_an_uploaded_recording_is_translated(world: World) -> None:
+    request = _upload()
+    [ready] = world.send(request)
+    received = world.send(
+        translate_message(message_id=request["message_id"], audio_key=ready["data"]["audio_key"])
     )
-    assert [event["type"] for event in heard] == ["processing_started"]
+    assert [event["type"] for event in received] == ["processing_started"]
     [job] = world.workflow.jobs
     assert job.audio_key == ready["data"]["audio_key"]
 
 
-def test_more_than_the_limit_is_refused_before_it_is_sent(world: World) -> None:
-    [error] = world.say(_upload(bytes=100_001))
+def test_more_than_the_limit_is_refused_in_advance(world: World) -> None:
+    [error] = world.send(_upload(bytes=100_001))
     assert error["data"]["code"] == "audio_too_large"
     assert "100000" in error["data"]["message"]
 
 
 @pytest.mark.parametrize("size", [0, -1, "many", None])
-def test_a_size_that_is_none_is_refused(world: World, size: Any) -> None:
-    [error] = world.say(_upload(bytes=size))
+def test_an_invalid_size_is_refused(world: World, size: Any) -> None:
+    [error] = world.send(_upload(bytes=size))
     assert error["data"]["code"] == "invalid_message"
 
 
-def test_nobody_uploads_into_the_message_of_another(world: World) -> None:
-    asked = _upload()
-    world.say(asked)
-    [error] = world.say(asked, STRANGER)
+def test_uploading_to_the_message_of_another_owner_is_refused(world: World) -> None:
+    request = _upload()
+    world.send(request)
+    [error] = world.send(request, STRANGER)
     assert error["data"]["code"] == "message_not_yours"
 
 
-def test_asking_for_a_place_starts_nothing(world: World) -> None:
-    world.say(_upload())
+def test_requesting_an_upload_starts_nothing(world: World) -> None:
+    world.send(_upload())
     assert world.workflow.jobs == []

@@ -1,4 +1,4 @@
-"""The HTTP API over fakes, asked as API Gateway asks it."""
+"""The HTTP API over fakes, called with the events of API Gateway."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Answer:
 
 
 class DoneAtOnce(FakeWorkflow):
-    """Has run a flow to its end by the time it was started."""
+    """A workflow whose executions have ended when `start` returns."""
 
     def __init__(self, world: World) -> None:
         super().__init__()
@@ -55,16 +55,16 @@ class DoneAtOnce(FakeWorkflow):
 class Service:
     world: World = field(default_factory=World)
     on_pause: Callable[[], None] = lambda: None
-    """What happens while a request waits."""
+    """Called while a request waits."""
     pauses_s: list[float] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         wiring = Wiring()
         wiring.settings = Settings(tickets_per_minute=1_000_000)
-        for port in ("offer", "messages", "audio", "usage", "room", "clock"):
+        for port in ("capabilities", "messages", "audio", "usage", "capacity_gate", "clock"):
             setattr(wiring, port, getattr(self.world, port))
         wiring.tickets = FakeTickets(self.world.clock)
-        wiring.pause = self._pause  # type: ignore[method-assign]
+        wiring.sleep = self._pause
         wiring.workflow = self.world.workflow = DoneAtOnce(self.world)
         self.wiring = wiring
         self.app: FastAPI = create(wiring)
@@ -72,8 +72,8 @@ class Service:
             self.app, lifespan="off", text_mime_types=["application/json", PROBLEM]
         )
 
-    def work_later(self) -> FakeWorkflow:
-        """From now on flows are noted, and run by whoever likes."""
+    def defer_executions(self) -> FakeWorkflow:
+        """From now on executions are recorded, and the test runs them."""
         self.wiring.workflow = self.world.workflow = FakeWorkflow()
         return self.world.workflow
 
@@ -95,10 +95,10 @@ class Service:
         **headers: str,
     ) -> Answer:
         """`body` travels as JSON, `form` and the file `audio` as a form, `text` as it is."""
-        told = {name.replace("_", "-"): value for name, value in headers.items()}
+        all_headers = {name.replace("_", "-"): value for name, value in headers.items()}
         if who:
-            told["authorization"] = f"Bearer {who}"
-        event = http(method, path, body, headers=told)
+            all_headers["authorization"] = f"Bearer {who}"
+        event = http(method, path, body, headers=all_headers)
         if form is not None:
             files = {"audio": audio} if audio else {"nothing": ("", b"", "")}
             request = httpx2.Request(method, "http://service", data=form, files=files)
@@ -115,9 +115,12 @@ class Service:
         )
 
     def translate(self, who: str = ANN, **fields: Any) -> Answer:
-        """Of "Good morning." unless told otherwise."""
-        said = {"target_lang": "pt", "audio_data": base64.b64encode(GOOD_MORNING).decode()} | fields
-        return self.ask("POST", "/v1/translations", said, who=who)
+        """Requests a translation, of "Good morning." by default."""
+        request = {
+            "target_lang": "pt",
+            "audio_data": base64.b64encode(GOOD_MORNING).decode(),
+        } | fields
+        return self.ask("POST", "/v1/translations", request, who=who)
 
 
 @pytest.fixture

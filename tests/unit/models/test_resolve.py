@@ -22,7 +22,15 @@ WORDS = {
     "en pt": list(BUILT_IN),
     "pt-BR,en_US": list(BUILT_IN),
     "pt": list(BUILT_IN),
-    "es": ["whisper-base", "argos-en-es", "argos-es-en", "espeak-ng", "piper-en_US-joe-medium"],
+    "es": [
+        "whisper-base",
+        "argos-en-es",
+        "argos-es-en",
+        "kokoro-82m",
+        "espeak-ng",
+        "piper-en_US-joe-medium",
+    ],
+    "kokoro-82m": ["kokoro-82m", "espeak-ng"],
 }
 
 

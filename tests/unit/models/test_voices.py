@@ -7,7 +7,7 @@ from pydantic import TypeAdapter
 
 from dragoman.errors import UnsupportedLanguage, UnsupportedVoice
 from dragoman.models.catalogue import BUILT_IN, ESPEAK_LANGUAGES
-from dragoman.models.voices import chosen_voice, voices
+from dragoman.models.voices import chosen_voice, stand_in, voices
 from dragoman.protocol import VoiceName
 
 JOE = BUILT_IN["piper-en_US-joe-medium"]
@@ -18,8 +18,9 @@ ESPEAK = BUILT_IN["espeak-ng"]
 def test_a_trained_voice_speaks_before_a_basic_one() -> None:
     own, *others = voices("en")
     assert (own.name, own.quality, own.pack) == ("en_US-joe-medium", "natural", JOE.name)
-    assert others
-    assert {voice.quality for voice in others} == {"basic"}
+    grades = [voice.quality for voice in others]
+    assert set(grades) == {"natural", "basic"}
+    assert grades == sorted(grades, reverse=True)
 
 
 def test_several_trained_voices_can_be_chosen_among() -> None:
@@ -37,8 +38,22 @@ def test_every_language_has_voices_to_choose_among(language: str) -> None:
 
 
 def test_portuguese_is_spoken_as_in_brazil_unless_told_otherwise() -> None:
-    assert voices("pt")[0].name == "espeak-pt-br"
+    assert voices("pt")[0].name == "pf_dora"
+    assert voices("pt", [ESPEAK])[0].name == "espeak-pt-br"
     assert "espeak-pt" in [voice.name for voice in voices("pt")]
+
+
+@pytest.mark.parametrize(
+    ("name", "other"), [("pf_dora", "espeak-pt-br-female"), ("pm_alex", "espeak-pt-br")]
+)
+def test_a_basic_voice_of_the_same_sex_stands_in(name: str, other: str) -> None:
+    found = stand_in(chosen_voice("pt", name))
+    assert found
+    assert found.name == other
+
+
+def test_nobody_stands_in_for_a_basic_voice() -> None:
+    assert stand_in(chosen_voice("pt", "espeak-pt")) is None
 
 
 def test_a_language_nobody_speaks_has_no_voice() -> None:

@@ -1,4 +1,4 @@
-"""The vocabulary: what is said survives the wire and the store, and is numbered along the flow."""
+"""Requests, events and payloads: their JSON, and the numbers of events."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ from dragoman.protocol import (
     ready_seq,
     stage_seq,
 )
-from dragoman.protocol.audio_keys import EXTENSIONS
+from dragoman.protocol.audio_formats import EXTENSIONS
 from tests.unit.world import a_job, a_transcript
 
 text = st.text(st.characters(codec="utf-8"), max_size=200)
@@ -104,17 +104,17 @@ def test_an_event_survives_its_stored_form(event: MessageEvent) -> None:
 
 
 @given(any_event)
-def test_a_kept_event_is_sent_again_word_for_word(event: MessageEvent) -> None:
+def test_a_stored_event_is_sent_unchanged(event: MessageEvent) -> None:
     signed = {"url_of": lambda key: f"https://audio/{key}"}
     again = message_event(json.loads(json.dumps(event.wire())))
     assert again.wire(**signed) == event.wire(**signed)
 
 
 @given(any_event)
-def test_every_event_names_its_place_in_the_message(event: MessageEvent) -> None:
-    said = event.wire()
-    assert said["type"] == event.type
-    assert {"message_id", "segment", "seq", "elapsed_ms"} <= said["data"].keys()
+def test_every_event_has_its_position(event: MessageEvent) -> None:
+    message = event.wire()
+    assert message["type"] == event.type
+    assert {"message_id", "segment", "seq", "elapsed_ms"} <= message["data"].keys()
 
 
 def test_the_stored_form_has_the_key_and_the_sent_form_a_link() -> None:
@@ -134,13 +134,13 @@ def test_a_missing_voice_has_no_link_in_either_form() -> None:
     assert event.wire(url_of=lambda key: f"https://{key}")["data"]["audio_url_original"] is None
 
 
-def test_nothing_said_shows_in_the_repr_of_an_event() -> None:
-    shown = repr(_complete(original_text="secret", audio_url_original="secret"))
-    assert "secret" not in shown
+def test_the_repr_of_an_event_shows_no_text() -> None:
+    text = repr(_complete(original_text="secret", audio_url_original="secret"))
+    assert "secret" not in text
 
 
-def test_the_words_of_a_long_minute_fit_one_message() -> None:
-    minute = "ã" * 60 * 25  # fast speech has under 25 letters a second
+def test_the_texts_of_a_long_segment_fit_one_message() -> None:
+    minute = "ã" * 60 * 25  # fast speech has fewer than 25 letters a second
     link = "https://" + "x" * 2_000
     event = _complete(original_text=minute, translated_text=minute)
     sent = json.dumps(event.wire(url_of=lambda _: link), ensure_ascii=False).encode()
@@ -163,7 +163,7 @@ def _complete(**fields: Any) -> TranslationComplete:
 
 
 def _flow(pieces: dict[Track, int]) -> dict[str, list[int]]:
-    """The numbers of a segment's events, by line of the flow."""
+    """The numbers of a segment's events, by branch of the execution."""
     lines = {
         "words": [
             ProcessingStarted.model_fields["seq"].default,
@@ -184,7 +184,7 @@ pieces_of_voices = st.fixed_dictionaries({track: st.integers(0, 98) for track in
 
 
 @given(pieces_of_voices)
-def test_seq_rises_along_every_line_of_the_flow(pieces: dict[Track, int]) -> None:
+def test_seq_rises_along_every_branch(pieces: dict[Track, int]) -> None:
     lines = _flow(pieces)
     for voice in Track:
         line = [*lines["words"], *lines[voice], *lines["end"]]
@@ -193,22 +193,22 @@ def test_seq_rises_along_every_line_of_the_flow(pieces: dict[Track, int]) -> Non
 
 @given(pieces_of_voices)
 def test_no_two_events_of_a_segment_share_a_seq(pieces: dict[Track, int]) -> None:
-    said = [seq for line in _flow(pieces).values() for seq in line]
-    assert len(said) == len(set(said))
+    message = [seq for line in _flow(pieces).values() for seq in line]
+    assert len(message) == len(set(message))
 
 
-def test_in_streaming_mode_the_translated_voice_is_numbered_before_the_original() -> None:
+def test_in_streaming_mode_the_translated_voice_precedes_the_original() -> None:
     assert ready_seq(Track.TRANSLATED) < stage_seq(Stage.SYNTHESIZING, Track.ORIGINAL)
 
 
-def test_either_end_of_a_segment_has_the_same_seq() -> None:
-    """There is one end, whichever comes first."""
+def test_both_ends_of_a_segment_have_the_same_seq() -> None:
+    """There is one end, so that the first one stays."""
     ends = {kind.model_fields["seq"].default for kind in (TranslationComplete, MessageError)}
     assert len(ends) == 1
 
 
 @pytest.mark.parametrize("index", [-1, 98, 10**6])
-def test_a_voice_has_at_most_98_pieces(index: int) -> None:
+def test_a_voice_has_at_most_98_chunks(index: int) -> None:
     with pytest.raises(ValueError, match="98"):
         chunk_seq(Track.ORIGINAL, index)
 
@@ -222,7 +222,7 @@ def test_only_working_stages_have_updates(stage: Stage, track: Track | None) -> 
         stage_seq(stage, track)
 
 
-# --- What clients say ---------------------------------------------------------------------------
+# --- Requests -----------------------------------------------------------------------------------
 
 MESSAGE_ID = "6f9619ff-8b86-4d01-b42d-00c04fc964ff"
 GOOD = {
@@ -234,7 +234,7 @@ GOOD = {
 
 
 @pytest.mark.parametrize(
-    ("said", "kind"),
+    ("message", "kind"),
     [
         ({"action": "hello"}, Hello),
         ({"action": "hello", "protocol": 1, "source_lang": "en", "target_lang": "pt"}, Hello),
@@ -244,14 +244,19 @@ GOOD = {
         ({"action": "ping"}, Ping),
     ],
 )
-def test_every_action_is_understood(said: dict[str, Any], kind: type) -> None:
-    assert isinstance(client_message.validate_python(said), kind)
+def test_every_action_is_parsed(message: dict[str, Any], kind: type) -> None:
+    assert isinstance(client_message.validate_python(message), kind)
 
 
-def test_a_short_message_is_its_own_last_segment() -> None:
-    said = client_message.validate_python(GOOD)
-    assert isinstance(said, Translate)
-    assert (said.segment, said.last, said.mode, said.source_lang) == (0, True, "streaming", "auto")
+def test_a_message_is_its_own_last_segment_by_default() -> None:
+    message = client_message.validate_python(GOOD)
+    assert isinstance(message, Translate)
+    assert (message.segment, message.last, message.mode, message.source_lang) == (
+        0,
+        True,
+        "streaming",
+        "auto",
+    )
 
 
 @pytest.mark.parametrize(
@@ -276,7 +281,7 @@ def test_a_short_message_is_its_own_last_segment() -> None:
         {"content_type": "audio/" + "x" * 100},
     ],
 )
-def test_a_wrong_field_is_not_understood(wrong: dict[str, Any]) -> None:
+def test_an_invalid_field_is_refused(wrong: dict[str, Any]) -> None:
     with pytest.raises(ValidationError):
         client_message.validate_python(GOOD | wrong)
 
@@ -284,37 +289,37 @@ def test_a_wrong_field_is_not_understood(wrong: dict[str, Any]) -> None:
 @pytest.mark.parametrize(
     "content_type", ["audio/ogg", "audio/webm;codecs=opus", "audio/ogg; codecs=opus", "audio/x-m4a"]
 )
-def test_content_types_may_name_their_codec(content_type: str) -> None:
-    said = client_message.validate_python(GOOD | {"content_type": content_type})
-    assert isinstance(said, Translate)
-    assert said.content_type == content_type
+def test_content_types_may_have_parameters(content_type: str) -> None:
+    message = client_message.validate_python(GOOD | {"content_type": content_type})
+    assert isinstance(message, Translate)
+    assert message.content_type == content_type
 
 
-def test_the_audio_of_a_message_does_not_show_in_its_repr() -> None:
+def test_the_repr_of_a_request_shows_no_audio() -> None:
     assert "AAAA" not in repr(client_message.validate_python(GOOD))
 
 
-# --- Between stages -----------------------------------------------------------------------------
+# --- Failures -----------------------------------------------------------------------------------
 
 
-def test_what_catch_leaves_is_a_failure() -> None:
+def test_the_output_of_catch_is_a_failure() -> None:
     left = {"Error": "NotAudio", "Cause": "x" * 100_000}
     failure = TypeAdapter(Failure).validate_python(left)
     assert failure.error == "NotAudio"
     assert len(failure.cause) <= 20_000
 
 
-# --- What stages hand on ------------------------------------------------------------------------
+# --- Payloads -----------------------------------------------------------------------------------
 
 
-def test_voices_are_made_in_every_format_that_has_a_name() -> None:
+def test_every_voice_format_has_an_extension() -> None:
     assert set(get_args(VoiceFormat)) == EXTENSIONS.keys()
 
 
 @pytest.mark.parametrize(
     "fields", [{"text": "a" * 8_001}, {"language": "a" * 301}, {"confidence": float("nan")}]
 )
-def test_a_payload_holds_no_more_than_an_event_could_say(fields: dict[str, Any]) -> None:
+def test_a_payload_holds_no_more_than_an_event(fields: dict[str, Any]) -> None:
     with pytest.raises(ValidationError):
         a_transcript(**fields)
 
@@ -328,6 +333,23 @@ def test_a_payload_holds_no_more_than_an_event_could_say(fields: dict[str, Any])
         {"received_at_ms": 10**400},
     ],
 )
-def test_what_nobody_asked_for_or_lived_through_is_no_job(fields: dict[str, Any]) -> None:
+def test_an_invalid_job_is_refused(fields: dict[str, Any]) -> None:
     with pytest.raises(ValidationError):
         a_job(**fields)
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "told"),
+    [
+        ("content_type", "mp3", "a content type such as audio/ogg"),
+        ("voice", "../eva", "a voice that `ready` names"),
+        ("hotwords", ["<|en|>"], "a name or term without line breaks and < > |"),
+    ],
+)
+def test_how_a_field_is_written_is_told_in_words(field: str, value: Any, told: str) -> None:
+    said = {"action": "translate", "message_id": str(uuid.uuid4()), "target_lang": "pt",
+            "audio_data": "QQ==", field: value}  # fmt: skip
+    with pytest.raises(ValidationError) as refused:
+        client_message.validate_python(said)
+    (error,) = refused.value.errors()
+    assert error["msg"] == f"should be {told}"

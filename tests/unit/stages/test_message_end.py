@@ -1,4 +1,4 @@
-"""The end of a message of several segments: one more event, for the whole."""
+"""The end of a message of several segments: one more event about the whole."""
 
 from __future__ import annotations
 
@@ -17,26 +17,26 @@ from tests.unit.world import STRANGER, World, translate_message
 SAID = ["Good morning.", "Thank you.", "Good morning."]
 
 
-def _jobs(world: World, said: list[str], finished: bool = True) -> list[Job]:
+def _jobs(world: World, texts: list[str], finished: bool = True) -> list[Job]:
     message_id = str(uuid.uuid4())
-    for segment, text in enumerate(said):
-        world.say(
+    for segment, text in enumerate(texts):
+        world.send(
             translate_message(
                 message_id=message_id,
                 segment=segment,
-                last=finished and segment == len(said) - 1,
+                last=finished and segment == len(texts) - 1,
                 mode=Mode.STREAMING,
                 audio_data=base64.b64encode(recording(text, "en")).decode(),
             )
         )
-    return world.workflow.jobs[-len(said) :]
+    return world.workflow.jobs[-len(texts) :]
 
 
-def _wholes(world: World) -> list[dict[str, Any]]:
-    """Every telling of an end of a whole message."""
+def _message_ends(world: World) -> list[dict[str, Any]]:
+    """Every event that ended a whole message."""
     return [
         event
-        for event in world.heard()
+        for event in world.received()
         if event["type"] in {"translation_complete", "error"}
         and "seq" in event["data"]
         and event["data"]["segment"] is None
@@ -44,103 +44,105 @@ def _wholes(world: World) -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize("order", list(permutations(range(3))))
-def test_whichever_segment_ends_last_ends_the_message(world: World, order: tuple[int, ...]) -> None:
+def test_the_last_segment_to_end_ends_the_message(world: World, order: tuple[int, ...]) -> None:
     jobs = _jobs(world, SAID)
     for segment in order:
-        assert _wholes(world) == []
+        assert _message_ends(world) == []
         world.flow(jobs[segment])
-    [whole] = _wholes(world)
-    assert whole == world.heard()[-1]
-    assert whole["data"]["original_text"] == "Good morning. Thank you. Good morning."
-    assert whole["data"]["translated_text"] == "Bom dia. Obrigado. Bom dia."
-    assert whole["data"]["last"] is True
+    [message_end] = _message_ends(world)
+    assert message_end == world.received()[-1]
+    assert message_end["data"]["original_text"] == "Good morning. Thank you. Good morning."
+    assert message_end["data"]["translated_text"] == "Bom dia. Obrigado. Bom dia."
+    assert message_end["data"]["last"] is True
 
 
-def test_a_message_of_one_segment_ends_with_it(world: World) -> None:
+def test_a_message_of_one_segment_has_no_other_end(world: World) -> None:
     [job] = _jobs(world, SAID[:1])
     world.flow(job)
-    assert _wholes(world) == []
+    assert _message_ends(world) == []
 
 
-def test_a_segment_in_which_nothing_was_said_is_no_loss(world: World) -> None:
+def test_a_segment_without_speech_is_no_loss(world: World) -> None:
     for job in _jobs(world, ["Good morning.", "", "Thank you."]):
         world.flow(job)
-    [whole] = _wholes(world)
-    assert whole["data"]["original_text"] == "Good morning. Thank you."
-    assert whole["data"]["warnings"] == []
+    [message_end] = _message_ends(world)
+    assert message_end["data"]["original_text"] == "Good morning. Thank you."
+    assert message_end["data"]["warnings"] == []
 
 
-def test_when_nothing_was_said_at_all_the_whole_says_so(world: World) -> None:
+def test_a_message_without_any_speech_ends_with_no_speech(world: World) -> None:
     for job in _jobs(world, ["", ""]):
         world.flow(job)
-    [whole] = _wholes(world)
-    assert (whole["type"], whole["data"]["code"]) == ("error", "no_speech")
+    [message_end] = _message_ends(world)
+    assert (message_end["type"], message_end["data"]["code"]) == ("error", "no_speech")
 
 
-def test_a_voice_that_is_missing_is_a_warning_of_the_whole(world: World) -> None:
+def test_a_missing_voice_is_a_warning_of_the_whole(world: World) -> None:
     first, second = _jobs(world, SAID[:2])
     world.flow(first)
-    heard = world.transcribe(second)
-    translation = world.translate(second, heard)
-    world.complete(second, heard, Branch(translation=translation))
-    [whole] = _wholes(world)
-    assert {(w["segment"], w["track"]) for w in whole["data"]["warnings"]} == {
+    transcript = world.transcribe(second)
+    translation = world.translate(second, transcript)
+    world.complete(second, transcript, Branch(translation=translation))
+    [message_end] = _message_ends(world)
+    assert {(w["segment"], w["track"]) for w in message_end["data"]["warnings"]} == {
         (1, "original"), (1, "translated"),
     }  # fmt: skip
 
 
-def test_a_segment_that_failed_is_a_warning_of_the_whole(world: World) -> None:
+def test_a_failed_segment_is_a_warning_of_the_whole(world: World) -> None:
     first, second = _jobs(world, SAID[:2])
-    heard = world.transcribe(first)
-    world.complete(first, heard, Branch(translation=Failure(Error=EngineFailed.__name__)))
+    transcript = world.transcribe(first)
+    world.complete(first, transcript, Branch(translation=Failure(Error=EngineFailed.__name__)))
     world.flow(second)
-    [whole] = _wholes(world)
-    assert whole["data"]["original_text"] == "Thank you."
-    assert [(w["segment"], w["code"]) for w in whole["data"]["warnings"]] == [(0, "engine_failed")]
+    [message_end] = _message_ends(world)
+    assert message_end["data"]["original_text"] == "Thank you."
+    assert [(w["segment"], w["code"]) for w in message_end["data"]["warnings"]] == [
+        (0, "engine_failed")
+    ]
 
 
-def test_a_message_that_stopped_early_ends_when_finished(world: World) -> None:
+def test_finish_ends_a_message_whose_segments_have_ended(world: World) -> None:
     jobs = _jobs(world, SAID, finished=False)
     for job in jobs:
         world.flow(job)
-    assert _wholes(world) == []
-    world.say({"action": "finish", "message_id": str(jobs[0].message_id), "segments": 3})
-    assert len(_wholes(world)) == 1
+    assert _message_ends(world) == []
+    world.send({"action": "finish", "message_id": str(jobs[0].message_id), "segments": 3})
+    assert len(_message_ends(world)) == 1
 
 
-def test_a_message_finished_before_its_segments_ends_with_the_last_of_them(world: World) -> None:
+def test_a_finished_message_ends_with_its_last_segment(world: World) -> None:
     jobs = _jobs(world, SAID, finished=False)
-    world.say({"action": "finish", "message_id": str(jobs[0].message_id), "segments": 3})
-    assert _wholes(world) == []
+    world.send({"action": "finish", "message_id": str(jobs[0].message_id), "segments": 3})
+    assert _message_ends(world) == []
     for job in jobs:
         world.flow(job)
-    assert len(_wholes(world)) == 1
+    assert len(_message_ends(world)) == 1
 
 
-def test_the_message_of_another_is_not_finished(world: World) -> None:
+def test_finishing_the_message_of_another_owner_is_refused(world: World) -> None:
     jobs = _jobs(world, SAID, finished=False)
     finish = {"action": "finish", "message_id": str(jobs[0].message_id), "segments": 3}
-    [error] = world.say(finish, STRANGER)
+    [error] = world.send(finish, STRANGER)
     assert error["data"]["code"] == "message_unknown"
 
 
 @pytest.mark.parametrize("segments", [0, -1, 501, None])
-def test_a_number_of_segments_that_is_none_is_refused(world: World, segments: Any) -> None:
+def test_an_invalid_number_of_segments_is_refused(world: World, segments: Any) -> None:
     message_id = str(uuid.uuid4())
-    [error] = world.say({"action": "finish", "message_id": message_id, "segments": segments})
+    [error] = world.send({"action": "finish", "message_id": message_id, "segments": segments})
     assert error["data"]["code"] == "invalid_message"
 
 
 def test_more_segments_than_were_sent_are_refused(world: World) -> None:
     jobs = _jobs(world, SAID[:1], finished=False)
-    [error] = world.say({"action": "finish", "message_id": str(jobs[0].message_id), "segments": 3})
+    [error] = world.send({"action": "finish", "message_id": str(jobs[0].message_id), "segments": 3})
     assert error["data"]["code"] == "message_unknown"
 
 
-def test_resumed_the_whole_comes_after_all_segments(world: World) -> None:
+def test_the_end_of_the_whole_is_resumed_after_all_segments(world: World) -> None:
     jobs = _jobs(world, SAID)
     for job in jobs:
         world.flow(job)
-    again = world.say({"action": "resume", "message_id": str(jobs[0].message_id)})
+    again = world.send({"action": "resume", "message_id": str(jobs[0].message_id)})
     assert again[-1]["data"]["segment"] is None
     assert [e for e in again if e["data"]["segment"] is None] == [again[-1]]

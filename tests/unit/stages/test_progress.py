@@ -1,8 +1,9 @@
-"""How a stage says what happens."""
+"""The events of a stage are stored, then sent."""
 
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -19,112 +20,106 @@ UPDATE: dict[str, Any] = {"stage": Stage.TRANSCRIBING, "seq": stage_seq(Stage.TR
 
 
 def _progress(world: World, job: Job) -> Progress:
-    return Progress(
-        job,
-        messages=world.messages,
-        notifier=world.notifier,
-        audio=world.audio,
-        clock=world.clock,
-    )
+    return Progress(job, world.end_ports)
 
 
-def _kept(world: World, job: Job) -> list[dict[str, Any]]:
+def _stored(world: World, job: Job) -> list[dict[str, Any]]:
     return world.messages.listen(str(job.message_id), ME)
 
 
-@settings(deadline=None)  # a thread each: slow on a busy machine
+@settings(deadline=None)  # it starts threads, which is slow on a busy machine
 @given(st.lists(st.integers(2, 299), unique=True))
-def test_events_are_heard_in_the_order_they_were_said(seqs: list[int]) -> None:
+def test_events_are_sent_in_the_order_in_which_they_were_emitted(seqs: list[int]) -> None:
     world = World()
     job = world.claimed()
     with _progress(world, job) as progress:
         for seq in seqs:
-            progress.say(ProcessingUpdate, stage=Stage.TRANSLATING, seq=seq)
-    assert [e["data"]["seq"] for e in world.heard()[1:]] == seqs
+            progress.emit(ProcessingUpdate(**progress.position(), stage=Stage.TRANSLATING, seq=seq))
+    assert [e["data"]["seq"] for e in world.received()[1:]] == seqs
 
 
-def test_an_event_says_when_it_happened(world: World, job: Job) -> None:
+def test_an_event_has_the_time_since_acceptance(world: World, job: Job) -> None:
     with _progress(world, job) as progress:
         for seq in range(2, 20):
-            progress.say(ProcessingUpdate, stage=Stage.TRANSLATING, seq=seq)
-    elapsed = [e["data"]["elapsed_ms"] for e in world.heard()[1:]]
+            progress.emit(ProcessingUpdate(**progress.position(), stage=Stage.TRANSLATING, seq=seq))
+    elapsed = [e["data"]["elapsed_ms"] for e in world.received()[1:]]
     assert all(earlier < later for earlier, later in pairwise(elapsed))
 
 
 def test_a_clock_that_runs_behind_gives_no_negative_time(world: World, job: Job) -> None:
     late = job.model_copy(update={"received_at_ms": job.received_at_ms + 10**6})
     with _progress(world, late) as progress:
-        progress.say(ProcessingUpdate, **UPDATE)
-    assert world.heard()[-1]["data"]["elapsed_ms"] == 0
+        progress.emit(ProcessingUpdate(**progress.position(), **UPDATE))
+    assert world.received()[-1]["data"]["elapsed_ms"] == 0
 
 
-def test_an_event_is_kept_before_it_is_heard(world: World, job: Job) -> None:
-    kept: list[int] = []
+def test_an_event_is_stored_before_it_is_sent(world: World, job: Job) -> None:
+    stored: list[int] = []
 
     class Listening:
         def post(self, connection_id: str, message: dict[str, Any]) -> None:
-            kept.extend(e["data"]["seq"] for e in _kept(world, job))
+            stored.extend(e["data"]["seq"] for e in _stored(world, job))
 
-    with Progress(
-        job, messages=world.messages, notifier=Listening(), clock=world.clock
-    ) as progress:
-        progress.say(ProcessingUpdate, **UPDATE)
-    assert UPDATE["seq"] in kept
+    with Progress(job, replace(world.end_ports, notifier=Listening())) as progress:
+        progress.emit(ProcessingUpdate(**progress.position(), **UPDATE))
+    assert UPDATE["seq"] in stored
 
 
 @pytest.mark.parametrize("trouble", [Gone(), Throttled(), DeliveryUnavailable()])
-def test_a_listener_who_cannot_be_reached_loses_nothing(
+def test_an_unreachable_listener_loses_nothing(
     world: World, job: Job, trouble: Gone | Throttled | DeliveryUnavailable
 ) -> None:
     world.notifier.trouble["me"] = trouble
     with _progress(world, job) as progress:
-        progress.say(ProcessingUpdate, **UPDATE)
-    assert [e["type"] for e in _kept(world, job)] == ["processing_started", "processing_update"]
+        progress.emit(ProcessingUpdate(**progress.position(), **UPDATE))
+    assert [e["type"] for e in _stored(world, job)] == ["processing_started", "processing_update"]
 
 
-def test_an_event_that_cannot_be_kept_fails_the_stage(world: World, job: Job) -> None:
+def test_an_event_that_cannot_be_stored_fails_the_stage(world: World, job: Job) -> None:
     with pytest.raises(StorageUnavailable), _progress(world, job) as progress:
         world.messages.outage = StorageUnavailable()
-        progress.say(ProcessingUpdate, **UPDATE)
+        progress.emit(ProcessingUpdate(**progress.position(), **UPDATE))
 
 
-def test_an_event_that_cannot_be_kept_is_not_heard(world: World, job: Job) -> None:
+def test_an_event_that_cannot_be_stored_is_not_sent(world: World, job: Job) -> None:
     with pytest.raises(StorageUnavailable), _progress(world, job) as progress:
         world.messages.outage = StorageUnavailable()
-        progress.say(ProcessingUpdate, **UPDATE)
+        progress.emit(ProcessingUpdate(**progress.position(), **UPDATE))
     assert world.notifier.types("me") == ["processing_started"]
 
 
-def test_after_a_failure_nothing_more_is_said(world: World, job: Job) -> None:
+def test_no_event_follows_a_failure(world: World, job: Job) -> None:
     def fails() -> None:
         raise StorageUnavailable
 
     with pytest.raises(StorageUnavailable), _progress(world, job) as progress:
         progress.store(fails)
-        progress.say(ProcessingUpdate, **UPDATE)
+        progress.emit(ProcessingUpdate(**progress.position(), **UPDATE))
     assert world.notifier.types("me") == ["processing_started"]
 
 
-def test_the_failure_of_the_stage_itself_counts_more(world: World, job: Job) -> None:
+def test_the_error_of_the_stage_takes_precedence(world: World, job: Job) -> None:
     with pytest.raises(ZeroDivisionError), _progress(world, job) as progress:
         world.messages.outage = StorageUnavailable()
-        progress.say(ProcessingUpdate, **UPDATE)
+        progress.emit(ProcessingUpdate(**progress.position(), **UPDATE))
         _ = 1 / 0
 
 
-def test_what_was_said_before_the_stage_failed_is_heard(world: World, job: Job) -> None:
+def test_events_before_an_error_of_the_stage_are_sent(world: World, job: Job) -> None:
     with pytest.raises(ZeroDivisionError), _progress(world, job) as progress:
-        progress.say(ProcessingUpdate, **UPDATE)
+        progress.emit(ProcessingUpdate(**progress.position(), **UPDATE))
         _ = 1 / 0
     assert world.notifier.types("me")[-1] == "processing_update"
 
 
-def test_a_stage_that_runs_again_says_the_event_that_stands(world: World, job: Job) -> None:
-    """Also when it would say something else now: nobody hears two stories."""
+def test_a_repeated_stage_sends_the_stored_event(world: World, job: Job) -> None:
+    """Also when its result is different now."""
     for text in ("Good morning.", "Good mourning."):
         with _progress(world, job) as progress:
-            progress.say(SttResult, original_text=text, language="en", confidence=0.9)
-    first, again = world.heard()[1:]
+            progress.emit(
+                SttResult(**progress.position(), original_text=text, language="en", confidence=0.9)
+            )
+    first, again = world.received()[1:]
     assert first == again
     assert again["data"]["original_text"] == "Good morning."
 
@@ -132,16 +127,18 @@ def test_a_stage_that_runs_again_says_the_event_that_stands(world: World, job: J
 @pytest.mark.parametrize("stage", ["transcribe", "synthesize"])
 def test_every_stage_may_run_twice(world: World, job: Job, stage: str) -> None:
     def run() -> list[Any]:
-        before = len(world.heard())
+        before = len(world.received())
         if stage == "transcribe":
             world.transcribe(job)
         else:
             world.synthesize(job, Track.ORIGINAL, "Good morning.", "en")
-        return [{k: v for k, v in e["data"].items() if k != "url"} for e in world.heard()[before:]]
+        return [
+            {k: v for k, v in e["data"].items() if k != "url"} for e in world.received()[before:]
+        ]
 
     assert run() == run()
 
 
-def test_what_is_stored_names_no_signature(world: World, job: Job) -> None:
+def test_a_stored_event_has_no_signature(world: World, job: Job) -> None:
     world.synthesize(job, Track.ORIGINAL, "Good morning.", "en")
-    assert "signature" not in json.dumps(_kept(world, job))
+    assert "signature" not in json.dumps(_stored(world, job))

@@ -1,4 +1,4 @@
-"""Text to one voice."""
+"""Text to speech in one voice."""
 
 import numpy as np
 import pytest
@@ -18,9 +18,9 @@ from tests.unit.world import World
 THREE = "Bom dia. Obrigado. Bom dia."
 
 
-def test_the_voice_is_told_first_as_begun_and_last_as_ready(world: World, job: Job) -> None:
+def test_a_voice_begins_with_an_update_and_ends_with_the_whole(world: World, job: Job) -> None:
     world.synthesize(job, Track.TRANSLATED, "Bom dia.", "pt")
-    update, *_, ready = world.heard()[1:]
+    update, *_, ready = world.received()[1:]
     assert (update["type"], update["data"]["stage"]) == ("processing_update", "synthesizing")
     assert update["data"]["track"] == "translated"
     assert ready["type"] == "audio_ready"
@@ -29,42 +29,49 @@ def test_the_voice_is_told_first_as_begun_and_last_as_ready(world: World, job: J
     assert ready["data"]["content_type"] == "audio/ogg"
 
 
-def test_the_translation_is_spoken_by_whom_the_listener_chose(world: World) -> None:
+def test_the_translation_has_the_chosen_voice(world: World) -> None:
     world.synthesize(world.claimed(voice="eva"), Track.TRANSLATED, "Bom dia.", "pt")
-    assert world.heard()[-1]["data"]["voice"] == "eva"
+    assert world.received()[-1]["data"]["voice"] == "eva"
 
 
-def test_the_original_is_spoken_by_its_language_s_own_voice(world: World) -> None:
+def test_the_original_has_the_default_voice(world: World) -> None:
     world.synthesize(world.claimed(voice="eva"), Track.ORIGINAL, "Good morning.", "en")
-    ready = world.heard()[-1]["data"]
+    ready = world.received()[-1]["data"]
     assert (ready["voice"], ready["voice_quality"]) == ("ann", "natural")
 
 
+def test_a_voice_that_cannot_speak_is_stood_in_for(world: World) -> None:
+    world.synthesizer.mute = {"rui"}
+    voice = world.synthesize(world.claimed(voice="rui"), Track.TRANSLATED, "Bom dia.", "pt")
+    assert world.received()[-1]["data"]["voice"] == "eva"
+    assert (voice.voice, voice.instead_of) == ("eva", "rui")
+
+
 @pytest.mark.parametrize("track", list(Track))
-def test_both_voices_speak_as_fast_as_was_asked(world: World, track: Track) -> None:
+def test_both_voices_have_the_requested_speed(world: World, track: Track) -> None:
     slow = world.synthesize(world.claimed(speed=0.6), track, "Good morning.", "en")
     fast = world.synthesize(world.claimed(speed=2.0), track, "Good morning.", "en")
     assert fast.duration_s < slow.duration_s
 
 
-def test_a_voice_that_is_gone_ends_the_stage(world: World) -> None:
+def test_an_unknown_voice_fails_the_stage(world: World) -> None:
     with pytest.raises(UnsupportedVoice):
         world.synthesize(world.claimed(voice="zoe"), Track.TRANSLATED, "Bom dia.", "pt")
 
 
-def test_the_whole_voice_lies_behind_its_link_and_says_the_text(world: World, job: Job) -> None:
+def test_the_link_leads_to_the_whole_voice(world: World, job: Job) -> None:
     voice = world.synthesize(job, Track.TRANSLATED, THREE, "pt")
-    encoded, content_type = world.audio.fetch(world.heard()[-1]["data"]["url"])
+    encoded, content_type = world.audio.fetch(world.received()[-1]["data"]["url"])
     sound = world.codec.decode(encoded)
     assert content_type == "audio/ogg"
     assert FakeSpeechToText().recognise(sound, ("pt",)).text == THREE
     assert sound.duration_s == pytest.approx(voice.duration_s)
-    assert world.heard()[-1]["data"]["duration_s"] == pytest.approx(voice.duration_s, abs=0.001)
+    assert world.received()[-1]["data"]["duration_s"] == pytest.approx(voice.duration_s, abs=0.001)
 
 
-def test_every_sentence_is_told_as_a_piece_that_can_be_played(world: World, job: Job) -> None:
+def test_every_sentence_is_a_chunk_that_can_be_played(world: World, job: Job) -> None:
     world.synthesize(job, Track.TRANSLATED, THREE, "pt")
-    chunks = [e["data"] for e in world.heard() if e["type"] == "audio_chunk"]
+    chunks = [e["data"] for e in world.received() if e["type"] == "audio_chunk"]
     assert [c["index"] for c in chunks] == [0, 1, 2]
     for chunk in chunks:
         encoded, content_type = world.audio.fetch(chunk["url"])
@@ -72,38 +79,38 @@ def test_every_sentence_is_told_as_a_piece_that_can_be_played(world: World, job:
         assert world.codec.decode(encoded).duration_s == pytest.approx(chunk["duration_s"])
 
 
-def test_without_anyone_who_plays_pieces_there_is_the_whole_alone(world: World, job: Job) -> None:
-    job = job.model_copy(update={"pieces": False})
+def test_a_client_that_plays_no_chunks_receives_the_whole_alone(world: World, job: Job) -> None:
+    job = job.model_copy(update={"chunks": False})
     voice = world.synthesize(job, Track.ORIGINAL, "One. Two. Three.", "en")
     assert world.notifier.types("me")[-2:] == ["processing_update", "audio_ready"]
     assert [key for key in world.audio.files if "original" in key] == [voice.key]
 
 
-def test_the_pieces_joined_are_the_whole(world: World, job: Job) -> None:
+def test_the_chunks_joined_are_the_whole(world: World, job: Job) -> None:
     voice = world.synthesize(job, Track.ORIGINAL, THREE, "pt")
-    links = [e["data"]["url"] for e in world.heard() if e["type"] == "audio_chunk"]
+    links = [e["data"]["url"] for e in world.received() if e["type"] == "audio_chunk"]
     pieces = [world.codec.decode(world.audio.fetch(link)[0]) for link in links]
     whole = world.codec.decode(world.audio.files[voice.key][0])
     np.testing.assert_array_equal(join(pieces).samples, whole.samples)
 
 
-def test_a_voice_of_more_sentences_than_pieces_loses_none(world: World, job: Job) -> None:
+def test_a_voice_of_more_sentences_than_chunks_loses_none(world: World, job: Job) -> None:
     text = ". ".join(str(n) for n in range(150))
     voice = world.synthesize(job, Track.ORIGINAL, text, "en")
-    seqs = [e["data"]["seq"] for e in world.heard()]
+    seqs = [e["data"]["seq"] for e in world.received()]
     whole = world.codec.decode(world.audio.files[voice.key][0])
     assert FakeSpeechToText().recognise(whole, ("en",)).text == text
     assert seqs == sorted(set(seqs))
 
 
 @pytest.mark.parametrize("content_type", ["audio/ogg", "audio/wav", "audio/mpeg"])
-def test_the_whole_is_in_the_format_the_client_asked_for(world: World, content_type: str) -> None:
+def test_the_whole_has_the_format_of_the_client(world: World, content_type: str) -> None:
     job = world.claimed(voice_format=content_type)
     voice = world.synthesize(job, Track.ORIGINAL, "Good morning.", "en")
     assert world.audio.files[voice.key][1] == content_type
 
 
-def test_a_voice_said_twice_is_the_same_file(world: World, job: Job) -> None:
+def test_a_voice_synthesized_twice_is_the_same_file(world: World, job: Job) -> None:
     first = world.synthesize(job, Track.ORIGINAL, "Good morning.", "en")
     before = dict(world.audio.files)
     again = world.synthesize(job, Track.ORIGINAL, "Good morning.", "en")
@@ -121,21 +128,21 @@ def test_the_two_voices_are_two_files(world: World, job: Job) -> None:
     ("text", "language", "error"),
     [("你好", "en", UnspeakableText), ("bonjour", "fr", UnsupportedLanguage)],
 )
-def test_what_the_voice_cannot_say_ends_the_stage(
+def test_unspeakable_text_fails_the_stage(
     world: World, job: Job, text: str, language: str, error: type[Exception]
 ) -> None:
     with pytest.raises(error):
         world.synthesize(job, Track.ORIGINAL, text, language)
 
 
-def test_a_voice_that_fails_is_never_told_as_ready(world: World, job: Job) -> None:
+def test_a_failed_voice_is_never_ready(world: World, job: Job) -> None:
     world.synthesizer.broken["pt"] = EngineFailed()
     with pytest.raises(EngineFailed):
         world.synthesize(job, Track.TRANSLATED, "Bom dia.", "pt")
     assert "audio_ready" not in world.notifier.types("me")
 
 
-def test_sound_that_could_not_be_stored_is_never_told(world: World, job: Job) -> None:
+def test_audio_that_cannot_be_stored_is_never_announced(world: World, job: Job) -> None:
     world.audio.outage = StorageUnavailable()
     with pytest.raises(StorageUnavailable):
         world.synthesize(job, Track.TRANSLATED, THREE, "pt")

@@ -1,4 +1,4 @@
-"""Recording to text."""
+"""Speech to text."""
 
 import pytest
 
@@ -20,10 +20,14 @@ def _record(world: World, job: Job, encoded: bytes) -> None:
     world.audio.put(job.audio_key, encoded, "audio/ogg")
 
 
-def test_what_was_said_is_heard_and_told(world: World, job: Job) -> None:
-    heard = world.transcribe(job)
-    assert (heard.text, heard.language, heard.speech) == ("Good morning.", "en", True)
-    update, result = world.heard()[1:]
+def test_the_transcript_is_emitted_and_returned(world: World, job: Job) -> None:
+    transcript = world.transcribe(job)
+    assert (transcript.text, transcript.language, transcript.speech) == (
+        "Good morning.",
+        "en",
+        True,
+    )
+    update, result = world.received()[1:]
     assert (update["type"], update["data"]["stage"]) == ("processing_update", "transcribing")
     assert result["type"] == "stt_result"
     assert result["data"]["original_text"] == "Good morning."
@@ -31,61 +35,68 @@ def test_what_was_said_is_heard_and_told(world: World, job: Job) -> None:
     assert 0 < result["data"]["confidence"] <= 1
 
 
-def test_the_length_and_the_work_are_measured(world: World, job: Job) -> None:
-    heard = world.transcribe(job)
-    assert heard.audio_s > 0
-    assert heard.compute_ms > 0
+def test_the_duration_and_the_computing_time_are_measured(world: World, job: Job) -> None:
+    transcript = world.transcribe(job)
+    assert transcript.audio_s > 0
+    assert transcript.compute_ms > 0
 
 
-def test_the_language_is_guessed_among_those_offered(world: World) -> None:
+def test_auto_is_recognised_among_the_supported_languages(world: World) -> None:
     job = world.claimed(source_lang="auto")
     _record(world, job, recording("Bom dia.", "pt"))
     assert world.transcribe(job).language == "pt"
 
 
-def test_a_guess_goes_to_the_languages_of_the_conversation_alone(world: World) -> None:
+def test_auto_is_recognised_among_the_languages_of_the_conversation(world: World) -> None:
     job = world.claimed(source_lang="auto", candidates=("en", "fr"))
     _record(world, job, recording("Bom dia.", "pt"))
     assert world.transcribe(job).language == "en"
 
 
-def test_a_guess_says_how_sure_it_is(world: World) -> None:
+def test_a_recognised_language_has_a_confidence(world: World) -> None:
     world.transcribe(world.claimed(source_lang="auto"))
-    assert 0 < world.heard()[-1]["data"]["language_confidence"] < 1
+    assert 0 < world.received()[-1]["data"]["language_confidence"] < 1
 
 
-def test_a_language_that_was_given_is_no_guess(world: World, job: Job) -> None:
+def test_a_given_language_has_full_confidence(world: World, job: Job) -> None:
     world.transcribe(job)
-    assert world.heard()[-1]["data"]["language_confidence"] == 1
+    assert world.received()[-1]["data"]["language_confidence"] == 1
 
 
-def test_names_are_written_as_the_speaker_gave_them(world: World) -> None:
+def test_hotwords_are_spelled_as_given(world: World) -> None:
     job = world.claimed(hotwords=("MORning",))
     assert world.transcribe(job).text == "Good MORning."
 
 
-def test_every_word_has_a_confidence_where_it_was_asked_for(world: World) -> None:
+def test_requested_words_have_a_confidence(world: World) -> None:
     world.transcribe(world.claimed(words=True))
-    words = world.heard()[-1]["data"]["words"]
+    words = world.received()[-1]["data"]["words"]
     assert [word["text"] for word in words] == ["Good", "morning."]
     assert all(0 < word["confidence"] <= 1 for word in words)
 
 
-def test_words_that_nobody_asked_for_are_not_told(world: World, job: Job) -> None:
+def test_words_are_left_out_unless_requested(world: World, job: Job) -> None:
     world.transcribe(job)
-    assert world.heard()[-1]["data"]["words"] == []
+    assert world.received()[-1]["data"]["words"] == []
 
 
-def test_the_language_that_was_given_is_believed(world: World) -> None:
+def test_a_given_language_is_not_questioned(world: World) -> None:
     job = world.claimed(source_lang="en")
     _record(world, job, recording("Bom dia.", "pt"))
     assert world.transcribe(job).language == "en"
 
 
-def test_silence_is_no_text(world: World, job: Job) -> None:
+def test_it_is_handed_on_that_a_recording_was_not_all_there(world: World, job: Job) -> None:
+    _record(world, job, recording("Good morning.", "en"))
+    assert not world.transcribe(job).incomplete
+    _record(world, job, recording("Good morning.", "en") + b"\0")
+    assert world.transcribe(job).incomplete
+
+
+def test_silence_gives_no_text(world: World, job: Job) -> None:
     _record(world, job, FakeAudioCodec().encode(silence(1.0), "audio/ogg"))
-    heard = world.transcribe(job)
-    assert (heard.text, heard.speech) == ("", False)
+    transcript = world.transcribe(job)
+    assert (transcript.text, transcript.speech) == ("", False)
     assert world.notifier.types("me") == ["processing_started", "processing_update"]
 
 
@@ -98,7 +109,7 @@ def test_silence_is_no_text(world: World, job: Job) -> None:
     ],
     ids=["empty", "not audio", "too long"],
 )
-def test_a_bad_recording_ends_the_stage(
+def test_a_bad_recording_fails_the_stage(
     world: World, job: Job, encoded: bytes, error: type[Exception]
 ) -> None:
     _record(world, job, encoded)
@@ -106,13 +117,13 @@ def test_a_bad_recording_ends_the_stage(
         world.transcribe(job)
 
 
-def test_a_recording_that_never_came_ends_the_stage(world: World, job: Job) -> None:
+def test_a_missing_recording_fails_the_stage(world: World, job: Job) -> None:
     world.audio.files.clear()
     with pytest.raises(AudioMissing):
         world.transcribe(job)
 
 
-def test_a_recording_over_the_limit_ends_the_stage(world: World, job: Job) -> None:
+def test_a_recording_over_the_limit_fails_the_stage(world: World, job: Job) -> None:
     small = FakeAudioStore(limit_bytes=10)
     small.files = world.audio.files
     world.audio = small
@@ -120,13 +131,13 @@ def test_a_recording_over_the_limit_ends_the_stage(world: World, job: Job) -> No
         world.transcribe(job)
 
 
-def test_an_engine_that_fails_ends_the_stage(world: World, job: Job) -> None:
+def test_a_failing_engine_fails_the_stage(world: World, job: Job) -> None:
     world.speech.outage = EngineFailed()
     with pytest.raises(EngineFailed):
         world.transcribe(job)
 
 
-def test_a_text_that_cannot_be_kept_ends_the_stage(world: World, job: Job) -> None:
+def test_a_transcript_that_cannot_be_stored_fails_the_stage(world: World, job: Job) -> None:
     world.messages.outage = StorageUnavailable()
     with pytest.raises(StorageUnavailable):
         world.transcribe(job)

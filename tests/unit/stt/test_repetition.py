@@ -1,59 +1,61 @@
-"""When a text runs in a circle, and what is left of it."""
+"""Repetition loops in decoded text."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dragoman.stt.repetition import loops, once
+from dragoman.stt.repetition import has_loop, remove_loops
 
 words = st.lists(st.text("abcdefg", min_size=1, max_size=6), unique=True, max_size=30)
 letters = st.text("abc \u3042\u3044", max_size=80)
 
 
 @given(words)
-def test_words_said_once_are_no_loop(said: list[str]) -> None:
-    assert not loops(" ".join(said))
+def test_unique_words_are_not_a_loop(said: list[str]) -> None:
+    assert not has_loop(" ".join(said))
 
 
 @given(words.filter(lambda said: len(said) >= 4), words)
-def test_a_phrase_said_twice_in_a_row_is_a_loop(phrase: list[str], before: list[str]) -> None:
-    assert loops(" ".join([*before, *phrase, *phrase]))
+def test_a_long_phrase_repeated_once_is_a_loop(phrase: list[str], before: list[str]) -> None:
+    assert has_loop(" ".join([*before, *phrase, *phrase]))
 
 
 @given(words.filter(bool))
-def test_anything_four_times_in_a_row_is_a_loop(phrase: list[str]) -> None:
-    assert loops(" ".join(phrase * 4))
+def test_any_phrase_four_times_in_a_row_is_a_loop(phrase: list[str]) -> None:
+    assert has_loop(" ".join(phrase * 4))
 
 
 @pytest.mark.parametrize("said", ["no, no, no", "very very good", "bye bye", ""])
-def test_people_repeat_a_little(said: str) -> None:
-    assert not loops(said)
+def test_short_repetitions_are_not_a_loop(said: str) -> None:
+    assert not has_loop(said)
 
 
 @given(words.filter(lambda said: len(said) >= 4), words, st.integers(2, 5))
-def test_of_a_loop_the_first_time_is_left(phrase: list[str], before: list[str], n: int) -> None:
+def test_the_first_occurrence_of_a_loop_is_kept(
+    phrase: list[str], before: list[str], n: int
+) -> None:
     before = [word for word in before if word not in phrase]
-    assert once(" ".join([*before, *(phrase * n)])) == " ".join([*before, *phrase])
+    assert remove_loops(" ".join([*before, *(phrase * n)])) == " ".join([*before, *phrase])
 
 
 @given(letters)
-def test_nothing_is_left_to_repeat(text: str) -> None:
-    assert not loops(once(text))
+def test_no_loop_is_left_after_removal(text: str) -> None:
+    assert not has_loop(remove_loops(text))
 
 
 @given(letters)
-def test_nothing_is_added(text: str) -> None:
+def test_removal_adds_nothing(text: str) -> None:
     left = iter(text.replace(" ", ""))
-    assert all(letter in left for letter in once(text).replace(" ", ""))
+    assert all(letter in left for letter in remove_loops(text).replace(" ", ""))
 
 
-def test_a_capital_letter_hides_no_loop() -> None:
-    assert once("And so it goes. and so it goes. And so it goes.") == "And so it goes."
+def test_loops_are_found_regardless_of_case() -> None:
+    assert remove_loops("And so it goes. and so it goes. And so it goes.") == "And so it goes."
 
 
 JAPANESE = "\u4eca\u65e5\u306f\u3068\u3066\u3082\u3044\u3044\u5929\u6c17\u3067\u3059\u306d\u3002"
 
 
-def test_a_loop_is_found_where_words_are_not_set_apart() -> None:
-    assert once(JAPANESE * 3) == JAPANESE
-    assert not loops(JAPANESE)
+def test_loops_are_found_in_scripts_without_spaces() -> None:
+    assert remove_loops(JAPANESE * 3) == JAPANESE
+    assert not has_loop(JAPANESE)

@@ -1,45 +1,39 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useState } from 'preact/hooks';
 import { Announcer } from '../conversation/Announcer.tsx';
-import { Half } from '../conversation/Half.tsx';
-import { useSpaceBar } from '../record/useSpaceBar.ts';
-import { startingPair } from '../settings/languages.ts';
+import { SpeakerPanel } from '../conversation/SpeakerPanel.tsx';
+import { useAlignedRows } from '../conversation/useAlignedRows.ts';
+import { useRecordingKeys } from '../record/useRecordingKeys.ts';
+import { useWakeLock } from '../record/useWakeLock.ts';
 import { Settings } from '../settings/Settings.tsx';
 import { Banner } from './Banner.tsx';
-import { useApp, useAppState, useWords } from './context.ts';
-import { Spine } from './Spine.tsx';
+import { useAppState, useStrings } from './context.ts';
+import { Toolbar } from './Toolbar.tsx';
+import { UndoBar } from './UndoBar.tsx';
 
+/** Side 1 comes first: the device's owner, side 0, sits at the bottom of a phone and on the right of a
+ * desk, as in other messengers. */
 export function App() {
-  const [showsSettings, setShowsSettings] = useState(false);
+  const [settingsOpen, setSettingsOpen] = useState(false);
   const faceToFace = useAppState((state) => state.settings.faceToFace);
-  const { language, words } = useWords();
-  useStartingPair();
-  useSpaceBar();
+  const { language, strings } = useStrings();
+  const scroll = useAlignedRows();
+  useRecordingKeys();
+  useWakeLock();
   useEffect(() => {
     document.documentElement.lang = language;
   }, [language]);
   return (
     <>
-      <main className="table" data-face-to-face={faceToFace || undefined}>
-        <h1 className="unseen">{words.title}</h1>
-        <Half side={0} />
-        <Spine openSettings={() => setShowsSettings(true)} />
-        <Half side={1} />
+      <main className="conversation" data-face-to-face={faceToFace || undefined}>
+        <h1 className="visually-hidden">{strings.title}</h1>
+        <SpeakerPanel side={1} scroll={scroll} />
+        <Toolbar openSettings={() => setSettingsOpen(true)} />
+        <SpeakerPanel side={0} scroll={scroll} />
       </main>
       <Banner />
+      <UndoBar />
       <Announcer />
-      <Settings open={showsSettings} close={() => setShowsSettings(false)} />
+      <Settings open={settingsOpen} close={() => setSettingsOpen(false)} />
     </>
   );
-}
-
-/** As soon as the service has said what it offers, both halves have a language. */
-function useStartingPair() {
-  const { interpreter } = useApp();
-  const offers = useAppState((state) => state.offers);
-  useEffect(() => {
-    const { languages } = interpreter.store.get().settings;
-    const pair = startingPair(offers, languages, navigator.languages);
-    const changes = pair[0] !== languages[0] || pair[1] !== languages[1];
-    if (offers.length > 0 && changes) interpreter.change({ languages: pair });
-  }, [offers, interpreter]);
 }

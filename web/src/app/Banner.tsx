@@ -1,23 +1,23 @@
-import { useEffect, useState } from 'react';
-import { useAppState, useWords } from './context.ts';
+import { useEffect, useState } from 'preact/hooks';
+import { useAppState, useStrings } from './context.ts';
 
-/** A blink of the connection is nobody's concern. */
-const PATIENCE_MS = 1500;
+/** Short interruptions are not shown. */
+const SHOW_AFTER_MS = 1500;
 
-/** Says when the service cannot be reached; nothing needs to be done about it. */
+/** Reports that the service cannot be reached. The app reconnects without help. */
 export function Banner() {
-  const { words } = useWords();
+  const { strings } = useStrings();
   const online = useAppState((state) => state.online);
-  const away = useAppState((state) => state.connection !== 'ready');
-  const [shown, setShown] = useState(false);
+  const disconnected = useAppState((state) => state.connection !== 'ready');
+  const [visible, setVisible] = useState(false);
   useEffect(() => {
-    const timer = setTimeout(() => setShown(away), away ? PATIENCE_MS : 0);
+    const timer = setTimeout(() => setVisible(disconnected), disconnected ? SHOW_AFTER_MS : 0);
     return () => clearTimeout(timer);
-  }, [away]);
-  const offline = away && !online;
+  }, [disconnected]);
+  const offline = disconnected && !online;
   return (
-    <div className="banner" role="status" data-shown={offline || shown || undefined}>
-      {offline ? words.offline : shown ? words.reconnecting : ''}
+    <div className="banner" role="status" data-shown={offline || visible || undefined}>
+      {offline ? strings.offline : visible ? strings.reconnecting : ''}
     </div>
   );
 }

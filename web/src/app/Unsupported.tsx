@@ -1,12 +1,12 @@
-import { interfaceLanguage, wordsFor } from '../i18n/words.ts';
+import { interfaceLanguage, stringsFor } from '../i18n/strings.ts';
 
-/** Shown in place of the app where it could not work. */
+/** Shown instead of the app where the browser lacks what it needs. */
 export function Unsupported() {
-  const { words, language } = wordsFor(interfaceLanguage('auto'), 'en');
+  const { strings, language } = stringsFor(interfaceLanguage('auto'), 'en');
   return (
     <main className="unsupported" lang={language}>
-      <h1>{words.unsupported.title}</h1>
-      <p>{isSecureContext ? words.unsupported.old : words.unsupported.insecure}</p>
+      <h1>{strings.unsupported.title}</h1>
+      <p>{isSecureContext ? strings.unsupported.old : strings.unsupported.insecure}</p>
     </main>
   );
 }

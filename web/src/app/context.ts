@@ -1,13 +1,14 @@
-import { createContext, useContext } from 'react';
-import { interfaceLanguage, wordsFor } from '../i18n/words.ts';
-import type { Interpreter } from '../interpreter.ts';
-import type { Talk } from '../record/talk.ts';
+import { createContext } from 'preact';
+import { useContext } from 'preact/hooks';
+import type { Controller } from '../controller.ts';
+import { interfaceLanguage, stringsFor } from '../i18n/strings.ts';
+import type { PressControl } from '../record/pressControl.ts';
 import type { Side, State } from '../store/state.ts';
 import { useSelected } from '../store/store.ts';
 
 export interface App {
-  interpreter: Interpreter;
-  talk: Talk;
+  controller: Controller;
+  press: PressControl;
 }
 
 export const AppContext = createContext<App | null>(null);
@@ -19,19 +20,19 @@ export function useApp(): App {
 }
 
 export function useAppState<T>(select: (state: State) => T): T {
-  return useSelected(useApp().interpreter.store, select);
+  return useSelected(useApp().controller.store, select);
 }
 
-/** Words in the language of the app. */
-export function useWords() {
+/** Interface texts in the language of the app. */
+export function useStrings() {
   const choice = useAppState((state) => state.settings.interface);
   const language = interfaceLanguage(choice);
-  return wordsFor(language, language);
+  return stringsFor(language, language);
 }
 
-/** Words in the language of a half, where we know it. */
-export function useSideWords(side: Side) {
+/** Interface texts in the language of a side, or in that of the app if there are none. */
+export function useSideStrings(side: Side) {
   const choice = useAppState((state) => state.settings.interface);
   const language = useAppState((state) => state.settings.languages[side]);
-  return wordsFor(language, interfaceLanguage(choice));
+  return stringsFor(language, interfaceLanguage(choice));
 }

@@ -1,43 +1,43 @@
-import { accepted, ended, segmentsOf } from '../store/flow.ts';
+import { isAccepted, isEnded, segmentsOf } from '../store/flow.ts';
 import type { Message } from '../store/state.ts';
 
-export type Errand =
-  | { do: 'translate'; message: Message; segment: number }
-  | { do: 'resume'; message: Message }
-  | { do: 'finish'; message: Message; segments: number };
+export type OutboxItem =
+  | { action: 'translate'; message: Message; segment: number }
+  | { action: 'resume'; message: Message }
+  | { action: 'finish'; message: Message; segments: number };
 
-/** What a fresh connection has to say: to send what was never acknowledged, even if it was sent (a
- * repeat starts nothing twice), and to ask for what was missed of the rest. */
-export function onReady(messages: readonly Message[]): Errand[] {
+/** Requests of a new connection: sends every segment that was not acknowledged (repeats are idempotent)
+ * and resumes the messages whose events may have been missed. */
+export function requestsOnConnect(messages: readonly Message[]): OutboxItem[] {
   return messages.flatMap((message) => {
-    const errands = [...unacknowledged(message), ...missed(message)];
-    return errands.length > 0 ? [...errands, ...finish(message)] : [];
+    const items = [...unacknowledged(message), ...missed(message)];
+    return items.length > 0 ? [...items, ...finish(message)] : [];
   });
 }
 
-/** What an open connection has not been told yet. */
-export function unsent(messages: readonly Message[]): Errand[] {
+/** Segments that were not sent on the open connection yet. */
+export function unsent(messages: readonly Message[]): OutboxItem[] {
   return messages.flatMap((message) =>
     unacknowledged(message).filter(
-      (errand) => errand.do === 'translate' && !message.segments[errand.segment]?.sent,
+      (item) => item.action === 'translate' && !message.segments[item.segment]?.sent,
     ),
   );
 }
 
-function unacknowledged(message: Message): Errand[] {
+function unacknowledged(message: Message): OutboxItem[] {
   return segmentsOf(message)
-    .filter(([, segment]) => !accepted(segment) && !segment.refusal)
-    .map(([segment]) => ({ do: 'translate', message, segment }));
+    .filter(([, segment]) => !isAccepted(segment) && !segment.refusal)
+    .map(([segment]) => ({ action: 'translate', message, segment }));
 }
 
-function missed(message: Message): Errand[] {
-  const waits = segmentsOf(message).some(([, segment]) => accepted(segment) && !ended(segment));
-  return waits ? [{ do: 'resume', message }] : [];
+function missed(message: Message): OutboxItem[] {
+  const waits = segmentsOf(message).some(([, segment]) => isAccepted(segment) && !isEnded(segment));
+  return waits ? [{ action: 'resume', message }] : [];
 }
 
-/** For a message whose last segment left before anyone knew that it was the last. */
-export function finish(message: Message): Errand[] {
+/** Closes a message whose last segment was sent before it was known to be the last. */
+export function finish(message: Message): OutboxItem[] {
   const segments = segmentsOf(message);
   if (message.open || segments.at(-1)?.[1].last !== false) return [];
-  return [{ do: 'finish', message, segments: segments.length }];
+  return [{ action: 'finish', message, segments: segments.length }];
 }

@@ -1,21 +1,31 @@
 import ReconnectingWebSocket from 'partysocket/ws';
 import {
   type ClientMessage,
+  type Hello,
   PROTOCOL,
+  type Ready,
   type RequestError,
   SEGMENT_END_SEQ,
   type ServerEvent,
 } from '../protocol.ts';
-import { accepted, ended, finished, isFlow, segmentsOf } from '../store/flow.ts';
+import { isAvailable } from '../settings/languages.ts';
+import {
+  isAccepted,
+  isEnded,
+  isFinished,
+  isFlowEvent,
+  type SegmentEvent,
+  segmentsOf,
+} from '../store/flow.ts';
 import type { Recordings } from '../store/recordings.ts';
-import type { Heard } from '../store/reducer.ts';
 import type { Message } from '../store/state.ts';
 import type { Store } from '../store/store.ts';
 import { accepts, forgetMe, socketUrl } from './config.ts';
-import { Delivery } from './delivery.ts';
-import { Links } from './links.ts';
-import { type Errand, finish, onReady, unsent } from './outbox.ts';
-import { Upkeep } from './upkeep.ts';
+import { Heartbeat } from './heartbeat.ts';
+import { LinkRenewal } from './linkRenewal.ts';
+import { finish, type OutboxItem, requestsOnConnect, unsent } from './outbox.ts';
+import { Queries, type Query, type QueryResult } from './queries.ts';
+import { Sender } from './sender.ts';
 
 const BACKOFF = {
   minReconnectionDelay: 300,
@@ -30,169 +40,199 @@ const FAILED_RETRY_MS = 800;
 interface Parts {
   store: Store;
   recordings: Recordings;
-  /** Events of a message, as they come. */
-  heard: (event: Heard) => void;
-  /** Everything of this message begins anew. */
-  anew: (key: string) => void;
+  /** Called with each event of a message. */
+  onEvent: (event: SegmentEvent) => void;
+  /** Called when a message starts over under a new id. */
+  onRestart: (key: string) => void;
 }
 
-/** The one connection to the service. It comes back by itself, and with it what was missed. */
+/** The connection to the service. It reconnects by itself and resumes what was missed. */
 export class Session {
   #parts: Parts;
   #store: Store;
   #socket: ReconnectingWebSocket;
-  #upkeep: Upkeep;
-  #delivery: Delivery;
-  #links = new Links();
+  #heartbeat: Heartbeat;
+  #sender: Sender;
+  #linkRenewal = new LinkRenewal();
+  #queries = new Queries();
+  /** The pair sent with the last hello. */
+  #announced = '';
 
   constructor(parts: Parts) {
     this.#parts = parts;
     this.#store = parts.store;
     this.#socket = new ReconnectingWebSocket(socketUrl, [], BACKOFF);
-    this.#upkeep = new Upkeep(parts.store, {
+    this.#heartbeat = new Heartbeat(parts.store, {
       reconnect: () => this.#socket.reconnect(),
-      ping: () => this.#say({ action: 'ping' }),
+      ping: () => this.#send({ action: 'ping' }),
       resume: (message) => this.#resume(message),
     });
-    this.#delivery = new Delivery({ ...parts, ask: (message) => this.#ask(message) });
+    this.#sender = new Sender({ ...parts, request: (message) => this.#request(message) });
     this.#socket.addEventListener('open', () => {
-      this.#upkeep.opened();
-      this.greet();
+      this.#heartbeat.opened();
+      this.hello();
     });
     this.#socket.addEventListener('close', () => {
-      this.#upkeep.closed();
-      this.#delivery.interrupted();
+      this.#heartbeat.closed();
+      this.#sender.disconnected();
       parts.store.dispatch({ type: 'connection', status: 'lost' });
     });
-    this.#socket.addEventListener('message', ({ data }) => this.#hear(JSON.parse(String(data))));
+    this.#socket.addEventListener('message', ({ data }) => this.#receive(JSON.parse(String(data))));
   }
 
   get #ready(): boolean {
     return this.#store.get().connection === 'ready';
   }
 
-  /** Says which languages are spoken here; the service warms up for them. */
-  greet(): void {
+  /** Announces the languages of the conversation, so that the service can warm up. */
+  hello(): void {
     if (this.#socket.readyState !== WebSocket.OPEN) return;
-    const { offers, settings } = this.#store.get();
-    const [source, target] = settings.languages;
-    const offered = offers.some((offer) => offer.source === source && offer.target === target);
-    const pair = offered ? { source_lang: source, target_lang: target } : {};
-    this.#ask({ action: 'hello', protocol: PROTOCOL, accepts: accepts(), ...pair });
+    this.#announced = this.#pair();
+    const [source_lang, target_lang] = this.#announced.split('>');
+    const pair = this.#announced ? { source_lang, target_lang } : {};
+    this.#request({ action: 'hello', protocol: PROTOCOL, accepts: accepts(), ...pair } as Hello);
   }
 
-  /** Sends what waits. Without a connection it goes on waiting, until there is one. */
-  send(): void {
+  /** Sends what is waiting. Without a connection it waits for the next one. */
+  flush(): void {
     if (this.#ready) this.#run(unsent(this.#store.get().messages));
   }
 
-  /** No more segments belong to this message. */
+  /** Marks the message as complete: no more segments follow. */
   finish(message: Message): void {
     if (this.#ready) this.#run(finish(message));
   }
 
-  /** Has the ends of a message said again, with links that work. Rejects with VoiceGone, or when that
-   * is not possible now. */
+  /** Requests new audio links for a message. Rejects with VoiceExpired, or with an error if there is no
+   * connection or no reply. */
   async renewLinks(message: Message): Promise<void> {
     if (!this.#ready) throw new Error('not connected');
-    const renewed = this.#links.renewed(message);
+    const renewed = this.#linkRenewal.renewed(message);
     this.#resume(message, SEGMENT_END_SEQ - 1);
     await renewed;
   }
 
-  /** What was said here is erased there; without a connection, its day ends it. */
+  /** Translates a text that is not part of the conversation. Rejects if the service refuses or fails, or
+   * after 30 s. */
+  async query(query: Query): Promise<QueryResult> {
+    if (!this.#ready) throw new Error('not connected');
+    const { source, target, ...rest } = query;
+    const id = crypto.randomUUID();
+    const result = this.#queries.add(id);
+    const pair = { source_lang: source, target_lang: target };
+    this.#request({ action: 'translate', message_id: id, ...pair, ...rest } as ClientMessage);
+    return result;
+  }
+
+  /** Deletes the conversation at the service; if that fails, it expires there within a day. */
   forget(): void {
     void forgetMe().catch(() => {});
   }
 
-  #run(errands: Errand[]): void {
-    for (const errand of errands) {
-      const { message } = errand;
-      if (errand.do === 'resume') this.#resume(message);
-      else if (errand.do === 'translate') void this.#delivery.translate(message, errand.segment);
-      else this.#say({ action: 'finish', message_id: message.id, segments: errand.segments });
+  #run(items: OutboxItem[]): void {
+    for (const item of items) {
+      const { message } = item;
+      if (item.action === 'resume') this.#resume(message);
+      else if (item.action === 'translate') void this.#sender.translate(message, item.segment);
+      else this.#send({ action: 'finish', message_id: message.id, segments: item.segments });
     }
   }
 
   #resume(message: Message, after_seq = 0): void {
-    this.#ask({ action: 'resume', message_id: message.id, after_seq });
+    this.#request({ action: 'resume', message_id: message.id, after_seq });
   }
 
-  #hear(event: ServerEvent): void {
-    this.#upkeep.heard(event);
+  #receive(event: ServerEvent): void {
+    this.#heartbeat.received(event);
     switch (event.type) {
-      case undefined: // The gateway itself says that a route failed, not for which message.
-        setTimeout(() => this.#run(onReady(this.#store.get().messages)), FAILED_RETRY_MS);
+      case undefined: // API Gateway reports a failed route without naming the message.
+        setTimeout(() => this.#run(requestsOnConnect(this.#store.get().messages)), FAILED_RETRY_MS);
         return;
       case 'ready':
-        this.#store.dispatch({ type: 'ready', ready: event.data });
-        this.#run(onReady(this.#store.get().messages));
+        this.#onReady(event.data);
+        this.#run(requestsOnConnect(this.#store.get().messages));
         return;
       case 'upload_ready':
-        this.#delivery.uploadReady(event.data);
+        this.#sender.uploadReady(event.data);
         return;
       case 'more_to_resume':
-        this.#ask({ action: 'resume', ...event.data });
+        this.#request({ action: 'resume', ...event.data });
         return;
       case 'pong':
-      case 'going_away': // The upkeep has heard it.
+      case 'going_away': // Handled by the heartbeat.
         return;
       case 'error':
-        if (isFlow(event)) break;
+        if (isFlowEvent(event)) break;
         this.#refused(event.data);
         return;
     }
-    this.#store.dispatch({ type: 'heard', event });
-    this.#links.heard(event);
-    this.#parts.heard(event);
+    if (this.#queries.receive(event)) return;
+    this.#store.dispatch({ type: 'event_received', event });
+    this.#linkRenewal.received(event);
+    this.#parts.onEvent(event);
+  }
+
+  /** Sends hello again if the pair of the conversation was not known before. */
+  #onReady(ready: Ready): void {
+    this.#store.dispatch({ type: 'ready', ready, preferred: navigator.languages });
+    const pair = this.#pair();
+    if (pair && pair !== this.#announced) this.hello();
+  }
+
+  /** The pair of the conversation, or an empty string if the service does not have it. */
+  #pair(): string {
+    const { offers, settings } = this.#store.get();
+    const [source, target] = settings.languages;
+    return isAvailable(offers, source, target) ? `${source}>${target}` : '';
   }
 
   #refused(refusal: RequestError): void {
+    if (this.#queries.receive({ type: 'error', data: refusal })) return;
     const message = this.#store.get().messages.find(({ id }) => id === refusal.message_id);
     if (!message) return;
     if (refusal.code === 'message_unknown' || refusal.code === 'message_not_yours') {
-      this.#links.unknown(message.id);
-      if (!finished(message)) this.#sendAnew(message, refusal.code === 'message_not_yours');
-    } else if (refusal.segment !== null) this.#delivery.refused(message, refusal.segment, refusal);
+      this.#linkRenewal.unknown(message.id);
+      if (!isFinished(message)) this.#restart(message, refusal.code === 'message_not_yours');
+    } else if (refusal.segment !== null) this.#sender.refused(message, refusal.segment, refusal);
   }
 
-  /** The service does not know the message, or not as ours: everything of it is sent once more, as long
-   * as we have it. */
-  #sendAnew(message: Message, asAnother: boolean): void {
+  /** Sends all segments again if their recordings are still here: the service does not know the message,
+   * or it belongs to another session. */
+  #restart(message: Message, newId: boolean): void {
     const { key, id } = message;
     const segments = segmentsOf(message);
     const lost = segments.filter(([n]) => !this.#parts.recordings.get(key, n));
-    for (const [n, segment] of lost) if (!ended(segment)) this.#lose(message, n);
+    for (const [n, segment] of lost) if (!isEnded(segment)) this.#markLost(message, n);
     if (lost.length > 0) return;
-    const heard = segments.some(([, segment]) => accepted(segment));
+    const wasAccepted = segments.some(([, segment]) => isAccepted(segment));
     this.#store.dispatch({
-      type: 'unsent',
+      type: 'message_restarted',
       key,
-      id: heard || asAnother ? crypto.randomUUID() : id,
+      id: wasAccepted || newId ? crypto.randomUUID() : id,
     });
-    this.#parts.anew(key);
-    this.#run(onReady(this.#store.get().messages.filter((other) => other.key === key)));
+    this.#parts.onRestart(key);
+    this.#run(requestsOnConnect(this.#store.get().messages.filter((other) => other.key === key)));
   }
 
-  /** Nobody will say how this segment ended, so we do. */
-  #lose(message: Message, segment: number): void {
+  /** Marks a segment as failed: the service will not report its end. */
+  #markLost(message: Message, segment: number): void {
     const about = { message_id: message.id, segment, seq: SEGMENT_END_SEQ, elapsed_ms: 0 };
-    const why = {
+    const reason = {
       code: 'message_unknown',
       stage: 'received',
       message: '',
       retryable: false,
     } as const;
-    this.#hear({ type: 'error', data: { ...about, ...why, last: false } });
+    this.#receive({ type: 'error', data: { ...about, ...reason, last: false } });
   }
 
-  /** Says what is always answered: silence then means that nobody is there. */
-  #ask(message: ClientMessage): void {
-    this.#say(message);
-    this.#upkeep.expectAnswer();
+  /** Sends a request that is always answered. */
+  #request(message: ClientMessage): void {
+    this.#send(message);
+    this.#heartbeat.expectReply();
   }
 
-  #say(message: ClientMessage): void {
+  #send(message: ClientMessage): void {
     if (this.#socket.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(message));
   }
 }

@@ -1,40 +1,40 @@
 import type { RequestError, UploadReady } from '../protocol.ts';
 
-/** Twelve megabytes over a poor line take their time; a line that is dead must not take for ever. */
-const SENT_WITHIN_MS = 120_000;
+/** Long enough for 12 MB on a slow line. */
+const UPLOAD_TIMEOUT_MS = 120_000;
 
-/** Recordings too large to travel inside a message: asked for a place, then put there. */
+/** Uploads recordings that do not fit in a message to presigned addresses. */
 export class Uploads {
-  #waiting = new Map<string, (place: UploadReady) => void>();
+  #waiting = new Map<string, (target: UploadReady) => void>();
 
-  /** Gives the key under which the recording lies. */
+  /** Returns the storage key of the uploaded recording. Never settles if the connection is lost. */
   async put(id: string, segment: number, recording: Blob): Promise<string> {
     const name = `${id}/${segment}`;
-    const place = await new Promise<UploadReady>((resolve) => {
+    const target = await new Promise<UploadReady>((resolve) => {
       this.#waiting.set(name, resolve);
     });
     const form = new FormData();
-    for (const [field, value] of Object.entries(place.fields)) form.append(field, value);
+    for (const [field, value] of Object.entries(target.fields)) form.append(field, value);
     form.append('file', recording);
-    const signal = AbortSignal.timeout(SENT_WITHIN_MS);
-    const posted = await fetch(place.url, { method: 'POST', body: form, signal });
-    if (!posted.ok) throw new Error(`The upload was refused: ${posted.status}`);
-    return place.audio_key;
+    const signal = AbortSignal.timeout(UPLOAD_TIMEOUT_MS);
+    const response = await fetch(target.url, { method: 'POST', body: form, signal });
+    if (!response.ok) throw new Error(`The upload was refused: ${response.status}`);
+    return target.audio_key;
   }
 
-  ready(place: UploadReady): void {
-    const name = `${place.message_id}/${place.segment}`;
-    this.#waiting.get(name)?.(place);
+  ready(target: UploadReady): void {
+    const name = `${target.message_id}/${target.segment}`;
+    this.#waiting.get(name)?.(target);
     this.#waiting.delete(name);
   }
 
-  /** Whoever waited for a place goes on as after any refusal. */
+  /** The sender retries the segment. */
   refused({ message_id, segment }: RequestError): void {
     this.#waiting.delete(`${message_id}/${segment}`);
   }
 
-  /** The connection is gone; the next one sends everything again. */
-  fail(): void {
+  /** The next connection sends everything again. */
+  abandon(): void {
     this.#waiting.clear();
   }
 }

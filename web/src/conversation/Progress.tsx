@@ -1,58 +1,67 @@
 import { useAppState } from '../app/context.ts';
-import type { Words } from '../i18n/en.ts';
+import type { Strings } from '../i18n/en.ts';
+import type { MessageView, Steps } from '../store/messageView.ts';
 import type { Message } from '../store/state.ts';
-import type { MessageView, Steps } from '../store/view.ts';
 
 interface Props {
   message: Message;
   view: MessageView;
-  words: Words;
+  strings: Strings;
 }
 
-/** How far the message has come. Afterwards: how soon it was heard, and in which way. */
-export function Progress({ message, view, words }: Props) {
+/** The progress of a message; once done, how soon its translation was heard, on demand. */
+export function Progress({ message, view, strings }: Props) {
   const offline = useAppState((state) => state.connection !== 'ready');
   if (view.status === 'failed') return null;
-  if (view.status === 'done') return <Afterwards message={message} view={view} words={words} />;
+  const line = <StepLine steps={view.steps} parallel={message.mode === 'parallel'} />;
+  if (view.status === 'done') return <Summary line={line} view={view} strings={strings} />;
   return (
     <div className="progress">
-      <Line steps={view.steps} parallel={message.mode === 'parallel'} />
-      <span className="stage">{stage(view, words, offline)}</span>
+      {line}
+      <span className="stage">{stage(view, strings, offline)}</span>
     </div>
   );
 }
 
-function Afterwards({ message, view, words }: Props) {
-  const parallel = message.mode === 'parallel';
+function Summary({
+  line,
+  view,
+  strings,
+}: {
+  line: preact.JSX.Element;
+  view: MessageView;
+  strings: Strings;
+}) {
+  if (view.firstSoundMs === null) return <div className="summary">{line}</div>;
   return (
-    <p className="afterwards">
-      <Line steps={view.steps} parallel={parallel} />
-      {view.firstSoundMs !== null && (
-        <span className="first-sound">
-          {words.firstSound((view.firstSoundMs / 1000).toFixed(1))}
-        </span>
-      )}
-      <span className="unseen">{parallel ? words.parallel : words.streaming}</span>
-    </p>
+    <details className="summary">
+      <summary>
+        {line}
+        <span>{strings.spoken}</span>
+      </summary>
+      <span className="first-sound">
+        {strings.firstSound((view.firstSoundMs / 1000).toFixed(1))}
+      </span>
+    </details>
   );
 }
 
-function stage(view: MessageView, words: Words, offline: boolean): string {
+function stage(view: MessageView, strings: Strings, offline: boolean): string {
   const { steps } = view;
-  if (view.status === 'waiting') return offline ? words.steps.waiting : words.steps.received;
-  if (steps.transcribing !== 'done') return words.steps.transcribing;
-  if (steps.translating !== 'done') return words.steps.translating;
-  return words.steps.speaking;
+  if (view.status === 'waiting') return offline ? strings.steps.waiting : strings.steps.received;
+  if (steps.transcribing !== 'done') return strings.steps.transcribing;
+  if (steps.translating !== 'done') return strings.steps.translating;
+  return strings.steps.speaking;
 }
 
-/** One after the other the stages are a line; with both voices at once it forks. */
-function Line({ steps, parallel }: { steps: Steps; parallel: boolean }) {
+/** The steps as a line, which forks in parallel mode. */
+function StepLine({ steps, parallel }: { steps: Steps; parallel: boolean }) {
   const low = parallel ? 19 : 12;
   const high = parallel ? 5 : 12;
   const last = parallel ? 44 : 84;
   return (
     <svg
-      className="line"
+      className="step-line"
       viewBox={parallel ? '-1 0 70 24' : '-1 0 93 24'}
       aria-hidden="true"
       data-parallel={parallel || undefined}

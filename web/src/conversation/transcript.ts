@@ -1,20 +1,22 @@
 import { ownName } from '../settings/languages.ts';
+import { viewMessage } from '../store/messageView.ts';
 import type { Message } from '../store/state.ts';
-import { viewMessage } from '../store/view.ts';
 
-/** The conversation as a person would write it down. */
+/** The conversation as plain text. */
 export function transcript(messages: readonly Message[]): string {
   return messages
     .map((message) => [message, viewMessage(message)] as const)
     .filter(([, view]) => view.original)
     .map(([message, view]) => {
-      const said = `${ownName(message.source)}: ${view.original}`;
-      return view.translated ? `${said}\n${ownName(message.target)}: ${view.translated}` : said;
+      const original = `${ownName(message.source)}: ${view.original}`;
+      return view.translated
+        ? `${original}\n${ownName(message.target)}: ${view.translated}`
+        : original;
     })
     .join('\n\n');
 }
 
-export function save(blob: Blob, name: string): void {
+export function saveFile(blob: Blob, name: string): void {
   const link = document.createElement('a');
   link.href = URL.createObjectURL(blob);
   link.download = name;

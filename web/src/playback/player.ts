@@ -1,144 +1,173 @@
 import type { FlowEvent, Track } from '../protocol.ts';
 import type { Playing } from '../store/state.ts';
-import type { Sounds } from './sounds.ts';
-import { Speaker } from './speaker.ts';
-import { emptyVoice, nextStep, nextVoice, type Voice, withEvent, withoutPiece } from './voice.ts';
+import type { AudioFetcher } from './audioFetcher.ts';
+import { AudioOutput } from './audioOutput.ts';
+import { stretch } from './timeStretch.ts';
+import {
+  emptyTrack,
+  nextStep,
+  nextTrack,
+  type VoiceTrack,
+  withEvent,
+  withoutChunk,
+} from './voiceTrack.ts';
 
 export interface PlayerEvents {
-  playing: (playing: Playing | null) => void;
-  /** The first sound of a voice that plays by itself, at this time (ms since the epoch). */
-  firstSound: (key: string, segment: number, at: number) => void;
-  failed: (playing: Playing, why: unknown) => void;
+  onPlaying: (playing: Playing | null) => void;
+  /** Called with the time (ms since the epoch) of the first sound of a track that plays automatically. */
+  onFirstSound: (key: string, segment: number, at: number) => void;
+  onFailed: (playing: Playing, error: unknown) => void;
 }
 
-/** Speaks voices one after the other, each from its pieces as they come. */
+/** Plays tracks one after the other, each from its chunks as they arrive. */
 export class Player {
-  #speaker: Speaker;
+  #output: AudioOutput;
   #events: PlayerEvents;
-  #queue: Voice[] = [];
-  #held = false;
-  /** Changes when what plays is told to stop. */
-  #round = 0;
+  #queue: VoiceTrack[] = [];
+  #onHold = false;
+  /** Incremented by `stop`, which ends everything started under an older number. */
+  #generation = 0;
   #busy = false;
+  #playingKey: string | null = null;
   #wake: () => void = () => {};
 
-  constructor(sounds: Sounds, events: PlayerEvents) {
-    this.#speaker = new Speaker(sounds);
+  constructor(fetcher: AudioFetcher, events: PlayerEvents) {
+    this.#output = new AudioOutput(fetcher);
     this.#events = events;
   }
 
-  /** To be called in a gesture, or nothing will be heard. */
+  /** Call in a user gesture. */
   unlock(): void {
-    this.#speaker.unlock();
+    this.#output.unlock();
   }
 
-  /** The translated voice of this segment shall be heard when it comes. */
-  expect(key: string, segment: number): void {
-    this.#queue.push(emptyVoice(key, segment, 'translated'));
+  /** Plays the translated track of this segment when it arrives. */
+  enqueue(key: string, segment: number): void {
+    this.#queue.push(emptyTrack(key, segment, 'translated'));
   }
 
-  /** Of what is expected of this message, nothing that was heard so far counts. */
-  anew(key: string): void {
-    this.#queue = this.#queue.map((v) => (v.key === key ? emptyVoice(key, v.segment, v.track) : v));
+  /** Discards what arrived of the queued tracks of a message: it starts over. */
+  restart(key: string): void {
+    this.#queue = this.#queue.map((v) => (v.key === key ? emptyTrack(key, v.segment, v.track) : v));
   }
 
-  /** News of a segment. What is not expected is not played. */
-  heard(key: string, segment: number, event: FlowEvent): void {
-    const place = this.#queue.findIndex((v) => v.key === key && v.segment === segment);
-    const voice = this.#queue[place];
+  /** Takes an event of a segment. Segments that are not queued are not played. */
+  onEvent(key: string, segment: number, event: FlowEvent): void {
+    const index = this.#queue.findIndex((v) => v.key === key && v.segment === segment);
+    const voice = this.#queue[index];
     if (!voice) return;
     const changed = withEvent(voice, event);
     if (changed === voice) return;
     if (event.type === 'audio_chunk' && event.data.track === voice.track)
-      void this.#speaker.load(event.data.url).catch(() => {});
-    if (changed.closed && !changed.whole && Object.keys(changed.pieces).length === 0)
-      this.#queue.splice(place, 1);
-    else this.#queue[place] = changed;
+      void this.#output.load(event.data.url).catch(() => {});
+    if (changed.closed && !changed.file && Object.keys(changed.chunks).length === 0)
+      this.#queue.splice(index, 1);
+    else this.#queue[index] = changed;
     this.#wake();
-    void this.#run();
+    void this.#playNext();
   }
 
-  /** Waits with the next voice while someone speaks. */
-  hold(held: boolean): void {
-    this.#held = held;
-    if (!held) void this.#run();
+  /** While on hold, the next track does not start. */
+  setOnHold(onHold: boolean): void {
+    this.#onHold = onHold;
+    if (!onHold) void this.#playNext();
   }
 
-  /** Plays these now, in place of whatever plays. */
-  async replay(key: string, track: Track, urls: string[]): Promise<void> {
+  /** Stops what plays and plays these files at a rate (1 is normal). */
+  async replay(key: string, track: Track, urls: string[], rate = 1): Promise<void> {
     this.stop();
     this.unlock();
     this.#busy = true;
-    const round = this.#round;
-    this.#events.playing({ key, track });
+    const generation = this.#generation;
+    this.#started({ key, track });
     let at = 0;
     for (const url of urls) {
-      const whole = { url, duration_s: null };
-      at = await this.#speak({ ...emptyVoice(key, 0, track), whole, closed: true }, round, at);
+      const file = { url, duration_s: null };
+      at = await this.#play({ ...emptyTrack(key, 0, track), file, closed: true }, generation, at, {
+        rate,
+      });
     }
-    await this.#until(at, round);
-    this.#finish(round);
+    await this.#waitUntil(at, generation);
+    this.#finish(generation);
   }
 
-  /** Silence, now; what was waiting is forgotten. */
+  /** Removes a message from the queue, and stops it if it plays. */
+  remove(key: string): void {
+    this.#queue = this.#queue.filter((voice) => voice.key !== key);
+    if (this.#playingKey !== key) return;
+    this.stop();
+    void this.#playNext();
+  }
+
+  /** Stops playing and removes playable tracks from the queue. */
   stop(): void {
-    this.#round += 1;
-    this.#queue = this.#queue.filter((voice) => !voice.whole && !(0 in voice.pieces));
-    this.#speaker.silence();
+    this.#generation += 1;
+    this.#queue = this.#queue.filter((voice) => !voice.file && !(0 in voice.chunks));
+    this.#output.stop();
     this.#busy = false;
-    this.#events.playing(null);
+    this.#started(null);
     this.#wake();
   }
 
-  async #run(): Promise<void> {
-    const voice = this.#busy || this.#held ? undefined : nextVoice(this.#queue);
+  async #playNext(): Promise<void> {
+    const voice = this.#busy || this.#onHold ? undefined : nextTrack(this.#queue);
     if (!voice) return;
     this.#busy = true;
-    const round = this.#round;
+    const generation = this.#generation;
     const { key, segment, track } = voice;
-    this.#events.playing({ key, track });
-    const end = await this.#speak(voice, round, 0, true);
-    await this.#until(end, round);
-    if (round === this.#round)
+    this.#started({ key, track });
+    const end = await this.#play(voice, generation, 0, { automatic: true });
+    await this.#waitUntil(end, generation);
+    if (generation === this.#generation)
       this.#queue = this.#queue.filter((v) => v.key !== key || v.segment !== segment);
-    this.#finish(round);
+    this.#finish(generation);
   }
 
-  #finish(round: number): void {
-    if (round !== this.#round) return;
+  #finish(generation: number): void {
+    if (generation !== this.#generation) return;
     this.#busy = false;
-    if (!this.#held && nextVoice(this.#queue)) void this.#run();
-    else this.#events.playing(null);
+    if (!this.#onHold && nextTrack(this.#queue)) void this.#playNext();
+    else this.#started(null);
   }
 
-  /** Schedules a voice piece by piece; gives the time its last sound ends. */
-  async #speak(voice: Voice, round: number, from: number, byItself = false): Promise<number> {
+  #started(playing: Playing | null): void {
+    this.#playingKey = playing?.key ?? null;
+    this.#events.onPlaying(playing);
+  }
+
+  /** Schedules a track chunk by chunk. Resolves to the time at which its last sound ends. */
+  async #play(
+    voice: VoiceTrack,
+    generation: number,
+    from: number,
+    { automatic = false, rate = 1 } = {},
+  ): Promise<number> {
     const { key, segment, track } = voice;
     let [next, played, end] = [0, 0, from];
     let current = voice;
-    while (round === this.#round) {
+    while (generation === this.#generation) {
       current = this.#queue.find((v) => isSame(v, voice)) ?? current;
       const step = nextStep(current, next, played);
-      if (step.do === 'end') break;
-      if (step.do === 'wait') {
+      if (step.action === 'end') break;
+      if (step.action === 'wait') {
         await new Promise<void>((resolve) => {
           this.#wake = resolve;
         });
         continue;
       }
       try {
-        const buffer = await this.#speaker.load(step.url);
-        if (round !== this.#round) break;
-        const times = this.#speaker.schedule(buffer, end, step.offset_s);
-        if (byItself && played === 0) this.#firstSound(key, segment, times.begin);
+        const buffer = await this.#output.load(step.url);
+        if (generation !== this.#generation) break;
+        const times = this.#output.schedule(stretch(buffer, rate), end, step.offset_s);
+        if (automatic && played === 0) this.#reportFirstSound(key, segment, times.begin);
         played += times.end - times.begin;
         end = times.end;
-      } catch (why) {
+      } catch (error) {
         if (step.index !== null) {
-          this.#drop(voice, step.index);
+          this.#dropChunk(voice, step.index);
           continue;
         }
-        this.#events.failed({ key, track }, why);
+        this.#events.onFailed({ key, track }, error);
         break;
       }
       if (step.index === null) break;
@@ -147,24 +176,24 @@ export class Player {
     return end;
   }
 
-  /** A piece that cannot be had: the rest of the whole voice takes its place. */
-  #drop(voice: Voice, index: number): void {
-    this.#queue = this.#queue.map((v) => (isSame(v, voice) ? withoutPiece(v, index) : v));
+  /** Removes a chunk that cannot be fetched: the rest of the complete file replaces it. */
+  #dropChunk(voice: VoiceTrack, index: number): void {
+    this.#queue = this.#queue.map((v) => (isSame(v, voice) ? withoutChunk(v, index) : v));
   }
 
-  #firstSound(key: string, segment: number, begin: number): void {
-    const in_ms = Math.max(0, begin - this.#speaker.now) * 1000;
-    this.#events.firstSound(key, segment, Date.now() + in_ms);
+  #reportFirstSound(key: string, segment: number, begin: number): void {
+    const in_ms = Math.max(0, begin - this.#output.now) * 1000;
+    this.#events.onFirstSound(key, segment, Date.now() + in_ms);
   }
 
-  async #until(time: number, round: number): Promise<void> {
-    while (round === this.#round && this.#speaker.now < time) {
-      const left_ms = (time - this.#speaker.now) * 1000;
+  async #waitUntil(time: number, generation: number): Promise<void> {
+    while (generation === this.#generation && this.#output.now < time) {
+      const left_ms = (time - this.#output.now) * 1000;
       await new Promise((resolve) => setTimeout(resolve, Math.min(100, left_ms + 5)));
     }
   }
 }
 
-function isSame(one: Voice, other: Voice): boolean {
+function isSame(one: VoiceTrack, other: VoiceTrack): boolean {
   return one.key === other.key && one.segment === other.segment && one.track === other.track;
 }

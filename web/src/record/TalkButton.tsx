@@ -1,55 +1,73 @@
-import { useRef } from 'react';
-import { useApp, useAppState, useSideWords } from '../app/context.ts';
+import { useRef } from 'preact/hooks';
+import { useApp, useAppState, useSideStrings } from '../app/context.ts';
 import { Icon } from '../app/icons.tsx';
 import { ownName } from '../settings/languages.ts';
 import type { Side } from '../store/state.ts';
-import { useLevel } from './useLevel.ts';
+import { useInputLevel } from './useInputLevel.ts';
 
-/** Hold it and speak, or tap it to begin and tap it to end. */
-export function TalkButton({ side, possible }: { side: Side; possible: boolean }) {
-  const { talk } = useApp();
-  const { words } = useSideWords(side);
+/** A pointer this far off the button cancels. */
+const CANCEL_DISTANCE_PX = 48;
+
+/** Hold to record, or tap to start and tap to stop. */
+export function TalkButton({ side, available }: { side: Side; available: boolean }) {
+  const { press } = useApp();
+  const { strings } = useSideStrings(side);
   const language = useAppState((state) => state.settings.languages[side]);
   const recording = useAppState(({ recording }) => recording?.side === side && recording.phase);
   const listening = useAppState(({ handsFree }) => handsFree?.side === side && handsFree.phase);
   const button = useRef<HTMLButtonElement>(null);
   const live = recording === 'recording' || listening === 'listening' || listening === 'speaking';
-  useLevel(button, live);
+  useInputLevel(button, live);
+  const cancelling = useAppState(
+    ({ recording }) => recording?.side === side && recording.cancelling,
+  );
   return (
     <button
       ref={button}
       type="button"
-      className="talk"
+      className="talk-button"
       data-state={recording || listening || 'idle'}
+      data-cancelling={cancelling || undefined}
       aria-pressed={Boolean(recording || listening)}
-      aria-label={listening ? words.stop : words.holdName(ownName(language))}
+      aria-label={listening ? strings.stop : strings.holdName(ownName(language))}
       aria-describedby={`hint-${side}`}
-      disabled={!possible}
+      disabled={!available}
       onPointerDown={(event) => {
         if (event.button !== 0) return;
         event.currentTarget.setPointerCapture(event.pointerId);
-        talk.down(side);
+        press.down(side, event.timeStamp);
       }}
-      onPointerUp={() => talk.up()}
-      onPointerCancel={() => talk.up()}
+      onPointerMove={(event) => press.move(isInside(event))}
+      onPointerUp={(event) => press.up(event.timeStamp)}
+      onPointerCancel={(event) => press.up(event.timeStamp)}
       onKeyDown={(event) => {
         if (event.key !== ' ' && event.key !== 'Enter') return;
         event.preventDefault();
-        if (!event.repeat) talk.down(side);
+        if (!event.repeat) press.down(side, event.timeStamp);
       }}
       onKeyUp={(event) => {
         if (event.key !== ' ' && event.key !== 'Enter') return;
         event.preventDefault();
-        talk.up();
+        press.up(event.timeStamp);
       }}
       onClick={(event) => {
-        // No pointer and no key came before: assistive technology pressed it.
-        if (event.detail === 0) talk.toggle(side);
+        // A click without pointer or key events comes from assistive technology.
+        if (event.detail === 0) press.toggle(side);
       }}
       onContextMenu={(event) => event.preventDefault()}
     >
       <span className="ring" aria-hidden="true" />
       <Icon name={recording || listening ? 'stop' : 'microphone'} />
     </button>
+  );
+}
+
+function isInside({ currentTarget, clientX, clientY }: PointerEvent): boolean {
+  const box = (currentTarget as Element).getBoundingClientRect();
+  return (
+    clientX > box.left - CANCEL_DISTANCE_PX &&
+    clientX < box.right + CANCEL_DISTANCE_PX &&
+    clientY > box.top - CANCEL_DISTANCE_PX &&
+    clientY < box.bottom + CANCEL_DISTANCE_PX
   );
 }

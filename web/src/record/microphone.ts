@@ -1,19 +1,19 @@
 import type { NoticeCode } from '../store/state.ts';
 
-/** After this long without use the microphone is given back, and its light goes out. */
+/** The unused microphone is released after this time. */
 const RELEASE_AFTER_MS = 90_000;
-/** As it is. What browsers do to a voice for telephony costs recognition more than it gives (tried on
- * our samples), and nothing echoes here: while someone speaks, no voice does. */
-const WANTED: MediaTrackConstraints = {
+/** Unprocessed: in our measurements, browsers' processing for telephony makes recognition worse. Echo
+ * cancellation is not needed, because nothing plays during recording. */
+const CONSTRAINTS: MediaTrackConstraints = {
   channelCount: 1,
   echoCancellation: false,
   noiseSuppression: false,
   autoGainControl: false,
 };
 
-/** Full scale is 0. Without gain control a microphone a metre away may give no more than -50. */
-const QUIET_DB = -65;
-const LOUD_DB = -20;
+/** Levels relative to full scale. Speech a metre away may reach only -50 dB without gain control. */
+const MIN_LEVEL_DB = -65;
+const MAX_LEVEL_DB = -20;
 
 export class MicrophoneError extends Error {
   code: NoticeCode;
@@ -23,27 +23,27 @@ export class MicrophoneError extends Error {
   }
 }
 
-/** Opened at the first press and kept for a while, so that no later beginning is lost. */
+/** The microphone, opened at the first press and kept open so that later recordings start at once. */
 export class Microphone {
   #stream: MediaStream | null = null;
   #context: AudioContext | null = null;
   #analyser: AnalyserNode | null = null;
-  #samples = new Float32Array(1024);
-  #release: ReturnType<typeof setTimeout> | undefined;
+  #samples = new Float32Array(2048);
+  #releaseTimer: ReturnType<typeof setTimeout> | undefined;
 
   get isOpen(): boolean {
     return this.#stream?.getAudioTracks()[0]?.readyState === 'live';
   }
 
-  /** Raises MicrophoneError. */
+  /** Rejects with MicrophoneError. */
   async open(): Promise<MediaStream> {
-    clearTimeout(this.#release);
+    clearTimeout(this.#releaseTimer);
     if (this.#stream && this.isOpen) return this.#stream;
     this.close();
     try {
-      this.#stream = await navigator.mediaDevices.getUserMedia({ audio: WANTED });
+      this.#stream = await navigator.mediaDevices.getUserMedia({ audio: CONSTRAINTS });
     } catch (error) {
-      throw new MicrophoneError(reason(error));
+      throw new MicrophoneError(noticeCode(error));
     }
     this.#context = new AudioContext();
     this.#analyser = this.#context.createAnalyser();
@@ -52,10 +52,10 @@ export class Microphone {
     return this.#stream;
   }
 
-  /** Not needed for now. */
-  rest(): void {
-    clearTimeout(this.#release);
-    this.#release = setTimeout(() => this.close(), RELEASE_AFTER_MS);
+  /** Releases the microphone unless it is opened again soon. */
+  releaseLater(): void {
+    clearTimeout(this.#releaseTimer);
+    this.#releaseTimer = setTimeout(() => this.close(), RELEASE_AFTER_MS);
   }
 
   close(): void {
@@ -64,17 +64,22 @@ export class Microphone {
     this.#stream = this.#context = this.#analyser = null;
   }
 
-  /** Of the sound right now: 0 is silence, 1 loud speech. */
+  /** The current level for display: 0 is silence, 1 loud speech. */
   level(): number {
-    if (!this.#analyser) return 0;
+    const share = (this.decibels() - MIN_LEVEL_DB) / (MAX_LEVEL_DB - MIN_LEVEL_DB);
+    return Math.min(1, Math.max(0, share));
+  }
+
+  /** The current level relative to full scale; at least -90. */
+  decibels(): number {
+    if (!this.#analyser) return -90;
     this.#analyser.getFloatTimeDomainData(this.#samples);
     const power = this.#samples.reduce((sum, x) => sum + x * x, 0) / this.#samples.length;
-    const decibels = 10 * Math.log10(power + 1e-9);
-    return Math.min(1, Math.max(0, (decibels - QUIET_DB) / (LOUD_DB - QUIET_DB)));
+    return 10 * Math.log10(power + 1e-9);
   }
 }
 
-function reason(error: unknown): NoticeCode {
+function noticeCode(error: unknown): NoticeCode {
   const name = error instanceof DOMException ? error.name : '';
   if (name === 'NotAllowedError' || name === 'SecurityError') return 'mic_refused';
   if (name === 'NotFoundError' || name === 'OverconstrainedError') return 'mic_missing';

@@ -1,37 +1,43 @@
-/** How a button is held: pressed for a while it records until released; a tap latches it until the
- * next tap. */
+/** The state of a talk button. Holding it records until the release; a tap latches it until the next
+ * tap. */
 export type Press =
-  | { is: 'up' }
-  | { is: 'held'; since: number }
-  | { is: 'latched' }
-  /** Pressed to end a latched recording: the release that follows means nothing. */
-  | { is: 'ending' };
+  | { state: 'up' }
+  | { state: 'held'; since: number }
+  | { state: 'latched' }
+  /** Pressed to end a latched recording: its release does nothing. */
+  | { state: 'ending' };
 
-export type Command = 'start' | 'latch' | 'stop' | null;
+export type Command = 'start' | 'latch' | 'stop' | 'cancel' | null;
 
-export const UP: Press = { is: 'up' };
-/** Shorter is a tap. */
+export const UP: Press = { state: 'up' };
+/** A shorter press is a tap. */
 export const TAP_MS = 350;
 
 export function down(press: Press, now: number): [Press, Command] {
-  switch (press.is) {
+  switch (press.state) {
     case 'up':
-      return [{ is: 'held', since: now }, 'start'];
+      return [{ state: 'held', since: now }, 'start'];
     case 'latched':
-    case 'held': // Its release got lost: a browser's question took it.
-      return [{ is: 'ending' }, 'stop'];
+    case 'held': // The release got lost, for example in a permission prompt.
+      return [{ state: 'ending' }, 'stop'];
     case 'ending':
       return [press, null];
   }
 }
 
-export function up(press: Press, now: number): [Press, Command] {
-  switch (press.is) {
+/** `inside` tells whether the pointer is still on the button: sliding off cancels. */
+export function up(press: Press, now: number, inside = true): [Press, Command] {
+  switch (press.state) {
     case 'held':
-      return now - press.since < TAP_MS ? [{ is: 'latched' }, 'latch'] : [UP, 'stop'];
+      if (!inside) return [UP, 'cancel'];
+      return now - press.since < TAP_MS ? [{ state: 'latched' }, 'latch'] : [UP, 'stop'];
     case 'ending':
       return [UP, null];
     default:
       return [press, null];
   }
+}
+
+export function cancel(press: Press): [Press, Command] {
+  return press.state === 'up' ? [press, null] : [UP, 'cancel'];
 }

@@ -1,4 +1,4 @@
-import { useId } from 'react';
+import { useId } from 'preact/hooks';
 
 export interface Option {
   value: string;
@@ -23,7 +23,7 @@ export function Choice({ label, value, options, change }: Props) {
           className="language"
           aria-labelledby={id}
           value={value}
-          onChange={(event) => change(event.target.value)}
+          onChange={(event) => change(event.currentTarget.value)}
         >
           {options.map((option) => (
             <option key={option.value} value={option.value} lang={option.lang}>

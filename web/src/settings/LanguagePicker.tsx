@@ -1,21 +1,21 @@
-import { useApp, useAppState, useSideWords } from '../app/context.ts';
+import { useApp, useAppState, useSideStrings } from '../app/context.ts';
 import type { Side } from '../store/state.ts';
-import { offered, ownName } from './languages.ts';
+import { availableLanguages, ownName } from './languages.ts';
 
-/** The language of one side, in its own name. */
+/** Chooses the language of one side; languages are listed by their own names. */
 export function LanguagePicker({ side }: { side: Side }) {
-  const { interpreter } = useApp();
-  const { words } = useSideWords(side);
+  const { controller } = useApp();
+  const { strings } = useSideStrings(side);
   const offers = useAppState((state) => state.offers);
   const language = useAppState((state) => state.settings.languages[side]);
-  const choices = [...new Set([...offered(offers), language])];
+  const choices = [...new Set([...availableLanguages(offers), language])];
   return (
     <span className="picker">
       <select
         className="language"
-        aria-label={words.language}
+        aria-label={strings.language}
         value={language}
-        onChange={(event) => interpreter.chooseLanguage(side, event.target.value)}
+        onChange={(event) => controller.chooseLanguage(side, event.currentTarget.value)}
       >
         {choices.map((choice) => (
           <option key={choice} value={choice} lang={choice}>

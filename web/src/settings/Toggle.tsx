@@ -1,4 +1,4 @@
-import { useId } from 'react';
+import { useId } from 'preact/hooks';
 
 interface Props {
   on: boolean;
@@ -21,7 +21,7 @@ export function Toggle({ on, label, hint, change }: Props) {
         checked={on}
         aria-checked={on}
         aria-describedby={hint && id}
-        onChange={(event) => change(event.target.checked)}
+        onChange={(event) => change(event.currentTarget.checked)}
       />
     </label>
   );

@@ -1,51 +1,75 @@
-import { useApp, useAppState, useWords } from '../app/context.ts';
+import { useApp, useAppState, useStrings } from '../app/context.ts';
+import { Icon } from '../app/icons.tsx';
 import type { Settings } from '../store/state.ts';
 import { Choice } from './Choice.tsx';
-import { nameIn } from './languages.ts';
+import { capitalised, nameIn } from './languages.ts';
 import { chosenVoice, SPEEDS, voiceNames, voicesOf } from './voices.ts';
 
-/** Who speaks each language of the conversation, and how fast; nothing where a service names no voices. */
+/** Chooses the voice of each language and the speed. Empty if the service announces no voices. */
 export function VoiceChoices() {
-  const { interpreter } = useApp();
-  const { words } = useWords();
+  const { controller } = useApp();
+  const { strings } = useStrings();
   const offers = useAppState((state) => state.voices);
   const [first, second] = useAppState((state) => state.settings.languages);
   const speed = useAppState((state) => state.settings.speed);
   if (offers.length === 0) return null;
   return (
     <>
-      <VoiceChoice language={first} />
-      <VoiceChoice language={second} />
+      <VoicesOf language={first} />
+      <VoicesOf language={second} />
       <Choice
-        label={words.speed}
+        label={strings.speed}
         value={speed}
         options={Object.keys(SPEEDS).map((value) => ({
           value,
-          label: words.speeds[value as Settings['speed']],
+          label: strings.speeds[value as Settings['speed']],
         }))}
-        change={(value) => interpreter.change({ speed: value as Settings['speed'] })}
+        change={(value) => controller.change({ speed: value as Settings['speed'] })}
       />
     </>
   );
 }
 
-function VoiceChoice({ language }: { language: string }) {
-  const { interpreter } = useApp();
-  const { words, language: reader } = useWords();
+/** The voices of one language, each with its quality and a sample. */
+function VoicesOf({ language }: { language: string }) {
+  const { controller } = useApp();
+  const { strings, language: reader } = useStrings();
   const offers = useAppState((state) => state.voices);
   const chosen = useAppState((state) => state.settings.voices);
-  const voices = voiceNames(voicesOf(offers, language), reader, words.female);
+  const playing = useAppState((state) => state.playing?.key);
+  const voices = voiceNames(voicesOf(offers, language), reader, strings.female);
   if (!voices[0]) return null;
-  const quality: Record<string, string> = words.quality;
+  const quality: Record<string, string> = strings.quality;
+  const current = chosenVoice(offers, language, chosen) ?? voices[0].voice;
   return (
-    <Choice
-      label={words.voiceOf(nameIn(language, reader))}
-      value={chosenVoice(offers, language, chosen) ?? voices[0].voice}
-      options={voices.map((one) => ({
-        value: one.voice,
-        label: `${one.name}, ${quality[one.quality] ?? one.quality}`,
-      }))}
-      change={(voice) => interpreter.change({ voices: { ...chosen, [language]: voice } })}
-    />
+    <fieldset className="voices">
+      <legend>{capitalised(strings.voiceOf(nameIn(language, reader)), reader)}</legend>
+      {voices.map((one) => (
+        <div className="voice-choice" key={one.voice}>
+          <label>
+            <input
+              type="radio"
+              name={`voice-${language}`}
+              value={one.voice}
+              checked={one.voice === current}
+              onChange={() => controller.change({ voices: { ...chosen, [language]: one.voice } })}
+            />
+            <span>
+              {one.name} <small>{quality[one.quality] ?? one.quality}</small>
+            </span>
+          </label>
+          <button
+            type="button"
+            className="icon-button"
+            aria-label={strings.sample(one.name)}
+            title={strings.sample(one.name)}
+            data-playing={playing === `sample-${one.voice}` || undefined}
+            onClick={() => void controller.checks.playSample(one.voice, language)}
+          >
+            <Icon name="play" />
+          </button>
+        </div>
+      ))}
+    </fieldset>
   );
 }

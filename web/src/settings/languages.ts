@@ -1,30 +1,31 @@
-import type { PairOffer } from '../protocol.ts';
+/** Two languages between which the service translates. */
+type Pair = { source: string; target: string };
 
-/** Languages that take part in any pair on offer. */
-export function offered(offers: readonly PairOffer[]): string[] {
+/** The languages of all available pairs. */
+export function availableLanguages(offers: readonly Pair[]): string[] {
   return [...new Set(offers.flatMap(({ source, target }) => [source, target]))];
 }
 
-export function isOffered(offers: readonly PairOffer[], source: string, target: string): boolean {
+export function isAvailable(offers: readonly Pair[], source: string, target: string): boolean {
   return offers.some((offer) => offer.source === source && offer.target === target);
 }
 
-/** What was chosen before, while both are still spoken here, if not with each other: that is said, and
- * theirs to change. Else the reader's own language and another. */
+/** The pair chosen before if both languages are still available, even if not as a pair. Otherwise the
+ * first language of the user that is available, and one it is translated to. */
 export function startingPair(
-  offers: readonly PairOffer[],
+  offers: readonly Pair[],
   chosen: readonly [string, string],
-  readers: readonly string[],
+  preferred: readonly string[],
 ): readonly [string, string] {
-  const known = offered(offers);
+  const known = availableLanguages(offers);
   if (chosen.every((language) => known.includes(language))) return chosen;
-  const own = readers.map((tag) => tag.split('-')[0] ?? '').find((tag) => known.includes(tag));
+  const own = preferred.map((tag) => tag.split('-')[0] ?? '').find((tag) => known.includes(tag));
   const first = own ?? known[0] ?? '';
   const second = offers.find(({ source }) => source === first)?.target ?? '';
   return [first, second];
 }
 
-/** The pair after one side chose a language: choosing the other's swaps the two. */
+/** The pair after one side chose a language. Choosing the other side's language swaps the two. */
 export function languagesFor(
   pair: readonly [string, string],
   side: 0 | 1,
@@ -35,12 +36,12 @@ export function languagesFor(
   return language === a ? [b, a] : [a, language];
 }
 
-/** A language in its own words: "Português". */
+/** The name of a language in itself, for example "Português". */
 export function ownName(language: string): string {
   return language ? capitalised(nameIn(language, language), language) : '…';
 }
 
-/** A language in the words of another: "português", "Brazilian Portuguese". */
+/** The name of a language in another, for example "Brazilian Portuguese". */
 export function nameIn(language: string, reader: string): string {
   try {
     return new Intl.DisplayNames([reader], { type: 'language' }).of(language) ?? language;

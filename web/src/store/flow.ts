@@ -1,9 +1,11 @@
-import type { FlowEvent, MessageError, TranslationComplete } from '../protocol.ts';
-import type { Heard } from './reducer.ts';
+import type { FlowEvent, MessageError, RequestError, TranslationComplete } from '../protocol.ts';
 import type { Message, Segment } from './state.ts';
 
-/** Whether the event belongs to the flow of a segment, rather than refusing a request. */
-export function isFlow(event: Heard): event is FlowEvent {
+/** An event about a segment: one of its flow, or the refusal of a request. */
+export type SegmentEvent = FlowEvent | { type: 'error'; data: RequestError };
+
+/** Whether the event belongs to the flow of a segment. */
+export function isFlowEvent(event: SegmentEvent): event is FlowEvent {
   return 'seq' in event.data;
 }
 
@@ -21,15 +23,15 @@ export function find<T extends keyof Data>(
   return null;
 }
 
-/** Where its voices are to be had. */
-export function linksOf({ data }: FlowEvent): string {
+/** The audio links in an event, as one string for comparison. */
+export function audioLinks({ data }: FlowEvent): string {
   if ('url' in data) return data.url;
   if ('audio_url_original' in data)
     return `${data.audio_url_original} ${data.audio_url_translated}`;
   return '';
 }
 
-export function accepted(segment: Segment): boolean {
+export function isAccepted(segment: Segment): boolean {
   return Object.keys(segment.events).length > 0;
 }
 
@@ -41,10 +43,10 @@ export function failure(segment: Segment): MessageError | null {
   return find(segment, 'error');
 }
 
-/** Nothing more will be heard of it. A refusal counts only while nothing was accepted. */
-export function ended(segment: Segment): boolean {
+/** Whether no more events will come. A refusal counts only if no event came. */
+export function isEnded(segment: Segment): boolean {
   return Boolean(
-    completion(segment) || failure(segment) || (segment.refusal && !accepted(segment)),
+    completion(segment) || failure(segment) || (segment.refusal && !isAccepted(segment)),
   );
 }
 
@@ -54,6 +56,6 @@ export function segmentsOf(message: Message): [number, Segment][] {
     .sort(([a], [b]) => a - b);
 }
 
-export function finished(message: Message): boolean {
-  return !message.open && segmentsOf(message).every(([, segment]) => ended(segment));
+export function isFinished(message: Message): boolean {
+  return !message.open && segmentsOf(message).every(([, segment]) => isEnded(segment));
 }

@@ -1,39 +1,29 @@
-/** What was spoken and is not yet translated: kept over a reload, and sent again when needed. */
-export interface Sound {
+import { tabStorage } from './browserStorage.ts';
+
+/** A recording in the form in which it is stored and sent. */
+export interface StoredAudio {
   type: string;
   base64: string;
 }
 
 const PREFIX = 'dragoman.recording.';
 
+/** Recordings that are not translated yet, kept over a reload to be sent again. */
 export class Recordings {
-  #held = new Map<string, Sound>();
-
-  put(key: string, segment: number, sound: Sound): void {
+  put(key: string, segment: number, audio: StoredAudio): void {
     const name = nameOf(key, segment);
-    this.#held.set(name, sound);
-    try {
-      sessionStorage.setItem(name, JSON.stringify(sound));
-    } catch {
-      // No room: it is still held until a reload.
-    }
+    tabStorage.set(name, JSON.stringify(audio));
   }
 
-  get(key: string, segment: number): Sound | null {
+  get(key: string, segment: number): StoredAudio | null {
     const name = nameOf(key, segment);
-    const held = this.#held.get(name);
-    if (held) return held;
-    const kept = sessionStorage.getItem(name);
-    return kept ? (JSON.parse(kept) as Sound) : null;
+    const stored = tabStorage.get(name);
+    return stored ? (JSON.parse(stored) as StoredAudio) : null;
   }
 
   drop(key: string): void {
     const prefix = `${PREFIX}${key}.`;
-    for (const name of [...this.#held.keys(), ...Object.keys(sessionStorage)]) {
-      if (!name.startsWith(prefix)) continue;
-      this.#held.delete(name);
-      sessionStorage.removeItem(name);
-    }
+    for (const name of tabStorage.keys()) if (name.startsWith(prefix)) tabStorage.remove(name);
   }
 }
 
@@ -41,7 +31,7 @@ function nameOf(key: string, segment: number): string {
   return `${PREFIX}${key}.${segment}`;
 }
 
-export async function encoded(blob: Blob): Promise<Sound> {
+export async function toStoredAudio(blob: Blob): Promise<StoredAudio> {
   const url = await new Promise<string>((resolve, reject) => {
     const reader = new FileReader();
     reader.onload = () => resolve(String(reader.result));
@@ -51,7 +41,7 @@ export async function encoded(blob: Blob): Promise<Sound> {
   return { type: blob.type || 'application/octet-stream', base64: url.slice(url.indexOf(',') + 1) };
 }
 
-export function decoded(sound: Sound): Blob {
-  const bytes = Uint8Array.from(atob(sound.base64), (letter) => letter.charCodeAt(0));
-  return new Blob([bytes], { type: sound.type });
+export function toBlob(audio: StoredAudio): Blob {
+  const bytes = Uint8Array.from(atob(audio.base64), (letter) => letter.charCodeAt(0));
+  return new Blob([bytes], { type: audio.type });
 }

@@ -1,5 +1,6 @@
-import type { FlowEvent, Mode, Ready, RequestError } from '../protocol.ts';
-import { isFlow, linksOf } from './flow.ts';
+import type { Mode, Ready } from '../protocol.ts';
+import { startingPair } from '../settings/languages.ts';
+import { audioLinks, isFlowEvent, type SegmentEvent } from './flow.ts';
 import type {
   ConnectionStatus,
   HandsFree,
@@ -13,7 +14,7 @@ import type {
   State,
 } from './state.ts';
 
-export interface Said {
+export interface RecordedSegment {
   key: string;
   id: string;
   side: Side;
@@ -23,29 +24,36 @@ export interface Said {
   segment: number;
   last: boolean;
   spokenAt: number;
+  text?: string;
 }
-
-export type Heard = FlowEvent | { type: 'error'; data: RequestError };
 
 export type Action =
   | { type: 'connection'; status: ConnectionStatus }
   | { type: 'online'; online: boolean }
-  | { type: 'ready'; ready: Ready }
-  | { type: 'said'; said: Said }
-  | { type: 'closed'; key: string }
-  | { type: 'sent'; key: string; segment: number }
-  | { type: 'unsent'; key: string; id: string }
-  | { type: 'heard'; event: Heard }
+  /** `preferred` are the user's languages, from which a missing pair is chosen. */
+  | { type: 'ready'; ready: Ready; preferred: readonly string[] }
+  | { type: 'languages_known'; languages: readonly string[]; preferred: readonly string[] }
+  | { type: 'segment_added'; segment: RecordedSegment }
+  | { type: 'message_closed'; key: string }
+  | { type: 'segment_sent'; key: string; segment: number }
+  | { type: 'message_restarted'; key: string; id: string }
+  | { type: 'message_redirected'; key: string; id: string; by: 'followed' | 'chosen' }
+  | { type: 'message_corrected'; key: string }
+  | { type: 'direction_confirmed'; key: string }
+  | { type: 'back_translation'; key: string; text: string | null }
+  | { type: 'event_received'; event: SegmentEvent }
   | { type: 'first_sound'; key: string; segment: number; ms: number }
   | { type: 'recording'; recording: Recording | null }
   | { type: 'hands_free'; handsFree: HandsFree | null }
   | { type: 'playing'; playing: Playing | null }
   | { type: 'notice'; notice: Notice | null }
   | { type: 'settings'; settings: Partial<Settings> }
-  | { type: 'cleared' };
+  | { type: 'cleared' }
+  | { type: 'clear_undone' }
+  | { type: 'clear_final' };
 
-/** Pure. Whatever the order in which events are heard, and however often, the same state results; of
- * links, which are signed anew each time, the last ones stand. */
+/** Pure. Events give the same state in any order and however often they are received, except that the
+ * last audio links replace earlier ones. */
 export function reduce(state: State, action: Action): State {
   switch (action.type) {
     case 'connection':
@@ -53,23 +61,40 @@ export function reduce(state: State, action: Action): State {
     case 'online':
       return { ...state, online: action.online };
     case 'ready': {
-      const { languages, limits, voices = [] } = action.ready; // of older services there is no choice
-      return { ...state, connection: 'ready', offers: languages, limits, voices };
+      const { languages, limits, voices = [] } = action.ready; // older services announce no voices
+      const chosen = state.settings.languages;
+      const pair =
+        languages.length > 0 ? startingPair(languages, chosen, action.preferred) : chosen;
+      const settings = { ...state.settings, languages: pair };
+      return { ...state, connection: 'ready', offers: languages, limits, voices, settings };
     }
-    case 'said':
-      return { ...state, messages: withSaid(state.messages, action.said) };
-    case 'closed':
+    case 'languages_known':
+      return withGuessedPair(state, action.languages, action.preferred);
+    case 'segment_added':
+      return { ...state, messages: withSegment(state.messages, action.segment) };
+    case 'message_closed':
       return changeMessage(state, action.key, (message) => ({ ...message, open: false }));
-    case 'sent':
+    case 'segment_sent':
       return changeSegment(state, action.key, action.segment, (segment) => ({
         ...segment,
         sent: true,
         refusal: null,
       }));
-    case 'unsent':
-      return changeMessage(state, action.key, (message) => unsent(message, action.id));
-    case 'heard':
-      return withHeard(state, action.event);
+    case 'message_restarted':
+      return changeMessage(state, action.key, (message) => restarted(message, action.id));
+    case 'message_redirected':
+      return changeMessage(state, action.key, (message) => redirected(message, action));
+    case 'message_corrected':
+      return changeMessage(state, action.key, (message) => ({ ...message, corrected: true }));
+    case 'direction_confirmed':
+      return changeMessage(state, action.key, (message) => ({ ...message, direction: 'chosen' }));
+    case 'back_translation':
+      return changeMessage(state, action.key, (message) => ({
+        ...message,
+        backTranslation: action.text,
+      }));
+    case 'event_received':
+      return withEvent(state, action.event);
     case 'first_sound':
       return changeSegment(state, action.key, action.segment, (segment) => ({
         ...segment,
@@ -86,23 +111,28 @@ export function reduce(state: State, action: Action): State {
     case 'settings':
       return { ...state, settings: { ...state.settings, ...action.settings } };
     case 'cleared':
-      return { ...state, messages: [], playing: null };
+      return { ...state, cleared: state.messages, messages: [], playing: null };
+    case 'clear_undone':
+      return { ...state, messages: [...(state.cleared ?? []), ...state.messages], cleared: null };
+    case 'clear_final':
+      return { ...state, cleared: null };
   }
 }
 
-function withSaid(messages: readonly Message[], said: Said): Message[] {
-  const { segment: n, last, spokenAt, ...about } = said;
-  const segment = { spokenAt, last, sent: false, events: {}, refusal: null, firstSoundMs: null };
-  const begun = messages.find((message) => message.key === said.key);
-  const segments: Record<number, Segment> = { ...begun?.segments, [n]: segment };
-  const message: Message = { ...(begun ?? about), segments, open: !last };
-  return begun
-    ? messages.map((other) => (other === begun ? message : other))
+function withSegment(messages: readonly Message[], added: RecordedSegment): Message[] {
+  const { segment: n, last, spokenAt, text, ...rest } = added;
+  const empty = { sent: false, events: {}, refusal: null, firstSoundMs: null };
+  const segment = { spokenAt, last, ...empty, ...(text !== undefined && { text }) };
+  const existing = messages.find((message) => message.key === added.key);
+  const segments: Record<number, Segment> = { ...existing?.segments, [n]: segment };
+  const message: Message = { ...(existing ?? rest), segments, open: !last };
+  return existing
+    ? messages.map((other) => (other === existing ? message : other))
     : [...messages, message];
 }
 
-/** As it was before anything was sent; under another `message_id`, nothing was heard of it. */
-function unsent(message: Message, id: string): Message {
+/** The message before it was sent. A new `message_id` discards its events. */
+function restarted(message: Message, id: string): Message {
   const entries = Object.entries(message.segments).map(([n, segment]) => {
     const events = id === message.id ? segment.events : {};
     return [n, { ...segment, events, sent: false, refusal: null }];
@@ -110,14 +140,40 @@ function unsent(message: Message, id: string): Message {
   return { ...message, id, segments: Object.fromEntries(entries) };
 }
 
-function withHeard(state: State, event: Heard): State {
+/** The message in the opposite direction: the other person spoke. */
+function redirected(
+  message: Message,
+  { id, by }: { id: string; by: 'followed' | 'chosen' },
+): Message {
+  const { source, target, side } = message;
+  const other: Side = side ? 0 : 1;
+  return { ...restarted(message, id), source: target, target: source, side: other, direction: by };
+}
+
+/** Chooses a pair before the service has announced its pairs, so that recording can start. */
+function withGuessedPair(
+  state: State,
+  languages: readonly string[],
+  preferred: readonly string[],
+): State {
+  const [first, second] = state.settings.languages;
+  if (first && second) return state;
+  const offers = languages.flatMap((source) =>
+    languages.filter((target) => target !== source).map((target) => ({ source, target })),
+  );
+  const pair = startingPair(offers, ['', ''], preferred);
+  return { ...state, settings: { ...state.settings, languages: pair } };
+}
+
+function withEvent(state: State, event: SegmentEvent): State {
   const message = state.messages.find((known) => known.id === event.data.message_id);
   const n = event.data.segment;
   if (!message || n === null) return state;
   return changeSegment(state, message.key, n, (segment) => {
-    if (!isFlow(event)) return { ...segment, refusal: event.data };
+    if (!isFlowEvent(event)) return { ...segment, refusal: event.data };
     const known = segment.events[event.data.seq];
-    if (known && (known.type !== event.type || linksOf(known) === linksOf(event))) return segment;
+    if (known && (known.type !== event.type || audioLinks(known) === audioLinks(event)))
+      return segment;
     return { ...segment, events: { ...segment.events, [event.data.seq]: event } };
   });
 }

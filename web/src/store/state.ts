@@ -1,32 +1,34 @@
 import type {
   FlowEvent,
+  LanguagePair,
   Mode,
-  PairOffer,
   Ready,
   RequestError,
   Track,
-  VoiceOffer,
+  VoiceInfo,
 } from '../protocol.ts';
 
-/** One of the two halves of the screen: one person, one language. */
+/** One of the two sides of the screen: one person, one language. */
 export type Side = 0 | 1;
 
 export interface Segment {
   /** End of speech, ms since the epoch. */
   spokenAt: number;
   last: boolean;
-  /** Sent on the connection of now. */
+  /** Whether it was sent on the current connection. */
   sent: boolean;
-  /** What was heard of it, by `seq`. */
+  /** Received events by `seq`. */
   events: Record<number, FlowEvent>;
-  /** Why it was not accepted. */
+  /** Why the service refused it. */
   refusal: RequestError | null;
-  /** From the end of speech until the translation was heard, in ms. */
+  /** Time from the end of speech to the first sound of the translation. */
   firstSoundMs: number | null;
+  /** The typed text, sent instead of a recording. */
+  text?: string;
 }
 
 export interface Message {
-  /** Ours: it stays when the service asks for a new `message_id`. */
+  /** Identifies the message in the app. Its `id` may change when it is sent again. */
   key: string;
   id: string;
   side: Side;
@@ -34,8 +36,15 @@ export interface Message {
   target: string;
   mode: Mode;
   segments: Record<number, Segment>;
-  /** More segments may come. */
+  /** More segments may follow. */
   open: boolean;
+  /** Whether the direction of translation was changed to follow the spoken language, or the user chose
+   * it. It is not changed again. */
+  direction?: 'followed' | 'chosen';
+  /** The user replaced the message by a corrected one. */
+  corrected?: boolean;
+  /** The translation translated back into the source language, on request. */
+  backTranslation?: string | 'pending' | null;
 }
 
 export type ConnectionStatus = 'connecting' | 'ready' | 'lost';
@@ -44,14 +53,20 @@ export interface Recording {
   phase: 'opening' | 'recording';
   side: Side;
   since: number;
-  /** Goes on until the next tap. */
+  /** Records until the next tap. */
   latched: boolean;
+  /** The pointer left the button: a release cancels. */
+  cancelling: boolean;
+  /** When the recording reaches its limit, ms since the epoch. */
+  endsAt: number | null;
 }
 
 export interface HandsFree {
   side: Side;
-  /** `paused` while a voice speaks, which must not be heard as a person. */
+  /** `paused` during playback. */
   phase: 'loading' | 'listening' | 'speaking' | 'paused';
+  /** Share of the model that is loaded, 0 to 1. */
+  progress?: number;
 }
 
 export interface Playing {
@@ -66,6 +81,11 @@ export type NoticeCode =
   | 'mic_ready'
   | 'too_short'
   | 'too_long'
+  | 'cancelled'
+  | 'no_speech'
+  | 'copy_refused'
+  | 'check_failed'
+  | 'sample_failed'
   | 'hands_free_failed'
   | 'audio_failed'
   | 'voice_gone';
@@ -76,31 +96,37 @@ export interface Notice {
 }
 
 export interface Settings {
-  /** Of the two halves; empty until the service has said what it offers. */
+  /** The languages of the two sides; empty until the service has announced its languages. */
   languages: readonly [string, string];
   mode: Mode;
   autoplay: boolean;
-  /** Who speaks a language, where somebody was chosen: they need not be on offer any more. */
+  /** The chosen voice by language. It may not be available any more. */
   voices: Readonly<Record<string, string>>;
   speed: 'slower' | 'normal' | 'faster';
   handsFree: boolean;
-  /** The upper half of a phone faces the other person. */
+  /** Turns one panel towards the person across the table. */
   faceToFace: boolean;
   interface: 'auto' | 'en' | 'pt';
+  /** Follows the spoken language if it is the other one of the pair. */
+  followLanguage: boolean;
+  /** Tones and vibration at the start and end of recordings. */
+  tones: boolean;
 }
 
 export interface State {
   connection: ConnectionStatus;
   online: boolean;
-  offers: readonly PairOffer[];
-  /** The first of a language speaks when nobody was chosen. */
-  voices: readonly VoiceOffer[];
+  offers: readonly LanguagePair[];
+  /** The first voice of a language is its default. */
+  voices: readonly VoiceInfo[];
   limits: Ready['limits'] | null;
   messages: readonly Message[];
   recording: Recording | null;
   handsFree: HandsFree | null;
   playing: Playing | null;
   notice: Notice | null;
+  /** The cleared conversation, while clearing can be undone. */
+  cleared: readonly Message[] | null;
   settings: Settings;
 }
 
@@ -113,6 +139,8 @@ export const SETTINGS: Settings = {
   handsFree: false,
   faceToFace: false,
   interface: 'auto',
+  followLanguage: true,
+  tones: true,
 };
 
 export const INITIAL: State = {
@@ -126,5 +154,6 @@ export const INITIAL: State = {
   handsFree: null,
   playing: null,
   notice: null,
+  cleared: null,
   settings: SETTINGS,
 };

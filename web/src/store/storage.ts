@@ -1,30 +1,31 @@
+import { type BrowserStorage, settingsStorage, tabStorage } from './browserStorage.ts';
 import { INITIAL, type Message, SETTINGS, type Settings, type State } from './state.ts';
 import type { Store } from './store.ts';
 
 const SETTINGS_KEY = 'dragoman.settings';
-const MESSAGES_KEY = 'dragoman.protocol';
+const MESSAGES_KEY = 'dragoman.messages';
 const SAVE_AFTER_MS = 150;
 
-/** The conversation lasts as long as its tab, the settings as long as the browser. */
-export function restored(): State {
-  const settings = { ...SETTINGS, ...read<Partial<Settings>>(localStorage, SETTINGS_KEY) };
-  const messages = (read<Message[]>(sessionStorage, MESSAGES_KEY) ?? []).map((message) => ({
+/** The state at start: the conversation is stored for the tab, the settings for the browser. */
+export function loadState(): State {
+  const settings = { ...SETTINGS, ...read<Partial<Settings>>(settingsStorage, SETTINGS_KEY) };
+  const messages = (read<Message[]>(tabStorage, MESSAGES_KEY) ?? []).map((message) => ({
     ...message,
     open: false,
   }));
   return { ...INITIAL, settings, messages, online: navigator.onLine };
 }
 
-export function keep(store: Store): void {
-  let kept = store.get();
+export function persist(store: Store): void {
+  let saved = store.get();
   let timer: ReturnType<typeof setTimeout> | undefined;
   const save = () => {
     clearTimeout(timer);
     timer = undefined;
     const { settings, messages } = store.get();
-    if (settings !== kept.settings) write(localStorage, SETTINGS_KEY, settings);
-    if (messages !== kept.messages) write(sessionStorage, MESSAGES_KEY, messages);
-    kept = store.get();
+    if (settings !== saved.settings) settingsStorage.set(SETTINGS_KEY, JSON.stringify(settings));
+    if (messages !== saved.messages) tabStorage.set(MESSAGES_KEY, JSON.stringify(messages));
+    saved = store.get();
   };
   store.subscribe(() => {
     timer ??= setTimeout(save, SAVE_AFTER_MS);
@@ -32,19 +33,10 @@ export function keep(store: Store): void {
   addEventListener('pagehide', save);
 }
 
-function read<T>(storage: Storage, key: string): T | null {
+function read<T>(storage: BrowserStorage, key: string): T | null {
   try {
-    return JSON.parse(storage.getItem(key) ?? 'null') as T | null;
+    return JSON.parse(storage.get(key) ?? 'null') as T | null;
   } catch {
     return null;
-  }
-}
-
-/** A full or forbidden storage costs the memory of a reload, not the conversation. */
-function write(storage: Storage, key: string, value: unknown): void {
-  try {
-    storage.setItem(key, JSON.stringify(value));
-  } catch {
-    storage.removeItem(key);
   }
 }

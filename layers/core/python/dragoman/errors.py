@@ -1,7 +1,7 @@
-"""Everything that can go wrong, in one tree.
+"""Every error of the project, in one tree.
 
     DragomanError
-    ├── BadInput                  the client's to mend; asking again unchanged is useless
+    ├── BadInput                  the client has to change the request
     │   ├── MalformedJson
     │   ├── UnknownAction
     │   ├── InvalidMessage
@@ -19,8 +19,10 @@
     │   ├── AudioTooLong
     │   ├── AudioTooLarge
     │   ├── NoSpeech
-    │   └── UnspeakableText
-    ├── Unavailable               passes by itself; asking again may work
+    │   ├── UnspeakableText
+    │   ├── InvalidTranslationMemory
+    │   └── InvalidTermbase
+    ├── Unavailable               temporary: the same request may succeed later
     │   ├── Throttled
     │   ├── RateLimited
     │   ├── Busy
@@ -29,18 +31,20 @@
     │   ├── DeliveryUnavailable
     │   ├── Crashed
     │   └── TimedOut
-    ├── ModelError                a model is not there, is not what it should be, or gave nothing
+    ├── ModelError                a model is missing, is not the published one, or failed
     │   ├── PackUnknown
     │   ├── PackMissing
     │   ├── PackCorrupt
     │   ├── PackUnreachable
     │   └── EngineFailed
     ├── ConfigurationError        the deployment is incomplete
-    ├── SegmentEnded              whoever comes late has nothing more to say
-    └── Gone                      the client has left; nobody to tell
+    ├── SegmentEnded              a late event of a segment that has ended
+    ├── IllegalTransition         a defect of ours: a status that cannot follow
+    └── Gone                      the client has disconnected
 
-The class names are a contract: the state machine's Retry and Catch match them, and clients see
-each class's `code`. A message may be shown to the person speaking, so it never holds a secret.
+The class names are a contract: the state machine's Retry and Catch match them. Clients see the
+`code` of each class. The docstring of a class is its default message, which users may see: it
+holds no secret.
 """
 
 from collections.abc import Iterator
@@ -53,14 +57,14 @@ class DragomanError(Exception):
     code: ClassVar[str] = "internal_error"
     retryable: ClassVar[bool] = False
     retry_after_ms: int | None = None
-    """When asking again makes sense, where that is known."""
+    """When a retry may succeed, if that is known."""
 
     def __init__(self, message: str | None = None) -> None:
         super().__init__(message or (type(self).__doc__ or "").strip())
 
 
 class BadInput(DragomanError):
-    """The request cannot be served as it is."""
+    """The request is not valid."""
 
     code = "bad_input"
 
@@ -72,61 +76,61 @@ class MalformedJson(BadInput):
 
 
 class UnknownAction(BadInput):
-    """The message names no action this service knows."""
+    """The action of the message is unknown."""
 
     code = "unknown_action"
 
 
 class InvalidMessage(BadInput):
-    """A field is missing or has the wrong form."""
+    """A field is missing or invalid."""
 
     code = "invalid_message"
 
 
 class MessageTooLarge(BadInput):
-    """A message must stay under 32 KB; send longer audio with `upload`."""
+    """A message may have at most 32 KB; send longer audio with `upload`."""
 
     code = "message_too_large"
 
 
 class NotAdmitted(BadInput):
-    """Who asks did not show a right to: a ticket of theirs, unused and not older than a minute."""
+    """Access needs a valid ticket, which can be used once, within a minute."""
 
     code = "not_admitted"
 
 
 class UnsupportedLanguage(BadInput):
-    """The service does not offer this language or pair."""
+    """This language or language pair is not supported."""
 
     code = "unsupported_language"
 
 
 class UnsupportedVoice(BadInput):
-    """The service has no such voice in this language; `ready` names those it has."""
+    """This language has no voice of this name; `ready` lists the voices."""
 
     code = "unsupported_voice"
 
 
 class MessageNotYours(BadInput):
-    """This message_id belongs to another speaker; make a new one."""
+    """This message_id belongs to another speaker; use a new one."""
 
     code = "message_not_yours"
 
 
 class MessageUnknown(BadInput):
-    """No message of yours has this message_id; it may have been forgotten after a day."""
+    """You have no message with this message_id. Messages are deleted after a day."""
 
     code = "message_unknown"
 
 
 class AudioNotYours(BadInput):
-    """This audio_key was not given to you for this message."""
+    """This audio_key was not issued for this message."""
 
     code = "audio_not_yours"
 
 
 class AudioMissing(BadInput):
-    """There is no recording behind this message; send it again."""
+    """The recording of this message is missing; send it again."""
 
     code = "audio_missing"
 
@@ -144,7 +148,7 @@ class EmptyAudio(BadInput):
 
 
 class NotAudio(BadInput):
-    """The recording is in no audio format this service can read."""
+    """The recording cannot be read; it may be WAV, FLAC, MP3, AAC, Ogg, WebM, MP4, M4A, MOV, 3GP, AIFF, CAF, AMR or WMA."""
 
     code = "not_audio"
 
@@ -168,26 +172,38 @@ class NoSpeech(BadInput):
 
 
 class UnspeakableText(BadInput):
-    """The voice cannot say this text: it is written in a script the voice does not read."""
+    """The voice cannot speak this text: it does not read the script it is written in."""
 
     code = "unspeakable_text"
 
 
+class InvalidTranslationMemory(BadInput):
+    """The file is not a translation memory this service can read."""
+
+    code = "invalid_translation_memory"
+
+
+class InvalidTermbase(BadInput):
+    """The termbase contradicts itself or has terms that cannot be used."""
+
+    code = "invalid_termbase"
+
+
 class Unavailable(DragomanError):
-    """A service this one leans on does not answer for now."""
+    """A service that this one depends on does not respond; try again later."""
 
     code = "unavailable"
     retryable = True
 
 
 class Throttled(Unavailable):
-    """Too much at once; try again in a moment."""
+    """Too many requests at once; try again in a moment."""
 
     code = "throttled"
 
 
 class RateLimited(Unavailable):
-    """More than one person may ask for at once; wait a little."""
+    """Too many requests; try again later."""
 
     code = "rate_limited"
 
@@ -197,7 +213,7 @@ class RateLimited(Unavailable):
 
 
 class Busy(Unavailable):
-    """The service has as much to do as it can; try again in a moment."""
+    """The service is at capacity; try again in a moment."""
 
     code = "busy"
 
@@ -207,37 +223,37 @@ class Busy(Unavailable):
 
 
 class StorageUnavailable(Unavailable):
-    """Storage does not answer for now."""
+    """Storage does not respond; try again later."""
 
     code = "storage_unavailable"
 
 
 class WorkflowUnavailable(Unavailable):
-    """The translation flow could not be started for now."""
+    """The translation could not be started; try again later."""
 
     code = "workflow_unavailable"
 
 
 class DeliveryUnavailable(Unavailable):
-    """The connection could not be written to for now."""
+    """The connection could not be written to; try again later."""
 
     code = "delivery_unavailable"
 
 
 class Crashed(Unavailable):
-    """The process that worked on it died, however often it was tried; say it again."""
+    """Processing crashed repeatedly; send the message again."""
 
     code = "crashed"
 
 
 class TimedOut(Unavailable):
-    """It took too long and was given up; say it again."""
+    """Processing took too long; send the message again."""
 
     code = "timed_out"
 
 
 class ModelError(DragomanError):
-    """A model could not do its work."""
+    """A model failed."""
 
     code = "model_error"
 
@@ -255,55 +271,61 @@ class PackMissing(ModelError):
 
 
 class PackCorrupt(ModelError):
-    """A model pack's files are not the published ones."""
+    """The files of a model pack differ from the published ones."""
 
     code = "pack_corrupt"
 
 
 class PackUnreachable(ModelError):
-    """The place a model pack comes from does not answer."""
+    """The source of a model pack does not respond."""
 
     code = "pack_unreachable"
     retryable = True
 
 
 class EngineFailed(ModelError):
-    """The model ran and gave nothing usable."""
+    """The model returned no usable result."""
 
     code = "engine_failed"
     retryable = True
 
 
 class ConfigurationError(DragomanError):
-    """The deployment lacks something this function needs."""
+    """The deployment lacks a setting that this function needs."""
 
     code = "configuration_error"
 
 
 class SegmentEnded(DragomanError):
-    """The end of this segment was said already."""
+    """This segment has already ended."""
 
     code = "segment_ended"
 
 
+class IllegalTransition(DragomanError):
+    """The status of a segment cannot change so."""
+
+    code = "illegal_transition"
+
+
 class Gone(DragomanError):
-    """The client has left."""
+    """The client has disconnected."""
 
     code = "gone"
 
 
 def tree(root: type[DragomanError] = DragomanError) -> Iterator[type[DragomanError]]:
-    """The class and everything below it, depth first."""
+    """The class and all its subclasses, depth first."""
     yield root
     for child in root.__subclasses__():
         yield from tree(child)
 
 
 def by_code(code: str) -> type[DragomanError]:
-    """The class whose code this is; the root for codes of nobody's."""
+    """The class with this code; the root for an unknown code."""
     return next((cls for cls in tree() if cls.code == code), DragomanError)
 
 
 def by_name(name: str) -> type[DragomanError]:
-    """The class a state machine's `Error` field names; the root for names from elsewhere."""
+    """The class with the name in the `Error` field of a state machine; the root for other names."""
     return next((cls for cls in tree() if cls.__name__ == name), DragomanError)

@@ -1,12 +1,16 @@
-"""What the steps need of the world. Adapters and fakes both satisfy these; neither inherits."""
+"""The interfaces between the use cases and the world.
+
+Adapters and test fakes implement these protocols without inheriting from them.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
-from dragoman.protocol import Job, Mode, VoiceOffer, Word
+from dragoman.message_status import MessageStatus, SegmentStatus, SweepQueue
+from dragoman.protocol import Job, Mode, VoiceInfo, Word
 
 if TYPE_CHECKING:  # the light functions carry no numpy
     import numpy as np
@@ -16,7 +20,7 @@ if TYPE_CHECKING:  # the light functions carry no numpy
     """Mono audio in [-1, 1], shape (n,)."""
 
 RECOGNITION_RATE_HZ = 16_000
-"""The sample rate recognition works at."""
+"""The sample rate of speech recognition."""
 
 
 @dataclass(frozen=True)
@@ -30,129 +34,187 @@ class Sound:
 
 
 @dataclass(frozen=True)
+class DecodedSound(Sound):
+    incomplete: bool = False
+    """Whether a part of the recording could not be decoded."""
+
+
+@dataclass(frozen=True)
 class Recognition:
     text: str
-    """Empty when nothing was said."""
+    """Empty when there was no speech."""
     language: str
     confidence: float
-    """Probability per token, geometric mean, 0 to 1."""
+    """The geometric mean of the token probabilities, 0 to 1."""
     language_confidence: float = 1.0
-    """How sure the language is among those it could be, 0 to 1."""
+    """The probability of the language among the candidates, 0 to 1."""
     words: tuple[Word, ...] = ()
-    """Those of the text, where they were asked for."""
-    second_opinions: int = 0
-    """How many parts were doubted and listened to again."""
+    """The words of the text, if they were requested."""
+    fallback_passes: int = 0
+    """How many clips were decoded again because the first pass was unreliable."""
+
+
+@dataclass(frozen=True)
+class MemoryTranslation:
+    text: str
+    from_memory: bool
+    """Whether all of it is from the translation memory."""
 
 
 @dataclass(frozen=True)
 class UploadForm:
-    """Where and with which form fields a browser may POST a file."""
+    """An address and the form fields with which a browser may POST one file there."""
 
     url: str
     fields: dict[str, str]
 
 
-NOBODY = ""
-"""The connection of whoever asks over HTTP: they come back, they are not called."""
+NO_CONNECTION = ""
+"""The connection id of a speaker who uses HTTP: events are stored for them and not sent."""
 
 
 @dataclass(frozen=True)
 class Connection:
     connection_id: str
     owner: str
-    """Who speaks: the same on every connection of one person."""
+    """The speaker: the same on every connection of one person."""
     accepts: tuple[str, ...] = ()
-    """Content types the client can play, the preferred first."""
+    """Content types that the client can play, in order of preference."""
     opened_at_s: int = 0
-    """Unix time; 0 when it is not known."""
+    """Unix time; 0 when unknown."""
     languages: tuple[str, ...] = ()
-    """The two of its conversation, as far as `hello` named them."""
+    """The one or two languages that `hello` named."""
     mode: Mode | None = None
-    """Named in the address of the socket by clients of the first version, and nowhere else."""
+    """The mode in the address of the socket, which only clients of the first version give."""
 
     @property
-    def plays_pieces(self) -> bool:
-        """Whether anyone there can do something with a piece of a voice."""
-        return self.connection_id != NOBODY and self.mode is None
+    def plays_chunks(self) -> bool:
+        """Whether the client can play `audio_chunk` events."""
+        return self.connection_id != NO_CONNECTION and self.mode is None
 
 
 @dataclass(frozen=True)
 class Ticket:
-    """A right to open one socket."""
+    """The right to open one socket."""
 
     ticket_id: str
     identity: str
-    """Who speaks on that socket."""
+    """The owner of the socket."""
     expires_at_s: int
     """Unix time."""
 
 
 StoredEvent: TypeAlias = dict[str, Any]
-"""An event as `EventData.wire()` gives it, with keys in place of URLs."""
+"""An event in the form of `EventData.wire()`, with audio keys in place of URLs."""
 
 
 @dataclass(frozen=True)
-class Kept:
-    """What stands after an event was kept."""
-
+class AppendResult:
     event: StoredEvent
-    """This event, or the one kept before it under the same `seq`."""
+    """The event that is now stored under the `seq`: this one, or an earlier one."""
     listener: str
-    """The connection that hears the segment now."""
+    """The connection that listens to the segment."""
 
 
 @dataclass(frozen=True)
-class OpenSegment:
-    """An accepted segment of which something is still to be said."""
+class SegmentRecord:
+    """An accepted segment with all its events."""
 
     message_id: str
     segment: int
     owner: str
     last: bool
-    opened_at_s: int
-    """Unix time."""
+    """Whether no segment follows it."""
+    since_s: int
+    """The Unix time of its acceptance, or since when it waits."""
     events: tuple[StoredEvent, ...]
-    """What was said so far, by `seq`."""
+    """Ordered by `seq`."""
 
 
 @dataclass(frozen=True)
-class MessageSoFar:
-    """How far the segments of a message have come to its end."""
+class SegmentState:
+    """The progress of one segment of a message."""
+
+    status: SegmentStatus
+    end: StoredEvent | None
+    """The last event of the segment."""
+    since_s: int
+    """The Unix time of its acceptance, or since when it waits; 0 when it was not accepted."""
+
+
+@dataclass(frozen=True)
+class MessageState:
+    """The progress of a message of one owner."""
 
     message_id: str
     owner: str
-    ends: dict[int, StoredEvent]
-    """The last event of each segment that has ended."""
-    under_way: tuple[int, ...]
-    """Segments that were accepted and have not ended."""
+    segments: dict[int, SegmentState]
+    """By number, in order."""
     last: int | None
-    """The segment that none follows, once that is known."""
-    ended: bool
-    """Whether the end of the whole was said."""
-    standing: tuple[int, ...]
-    """Segments that stand for it among the `unfinished`."""
-    opened_at_s: int
-    """Unix time at which its newest segment was accepted; 0 when none was."""
+    """The number of the last segment, once it is known."""
+    end_stored: bool
+    """Whether the end of the whole message is stored."""
 
     @property
-    def all_ends(self) -> list[StoredEvent] | None:
-        """The ends of all its segments, in order; None as long as one is still to come."""
+    def status(self) -> MessageStatus:
+        first = self.ends.get(0)
+        if self.end_stored or (first is not None and first["data"].get("last")):
+            return MessageStatus.ENDED
         if self.last is None:
-            return None
-        ends = [self.ends[n] for n in range(self.last + 1) if n in self.ends]
-        return ends if len(ends) > self.last else None
+            return MessageStatus.OPEN
+        if all(number in self.ends for number in range(self.last + 1)):
+            return MessageStatus.COMPLETE
+        return MessageStatus.FINISHING
+
+    @property
+    def ends(self) -> dict[int, StoredEvent]:
+        """The last event of each segment that has ended, in order."""
+        return {number: one.end for number, one in self.segments.items() if one.end is not None}
+
+    @property
+    def expected_ends(self) -> dict[int, StoredEvent]:
+        """The ends of the segments up to the announced last one."""
+        return {n: end for n, end in self.ends.items() if self.last is None or n <= self.last}
+
+    @property
+    def unended(self) -> list[int]:
+        """Accepted segments that have not ended."""
+        return [n for n, one in self.segments.items() if one.since_s and not one.end]
+
+    @property
+    def waiting(self) -> list[int]:
+        """Segments that wait for the end of the message."""
+        return [n for n, one in self.segments.items() if one.status is SegmentStatus.WAITING]
+
+    @property
+    def accepted_at_s(self) -> int:
+        """The Unix time at which the newest segment was accepted; 0 when none was."""
+        return max((one.since_s for one in self.segments.values()), default=0)
 
 
 class AudioCodec(Protocol):
-    def decode(self, encoded: bytes) -> Sound:
-        """16 kHz mono. Raises EmptyAudio, NotAudio, AudioTooLong."""
+    def decode(self, encoded: bytes) -> DecodedSound:
+        """Decodes to 16 kHz mono, as far as it goes. Raises EmptyAudio, NotAudio, AudioTooLong."""
 
     def encode(self, sound: Sound, content_type: str) -> bytes:
-        """Encoded in one of `formats`."""
+        """Encodes to a content type of `formats`."""
 
     @property
     def formats(self) -> tuple[str, ...]:
-        """Content types `encode` knows, the default first."""
+        """The content types of `encode`, the default first."""
+
+
+@dataclass(frozen=True)
+class SpokenText:
+    """A text in one voice. Its pieces, joined, are the whole; they can be taken once."""
+
+    voice: VoiceInfo
+    pieces: Iterator[Sound]
+    instead_of: str = ""
+    """The voice that should have spoken and could not."""
+
+    def __iter__(self) -> Iterator[Sound]:
+        return self.pieces
 
 
 class SpeechToText(Protocol):
@@ -162,14 +224,25 @@ class SpeechToText(Protocol):
         languages: tuple[str, ...],
         hotwords: Sequence[str] = (),
         words: bool = False,
-        unlikely: str = "",
+        unexpected_language: str = "",
     ) -> Recognition:
-        """What was said, in one of `languages` (any when empty; `unlikely` only when it is plain),
-        by someone who may say one of `hotwords`; with the confidence of each word where `words`
-        are wanted. Raises EngineFailed."""
+        """Recognises speech in one of `languages`, or in any if there are none. Hotwords are names
+        that may be said; `words` asks for the confidence of each word. `unexpected_language` is
+        chosen only if the speech is clearly in it. Raises EngineFailed."""
 
     def warm(self, languages: Sequence[str]) -> None:
-        """Loads what recognising these will need. Raises ModelError."""
+        """Loads the models for these languages. Raises ModelError."""
+
+
+class PhraseMemory(Protocol):
+    def translate(
+        self, text: str, source: str, target: str, engine: Callable[[str], str]
+    ) -> MemoryTranslation:
+        """The sentences that people translated before, and the engine's translation of the rest.
+        Raises what the engine raises."""
+
+    def warm(self, languages: Sequence[str]) -> None:
+        """Prepares translating between these."""
 
 
 class Translator(Protocol):
@@ -177,67 +250,65 @@ class Translator(Protocol):
         """Raises UnsupportedLanguage, EngineFailed."""
 
     def via(self, source: str, target: str) -> str | None:
-        """The language between, where no model translates directly. Raises UnsupportedLanguage."""
+        """The intermediate language, if no model translates directly. Raises UnsupportedLanguage."""
 
     def warm(self, languages: Sequence[str]) -> None:
-        """Loads what translating between these will need, where it can. Raises ModelError."""
+        """Loads the models between these languages, as far as they exist. Raises ModelError."""
 
 
 class Synthesizer(Protocol):
-    def voice(self, language: str, wanted: str = "") -> VoiceOffer:
-        """The voice of that name, or the one that speaks when nobody chose.
-        Raises UnsupportedLanguage, UnsupportedVoice."""
+    def voice(self, language: str, wanted: str = "") -> VoiceInfo:
+        """The voice of that name, or the default voice. Raises UnsupportedLanguage,
+        UnsupportedVoice."""
 
-    def speak(
-        self, text: str, language: str, wanted: str = "", speed: float = 1.0
-    ) -> Iterator[Sound]:
-        """That voice in pieces, each as soon as it exists; joined they are the whole. The same
-        text sounds the same, sample for sample.
-        Raises UnsupportedLanguage, UnsupportedVoice, UnspeakableText, EngineFailed."""
+    def speak(self, text: str, language: str, wanted: str = "", speed: float = 1.0) -> SpokenText:
+        """Yields the voice in chunks as they are computed; joined they are the whole. A voice that
+        cannot speak is replaced by a basic one. The same text gives the same samples. Raises
+        UnsupportedLanguage, UnsupportedVoice, UnspeakableText, EngineFailed, ModelError."""
 
     def warm(self, languages: Sequence[str]) -> None:
-        """Loads what speaking these will need. Raises ModelError."""
+        """Loads the models for these languages. Raises ModelError."""
 
 
 class Notifier(Protocol):
     def post(self, connection_id: str, message: dict[str, Any]) -> None:
-        """Raises Gone, Throttled, DeliveryUnavailable."""
+        """Sends a message to a client. Raises Gone, Throttled, DeliveryUnavailable."""
 
 
 class Tickets(Protocol):
-    """Short-lived and signed: they are not stored, and nobody else can make one."""
+    """Short-lived signed tickets, which are not stored."""
 
     @property
     def lifetime_s(self) -> int: ...
 
     def issue(self, identity: str) -> str:
-        """A new one. Raises Unavailable."""
+        """A new ticket. Raises Unavailable."""
 
     def read(self, ticket: str) -> Ticket:
-        """Raises NotAdmitted when it is forged or too old, Unavailable."""
+        """Verifies a ticket. Raises NotAdmitted when it is forged or expired, Unavailable."""
 
 
 class Usage(Protocol):
-    """What was used up, of what may be."""
+    """Counts usage against quotas and rate limits."""
 
-    def spend(self, ticket: Ticket) -> None:
-        """Raises NotAdmitted the second time, StorageUnavailable."""
+    def redeem(self, ticket: Ticket) -> None:
+        """Marks a ticket as used. Raises NotAdmitted the second time, StorageUnavailable."""
 
-    def visit(self, visitor: str) -> None:
-        """Counts a request at an address, or of someone with an account. Raises RateLimited,
+    def count_write(self, key: str) -> None:
+        """Counts a request that starts something, by its rate-limit key. Raises RateLimited,
         StorageUnavailable."""
 
-    def look(self, visitor: str) -> None:
-        """The same of a request that begins nothing, of which there may be more. Raises RateLimited,
+    def count_read(self, key: str) -> None:
+        """Counts a request that starts nothing. Raises RateLimited, StorageUnavailable."""
+
+    def reserve(self, job: Job) -> None:
+        """Counts a segment as under way and reserves the longest duration a segment may have: a
+        segment whose end is never reported has cost that much. Raises RateLimited,
         StorageUnavailable."""
 
-    def begin(self, job: Job) -> None:
-        """Counts a segment of its owner's as under way, and as long as a segment may be: one whose
-        end is never told of has cost that much. Raises RateLimited, StorageUnavailable."""
-
-    def end(self, job: Job, audio_s: float) -> None:
-        """The segment is not under way any more, and only so much was heard of it; said twice it
-        counts once. Raises StorageUnavailable."""
+    def settle(self, job: Job, audio_s: float) -> None:
+        """Ends the reservation and charges the actual duration. A repetition changes nothing.
+        Raises StorageUnavailable."""
 
 
 class AudioStore(Protocol):
@@ -248,13 +319,13 @@ class AudioStore(Protocol):
         """Raises AudioMissing, AudioTooLarge, StorageUnavailable."""
 
     def url(self, key: str) -> str:
-        """A link that plays the audio for a while, for whoever holds it."""
+        """A temporary link to the audio."""
 
     def upload_form(self, key: str, content_type: str, limit_bytes: int) -> UploadForm:
         """A form that accepts one file of at most `limit_bytes` at `key`."""
 
     def remove(self, prefix: str) -> None:
-        """Every file whose key begins so. Raises StorageUnavailable."""
+        """Removes every file whose key starts with the prefix. Raises StorageUnavailable."""
 
 
 class Connections(Protocol):
@@ -265,91 +336,83 @@ class Connections(Protocol):
         """Raises StorageUnavailable."""
 
     def remove(self, connection_id: str) -> None:
-        """Removing what is not there is fine. Raises StorageUnavailable."""
+        """Does nothing for an unknown connection. Raises StorageUnavailable."""
 
-    def unwarned(self, opened_before_s: float) -> dict[str, int]:
-        """Connections opened before then and never passed to `warned`, with the Unix time at which
-        each was opened: the oldest hundred. Raises StorageUnavailable."""
+    def list_unwarned(self, opened_before_s: float) -> dict[str, int]:
+        """The oldest hundred connections opened before then that were not marked as warned, with
+        the Unix time of their opening. Raises StorageUnavailable."""
 
-    def warned(self, connection_id: str) -> None:
-        """The connection knows that it will be closed. Raises StorageUnavailable."""
+    def mark_warned(self, connection_id: str) -> None:
+        """Notes that the client was told that the connection will close. Does nothing for an
+        unknown connection. Raises StorageUnavailable."""
 
 
 class Messages(Protocol):
-    """Every segment with its speaker, its listener and its events, kept for a day."""
+    """Every segment with its owner, its listener, its status and its events, kept for a day."""
 
-    def claim(self, message_id: str, segment: int, speaker: Connection, last: bool = False) -> bool:
-        """Takes the segment for its speaker, whose connection from now on hears it (NOBODY takes it
-        from nobody); `last` when no segment follows. True until `started` was called or the segment has ended: the flow has to
-        be started.
-        Raises MessageNotYours, StorageUnavailable."""
+    def claim(
+        self, message_id: str, segment: int, speaker: Connection, last: bool = False
+    ) -> SegmentStatus:
+        """Takes the segment for its speaker and makes their connection its listener (NO_CONNECTION
+        replaces no listener). `last` notes that no segment follows. The status of the segment,
+        CLAIMED when it is new. Raises MessageNotYours, StorageUnavailable."""
 
-    def started(self, message_id: str, segment: int) -> None:
-        """The segment's flow runs; a further claim is answered False.
-        Raises MessageUnknown, StorageUnavailable."""
+    def append(self, message_id: str, segment: int, seq: int, event: StoredEvent) -> AppendResult:
+        """Stores an event, unless one is stored under that `seq`. The first event of a segment
+        accepts it, the last one ends it; after that no other event of the segment is stored.
+        Raises SegmentEnded, IllegalTransition, MessageUnknown, StorageUnavailable."""
 
-    def append(self, message_id: str, segment: int, seq: int, event: StoredEvent) -> Kept:
-        """Keeps an event, unless one stands under that `seq`. The first event of a segment opens
-        it, until `close`; after its end no further event of it is kept.
-        Raises SegmentEnded, MessageUnknown, StorageUnavailable."""
+    def advance(
+        self, message_id: str, segment: int, status: SegmentStatus, since_s: int | None = None
+    ) -> None:
+        """Requests a status that no event brings: RUNNING, WAITING or CLOSED; with `since_s` the
+        sweeper counts from that Unix time instead of the acceptance. Does nothing for a status that
+        has been passed and for a deleted segment. Raises IllegalTransition, StorageUnavailable."""
 
-    def close(self, message_id: str, segment: int) -> None:
-        """All that follows from the segment's end was done; it stands for nothing. Closing what is
-        closed or forgotten is fine. Raises StorageUnavailable."""
+    def list_queue(self, queue: SweepQueue, before_s: float) -> list[SegmentRecord]:
+        """The oldest hundred segments in a queue since before then. Raises StorageUnavailable."""
 
-    def stand(self, message_id: str, segment: int, since_s: int | None = None) -> None:
-        """Closes a segment that has ended and lets it stand for its message, which has not: as if
-        opened at `since_s`, Unix time, where that is given. What is forgotten stands for nothing.
-        Raises StorageUnavailable."""
-
-    def unfinished(self, opened_before_s: float) -> list[MessageSoFar]:
-        """Messages for which a segment stands that was opened before then: of the oldest hundred
-        such segments. Raises StorageUnavailable."""
-
-    def left_open(self, opened_before_s: float) -> list[OpenSegment]:
-        """Segments opened before then and not closed: the oldest hundred.
-        Raises StorageUnavailable."""
-
-    def under_way(self, opened_after_s: float, most: int) -> int:
-        """How many segments were opened after then and not closed, of all speakers, as it was a
-        moment ago; counted up to `most`. Raises StorageUnavailable."""
+    def count_live(self, accepted_after_s: float, limit: int) -> int:
+        """The number of segments of all owners in the queue LIVE, as of a moment ago; counts
+        up to `limit`. Raises StorageUnavailable."""
 
     def finish(self, message_id: str, segments: int, speaker: Connection) -> None:
-        """No segment follows the first so many. Raises MessageUnknown (also when it is another's,
-        or when there are not so many), StorageUnavailable."""
+        """Notes that the message has so many segments. Raises MessageUnknown (also when it is
+        another's, or has fewer segments), StorageUnavailable."""
 
-    def so_far(self, message_id: str, owner: str) -> MessageSoFar:
-        """How far the speaker's message has come. What another claimed under the same id is not
-        looked at. Raises StorageUnavailable."""
+    def state(self, message_id: str, owner: str) -> MessageState:
+        """The progress of the owner's message, without segments that another owner claimed under
+        the same id. Raises StorageUnavailable."""
 
     def listen(self, message_id: str, speaker: Connection) -> list[StoredEvent]:
-        """Makes the speaker's connection the one that hears the message, and gives back all that
-        was said so far, by segment, then seq: whatever is appended later finds the new listener.
-        Raises MessageUnknown (also when it is another's), StorageUnavailable."""
+        """Makes the speaker's connection the listener and returns all events so far, by segment and
+        `seq`: no event is missed in between. Raises MessageUnknown (also when it is another's),
+        StorageUnavailable."""
 
     def read(self, message_id: str, owner: str) -> dict[int, list[StoredEvent]]:
-        """All that was said so far of the speaker's message, by segment, then seq. Who listens goes
-        on listening. Raises MessageUnknown (also when it is another's), StorageUnavailable."""
+        """All events so far, by segment and `seq`, without changing the listener. Raises
+        MessageUnknown (also when it is another's), StorageUnavailable."""
 
-    def of(self, owner: str) -> list[tuple[str, int]]:
-        """The segments of one speaker, each with its message, as they were a moment ago.
-        Raises StorageUnavailable."""
+    def segments_of(self, owner: str) -> list[tuple[str, int]]:
+        """The message and number of each segment of an owner, as of a moment ago. Raises
+        StorageUnavailable."""
 
     def erase(self, message_id: str, segment: int) -> None:
-        """Forgets a segment; one that is not there too. Raises StorageUnavailable."""
+        """Deletes a segment. Does nothing for an unknown one. Raises StorageUnavailable."""
 
 
 class Workflow(Protocol):
     def start(self, job: Job) -> None:
-        """Starts the flow of one segment, at least once. Raises Throttled, WorkflowUnavailable."""
+        """Starts the execution of one segment, at least once. Raises Throttled,
+        WorkflowUnavailable."""
 
 
 class Warmer(Protocol):
     def warm(self, languages: Sequence[str]) -> None:
-        """Wakes the functions that will soon speak these, without waiting for them. Never raises:
-        a cold start costs time, nothing else."""
+        """Wakes the functions that will soon need these languages, without waiting for them. Never
+        raises: a cold start only costs time."""
 
 
 class Clock(Protocol):
     def __call__(self) -> float:
-        """Unix time, seconds."""
+        """Unix time, in seconds."""

@@ -1,7 +1,8 @@
-"""The only builder of adapters: which real thing holds which port.
+"""The only builder of adapters.
 
-Each part is built on first use and kept for the life of the process, so that a warm function pays
-for nothing twice and a cold one only for what it uses.
+Each adapter is built on first use and kept for the life of the process, so that a cold function pays
+only for what it uses and a warm one pays nothing. The bundles of ports are made on each access, which
+takes microseconds, so that a replaced port is always seen.
 """
 
 from __future__ import annotations
@@ -9,11 +10,19 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from dragoman.conversation.capabilities import Offer
-from dragoman.errors import ConfigurationError
-from dragoman.limits.capacity_gate import Room
-from dragoman.limits.rate_limiter import Pace
+from dragoman.conversation.capabilities import Capabilities
+from dragoman.conversation.conversation_ports import (
+    AdmissionPorts,
+    ConversationPorts,
+    NullNotifier,
+    SubmitPorts,
+    SweepPorts,
+)
+from dragoman.errors import ConfigurationError, InvalidTranslationMemory
+from dragoman.limits.capacity_gate import CapacityGate
+from dragoman.limits.rate_limiter import ConnectionRateLimiter
 from dragoman.models.choose import served
 from dragoman.models.names import named
 from dragoman.models.packs import Pack
@@ -26,6 +35,7 @@ from dragoman.ports import (
     Connections,
     Messages,
     Notifier,
+    PhraseMemory,
     SpeechToText,
     Synthesizer,
     Tickets,
@@ -34,42 +44,123 @@ from dragoman.ports import (
     Warmer,
     Workflow,
 )
-from dragoman.protocol import Limits, VoiceOffer
+from dragoman.protocol import Limits
 from dragoman.settings import Settings
+from dragoman.stages.stage_ports import (
+    EndPorts,
+    SynthesizePorts,
+    TranscribePorts,
+    TranslatePorts,
+)
+
+if TYPE_CHECKING:
+    from dragoman.ports import Samples
 
 
 class Wiring:
     clock: Clock = staticmethod(time.time)
-    pause: Callable[[float], None] = staticmethod(time.sleep)
+    sleep: Callable[[float], None] = staticmethod(time.sleep)
 
     @cached_property
     def settings(self) -> Settings:
         return Settings()
 
-    def build(self, *parts: str) -> None:
-        """Builds parts before anyone waits for them."""
-        for part in parts:
-            getattr(self, part)
+    # --- warm-up ---
 
-    def wake_if_provisioned(self, wake: Callable[[Sequence[str]], None]) -> None:
-        """For the end of a handler's module, the one place where anything is loaded at import: an
-        environment that is paid for to wait shall wait with its models loaded (decision 15)."""
+    def load_recognition(self, languages: Sequence[str]) -> None:
+        """Builds the ports of `transcribe` and loads its models; no language stands for all."""
+        self.transcribe_ports.speech.warm(languages or self.settings.languages)
+
+    def load_translation(self, languages: Sequence[str]) -> None:
+        """The same for `translate`."""
+        languages = languages or self.settings.languages
+        self.translate_ports.memory.warm(languages)
+        self.translate_ports.translator.warm(languages)
+
+    def load_voices(self, languages: Sequence[str]) -> None:
+        """The same for `synthesize`."""
+        self.synthesize_ports.synthesizer.warm(languages or self.settings.languages)
+
+    def load_if_provisioned(self, load: Callable[[Sequence[str]], None]) -> None:
+        """Loads the models of a handler at import, in an environment with provisioned concurrency;
+        no other import loads anything (docs/adr/0015)."""
         if self.settings.provisioned:
-            wake(())
+            load(())
+
+    # --- bundles ---
+
+    @property
+    def admission_ports(self) -> AdmissionPorts:
+        return AdmissionPorts(self.tickets, self.usage, self.settings.allowed_origins)
+
+    @property
+    def conversation_ports(self) -> ConversationPorts:
+        return ConversationPorts(
+            messages=self.messages,
+            notifier=self.notifier,
+            clock=self.clock,
+            audio=self.audio,
+            capabilities=self.capabilities,
+            workflow=self.workflow,
+            usage=self.usage,
+            capacity_gate=self.capacity_gate,
+            connections=self.connections,
+            warmer=self.warmer,
+            rate_limiter=self.rate_limiter,
+        )
+
+    @property
+    def http_ports(self) -> SubmitPorts:
+        """The same for a request over HTTP, which needs no socket."""
+        return SubmitPorts(
+            messages=self.messages,
+            notifier=NullNotifier(),
+            clock=self.clock,
+            audio=self.audio,
+            capabilities=self.capabilities,
+            workflow=self.workflow,
+            usage=self.usage,
+            capacity_gate=self.capacity_gate,
+        )
+
+    @property
+    def sweep_ports(self) -> SweepPorts:
+        return SweepPorts(self.messages, self.notifier, self.clock, self.audio, self.connections)
+
+    @property
+    def transcribe_ports(self) -> TranscribePorts:
+        return TranscribePorts(
+            self.messages, self.notifier, self.clock, self.audio, self.codec, self.speech
+        )
+
+    @property
+    def translate_ports(self) -> TranslatePorts:
+        return TranslatePorts(
+            self.messages, self.notifier, self.clock, self.translator, self.memory
+        )
+
+    @property
+    def synthesize_ports(self) -> SynthesizePorts:
+        return SynthesizePorts(
+            self.messages, self.notifier, self.clock, self.audio, self.codec, self.synthesizer
+        )
+
+    @property
+    def end_ports(self) -> EndPorts:
+        return EndPorts(self.messages, self.notifier, self.clock, self.audio, self.usage)
+
+    # --- adapters ---
 
     @cached_property
-    def offer(self) -> Offer:
+    def capabilities(self) -> Capabilities:
         """Raises ConfigurationError."""
-        there = [_told(name) for name in self.settings.packs] or self.packs.installed()
-        routes = served(self.settings.languages, there)
-        offered = {
-            language: [
-                VoiceOffer(voice=voice.name, language=language, quality=voice.quality)
-                for voice in voices(language, there)
-            ]
+        packs = [_pack_named(name) for name in self.settings.packs] or self.packs.installed()
+        routes = served(self.settings.languages, packs)
+        speaking = {
+            language: [voice.offer for voice in voices(language, packs)]
             for language in dict.fromkeys(language for pair in routes for language in pair)
         }
-        return Offer(offered, self.limits, routes)
+        return Capabilities(speaking, self.limits, routes)
 
     @cached_property
     def limits(self) -> Limits:
@@ -85,12 +176,12 @@ class Wiring:
         )
 
     @cached_property
-    def pace(self) -> Pace:
-        return Pace(self.settings.messages_per_second, self.clock)
+    def rate_limiter(self) -> ConnectionRateLimiter:
+        return ConnectionRateLimiter(self.settings.messages_per_second, self.clock)
 
     @cached_property
-    def room(self) -> Room:
-        return Room(self.settings.segments_in_all, self.clock)
+    def capacity_gate(self) -> CapacityGate:
+        return CapacityGate(self.settings.max_concurrent_segments, self.clock)
 
     @cached_property
     def tickets(self) -> Tickets:
@@ -108,14 +199,14 @@ class Wiring:
             self.settings.need("usage_table"),
             self.limits,
             tickets_per_minute=self.settings.tickets_per_minute,
-            looks_per_minute=self.settings.looks_per_minute,
+            reads_per_minute=self.settings.reads_per_minute,
             clock=self.clock,
             timeout_s=self.settings.aws_timeout_s,
         )
 
     @cached_property
     def connections(self) -> Connections:
-        from dragoman.aws.dynamodb import DynamoDBConnections
+        from dragoman.aws.connections_table import DynamoDBConnections
 
         return DynamoDBConnections(
             self.settings.need("connections_table"),
@@ -126,7 +217,7 @@ class Wiring:
 
     @cached_property
     def messages(self) -> Messages:
-        from dragoman.aws.dynamodb import DynamoDBMessages
+        from dragoman.aws.messages_table import DynamoDBMessages
 
         return DynamoDBMessages(
             self.settings.need("messages_table"),
@@ -170,7 +261,7 @@ class Wiring:
     def codec(self) -> AudioCodec:
         from dragoman.audio.codec import PyAVCodec
 
-        return PyAVCodec(self.settings.max_audio_s)
+        return PyAVCodec(self.settings.max_audio_s, speech_s=_speech_s)
 
     @cached_property
     def packs(self) -> PackStore:
@@ -189,15 +280,35 @@ class Wiring:
         return PackTranslator(self.packs, self.settings.threads)
 
     @cached_property
+    def memory(self) -> PhraseMemory:
+        """Raises ConfigurationError."""
+        from dragoman.mt.memory_files import BUILT_IN, MemoryFolder
+        from dragoman.mt.translation_memory import load_memories
+
+        own = MemoryFolder(self.settings.memory_dir)
+        try:
+            return load_memories([*MemoryFolder(BUILT_IN).files(), *own.files()])
+        except InvalidTranslationMemory as error:
+            raise ConfigurationError(f"{own.root}: {error}") from error
+
+    @cached_property
     def synthesizer(self) -> Synthesizer:
         from dragoman.tts.pack_synthesizer import PackSynthesizer
 
-        return PackSynthesizer(self.packs, self.settings.threads)
+        return PackSynthesizer(
+            self.packs, self.settings.threads, latest_start_s=self.settings.voice_start_s
+        )
 
 
-def _told(name: str) -> Pack:
-    """The pack of a name in DRAGOMAN_PACKS."""
+def _speech_s(samples: Samples) -> float:
+    from dragoman.stt.silero import speech_s
+
+    return speech_s(samples)
+
+
+def _pack_named(name: str) -> Pack:
+    """The pack of a name in DRAGOMAN_PACKS. Raises ConfigurationError."""
     pack = named(name)
     if pack is None:
-        raise ConfigurationError(f"DRAGOMAN_PACKS names '{name}', which is no model pack's name")
+        raise ConfigurationError(f"DRAGOMAN_PACKS has '{name}', which names no model pack")
     return pack

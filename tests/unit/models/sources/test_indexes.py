@@ -18,9 +18,9 @@ from tests.contracts.pretend_hub import PretendHub
 
 INDEXES = {
     "whisper-small": "api/models/Systran/faster-whisper-small/tree/main",
-    "voice:es_ES-ana-low": "rhasspy/piper-voices/resolve/v1.0.0/voices.json",
+    "voice:es_ES-ana-low": "rhasspy/piper-voices/resolve/main/voices.json",
     "en-es": "index.json",
-    "bergamot-en-es": "registry.json",
+    "bergamot-en-es": "models.json",
 }
 
 
@@ -33,14 +33,21 @@ def hub() -> Iterator[PretendHub]:
 def _describe(hub: PretendHub, word: str, index: object) -> Pack:
     hub.files[INDEXES[word]] = json.dumps(index).encode()
     http = Http(timeout_s=1, attempts=1, backoff_s=0)
-    places = Places(hub.url, f"{hub.url}/index.json", f"{hub.url}/registry.json", http=http)
+    places = Places(hub.url, f"{hub.url}/index.json", f"{hub.url}/models.json", http=http)
     [pack] = packs_of([word])
     return places.source_of(pack).describe(pack)
 
 
 @pytest.mark.parametrize("word", INDEXES)
 @pytest.mark.parametrize(
-    "index", [7, "x", [1], {"es_ES-ana-low": {}, "enes": {"model": 7}}, [{"type": "file"}]]
+    "index",
+    [
+        7,
+        "x",
+        [1],
+        {"es_ES-ana-low": {}, "baseUrl": "x", "models": {"en-es": 7}},
+        [{"type": "file"}],
+    ],
 )
 def test_an_index_in_no_known_form_is_a_typed_error(
     hub: PretendHub, word: str, index: object
@@ -55,8 +62,8 @@ def test_an_index_in_no_known_form_is_a_typed_error(
         ("whisper-small", []),
         ("voice:es_ES-ana-low", {}),
         ("en-es", []),
-        ("bergamot-en-es", {}),
-        ("bergamot-en-es", {"csen": {}}),
+        ("bergamot-en-es", {"baseUrl": "", "models": {}}),
+        ("bergamot-en-es", {"baseUrl": "", "models": {"cs-en": []}}),
     ],
 )
 def test_what_an_index_does_not_list_is_unknown(hub: PretendHub, word: str, index: object) -> None:

@@ -1,4 +1,4 @@
-"""CTranslate2 is told of AVX-512 where all of it is there, and nowhere else."""
+"""CTranslate2 uses AVX-512 where the processor has it."""
 
 import os
 from pathlib import Path
@@ -6,15 +6,15 @@ from pathlib import Path
 import pytest
 
 from dragoman.stt.whisper import cpu_features
-from dragoman.stt.whisper.cpu_features import has_avx512, use_wide_vectors
+from dragoman.stt.whisper.cpu_features import enable_avx512, has_avx512
 
 ALL = "fpu sse4_2 avx2 avx512f avx512cd avx512dq avx512bw avx512vl avx512_vnni"
 NAME = "CT2_FORCE_CPU_ISA"
 
 
 @pytest.fixture
-def told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """What the kernel tells of the processor, and a process that was told nothing itself."""
+def cpuinfo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The processor features file, in a process without CT2_FORCE_CPU_ISA."""
     monkeypatch.delenv(NAME, raising=False)
     cpuinfo = tmp_path / "cpuinfo"
     monkeypatch.setattr(cpu_features, "CPUINFO", cpuinfo)
@@ -25,30 +25,30 @@ def write(cpuinfo: Path, flags: str) -> None:
     cpuinfo.write_text(f"processor\t: 0\nmodel name\t: Any\nflags\t\t: {flags}\n")
 
 
-def test_all_of_it_is_wanted(told: Path) -> None:
-    write(told, ALL)
+def test_avx512_needs_all_its_features(cpuinfo: Path) -> None:
+    write(cpuinfo, ALL)
     assert has_avx512()
     for one in ("avx512f", "avx512cd", "avx512dq", "avx512bw", "avx512vl"):
-        write(told, ALL.replace(one, ""))
+        write(cpuinfo, ALL.replace(one, ""))
         assert not has_avx512()
 
 
-def test_a_processor_that_says_nothing_has_none(told: Path) -> None:
+def test_an_unknown_processor_has_no_avx512(cpuinfo: Path) -> None:
     assert not has_avx512()
-    told.write_text("processor\t: 0\nFeatures\t: fp asimd evtstrm\n")
+    cpuinfo.write_text("processor\t: 0\nFeatures\t: fp asimd evtstrm\n")
     assert not has_avx512()
 
 
-def test_it_is_asked_for_where_it_is(told: Path) -> None:
-    use_wide_vectors()
+def test_avx512_is_enabled_where_available(cpuinfo: Path) -> None:
+    enable_avx512()
     assert NAME not in os.environ
-    write(told, ALL)
-    use_wide_vectors()
+    write(cpuinfo, ALL)
+    enable_avx512()
     assert os.environ.pop(NAME) == "AVX512"
 
 
-def test_who_chose_already_is_left_alone(told: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    write(told, ALL)
+def test_an_existing_choice_is_kept(cpuinfo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(cpuinfo, ALL)
     monkeypatch.setenv(NAME, "AVX2")
-    use_wide_vectors()
+    enable_avx512()
     assert os.environ[NAME] == "AVX2"

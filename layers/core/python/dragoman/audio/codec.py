@@ -1,137 +1,67 @@
-"""AudioCodec over PyAV (FFmpeg).
-
-Recordings come from strangers: only containers that speech comes in are opened, nothing is
-followed out of the file, and decoding stops at a number of seconds: of sound, and of time.
-"""
+"""AudioCodec over PyAV (FFmpeg)."""
 
 from __future__ import annotations
 
-import io
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from itertools import chain
 from time import monotonic
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import av
 import numpy as np
 
-from dragoman.errors import AudioTooLong, EmptyAudio, NotAudio
-from dragoman.ports import RECOGNITION_RATE_HZ, Sound
+from dragoman.audio import decoding, encoding
+from dragoman.audio.channels import SpeechDetector, best_track, loud_s, mono
+from dragoman.audio.containers import parts
+from dragoman.audio.levels import conditioned
+from dragoman.errors import EmptyAudio, NotAudio
+from dragoman.ports import RECOGNITION_RATE_HZ, DecodedSound, Sound
+from dragoman.protocol.audio_formats import FORMATS
 
 if TYPE_CHECKING:
     from dragoman.ports import Samples
 
-_CONTAINERS = "matroska,webm,ogg,mov,mp4,m4a,wav,flac,mp3,aac"
-_MAX_CHANNELS = 8
-_RATES_HZ = range(4_000, 192_001)
-"""A clip at a few samples a second would swell a thousandfold on its way to 16 kHz."""
-_MAX_STREAMS = 8
-"""Of a file: a recorder makes one, a camera two or three."""
 DECODE_LIMIT_S = 15.0
 """A minute of speech takes a tenth of a second."""
-_PIECE_SAMPLES = RECOGNITION_RATE_HZ
-"""A second at a time: handing over each of a codec's frames, of 20 ms, takes as long as decoding."""
-
-
-@dataclass(frozen=True)
-class _Encoding:
-    container: str
-    codec: str
-    rate_hz: int | None
-    """None keeps the rate of the voice."""
-    bit_rate: int | None = None
-    options: dict[str, str] = field(default_factory=dict)
-
-
-_ENCODINGS = {
-    # The default effort (10) takes three times as long for speech nobody can tell apart.
-    "audio/ogg": _Encoding("ogg", "libopus", 48_000, 24_000, {"compression_level": "0"}),
-    "audio/wav": _Encoding("wav", "pcm_s16le", None),
-    "audio/mpeg": _Encoding("mp3", "libmp3lame", 44_100, 64_000),
-}
-
-_REPEATABLE = {"fflags": "+bitexact"}
-"""Without, an Ogg file has a random number in every page."""
 
 
 class PyAVCodec:
-    formats = tuple(_ENCODINGS)
+    formats: tuple[str, ...] = tuple(FORMATS)
 
-    def __init__(self, max_audio_s: float, decode_limit_s: float = DECODE_LIMIT_S) -> None:
+    def __init__(
+        self,
+        max_audio_s: float,
+        decode_limit_s: float = DECODE_LIMIT_S,
+        speech_s: SpeechDetector = loud_s,
+    ) -> None:
         self._max_audio_s = max_audio_s
         self._decode_limit_s = decode_limit_s
+        self._speech_s = speech_s
 
-    def decode(self, encoded: bytes) -> Sound:
+    def decode(self, encoded: bytes) -> DecodedSound:
         if not encoded:
             raise EmptyAudio
+        budget = decoding.Budget(self._max_audio_s, monotonic() + self._decode_limit_s)
         pieces: list[Samples] = []
-        left = round(self._max_audio_s * RECOGNITION_RATE_HZ)
-        resampler = av.AudioResampler(
-            format="flt", layout="mono", rate=RECOGNITION_RATE_HZ, frame_size=_PIECE_SAMPLES
-        )
-        try:
-            frames = _frames(encoded, monotonic() + self._decode_limit_s)
-            for frame in chain(frames, [None]):  # which empties the resampler
-                # One frame may hold all there is: its length is looked at before it is resampled.
-                if frame is not None and frame.samples > self._max_audio_s * frame.sample_rate:
-                    raise self._too_long
-                for resampled in resampler.resample(frame):
-                    piece = resampled.to_ndarray()[0]
-                    left -= len(piece)
-                    if left < 0:
-                        raise self._too_long
-                    pieces.append(piece)
-        except (av.FFmpegError, ValueError, EOFError) as error:
-            raise NotAudio from error
-        if not any(len(piece) for piece in pieces):
-            raise EmptyAudio
-        return Sound(np.concatenate(pieces), RECOGNITION_RATE_HZ)
+        incomplete = False
+        for part in parts(encoded):
+            piece, damaged = self._decoded(part, budget)
+            pieces.append(piece)
+            incomplete |= damaged
+        sound = np.concatenate(pieces)
+        if not len(sound):
+            raise NotAudio if incomplete else EmptyAudio
+        return DecodedSound(sound, RECOGNITION_RATE_HZ, incomplete)
 
-    @property
-    def _too_long(self) -> AudioTooLong:
-        return AudioTooLong(f"A recording may last {self._max_audio_s:g} s at most.")
+    def _decoded(self, part: bytes, budget: decoding.Budget) -> tuple[Samples, bool]:
+        """What is spoken in one file, and whether something of it could not be decoded. A file among
+        others may be none: they were joined by someone, or look so."""
+        try:
+            tracks, damaged = decoding.decode(part, budget)
+        except NotAudio:
+            budget.check_time()
+            return np.zeros(0, np.float32), True
+        return conditioned(self._spoken(tracks)), damaged
+
+    def _spoken(self, tracks: list[decoding.Track]) -> Samples:
+        return best_track([mono(track.runs, self._speech_s) for track in tracks], self._speech_s)
 
     def encode(self, sound: Sound, content_type: str) -> bytes:
-        how = _ENCODINGS[content_type]
-        out = io.BytesIO()
-        with av.open(out, "w", format=how.container, options=_REPEATABLE) as container:
-            stream: Any = container.add_stream(
-                how.codec,
-                rate=how.rate_hz or sound.sample_rate_hz,
-                layout="mono",
-                options=how.options,
-            )
-            if how.bit_rate:
-                stream.bit_rate = how.bit_rate
-            for packet in (*stream.encode(_frame(sound)), *stream.encode(None)):
-                container.mux(packet)
-        return out.getvalue()
-
-
-def _frames(encoded: bytes, deadline_s: float) -> Iterator[av.AudioFrame]:
-    """What the recording holds, as it was written. Raises NotAudio."""
-    options = {"format_whitelist": _CONTAINERS, "protocol_whitelist": "", "enable_drefs": "0"}
-    with av.open(io.BytesIO(encoded), "r", options=options, metadata_errors="ignore") as container:
-        if not container.streams.audio or len(container.streams) > _MAX_STREAMS:
-            raise NotAudio
-        stream = container.streams.audio[0]
-        if stream.codec_context is None:  # an index cut short names a codec it does not describe
-            raise NotAudio
-        if stream.channels > _MAX_CHANNELS:
-            raise NotAudio
-        for packet in container.demux(stream):
-            if monotonic() > deadline_s:
-                raise NotAudio("The recording takes too long to read.")
-            for frame in packet.decode():
-                if frame.sample_rate not in _RATES_HZ:
-                    raise NotAudio
-                frame.pts = None  # gaps in a live recording's clock are not silence
-                yield frame
-
-
-def _frame(sound: Sound) -> av.AudioFrame:
-    pcm = (np.clip(sound.samples, -1.0, 1.0) * 32_767).astype(np.int16)
-    frame = av.AudioFrame.from_ndarray(pcm[np.newaxis, :], format="s16", layout="mono")
-    frame.sample_rate = sound.sample_rate_hz
-    return frame
+        return encoding.encode(sound, content_type)

@@ -1,4 +1,4 @@
-"""AWS clients, all with timeouts, and the errors they share."""
+"""AWS clients with timeouts, and the translation of their errors."""
 
 import os
 from collections.abc import Iterator
@@ -27,7 +27,7 @@ _THROTTLES = {
 def client(
     service: str, timeout_s: float, endpoint_url: str | None = None, attempts: int = 3
 ) -> Any:
-    """One client a process for each service: connections are kept alive between invocations."""
+    """The client of a service, one per process: connections stay open between invocations."""
     config = Config(
         connect_timeout=min(2.0, timeout_s),
         read_timeout=timeout_s,
@@ -40,13 +40,13 @@ def client(
 
 
 def code(error: ClientError) -> str:
-    """The error code AWS gave."""
+    """The error code of the AWS response."""
     return str(error.response.get("Error", {}).get("Code", ""))
 
 
 @contextmanager
 def translated(otherwise: type[Unavailable]) -> Iterator[None]:
-    """Turns what AWS clients raise into Throttled or `otherwise`, by code, never by text."""
+    """Translates errors of AWS clients to Throttled or `otherwise`, by code, never by text."""
     try:
         yield
     except ClientError as error:

@@ -1,4 +1,4 @@
-"""Tickets as signed tokens: whoever holds the key can tell whose a ticket is, without a look-up."""
+"""Tickets as signed JSON Web Tokens, which need no look-up."""
 
 from collections.abc import Callable
 from secrets import token_urlsafe
@@ -39,7 +39,7 @@ class JwtTickets:
                 options={"require": CLAIMS, "verify_exp": False},
             )
         except (jwt.InvalidTokenError, UnicodeError) as error:
-            raise NotAdmitted("This is no ticket of ours.") from error
+            raise NotAdmitted("This ticket is not valid.") from error
         if claims["exp"] <= self._clock():
-            raise NotAdmitted("This ticket is too old.")
+            raise NotAdmitted("This ticket has expired.")
         return Ticket(claims["jti"], claims["sub"], claims["exp"])

@@ -1,10 +1,18 @@
 """AudioStore over S3."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from botocore.exceptions import ClientError
 
 from dragoman.aws.clients import client, code, translated
 from dragoman.errors import AudioMissing, AudioTooLarge, StorageUnavailable
 from dragoman.ports import UploadForm
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+    from mypy_boto3_s3.type_defs import ObjectIdentifierTypeDef
 
 
 class S3AudioStore:
@@ -12,7 +20,7 @@ class S3AudioStore:
         self._bucket = bucket
         self._limit_bytes = limit_bytes
         self._url_lifetime_s = url_lifetime_s
-        self._client = client("s3", timeout_s)
+        self._client: S3Client = client("s3", timeout_s)
 
     def put(self, key: str, data: bytes, content_type: str) -> None:
         with translated(StorageUnavailable):
@@ -60,7 +68,10 @@ class S3AudioStore:
                 Bucket=self._bucket, Prefix=prefix
             )
             for page in pages:
-                if found := [{"Key": item["Key"]} for item in page.get("Contents", [])]:
+                found: list[ObjectIdentifierTypeDef] = [
+                    {"Key": item["Key"]} for item in page.get("Contents", [])
+                ]
+                if found:
                     done = self._client.delete_objects(
                         Bucket=self._bucket, Delete={"Objects": found, "Quiet": True}
                     )

@@ -1,14 +1,21 @@
 """Workflow over Step Functions Express."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from dragoman.aws.clients import client, translated
 from dragoman.errors import WorkflowUnavailable
 from dragoman.protocol import Job, TranscribeTask
+
+if TYPE_CHECKING:
+    from mypy_boto3_stepfunctions import SFNClient
 
 
 class StepFunctionsWorkflow:
     def __init__(self, state_machine_arn: str, timeout_s: float) -> None:
         self._state_machine_arn = state_machine_arn
-        self._client = client("stepfunctions", timeout_s)
+        self._client: SFNClient = client("stepfunctions", timeout_s)
 
     def start(self, job: Job) -> None:
         with translated(WorkflowUnavailable):

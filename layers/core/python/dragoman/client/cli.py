@@ -9,18 +9,20 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from dragoman.client.conversation import Letter, Speaker, interpret
+from dragoman.client.conversation import RecordedMessage, SpeechSource, interpret
+from dragoman.client.memory_cli import app as memory
 from dragoman.client.models_cli import app as models
-from dragoman.client.screen import Screen
+from dragoman.client.progress_view import ProgressView
 from dragoman.client.service import Unreachable, address, find
-from dragoman.client.session import Heard, Message, Refused
+from dragoman.client.session import Message, ReceivedEvent, Refused
 from dragoman.client.stats_cli import stats
 from dragoman.errors import BadInput
-from dragoman.languages import AUTO, normalise
+from dragoman.languages import AUTO, normalise_or_auto
 from dragoman.protocol import Mode
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="A serverless interpreter.")
 app.add_typer(models, name="models")
+app.add_typer(memory, name="memory")
 app.command()(stats)
 
 
@@ -33,7 +35,7 @@ class Exit(IntEnum):
 
 def _language(tag: str) -> str:
     try:
-        return tag if tag == AUTO else normalise(tag)
+        return normalise_or_auto(tag)
     except ValueError as error:
         raise typer.BadParameter(f"'{tag}' is not a language tag") from error
 
@@ -43,24 +45,24 @@ def translate(
     file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="A recording.")],
     source: Annotated[str, typer.Option("--from", callback=_language, help="Or 'auto'.")] = AUTO,
     target: Annotated[str, typer.Option("--to", callback=_language)] = "en",
-    mode: Annotated[Mode, typer.Option(help="Voices one after the other, or at once.")] = (
+    mode: Annotated[Mode, typer.Option(help="The two voices in sequence, or in parallel.")] = (
         Mode.STREAMING
     ),
     voice: Annotated[
-        str | None, typer.Option(help="Who speaks the translation, of those that `ready` names.")
+        str | None, typer.Option(help="The voice of the translation, of those that `ready` lists.")
     ] = None,
     speed: Annotated[float, typer.Option(min=0.6, max=2.0, help="Of both voices.")] = 1.0,
     hotwords: Annotated[
-        list[str] | None, typer.Option("--hotword", help="A name or term that may be said.")
+        list[str] | None, typer.Option("--hotword", help="A name or term that may be spoken.")
     ] = None,
-    words: Annotated[bool, typer.Option("--words", help="Mark the words heard badly.")] = False,
+    words: Annotated[bool, typer.Option("--words", help="Mark words of low confidence.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="An event a line, then a summary.")] = (
         False
     ),
     live: Annotated[
-        bool, typer.Option("--live", help="In real time, as a microphone hears it, cut at pauses.")
+        bool, typer.Option("--live", help="Send in real time, like a microphone, split at pauses.")
     ] = False,
-    out: Annotated[Path, typer.Option(file_okay=False, help="Where both voices are saved.")] = Path(
+    out: Annotated[Path, typer.Option(file_okay=False, help="The folder for both voices.")] = Path(
         "dragoman-audio"
     ),
     accepts: Annotated[str, typer.Option(help="Audio format of the voices.")] = "audio/ogg",
@@ -68,7 +70,7 @@ def translate(
         None
     ),
 ) -> None:
-    """Speak FILE to the other side and save what they hear."""
+    """Translate FILE and save both voices."""
     message = Message(
         source_lang=source,
         target_lang=target,
@@ -78,24 +80,31 @@ def translate(
         hotwords=tuple(hotwords or ()),
         words=words,
     )
-    speaker = _speaker(file, live)
+    speech_source = _speech_source(file, live)
     out.mkdir(parents=True, exist_ok=True)
     console = Console(stderr=as_json)
     try:
         service = find(address(url))
         if as_json:
             summary = asyncio.run(
-                interpret(service, message, speaker, accepts=accepts, out=out, listener=_print_json)
+                interpret(
+                    service, message, speech_source, accepts=accepts, out=out, listener=_print_json
+                )
             )
             print(json.dumps(summary.as_dict(), ensure_ascii=False), flush=True)  # noqa: T201
         else:
-            with Screen(console) as screen:
+            with ProgressView(console) as view:
                 summary = asyncio.run(
                     interpret(
-                        service, message, speaker, accepts=accepts, out=out, listener=screen.show
+                        service,
+                        message,
+                        speech_source,
+                        accepts=accepts,
+                        out=out,
+                        listener=view.show,
                     )
                 )
-            screen.summarise(summary)
+            view.summarise(summary)
     except Unreachable as gone:
         console.print(f"[red]{gone}[/]")
         raise typer.Exit(Exit.UNREACHABLE) from None
@@ -106,10 +115,12 @@ def translate(
         raise typer.Exit(Exit.SERVICE_SAID_ERROR)
 
 
-def _speaker(file: Path, live: bool) -> Speaker:
+def _speech_source(file: Path, live: bool) -> SpeechSource:
     audio = file.read_bytes()
     if not live:
-        return Letter(audio, mimetypes.guess_type(file.name)[0] or "application/octet-stream")
+        return RecordedMessage(
+            audio, mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+        )
     from dragoman.client.live import Microphone  # loads a model
 
     try:
@@ -118,7 +129,7 @@ def _speaker(file: Path, live: bool) -> Speaker:
         raise typer.BadParameter(str(error)) from error
 
 
-def _print_json(heard: Heard, at_ms: float) -> None:
-    line = {"at_ms": at_ms, "type": heard.type, "data": heard.data}
+def _print_json(received: ReceivedEvent, at_ms: float) -> None:
+    line = {"at_ms": at_ms, "type": received.type, "data": received.data}
     sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
     sys.stdout.flush()

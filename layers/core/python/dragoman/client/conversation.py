@@ -1,4 +1,4 @@
-"""One message from a recording to files: what was heard, when, and where both voices lie."""
+"""One message, from a recording to the files of both voices."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from time import perf_counter
 from typing import Any, Protocol
 
 from dragoman.client.service import Service
-from dragoman.client.session import Heard, Message, Recording, Refused, Session
+from dragoman.client.session import Message, ReceivedEvent, Recording, Refused, Session
 from dragoman.errors import NoSpeech
 from dragoman.protocol import RequestError
-from dragoman.protocol.audio_keys import EXTENSIONS
+from dragoman.protocol.audio_formats import EXTENSIONS
 
 
 @dataclass
@@ -24,11 +24,11 @@ class Summary:
     original_text: str | None = None
     translated_text: str | None = None
     tracks: dict[str, Any] = field(default_factory=lambda: {"original": None, "translated": None})
-    """Where each voice was saved; a list where a message has several segments."""
+    """The file of each voice; a list for a message of several segments."""
     events: list[dict[str, Any]] = field(default_factory=list)
-    """`type`, `segment`, `seq` and `at_ms` of each, in the order they came."""
+    """`type`, `segment`, `seq` and `at_ms` of each event, in the order of arrival."""
     timings: dict[str, Any] = field(default_factory=dict)
-    """Milliseconds on the client's clock since the end of speech; `stages` on the service's."""
+    """Milliseconds since the end of speech on the client's clock; `stages` on the service's."""
     warnings: list[dict[str, Any]] = field(default_factory=list)
     error: dict[str, Any] | None = None
 
@@ -36,20 +36,20 @@ class Summary:
         return {name: value for name, value in asdict(self).items() if name != "error" or value}
 
 
-class Speaker(Protocol):
-    """Whoever says the message."""
+class SpeechSource(Protocol):
+    """The source of the segments of a message."""
 
     ended_at_s: float
-    """When speech ended, on the clock of `perf_counter`; meaningful once `recordings` is done."""
+    """The end of speech, on the clock of `perf_counter`; valid once `recordings` is exhausted."""
     segments: int
-    """How many segments were said so far."""
+    """The number of segments so far."""
 
     def recordings(self) -> AsyncGenerator[Recording]:
-        """The segments, each as soon as it is said."""
+        """The segments, each as soon as it is spoken."""
 
 
-class Letter:
-    """A speaker whose recording is complete: speech ends when it begins to leave."""
+class RecordedMessage:
+    """A complete recording as one segment. Speech ends when sending starts."""
 
     def __init__(self, audio: bytes, content_type: str) -> None:
         self._recording = Recording(audio, content_type)
@@ -62,88 +62,88 @@ class Letter:
         yield self._recording
 
 
-Listener = Callable[[Heard, float], None]
+Listener = Callable[[ReceivedEvent, float], None]
 """Called with each event and the milliseconds since the end of speech."""
 
 
 class Conversation:
-    """One message, spoken and heard at the same time."""
+    """Sends one message and receives its events at the same time."""
 
-    def __init__(self, session: Session, message: Message, speaker: Speaker, out: Path) -> None:
+    def __init__(self, session: Session, message: Message, source: SpeechSource, out: Path) -> None:
         self._session = session
         self._message = message
-        self._speaker = speaker
+        self._source = source
         self._out = out
         self._first_sounds: dict[int, float] = {}
-        self._heard: list[Heard] = []
+        self._received: list[ReceivedEvent] = []
         self._tracks: dict[tuple[str, int], Path] = {}
-        self._fetching: list[asyncio.Task[None]] = []
+        self._downloads: list[asyncio.Task[None]] = []
 
     async def run(self, listener: Listener) -> Summary:
-        """Until the message has ended and both voices are saved. Raises Unreachable."""
-        both = [asyncio.create_task(self._speak()), asyncio.create_task(self._hear(listener))]
+        """Runs until the message has ended and both voices are saved. Raises Unreachable."""
+        both = [asyncio.create_task(self._send()), asyncio.create_task(self._receive(listener))]
         try:
             await asyncio.gather(*both)
         finally:
             for task in both:
                 task.cancel()
-        await asyncio.gather(*self._fetching)
+        await asyncio.gather(*self._downloads)
         return self._summary()
 
-    async def _hear(self, listener: Listener) -> None:
+    async def _receive(self, listener: Listener) -> None:
         async with aclosing(self._session.events(self._message)) as events:
-            async for heard in events:
-                self._heard.append(heard)
-                listener(heard, self._at_ms(heard.at_s))
-                if heard.type in {"audio_chunk", "audio_ready"}:
-                    self._fetching.append(asyncio.create_task(self._fetch(heard)))
-                if heard.ends_message():
+            async for received in events:
+                self._received.append(received)
+                listener(received, self._at_ms(received.at_s))
+                if received.type in {"audio_chunk", "audio_ready"}:
+                    self._downloads.append(asyncio.create_task(self._download(received)))
+                if received.ends_message():
                     break
 
-    async def _speak(self) -> None:
-        async with aclosing(self._speaker.recordings()) as recordings:
+    async def _send(self) -> None:
+        async with aclosing(self._source.recordings()) as recordings:
             last = False
             async for recording in recordings:
                 try:
                     await self._session.speak(self._message, recording)
                 except Refused as refusal:
-                    self._session.hear("error", refusal.event)
+                    self._session.add("error", refusal.event)
                     return
                 last = recording.last
         if last:
             return
-        if self._speaker.segments:
-            await self._session.finish(self._message, self._speaker.segments)
+        if self._source.segments:
+            await self._session.finish(self._message, self._source.segments)
         else:
-            self._session.hear("error", _nothing_said(self._message))
+            self._session.add("error", _no_speech(self._message))
 
-    async def _fetch(self, heard: Heard) -> None:
-        """Saves a whole voice; a piece is fetched to know when it could first be heard."""
-        track, segment = heard.data["track"], heard.data["segment"]
-        if heard.type == "audio_chunk" and (track, heard.data["index"]) != ("translated", 0):
+    async def _download(self, received: ReceivedEvent) -> None:
+        """Saves a whole voice; the first chunk is downloaded to measure when it can be played."""
+        track, segment = received.data["track"], received.data["segment"]
+        if received.type == "audio_chunk" and (track, received.data["index"]) != ("translated", 0):
             return
-        audio = await self._session.fetch(heard.data["url"])
+        audio = await self._session.fetch(received.data["url"])
         if track == "translated":
             self._first_sounds.setdefault(segment, perf_counter())
-        if heard.type == "audio_ready":
-            extension = EXTENSIONS[heard.data["content_type"]]
+        if received.type == "audio_ready":
+            extension = EXTENSIONS[received.data["content_type"]]
             path = self._out / f"{self._message.message_id}-{segment}-{track}.{extension}"
             path.write_bytes(audio)
             self._tracks[track, segment] = path
 
     def _at_ms(self, at_s: float) -> float:
-        return round((at_s - self._speaker.ended_at_s) * 1000, 1)
+        return round((at_s - self._source.ended_at_s) * 1000, 1)
 
     def _summary(self) -> Summary:
-        end = self._heard[-1]
-        first_sound = self._first_sounds.get(self._speaker.segments - 1)
-        acknowledged = [h.at_s for h in self._heard if h.type == "processing_started"]
+        end = self._received[-1]
+        first_sound = self._first_sounds.get(self._source.segments - 1)
+        acknowledged = [h.at_s for h in self._received if h.type == "processing_started"]
         timings: dict[str, Any] = {"complete_ms": self._at_ms(end.at_s)}
         if acknowledged:
             timings["ack_ms"] = self._at_ms(acknowledged[-1])
         if first_sound is not None:
             timings["first_sound_ms"] = self._at_ms(first_sound)
-        stages = [h.data["timings"] for h in self._heard if h.data.get("timings")]
+        stages = [h.data["timings"] for h in self._received if h.data.get("timings")]
         timings["stages"] = stages[-1] if stages else {}
         failed = end.type == "error"
         return Summary(
@@ -159,7 +159,7 @@ class Conversation:
                     "seq": h.data.get("seq"),
                     "at_ms": self._at_ms(h.at_s),
                 }
-                for h in self._heard
+                for h in self._received
             ],
             timings=timings,
             warnings=end.data.get("warnings", []),
@@ -174,20 +174,20 @@ class Conversation:
 async def interpret(
     service: Service,
     message: Message,
-    speaker: Speaker,
+    source: SpeechSource,
     *,
     accepts: str,
     out: Path,
     listener: Listener,
 ) -> Summary:
-    """Plays the whole exchange and saves both voices as they come. Raises Unreachable, Refused."""
+    """Sends a message and saves both voices as they arrive. Raises Unreachable, Refused."""
     async with Session.open(service) as session:
         await session.hello(message.source_lang, message.target_lang, [accepts])
-        return await Conversation(session, message, speaker, out).run(listener)
+        return await Conversation(session, message, source, out).run(listener)
 
 
-def _nothing_said(message: Message) -> dict[str, Any]:
-    """What the service would answer, of a message of which nothing was sent."""
+def _no_speech(message: Message) -> dict[str, Any]:
+    """The error of a message without any segment, as the service would send it."""
     why = NoSpeech()
     error = RequestError(
         message_id=message.message_id, code=why.code, message=str(why), retryable=why.retryable

@@ -21,7 +21,7 @@ from dragoman.models.packs import Pack
 from dragoman.models.resolve import Places, carried, packs_of
 from dragoman.models.sources import local
 from dragoman.models.sources.argos_index import INDEX_URL
-from dragoman.models.sources.firefox_models import MODELS_URL, REGISTRY_URL
+from dragoman.models.sources.firefox_models import DATABASE_URL
 from dragoman.models.sources.http import Http
 from dragoman.models.sources.model_hub import HUB_URL
 from dragoman.models.sources.source import Source
@@ -47,7 +47,7 @@ def list_packs(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON array.")] = False,
     hub: Annotated[str, typer.Option(help=_HUB)] = HUB_URL,
     argos_index: Annotated[str, typer.Option(help=_ARGOS)] = INDEX_URL,
-    firefox_registry: Annotated[str, typer.Option(help=_FIREFOX)] = REGISTRY_URL,
+    firefox_database: Annotated[str, typer.Option(help=_FIREFOX)] = DATABASE_URL,
 ) -> None:
     """The built-in packs and whatever else is installed."""
     store = _store()
@@ -55,7 +55,7 @@ def list_packs(
     known = Available(list({**BUILT_IN, **installed}.values()), [])
     if there_is:
         http = Http(timeout_s=10, attempts=2)
-        known = available(Places(hub, argos_index, firefox_registry, http=http), installed.values())
+        known = available(Places(hub, argos_index, firefox_database, http=http), installed.values())
     rows = [_row(pack, pack.name in installed) for pack in known.packs]
     if as_json:
         typer.echo(json.dumps(rows, indent=1))
@@ -79,8 +79,7 @@ def add(
     ] = None,
     hub: Annotated[str, typer.Option(help=_HUB)] = HUB_URL,
     argos_index: Annotated[str, typer.Option(help=_ARGOS)] = INDEX_URL,
-    firefox_registry: Annotated[str, typer.Option(help=_FIREFOX)] = REGISTRY_URL,
-    firefox_models: Annotated[str, typer.Option(help="URL of their files.")] = MODELS_URL,
+    firefox_database: Annotated[str, typer.Option(help=_FIREFOX)] = DATABASE_URL,
 ) -> None:
     """Install packs by name (whisper-small, voice:pt_BR-faber-medium, en-es), all that languages need
     (en,pt), or files (an .argosmodel, a folder of a Firefox model). What is there and sound stays as
@@ -90,7 +89,7 @@ def add(
     names = [word for word in words if Path(word) not in files]
     with _told(), _bar() as bar:
         own = carried(origin) if origin else None
-        places = Places(hub, argos_index, firefox_registry, firefox_models, own)
+        places = Places(hub, argos_index, firefox_database, own)
         known = [*store.installed(), *(own.packs() if own else ())]
         for pack in packs_of(names, known) if names else ():
             if not store.sound(pack.name):

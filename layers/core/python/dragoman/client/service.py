@@ -1,4 +1,4 @@
-"""Finding the service to talk to."""
+"""The address of a service, and how to find it."""
 
 import json
 import os
@@ -15,19 +15,19 @@ TIMEOUT_S = 5.0
 
 
 class Unreachable(Exception):
-    """The service does not answer, or left in the middle."""
+    """The service does not respond, or stopped responding."""
 
 
 @dataclass(frozen=True)
 class Service:
     websocket_url: str
     tickets_url: str | None = None
-    """Where the right to open a socket is to be had; without it the address says it itself."""
+    """Where tickets are issued; None when the WebSocket address carries its own."""
     session: str = field(default_factory=lambda: token_urlsafe(32), repr=False)
-    """By which whoever uses this service is the same on every connection."""
+    """The secret that makes all connections belong to one owner."""
 
     async def socket_url(self) -> str:
-        """Where to connect now: a ticket is good for one connection. Raises Unreachable."""
+        """The address for the next connection, with a new ticket. Raises Unreachable."""
         if self.tickets_url is None:
             return self.websocket_url
         try:
@@ -36,17 +36,17 @@ class Service:
             reply.raise_for_status()
             ticket = str(reply.json()["ticket"])
         except (httpx2.HTTPError, httpx2.InvalidURL, ValueError, KeyError) as error:
-            raise Unreachable(f"No ticket is to be had at {self.tickets_url}.") from error
+            raise Unreachable(f"No ticket is issued at {self.tickets_url}.") from error
         return f"{self.websocket_url}?{urlencode({'ticket': ticket})}"
 
 
 def running_file() -> Path:
-    """Where a service on this machine notes its address while it runs."""
+    """The file in which a service on this machine notes its address while it runs."""
     return Path(platformdirs.user_state_dir("dragoman")) / "running.json"
 
 
 def address(given: str | None) -> str:
-    """The address asked for, or of the service running on this machine."""
+    """The given address, or that of the service that runs on this machine."""
     if found := given or os.environ.get("DRAGOMAN_URL"):
         return found
     try:
@@ -56,7 +56,7 @@ def address(given: str | None) -> str:
 
 
 def running_logs() -> Path | None:
-    """Where the functions of the service on this machine print; None when none runs."""
+    """The log folder of the service on this machine; None when none runs."""
     try:
         logs = Path(str(json.loads(running_file().read_text())["logs"]))
     except (OSError, ValueError, KeyError):
@@ -65,8 +65,8 @@ def running_logs() -> Path | None:
 
 
 def find(url: str) -> Service:
-    """The service behind an address: its page's, or a WebSocket's own, which then carries its
-    ticket (`?ticket=`). Raises Unreachable."""
+    """The service at the address of its page, or of a WebSocket that carries a ticket (`?ticket=`).
+    Raises Unreachable."""
     if url.startswith(("ws://", "wss://")):
         return Service(url)
     try:

@@ -1,4 +1,4 @@
-"""One connection to the service: what a client says and hears, each event with the time it came."""
+"""A session with the service: it sends requests, and receives every event once."""
 
 import asyncio
 import base64
@@ -14,21 +14,21 @@ from typing import Any, Self
 
 import httpx2
 
-from dragoman.client.line import Line
 from dragoman.client.service import TIMEOUT_S, Service, Unreachable
+from dragoman.client.socket import ReconnectingSocket
 from dragoman.protocol import MESSAGE_LIMIT_BYTES, Mode
 
 ENDS = {"translation_complete", "error"}
-TRIES = 5
-"""How often a segment is sent to a service that says to try again."""
-LONGEST_WAIT_S = 10.0
-"""Nobody who speaks waits for longer: a day's allowance that is used up ends the message."""
-SILENCE_S = 15.0
-"""Longer than any stage is silent on a healthy service."""
+MAX_ATTEMPTS = 5
+"""How often a segment is sent while the service refuses it as retryable."""
+MAX_RETRY_WAIT_S = 10.0
+"""The longest delay between attempts: a daily quota that is used up ends the message."""
+RESUME_AFTER_S = 15.0
+"""Longer than any stage takes without an event; after it the events are requested again."""
 
 
 class Refused(Exception):
-    """The service answered with an error; `event` is that answer."""
+    """The service refused a request; `event` is the data of its `error`."""
 
     def __init__(self, event: dict[str, Any]) -> None:
         super().__init__(event["message"])
@@ -37,23 +37,23 @@ class Refused(Exception):
 
 @dataclass(frozen=True)
 class Message:
-    """What is common to the segments of one message."""
+    """The options of all segments of a message."""
 
     source_lang: str
     target_lang: str
     mode: Mode
     voice: str | None = None
-    """Who speaks the translation; the language's first when nobody is named."""
+    """The voice of the translation; None for the default voice."""
     speed: float = 1.0
     hotwords: tuple[str, ...] = field(default=(), repr=False)
     words: bool = False
-    """Whether the confidence of every word is wanted."""
+    """Requests the confidence of each word."""
     message_id: str = field(default_factory=lambda: str(uuid.uuid4()))
 
 
 @dataclass(frozen=True)
 class Recording:
-    """One segment's audio, encoded."""
+    """The encoded audio of one segment."""
 
     audio: bytes = field(repr=False)
     content_type: str
@@ -62,15 +62,15 @@ class Recording:
 
 
 @dataclass(frozen=True)
-class Heard:
-    """An event, and when it came on the clock of `perf_counter`."""
+class ReceivedEvent:
+    """An event with its time of arrival on the clock of `perf_counter`."""
 
     at_s: float
     type: str
     data: dict[str, Any]
 
     def ends_message(self) -> bool:
-        """The only segment's end, or the whole message's; also the refusal of a request."""
+        """Whether it is the end of the only segment or of the whole message, or a refusal."""
         if self.type not in ENDS:
             return False
         refused, segment = "seq" not in self.data, self.data.get("segment")
@@ -78,55 +78,55 @@ class Heard:
 
 
 class Session:
-    """Speaks the protocol. When its socket is lost, the next one takes up what was under way, and
-    what is repeated there is not heard twice. Everything raises Unreachable once none opens."""
+    """The client side of the protocol. After the loss of a socket it reconnects, resumes unfinished
+    messages and drops repeated events. Methods raise Unreachable once no socket opens."""
 
-    def __init__(self, service: Service, http: httpx2.AsyncClient, patience_s: float):
-        self._line = Line(service, self._again)
+    def __init__(self, service: Service, http: httpx2.AsyncClient, idle_timeout_s: float):
+        self._socket = ReconnectingSocket(service, self._replayed_requests)
         self._http = http
-        self._patience_s = patience_s
-        self._greeting: str | None = None
-        self._asked: str | None = None
-        self._unheard: dict[tuple[str, int | None], str] = {}
-        """Requests that nothing was heard of, by message and segment (None: `finish`)."""
-        self._awaited: dict[tuple[str, int | None], float] = {}
-        """When what was sent, and has not ended, was sent; by message and segment (None: the end of
-        the message, once it was said that no segment follows)."""
-        self._begun: set[str] = set()
-        """Messages of which something was heard, and not their end."""
-        self._known: set[tuple[str, int | None, int]] = set()
-        """Message, segment and `seq` of every event that was heard."""
+        self._idle_timeout_s = idle_timeout_s
+        self._hello: str | None = None
+        self._open_request: str | None = None
+        self._unanswered: dict[tuple[str, int | None], str] = {}
+        """Requests without any event, by message and segment (None for `finish`)."""
+        self._pending: dict[tuple[str, int | None], float] = {}
+        """When each request without an end was sent, by message and segment (None for the end of the
+        message, once its last segment was sent)."""
+        self._active: set[str] = set()
+        """Messages with events and without an end."""
+        self._seen: set[tuple[str, int | None, int]] = set()
+        """The message, segment and `seq` of every event so far."""
         self._resumed: set[str] = set()
-        self._ends: dict[tuple[str, int | None, int], Heard] = {}
-        """Ends of resumed messages, until all that was missed before them is sure to be heard."""
-        self.turned_away: list[Heard] = []
-        """Refusals of what was, or will be, sent again."""
-        self._sent: Counter[tuple[str, int | None]] = Counter()
+        self._held_ends: dict[tuple[str, int | None, int], ReceivedEvent] = {}
+        """The ends of resumed messages, held back until every earlier event has arrived."""
+        self.turned_away: list[ReceivedEvent] = []
+        """Refusals of segments that are sent again."""
+        self._attempts: Counter[tuple[str, int | None]] = Counter()
         self._waiting: set[asyncio.Task[None]] = set()
-        self._heard_at_s = perf_counter()
-        """When anything was heard, known or new."""
-        self._answers: asyncio.Queue[Heard | None] = asyncio.Queue()
-        self._events: asyncio.Queue[Heard | None] = asyncio.Queue()
+        self._received_at_s = perf_counter()
+        """The arrival of the latest event, new or repeated."""
+        self._answers: asyncio.Queue[ReceivedEvent | None] = asyncio.Queue()
+        self._events: asyncio.Queue[ReceivedEvent | None] = asyncio.Queue()
 
     @classmethod
     @asynccontextmanager
-    async def open(cls, service: Service, patience_s: float = 60.0) -> AsyncIterator[Self]:
-        """Waits at most `patience_s` for each next event, not counting the time in which all that was
-        sent has ended and the speaker goes on. Raises Unreachable."""
+    async def open(cls, service: Service, idle_timeout_s: float = 60.0) -> AsyncIterator[Self]:
+        """Opens a session that waits at most `idle_timeout_s` for each event while a request is pending.
+        Raises Unreachable."""
         async with httpx2.AsyncClient(timeout=TIMEOUT_S) as http:
-            session = cls(service, http, patience_s)
-            await session._line.open()
+            session = cls(service, http, idle_timeout_s)
+            await session._socket.open()
             listening = asyncio.create_task(session._listen())
             try:
                 yield session
             finally:
                 for task in (listening, *session._waiting):
                     task.cancel()
-                await session._line.close()
+                await session._socket.close()
 
     async def hello(self, source_lang: str, target_lang: str, accepts: list[str]) -> dict[str, Any]:
-        """What the service offers. Raises Refused."""
-        self._greeting = json.dumps(
+        """Introduces the client; the capabilities of the service. Raises Refused."""
+        self._hello = json.dumps(
             {
                 "action": "hello",
                 "protocol": 1,
@@ -135,10 +135,10 @@ class Session:
                 "accepts": accepts,
             }
         )
-        return await self._ask("ready", self._greeting)
+        return await self._ask("ready", self._hello)
 
     async def speak(self, message: Message, recording: Recording) -> None:
-        """Sends one segment, inline where it fits, else by upload. Raises Refused."""
+        """Sends one segment, inline if it fits, else by upload. Raises Refused."""
         request = _request(
             message, recording, audio_data=base64.b64encode(recording.audio).decode()
         )
@@ -146,31 +146,31 @@ class Session:
             key = await self._upload(message, recording)
             request = _request(message, recording, audio_key=key)
         if recording.last:
-            self._awaited[message.message_id, None] = perf_counter()
-        await self._insist(message, recording.segment, request)
+            self._pending[message.message_id, None] = perf_counter()
+        await self._send_reliably(message, recording.segment, request)
 
     async def finish(self, message: Message, segments: int) -> None:
-        """Says that no segment follows."""
+        """Gives the number of segments, after the last one was sent."""
         request = {"action": "finish", "message_id": message.message_id, "segments": segments}
-        await self._insist(message, None, json.dumps(request))
+        await self._send_reliably(message, None, json.dumps(request))
 
-    async def events(self, message: Message) -> AsyncGenerator[Heard]:
-        """Every event of the message, whatever its segment, for as long as they are asked for."""
+    async def events(self, message: Message) -> AsyncGenerator[ReceivedEvent]:
+        """The events of every segment of the message, until the caller stops."""
         while True:
-            reminding = asyncio.create_task(self._remind(message.message_id))
+            silence_watch = asyncio.create_task(self._resume_after_silence(message.message_id))
             try:
-                heard = await self._next(self._events, self._awaited_since_s)
+                received = await self._next(self._events, self._pending_since_s)
             finally:
-                reminding.cancel()
-            if heard.data.get("message_id") == message.message_id:
-                yield heard
+                silence_watch.cancel()
+            if received.data.get("message_id") == message.message_id:
+                yield received
 
-    def hear(self, kind: str, data: dict[str, Any]) -> None:
-        """Takes something for an event that came just now."""
-        self._events.put_nowait(Heard(perf_counter(), kind, data))
+    def add(self, kind: str, data: dict[str, Any]) -> None:
+        """Adds an event of the client's own."""
+        self._events.put_nowait(ReceivedEvent(perf_counter(), kind, data))
 
     async def fetch(self, url: str) -> bytes:
-        """The audio behind a link."""
+        """Downloads the audio of a link."""
         try:
             reply = await self._http.get(url)
             reply.raise_for_status()
@@ -186,161 +186,171 @@ class Session:
             "content_type": recording.content_type,
             "bytes": len(recording.audio),
         }
-        place = await self._ask("upload_ready", json.dumps(request))
+        key = await self._ask("upload_ready", json.dumps(request))
         try:
             reply = await self._http.post(
-                place["url"], data=place["fields"], files={"file": ("recording", recording.audio)}
+                key["url"], data=key["fields"], files={"file": ("recording", recording.audio)}
             )
             reply.raise_for_status()
         except httpx2.HTTPError as error:
             raise Unreachable("The recording could not be uploaded.") from error
-        return str(place["audio_key"])
+        return str(key["audio_key"])
 
     async def _ask(self, answer: str, request: str) -> dict[str, Any]:
-        self._asked = request
+        self._open_request = request
         try:
-            await self._line.send(request)
-            while (heard := await self._next(self._answers, lambda: 0.0)).type != answer:
-                if heard.type == "error":
-                    raise Refused(heard.data)
+            await self._socket.send(request)
+            while (received := await self._next(self._answers, lambda: 0.0)).type != answer:
+                if received.type == "error":
+                    raise Refused(received.data)
         finally:
-            self._asked = None
-        return heard.data
+            self._open_request = None
+        return received.data
 
-    async def _insist(self, message: Message, segment: int | None, request: str) -> None:
-        """Says it, on further sockets too until something is heard of it."""
-        self._unheard[message.message_id, segment] = request
-        self._awaited[message.message_id, segment] = perf_counter()
-        await self._line.send(request)
+    async def _send_reliably(self, message: Message, segment: int | None, request: str) -> None:
+        """Sends a request, on every new socket again until it has an event."""
+        self._unanswered[message.message_id, segment] = request
+        self._pending[message.message_id, segment] = perf_counter()
+        await self._socket.send(request)
 
-    def _again(self) -> Iterator[str]:
-        """What has to be said on a new socket."""
-        yield from filter(None, dict.fromkeys([self._greeting, self._asked]))
-        yield from list(self._unheard.values())
-        for message_id in list(self._begun):
+    def _replayed_requests(self) -> Iterator[str]:
+        """The requests for a new socket."""
+        yield from filter(None, dict.fromkeys([self._hello, self._open_request]))
+        yield from list(self._unanswered.values())
+        for message_id in list(self._active):
             self._resumed.add(message_id)
             yield _resume(message_id)
 
-    async def _remind(self, message_id: str) -> None:
-        """What was posted may be lost though the socket lives: after some silence all that was said
-        is asked for again. What is known already, said again, is no silence."""
+    async def _resume_after_silence(self, message_id: str) -> None:
+        """Requests all events again after a silence: an event may be lost on a socket that lives.
+        A repeated event interrupts the silence."""
         asked_at_s = perf_counter()
         while True:
-            since_s = max(asked_at_s, self._heard_at_s)
-            await asyncio.sleep(since_s + SILENCE_S - perf_counter())
-            if since_s < self._heard_at_s:
+            since_s = max(asked_at_s, self._received_at_s)
+            await asyncio.sleep(since_s + RESUME_AFTER_S - perf_counter())
+            if since_s < self._received_at_s:
                 continue
             asked_at_s = perf_counter()
-            if message_id in self._begun and any(about == message_id for about, _ in self._awaited):
+            if message_id in self._active and any(
+                about == message_id for about, _ in self._pending
+            ):
                 self._resumed.add(message_id)
                 with suppress(Unreachable):
-                    await self._line.send(_resume(message_id))
+                    await self._socket.send(_resume(message_id))
 
-    def _awaited_since_s(self) -> float:
-        """When the first thing was sent that has not ended; now, where there is none."""
-        return min(self._awaited.values(), default=perf_counter())
+    def _pending_since_s(self) -> float:
+        """When the oldest pending request was sent; now when none is pending."""
+        return min(self._pending.values(), default=perf_counter())
 
-    async def _next(self, queue: asyncio.Queue[Heard | None], since: Callable[[], float]) -> Heard:
-        """Patience begins anew with whatever is heard, and not before the time that `since` gives."""
+    async def _next(
+        self, queue: asyncio.Queue[ReceivedEvent | None], since: Callable[[], float]
+    ) -> ReceivedEvent:
+        """The next item. The time limit starts anew with every event, and not before `since`."""
         began_s = perf_counter()
         while True:
-            left_s = max(began_s, self._heard_at_s, since()) + self._patience_s - perf_counter()
+            left_s = (
+                max(began_s, self._received_at_s, since()) + self._idle_timeout_s - perf_counter()
+            )
             if left_s <= 0:
-                raise Unreachable(f"Nothing was heard for {self._patience_s:g} s.")
+                raise Unreachable(f"The service sent nothing for {self._idle_timeout_s:g} s.")
             with suppress(TimeoutError):
-                heard = await asyncio.wait_for(queue.get(), left_s)
+                received = await asyncio.wait_for(queue.get(), left_s)
                 break
-        if heard is None:
+        if received is None:
             queue.put_nowait(None)
             raise Unreachable("The connection was closed.")
-        return heard
+        return received
 
     async def _listen(self) -> None:
-        """Until the line is dead. None marks the end."""
-        async for message in self._line.messages():
-            if "type" not in message or not await self._take(
-                Heard(perf_counter(), message["type"], message["data"])
+        """Receives until no socket opens. None marks the end of both queues."""
+        async for message in self._socket.messages():
+            if "type" not in message or not await self._dispatch(
+                ReceivedEvent(perf_counter(), message["type"], message["data"])
             ):
-                await self._line.renew()
+                await self._socket.reconnect()
         self._answers.put_nowait(None)
         self._events.put_nowait(None)
 
-    async def _take(self, heard: Heard) -> bool:
-        """Sorts what arrives: answers to what was asked, and events, each once. False when it
-        takes another socket to go on."""
-        data = heard.data
-        self._heard_at_s = heard.at_s
-        if heard.type == "going_away":
+    async def _dispatch(self, received: ReceivedEvent) -> bool:
+        """Passes a message to the queue of replies or of events, each event once. False when a new
+        socket is needed."""
+        data = received.data
+        self._received_at_s = received.at_s
+        if received.type == "going_away":
             return False
-        if heard.type == "more_to_resume":
-            await self._line.send(json.dumps({"action": "resume", **data}))
+        if received.type == "more_to_resume":
+            await self._socket.send(json.dumps({"action": "resume", **data}))
             return True
         if "seq" in data:
-            place = (data["message_id"], data["segment"], data["seq"])
-            if place not in self._known:
-                self._known.add(place)
-                await self._take_event(place, heard)
-            elif place in self._ends:
-                self._pass_on(self._ends.pop(place))
+            key = (data["message_id"], data["segment"], data["seq"])
+            if key not in self._seen:
+                self._seen.add(key)
+                await self._receive_event(key, received)
+            elif key in self._held_ends:
+                self._deliver(self._held_ends.pop(key))
             return True
-        if heard.type == "error" and self._try_again_after(heard):
+        if received.type == "error" and self._retries(received):
             return True
-        if heard.type != "error" or self._asked:
-            self._answers.put_nowait(heard)
+        if received.type != "error" or self._open_request:
+            self._answers.put_nowait(received)
             return True
-        if data["segment"] is None and data["retryable"] and data["message_id"] in self._begun:
+        if data["segment"] is None and data["retryable"] and data["message_id"] in self._active:
             return False  # `resume` or `finish` may work next time
-        self._pass_on(heard)
+        self._deliver(received)
         return True
 
-    def _try_again_after(self, refusal: Heard) -> bool:
-        """Whether the segment that was refused will be sent again, in its time."""
-        data, place = refusal.data, (refusal.data["message_id"], refusal.data["segment"])
-        self._sent[place] += 1
-        wait_s = max((data["retry_after_ms"] or 0) / 1000, 0.5 * 2 ** (self._sent[place] - 1))
+    def _retries(self, refusal: ReceivedEvent) -> bool:
+        """Schedules another attempt for a refused segment; whether it did."""
+        data, key = refusal.data, (refusal.data["message_id"], refusal.data["segment"])
+        self._attempts[key] += 1
+        wait_s = max((data["retry_after_ms"] or 0) / 1000, 0.5 * 2 ** (self._attempts[key] - 1))
         if (
             data["segment"] is None
-            or place not in self._unheard
+            or key not in self._unanswered
             or not data["retryable"]
-            or self._sent[place] >= TRIES
-            or wait_s > LONGEST_WAIT_S
+            or self._attempts[key] >= MAX_ATTEMPTS
+            or wait_s > MAX_RETRY_WAIT_S
         ):
             return False
         self.turned_away.append(refusal)
-        # Somewhat later each by chance: who were turned away together come back one by one.
-        task = asyncio.create_task(self._send_again(place, wait_s * random.uniform(1, 1.5)))  # noqa: S311
+        # A random delay spreads the clients that were refused together.
+        task = asyncio.create_task(self._send_again(key, wait_s * random.uniform(1, 1.5)))  # noqa: S311
         self._waiting.add(task)
         task.add_done_callback(self._waiting.discard)
         return True
 
-    async def _send_again(self, place: tuple[str, int | None], wait_s: float) -> None:
+    async def _send_again(self, key: tuple[str, int | None], wait_s: float) -> None:
         await asyncio.sleep(wait_s)
-        if place in self._unheard:
+        if key in self._unanswered:
             with suppress(Unreachable):
-                await self._line.send(self._unheard[place])
+                await self._socket.send(self._unanswered[key])
 
-    async def _take_event(self, place: tuple[str, int | None, int], heard: Heard) -> None:
-        """After a return the end may overtake what is being repeated. So the repeats are asked for
-        once more: behind the last of them, which is the end, nothing is missing."""
-        if heard.ends_message() and heard.data["message_id"] in self._resumed:
-            self._ends[place] = heard
-            await self._line.send(_resume(heard.data["message_id"]))
+    async def _receive_event(
+        self, key: tuple[str, int | None, int], received: ReceivedEvent
+    ) -> None:
+        """Delivers a new event. After a reconnection an end may overtake the replay; it is then held
+        back while the events are requested once more, since the end comes last in a replay."""
+        if received.ends_message() and received.data["message_id"] in self._resumed:
+            self._held_ends[key] = received
+            await self._socket.send(_resume(received.data["message_id"]))
         else:
-            self._pass_on(heard)
+            self._deliver(received)
 
-    def _pass_on(self, heard: Heard) -> None:
-        """To whoever waits for events; what it answers need not be said again."""
-        self._events.put_nowait(heard)
-        message_id = heard.data["message_id"]
-        self._line.proved_good()
-        self._begun.add(message_id)
-        self._unheard.pop((message_id, heard.data["segment"]), None)
-        if heard.type in ENDS:
-            self._awaited.pop((message_id, heard.data["segment"]), None)
-        if heard.ends_message():
-            self._begun.discard(message_id)
-            self._awaited = {key: at for key, at in self._awaited.items() if key[0] != message_id}
-            self._unheard = {key: r for key, r in self._unheard.items() if key[0] != message_id}
+    def _deliver(self, received: ReceivedEvent) -> None:
+        """Adds the event to the queue, and forgets the requests that it answers."""
+        self._events.put_nowait(received)
+        message_id = received.data["message_id"]
+        self._socket.reset_backoff()
+        self._active.add(message_id)
+        self._unanswered.pop((message_id, received.data["segment"]), None)
+        if received.type in ENDS:
+            self._pending.pop((message_id, received.data["segment"]), None)
+        if received.ends_message():
+            self._active.discard(message_id)
+            self._pending = {key: at for key, at in self._pending.items() if key[0] != message_id}
+            self._unanswered = {
+                key: r for key, r in self._unanswered.items() if key[0] != message_id
+            }
 
 
 def _resume(message_id: str) -> str:

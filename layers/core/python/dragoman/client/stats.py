@@ -1,5 +1,5 @@
-"""What the functions of a service on this machine measured of themselves, summed up from the lines
-they printed: the figures that the dashboard shows on AWS."""
+"""The metrics of a service on this machine, summed up from its logs: the figures of the dashboard on
+AWS."""
 
 import json
 from collections import Counter, defaultdict
@@ -9,7 +9,7 @@ from statistics import median, quantiles
 from typing import Any, Final
 
 from dragoman.observability import metric_names
-from dragoman.observability.metric_names import Measure
+from dragoman.observability.metric_names import Metric
 
 Json = dict[str, Any]
 STAGE: Final = ("service", "track", "pair", "mode")
@@ -18,13 +18,13 @@ TOTALS: Final = (
     metric_names.FAILURES,
     metric_names.MISSING_VOICES,
     metric_names.NO_SPEECH,
-    metric_names.SECOND_OPINIONS,
+    metric_names.FALLBACK_PASSES,
     metric_names.SEGMENTS_ENDED,
 )
 
 
 def printed(logs: Path) -> Iterator[Json]:
-    """Every line in the embedded metric format, in whichever file of the folder."""
+    """Every line in the embedded metric format, of all files of the folder."""
     for path in sorted(logs.glob("*.log")):
         for line in path.read_text(errors="replace").splitlines():
             if found := _measured(line):
@@ -88,12 +88,12 @@ def _of_stage(key: Json, group: list[Json]) -> Json:
     return key | filled | {"peak_mb": peak_mb}
 
 
-def _having(lines: Iterable[Json], measure: Measure) -> list[Json]:
-    return [line for line in lines if measure.name in line]
+def _having(lines: Iterable[Json], metric: Metric) -> list[Json]:
+    return [line for line in lines if metric.name in line]
 
 
-def _values(lines: Iterable[Json], measure: Measure) -> list[float]:
-    return [float(value) for line in lines for value in line[measure.name]]
+def _values(lines: Iterable[Json], metric: Metric) -> list[float]:
+    return [float(value) for line in lines for value in line[metric.name]]
 
 
 def _plain(lines: Iterable[Json], name: str) -> Json:
@@ -107,8 +107,8 @@ def _grouped(lines: Iterable[Json], *names: str) -> list[tuple[Json, list[Json]]
     return [(dict(zip(names, key, strict=True)), groups[key]) for key in sorted(groups)]
 
 
-def _counted(lines: Iterable[Json], measure: Measure, *names: str) -> list[Json]:
+def _counted(lines: Iterable[Json], metric: Metric, *names: str) -> list[Json]:
     counts: Counter[tuple[Any, ...]] = Counter()
-    for line in _having(lines, measure):
-        counts[tuple(line.get(name, "") for name in names)] += round(sum(line[measure.name]))
+    for line in _having(lines, metric):
+        counts[tuple(line.get(name, "") for name in names)] += round(sum(line[metric.name]))
     return [dict(zip(names, key, strict=True)) | {"n": counts[key]} for key in sorted(counts)]

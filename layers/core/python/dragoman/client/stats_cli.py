@@ -20,10 +20,10 @@ def stats(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
     logs: Annotated[
         Path | None,
-        typer.Option(exists=True, file_okay=False, help="What functions printed; found by itself."),
+        typer.Option(exists=True, file_okay=False, help="The log folder; found by itself."),
     ] = None,
 ) -> None:
-    """How long each stage took and waited, by pair and mode, and what went wrong."""
+    """Show how long each stage took and waited, by pair and mode, and its errors."""
     folder = logs or running_logs()
     if folder is None:
         Console(stderr=True).print("[red]No Dragoman runs here. `make run` starts one.[/]")

@@ -1,37 +1,19 @@
-"""The front desk: every client message comes here and is answered."""
+"""The entry of every client message: it is parsed, served and answered."""
 
 import json
 from typing import Any
 
 from pydantic import ValidationError
 
-from dragoman.conversation.capabilities import Offer
+from dragoman.conversation.conversation_ports import ConversationPorts
 from dragoman.conversation.finish import finish
 from dragoman.conversation.hello import hello
-from dragoman.conversation.legacy_protocol import in_words_of_today
+from dragoman.conversation.legacy_protocol import upgrade_request
 from dragoman.conversation.resume import resume
 from dragoman.conversation.submit import submit
 from dragoman.conversation.upload import upload
-from dragoman.errors import (
-    DragomanError,
-    InvalidMessage,
-    MalformedJson,
-    MessageTooLarge,
-    UnknownAction,
-)
-from dragoman.limits.capacity_gate import Room
-from dragoman.limits.rate_limiter import Pace
-from dragoman.ports import (
-    AudioStore,
-    Clock,
-    Connection,
-    Connections,
-    Messages,
-    Notifier,
-    Usage,
-    Warmer,
-    Workflow,
-)
+from dragoman.errors import DragomanError, MalformedJson, MessageTooLarge, UnknownAction
+from dragoman.ports import Connection
 from dragoman.protocol import (
     MESSAGE_LIMIT_BYTES,
     AnyClientMessage,
@@ -46,65 +28,47 @@ from dragoman.protocol import (
     Upload,
     client_message,
 )
+from dragoman.protocol.validation import invalid_message
 
 
-def accept(
-    connection_id: str,
-    body: str,
-    *,
-    offer: Offer,
-    connections: Connections,
-    messages: Messages,
-    audio: AudioStore,
-    notifier: Notifier,
-    workflow: Workflow,
-    warmer: Warmer,
-    usage: Usage,
-    pace: Pace,
-    room: Room,
-    clock: Clock,
-) -> RequestError | None:
-    """Does what the message asks and posts the answer; what cannot be done is answered with an
-    `error` that says why, which is given back, and the connection stays open. Raises Gone when
-    nobody is left to tell, and DeliveryUnavailable."""
-
-    def answer(message: AnyClientMessage, speaker: Connection) -> EventData | None:
-        match message:
-            case Hello():
-                return hello(message, speaker, connections=connections, offer=offer, warmer=warmer)
-            case Upload():
-                return upload(message, speaker, audio=audio, messages=messages, offer=offer)
-            case Ping():
-                return Pong()
-            case Resume():
-                resume(
-                    message, speaker, audio=audio, messages=messages, notifier=notifier,
-                    clock=clock,
-                )  # fmt: skip
-            case Finish():
-                finish(message, speaker, messages=messages, notifier=notifier)
-            case Translate():
-                submit(
-                    message, speaker, offer=offer, audio=audio, messages=messages,
-                    notifier=notifier, workflow=workflow, usage=usage, room=room,
-                    clock=clock,
-                )  # fmt: skip
-        return None
-
-    said: Any = None
+def accept(connection_id: str, body: str, ports: ConversationPorts) -> RequestError | None:
+    """Serves a message and posts the reply. A refusal is posted as `error`, and returned; the
+    connection stays open. Raises Gone when the client has disconnected, DeliveryUnavailable."""
+    request: Any = None
     try:
-        pace.check(connection_id)
-        said = _json(body)
-        speaker = connections.get(connection_id) or Connection(connection_id, owner=connection_id)
-        reply = answer(_parse(in_words_of_today(said, speaker)), speaker)
+        ports.rate_limiter.check(connection_id)
+        request = _json(body)
+        speaker = ports.connections.get(connection_id) or Connection(
+            connection_id, owner=connection_id
+        )
+        reply = _serve(_parse(upgrade_request(request, speaker)), speaker, ports)
     except DragomanError as error:
-        reply = _refusal(error, said)
+        reply = _refusal(error, request)
     except Exception:
-        notifier.post(connection_id, _refusal(DragomanError(), said).wire())
+        ports.notifier.post(connection_id, _refusal(DragomanError(), request).wire())
         raise
     if reply is not None:
-        notifier.post(connection_id, reply.wire())
+        ports.notifier.post(connection_id, reply.wire())
     return reply if isinstance(reply, RequestError) else None
+
+
+def _serve(
+    message: AnyClientMessage, speaker: Connection, ports: ConversationPorts
+) -> EventData | None:
+    match message:
+        case Hello():
+            return hello(message, speaker, ports)
+        case Upload():
+            return upload(message, speaker, ports)
+        case Ping():
+            return Pong()
+        case Resume():
+            resume(message, speaker, ports)
+        case Finish():
+            finish(message, speaker, ports)
+        case Translate():
+            submit(message, speaker, ports)
+    return None
 
 
 def _json(body: str) -> Any:
@@ -116,21 +80,20 @@ def _json(body: str) -> Any:
         raise MalformedJson from error
 
 
-def _parse(said: Any) -> AnyClientMessage:
+def _parse(request: Any) -> AnyClientMessage:
     try:
-        return client_message.validate_python(said)
+        return client_message.validate_python(request)
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False, include_context=False)[0]
         if first["type"].startswith("union_tag"):
             raise UnknownAction from error
-        where = ".".join(str(part) for part in first["loc"][1:])
-        raise InvalidMessage(f"{where}: {first['msg']}" if where else first["msg"]) from error
+        raise invalid_message(error, skip=1) from error
 
 
-def _refusal(error: DragomanError, said: Any) -> RequestError:
-    """Names the message it is about as far as that can be read."""
-    about = said if isinstance(said, dict) else {}
-    message_id, segment = about.get("message_id"), about.get("segment")
+def _refusal(error: DragomanError, request: Any) -> RequestError:
+    """An error that names the message it is about, as far as the request can be read."""
+    fields = request if isinstance(request, dict) else {}
+    message_id, segment = fields.get("message_id"), fields.get("segment")
     named = isinstance(message_id, str) and len(message_id) <= 64 and message_id.isascii()
     return RequestError(
         message_id=message_id if named else None,

@@ -1,65 +1,59 @@
-"""Who may speak: a ticket is given to a person, and shown where a socket opens."""
+"""Tickets: issued to a person, and redeemed when a socket opens."""
 
 from dataclasses import dataclass, field
 from ipaddress import ip_address, ip_network
 from secrets import token_urlsafe
 
 from dragoman.conversation.connect import guest
+from dragoman.conversation.conversation_ports import AdmissionPorts
 from dragoman.errors import NotAdmitted
-from dragoman.ports import Tickets, Usage
 
-SHORTEST_SESSION = 22
-"""Letters: of a random text, 128 bits."""
-LONGEST_SESSION = 200
+MIN_SESSION_LENGTH = 22
+"""Characters: in a random text, 128 bits."""
+MAX_SESSION_LENGTH = 200
 
 
 @dataclass(frozen=True)
-class Given:
+class IssuedTicket:
     ticket: str = field(repr=False)
     expires_in_s: int
     session: str | None = field(default=None, repr=False)
-    """By which a guest is known again; nobody else has it, we neither."""
+    """The secret that identifies a guest. The service does not keep it."""
 
 
-def give_to_guest(session: str | None, address: str, *, tickets: Tickets, usage: Usage) -> Given:
-    """A ticket for whoever knows the session's secret, or a new one's.
-    Raises RateLimited, Unavailable."""
-    usage.visit(household(address))
+def issue_to_guest(session: str | None, address: str, ports: AdmissionPorts) -> IssuedTicket:
+    """A ticket for the guest who knows the secret of the session, or for a new guest. Raises
+    RateLimited, Unavailable."""
+    ports.usage.count_write(rate_limit_key(address))
     session = session or token_urlsafe(32)
-    return Given(tickets.issue(guest(session)), tickets.lifetime_s, session)
+    return IssuedTicket(ports.tickets.issue(guest(session)), ports.tickets.lifetime_s, session)
 
 
-def give_to_user(subject: str, *, tickets: Tickets, usage: Usage) -> Given:
-    """A ticket for someone whose account was checked. Raises RateLimited, Unavailable."""
-    usage.visit(user(subject))
-    return Given(tickets.issue(user(subject)), tickets.lifetime_s)
+def issue_to_user(subject: str, ports: AdmissionPorts) -> IssuedTicket:
+    """A ticket for a user whose account was verified. Raises RateLimited, Unavailable."""
+    ports.usage.count_write(user(subject))
+    return IssuedTicket(ports.tickets.issue(user(subject)), ports.tickets.lifetime_s)
 
 
 def user(subject: str) -> str:
-    """The name of someone with an account; no guest can have it."""
+    """The owner of everything a user with an account says; no guest has the same."""
     return f"user:{subject}"
 
 
-def admit(
-    ticket: str,
-    origin: str | None,
-    *,
-    origins: tuple[str, ...],
-    tickets: Tickets,
-    usage: Usage,
-) -> str:
-    """Who shows the ticket, which is spent by it. Only browsers name an origin; what is no browser
-    could name any, and is held by the ticket alone. Raises NotAdmitted, Unavailable."""
-    if origin is not None and "*" not in origins and origin not in origins:
+def admit(ticket: str, origin: str | None, ports: AdmissionPorts) -> str:
+    """Redeems a ticket; its owner. Only browsers send an origin, and other clients could send any.
+    Raises NotAdmitted, Unavailable."""
+    allowed = ports.allowed_origins
+    if origin is not None and "*" not in allowed and origin not in allowed:
         raise NotAdmitted("This page may not connect.")
-    shown = tickets.read(ticket)
-    usage.spend(shown)
-    return shown.identity
+    redeemed = ports.tickets.read(ticket)
+    ports.usage.redeem(redeemed)
+    return redeemed.identity
 
 
-def household(address: str) -> str:
-    """By what a guest is counted, as guests are cheap to become and addresses less so: the address,
-    or the network of one where a subscriber has as many as they like."""
+def rate_limit_key(address: str) -> str:
+    """The rate-limit key of a guest: the IPv4 address, or the IPv6 /64. A new session costs nothing,
+    a new address does."""
     try:
         known = ip_address(address)
     except ValueError:

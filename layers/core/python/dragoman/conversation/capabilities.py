@@ -1,28 +1,38 @@
-"""What this deployment can do for a client."""
+"""The languages, voices and limits of this deployment."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dragoman.errors import UnsupportedLanguage, UnsupportedVoice
 from dragoman.languages import AUTO
-from dragoman.protocol import Limits, PairOffer, VoiceOffer
-from dragoman.protocol.audio_keys import EXTENSIONS
+from dragoman.protocol import LanguagePair, Limits, VoiceInfo
+from dragoman.protocol.audio_formats import DEFAULT_FORMAT, FORMATS, VoiceFormat
 
-DEFAULT_FORMAT = "audio/ogg"
+_OTHER_NAMES: Mapping[str, VoiceFormat] = {
+    "audio/*": DEFAULT_FORMAT,
+    "*/*": DEFAULT_FORMAT,
+    "audio/opus": "audio/ogg",
+    "application/ogg": "audio/ogg",
+    "audio/mp3": "audio/mpeg",
+    "audio/wave": "audio/wav",
+    "audio/x-wav": "audio/wav",
+    "audio/vnd.wave": "audio/wav",
+}
+"""Media ranges, and other common names of the formats."""
 
 
 @dataclass(frozen=True)
-class Offer:
-    voices: Mapping[str, list[VoiceOffer]]
-    """Who speaks each language, the first when nobody is named."""
+class Capabilities:
+    voices: Mapping[str, list[VoiceInfo]]
+    """By language, the default voice first."""
     limits: Limits
     routes: Mapping[tuple[str, str], str | None]
-    """The pairs that are offered, each with the language between where there is one."""
+    """The supported pairs of source and target, each with the intermediate language if it has one."""
 
-    def pairs(self) -> list[PairOffer]:
-        """Every direction, with the quality of the voice that speaks the translation."""
+    def pairs(self) -> list[LanguagePair]:
+        """Every pair, with the quality of the default voice of its target."""
         return [
-            PairOffer(
+            LanguagePair(
                 source=source, target=target, voice_quality=self.voices[target][0].quality, via=via
             )
             for (source, target), via in self.routes.items()
@@ -32,34 +42,37 @@ class Offer:
     def languages(self) -> list[str]:
         return list(dict.fromkeys(language for pair in self.routes for language in pair))
 
-    def heard_for(self, target: str) -> tuple[str, ...]:
-        """What may be said to someone who hears that language: it itself, and all that is
-        translated into it."""
+    def sources_for(self, target: str) -> tuple[str, ...]:
+        """The languages that a speaker may use: the target itself and every source translated to it."""
         return (target, *(source for source, into in self.routes if into == target))
 
-    def every_voice(self) -> list[VoiceOffer]:
-        return [voice for speaking in self.voices.values() for voice in speaking]
+    def all_voices(self) -> list[VoiceInfo]:
+        return [voice for voices in self.voices.values() for voice in voices]
+
+    def quickest(self, language: str) -> str:
+        """The voice of a language, which is offered, that begins to speak soonest."""
+        return min(self.voices[language], key=lambda voice: voice.start_ms).voice
 
     def check(self, source: str, target: str) -> None:
-        """Raises UnsupportedLanguage when either is not offered, both are the same, or nothing
-        translates between them."""
+        """Raises UnsupportedLanguage when either language or the pair is not supported."""
         for language in (source, target):
             if language not in self.languages and not (language == AUTO and language is source):
                 known = ", ".join(sorted(self.languages))
-                raise UnsupportedLanguage(f"'{language}' is not offered here; there is {known}.")
+                raise UnsupportedLanguage(f"'{language}' is not supported; {known} are.")
         if source == target:
-            raise UnsupportedLanguage(f"'{source}' to itself needs no interpreter.")
+            raise UnsupportedLanguage(f"The source and the target are both '{source}'.")
         if source != AUTO and (source, target) not in self.routes:
-            raise UnsupportedLanguage(f"'{source}' to '{target}' is not offered here.")
+            raise UnsupportedLanguage(f"'{source}' to '{target}' is not supported.")
 
     def check_voice(self, voice: str, language: str) -> None:
-        """Raises UnsupportedVoice when the language, which is offered, has no such voice."""
-        known = [offered.voice for offered in self.voices[language]]
+        """Raises UnsupportedVoice when the language, which is supported, has no such voice."""
+        known = [info.voice for info in self.voices[language]]
         if voice not in known:
             raise UnsupportedVoice(f"'{voice}' does not speak '{language}'; {', '.join(known)} do.")
 
 
-def voice_format(accepts: tuple[str, ...]) -> str:
-    """The first format of the client's that voices can be made in, or the default."""
+def voice_format(accepts: tuple[str, ...]) -> VoiceFormat:
+    """The first content type of the client's that voices can be encoded in, or the default."""
     bare = (content_type.split(";")[0].strip().lower() for content_type in accepts)
-    return next((known for known in bare if known in EXTENSIONS), DEFAULT_FORMAT)
+    known = (_OTHER_NAMES.get(name, name) for name in bare)
+    return next((format for name in known for format in FORMATS if name == format), DEFAULT_FORMAT)

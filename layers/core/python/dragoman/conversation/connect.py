@@ -14,16 +14,16 @@ def connect(
     connections: Connections,
     clock: Clock,
 ) -> None:
-    """Remembers who speaks on the connection, whoever the authorizer let in, and the mode that its
+    """Stores the connection with the owner that the authorizer admitted and the mode that its
     address names. Raises StorageUnavailable."""
     connections.add(Connection(connection_id, owner=principal, opened_at_s=int(clock()), mode=mode))
 
 
 def guest(session: str) -> str:
-    """The name of someone known only by a secret of their own making, which is not kept."""
+    """The owner of everything a guest says, derived from the secret of their session."""
     return f"guest:{sha256(session.encode()).hexdigest()}"
 
 
 def disconnect(connection_id: str, *, connections: Connections) -> None:
-    """Forgets the connection. Messages it began go on and are kept for `resume`."""
+    """Removes the connection. Its messages go on, and can be resumed. Raises StorageUnavailable."""
     connections.remove(connection_id)

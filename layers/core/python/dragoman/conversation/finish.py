@@ -1,12 +1,13 @@
-"""A speaker has stopped, and the last segment is already on its way."""
+"""A speaker has stopped, and the last segment was sent before."""
 
-from dragoman.ports import Connection, Messages, Notifier
+from dragoman.ports import Connection
 from dragoman.protocol import Finish
 from dragoman.stages.message_end import end_message
+from dragoman.stages.stage_ports import EventPorts
 
 
-def finish(message: Finish, speaker: Connection, *, messages: Messages, notifier: Notifier) -> None:
-    """Says how the message ended if all its segments have; otherwise the last of them will.
-    Raises MessageUnknown, StorageUnavailable."""
-    messages.finish(str(message.message_id), message.segments, speaker)
-    end_message(message.message_id, speaker.owner, messages=messages, notifier=notifier)
+def finish(message: Finish, speaker: Connection, ports: EventPorts) -> None:
+    """Notes the number of segments, and ends the message if all of them have ended; otherwise the
+    end of the last one will. Raises MessageUnknown, StorageUnavailable."""
+    ports.messages.finish(str(message.message_id), message.segments, speaker)
+    end_message(message.message_id, speaker.owner, ports)

@@ -1,63 +1,60 @@
-"""Someone wants to be forgotten."""
+"""A speaker asks for deletion, of one message or of everything."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from uuid import UUID
 
-from dragoman.ports import AudioStore, Clock, Messages
 from dragoman.protocol.audio_keys import segment_prefixes
+from dragoman.stages.stage_ports import StagePorts
 
-AT_ONCE = 8
-"""Segments: a day of speech is gone before who asked has stopped waiting."""
-LONGEST_FORGETTING_S = 18.0
-"""API Gateway waits for an answer no longer than half a minute. What was begun by then is done."""
+PARALLEL_SEGMENTS = 8
+"""A day of speech is deleted within MAX_FORGET_S."""
+MAX_FORGET_S = 18.0
+"""No segment is begun later: API Gateway ends a request after 29 s."""
 
 
 @dataclass(frozen=True)
-class Forgotten:
+class ForgetResult:
     segments: int
-    """Of which nothing is left."""
+    """The number of segments that were deleted."""
     more: bool
-    """Whether there are others, for which there was no time: ask again."""
+    """Whether some are left, for which there was no time. Repeat the request."""
 
 
-def forget(owner: str, *, messages: Messages, audio: AudioStore, clock: Clock) -> Forgotten:
-    """Removes all that its owner said, and what came of it: recordings, voices, then texts and
-    events. What is under way at this moment may still leave something behind, which is gone within
-    the day. Raises StorageUnavailable."""
-    until_s = clock() + LONGEST_FORGETTING_S
-    spoken = [(UUID(message_id), segment) for message_id, segment in messages.of(owner)]
-    segments = _forget_all(spoken, messages, audio, lambda: clock() < until_s)
-    return Forgotten(segments, more=segments < len(spoken))
+def forget(owner: str, ports: StagePorts) -> ForgetResult:
+    """Deletes everything of an owner: recordings, voices, then texts and events. A segment in
+    progress may leave something behind, which expires within the day. Raises StorageUnavailable."""
+    until_s = ports.clock() + MAX_FORGET_S
+    segments = [
+        (UUID(message_id), number) for message_id, number in ports.messages.segments_of(owner)
+    ]
+    deleted = _delete_all(segments, ports, lambda: ports.clock() < until_s)
+    return ForgetResult(deleted, more=deleted < len(segments))
 
 
-def forget_message(message_id: UUID, owner: str, *, messages: Messages, audio: AudioStore) -> None:
-    """The same for one message. Raises MessageUnknown, StorageUnavailable."""
-    spoken = [(message_id, segment) for segment in messages.read(str(message_id), owner)]
-    _forget_all(spoken, messages, audio, lambda: True)
+def forget_message(message_id: UUID, owner: str, ports: StagePorts) -> None:
+    """Deletes one message. Raises MessageUnknown, StorageUnavailable."""
+    segments = [(message_id, number) for number in ports.messages.read(str(message_id), owner)]
+    _delete_all(segments, ports, lambda: True)
 
 
-def _forget_all(
-    spoken: list[tuple[UUID, int]],
-    messages: Messages,
-    audio: AudioStore,
-    in_time: Callable[[], bool],
+def _delete_all(
+    segments: list[tuple[UUID, int]], ports: StagePorts, in_time: Callable[[], bool]
 ) -> int:
-    """How many it was in time for."""
+    """The number of segments for which there was time."""
 
-    def forgotten(segment: tuple[UUID, int]) -> bool:
+    def delete(segment: tuple[UUID, int]) -> bool:
         if not in_time():
             return False
-        _forget_segment(messages, audio, segment)
+        _delete(*segment, ports)
         return True
 
-    with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="forget") as pool:
-        return sum(pool.map(forgotten, spoken))
+    with ThreadPoolExecutor(PARALLEL_SEGMENTS, thread_name_prefix="forget") as pool:
+        return sum(pool.map(delete, segments))
 
 
-def _forget_segment(messages: Messages, audio: AudioStore, spoken: tuple[UUID, int]) -> None:
-    message_id, segment = spoken
+def _delete(message_id: UUID, segment: int, ports: StagePorts) -> None:
     for prefix in segment_prefixes(message_id, segment):
-        audio.remove(prefix)
-    messages.erase(str(message_id), segment)
+        ports.audio.remove(prefix)
+    ports.messages.erase(str(message_id), segment)

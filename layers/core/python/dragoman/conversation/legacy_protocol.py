@@ -1,7 +1,7 @@
-"""Clients of the first version, which know one message, and that it has no `action`.
+"""The protocol of the first version, whose only message has no `action`.
 
-They had an address for each mode. Ours has one path, so the mode is in its query, and whoever names
-it there is taken for one of them: `?mode=streaming` was `/ws`, `?mode=parallel` was `/ws/parallel`.
+Its clients used one address per mode. Here the mode is in the query, and a client that names it is
+taken for one of them: `?mode=streaming` was `/ws`, `?mode=parallel` was `/ws/parallel`.
 """
 
 from typing import Any
@@ -10,15 +10,15 @@ from dragoman.ports import Connection
 from dragoman.protocol import Mode
 
 
-def mode_in(query: dict[str, str]) -> Mode | None:
-    """The mode that the address of a socket names; None when it names none there is."""
-    named = query.get("mode")
-    return Mode(named) if named in set(Mode) else None
+def requested_mode(query: dict[str, str]) -> Mode | None:
+    """The mode in the address of a socket; None when it names no valid mode."""
+    name = query.get("mode")
+    return Mode(name) if name in set(Mode) else None
 
 
-def in_words_of_today(said: Any, speaker: Connection) -> Any:
-    """What a client said, as `translate` puts it if it is one of the first version's."""
-    if speaker.mode is None or not isinstance(said, dict):
-        return said
-    said = {"action": "translate"} | said
-    return {"mode": speaker.mode} | said if said["action"] == "translate" else said
+def upgrade_request(request: Any, speaker: Connection) -> Any:
+    """The request of a client of the first version as `translate`; any other request unchanged."""
+    if speaker.mode is None or not isinstance(request, dict):
+        return request
+    request = {"action": "translate"} | request
+    return {"mode": speaker.mode} | request if request["action"] == "translate" else request

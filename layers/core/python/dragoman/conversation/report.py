@@ -1,4 +1,4 @@
-"""How far a message has come, for whoever asks instead of listening."""
+"""The progress of a message, for clients that poll instead of listening."""
 
 from collections.abc import Callable
 from enum import StrEnum
@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
-from dragoman.ports import Clock, Messages, StoredEvent
+from dragoman.ports import StoredEvent
 from dragoman.protocol import (
     MessageError,
     MessageEvent,
@@ -22,12 +22,12 @@ from dragoman.protocol import (
     Word,
     message_event,
 )
+from dragoman.stages.stage_ports import EventPorts
 
-SHORTEST_PAUSE_S = 0.1
-LONGEST_PAUSE_S = 0.5
-PAUSE_OF_WAITED = 0.1
-"""Who has waited for long may be told a little later: so that a long flow costs no more questions
-than a short one."""
+MIN_POLL_S = 0.1
+MAX_POLL_S = 0.5
+POLL_SHARE_OF_WAIT = 0.1
+"""The interval grows with the wait, so that a long execution costs few polls."""
 
 
 class Status(StrEnum):
@@ -37,7 +37,7 @@ class Status(StrEnum):
 
 
 class Reason(BaseModel):
-    """Why nothing came of a message."""
+    """The error that ended a message."""
 
     code: str
     stage: Stage
@@ -46,43 +46,43 @@ class Reason(BaseModel):
 
 
 class Report(BaseModel):
-    """What is known of a message; texts as far as they are."""
+    """The progress and the results of a message so far."""
 
     message_id: MessageId
     status: Status = Status.UNDER_WAY
     stage: Stage | None = None
-    """The latest; null until the recording was taken in."""
+    """The latest stage; null until the recording was accepted."""
     original_text: str | None = Field(default=None, repr=False)
     translated_text: str | None = Field(default=None, repr=False)
     source_lang: str | None = None
     target_lang: str | None = None
     via: str | None = None
-    """The language between, where no model translates this pair directly."""
+    """The intermediate language, if no model translates the pair directly."""
     confidence: float | None = None
     language_confidence: float | None = None
-    """How sure `source_lang` is, 0 to 1; 1 when it was given."""
+    """The confidence of `source_lang`, 0 to 1; 1 when the client gave it."""
     words: list[Word] = Field(default=[], repr=False)
-    """Of the original text, where they were asked for."""
+    """The words of the original text, if they were requested."""
     audio_url_original: StoredAudio | None = Field(default=None, repr=False)
-    """Of a message of one segment; those of several are among its events."""
+    """The link of a message of one segment; a message of several has them in its events."""
     audio_url_translated: StoredAudio | None = Field(default=None, repr=False)
     timings: dict[str, int] = {}
-    """Milliseconds each stage computed, and `total` since the message was accepted."""
+    """Milliseconds of computing by stage, and `total` since acceptance."""
     warnings: list[Warning] = []
     error: Reason | None = None
-    """When it failed."""
+    """The error of a failed message."""
 
 
-def in_order(segments: dict[int, list[StoredEvent]]) -> list[MessageEvent]:
-    """The events of a message, by segment and `seq`; those about the whole come last."""
-    said = [message_event(event) for events in segments.values() for event in events]
-    return sorted(said, key=lambda event: event.segment is None)
+def ordered_events(segments: dict[int, list[StoredEvent]]) -> list[MessageEvent]:
+    """The events of a message, by segment and `seq`; those about the whole message come last."""
+    events = [message_event(event) for stored in segments.values() for event in stored]
+    return sorted(events, key=lambda event: event.segment is None)
 
 
 def report(message_id: MessageId, events: list[MessageEvent]) -> Report:
-    """What the events of a message, in order, come to."""
-    known = _so_far(events) | {"message_id": message_id}
-    match _end(events):
+    """The report that follows from the ordered events of a message."""
+    known = _known_fields(events) | {"message_id": message_id}
+    match _message_end(events):
         case TranslationComplete() as end:
             known |= end.model_dump(include=set(Report.model_fields))
             known |= {"status": Status.COMPLETE, "stage": Stage.COMPLETE}
@@ -96,41 +96,39 @@ def wait_for_end(
     message_id: MessageId,
     owner: str,
     until_s: float,
-    *,
-    messages: Messages,
-    clock: Clock,
-    pause: Callable[[float], None],
+    ports: EventPorts,
+    sleep: Callable[[float], None],
 ) -> Report:
-    """The report of a message that has ended, or of one that has not at `until_s`, Unix time.
-    Raises MessageUnknown, StorageUnavailable."""
-    began_s = clock()
+    """The report of the message once it has ended, or at the Unix time `until_s`. Raises
+    MessageUnknown, StorageUnavailable."""
+    began_s = ports.clock()
     while True:
-        known = report(message_id, in_order(messages.read(str(message_id), owner)))
-        left_s = until_s - (now_s := clock())
+        known = report(message_id, ordered_events(ports.messages.read(str(message_id), owner)))
+        left_s = until_s - (now_s := ports.clock())
         if known.status is not Status.UNDER_WAY or left_s <= 0:
             return known
-        waiting_s = max(SHORTEST_PAUSE_S, (now_s - began_s) * PAUSE_OF_WAITED)
-        pause(min(waiting_s, LONGEST_PAUSE_S, left_s))
+        poll_s = max(MIN_POLL_S, (now_s - began_s) * POLL_SHARE_OF_WAIT)
+        sleep(min(poll_s, MAX_POLL_S, left_s))
 
 
-def _end(events: list[MessageEvent]) -> MessageEvent | None:
-    """The event that ended the whole message: with its only segment, or after all of them."""
+def _message_end(events: list[MessageEvent]) -> MessageEvent | None:
+    """The event that ended the message: of its only segment, or of the whole."""
     ends = [e for e in events if isinstance(e, TranslationComplete | MessageError)]
     whole = [e for e in ends if e.segment is None or (e.segment == 0 and e.last)]
     return whole[-1] if whole else None
 
 
-def _so_far(events: list[MessageEvent]) -> dict[str, Any]:
-    heard = [e for e in events if isinstance(e, SttResult)]
+def _known_fields(events: list[MessageEvent]) -> dict[str, Any]:
+    transcripts = [e for e in events if isinstance(e, SttResult)]
     translated = [e for e in events if isinstance(e, TranslationResult)]
     stages = [e.stage for e in events if isinstance(e, ProcessingStarted | ProcessingUpdate)]
     known: dict[str, Any] = {"stage": stages[-1] if stages else None}
-    if heard:
-        known["original_text"] = " ".join(event.original_text for event in heard)
-        known["source_lang"] = heard[0].language
-        known["confidence"] = min(event.confidence for event in heard)
-        known["language_confidence"] = min(event.language_confidence for event in heard)
-        known["words"] = [word for event in heard for word in event.words]
+    if transcripts:
+        known["original_text"] = " ".join(event.original_text for event in transcripts)
+        known["source_lang"] = transcripts[0].language
+        known["confidence"] = min(event.confidence for event in transcripts)
+        known["language_confidence"] = min(event.language_confidence for event in transcripts)
+        known["words"] = [word for event in transcripts for word in event.words]
     if translated:
         known["translated_text"] = " ".join(event.translated_text for event in translated)
         known["target_lang"] = translated[0].target_lang

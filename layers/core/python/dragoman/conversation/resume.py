@@ -1,45 +1,36 @@
-"""A client asks for what it missed."""
+"""A client asks for the events it missed."""
 
 from itertools import groupby
 
-from dragoman.ports import AudioStore, Clock, Connection, Messages, Notifier
-from dragoman.protocol import MoreToResume, Resume, message_event
+from dragoman.ports import Connection
+from dragoman.protocol import MessageEvent, MoreToResume, Resume, message_event
+from dragoman.stages.stage_ports import StagePorts
 
-LONGEST_REPLAY_S = 15.0
-"""`accept` may run for 25 s, in which the segment that was begun, some two hundred events at most, has
-to fit too."""
+MAX_REPLAY_S = 15.0
+"""`accept` may run for 25 s; the rest is for the segment that was begun, of about 200 events."""
 
 
-def resume(
-    message: Resume,
-    speaker: Connection,
-    *,
-    audio: AudioStore,
-    messages: Messages,
-    notifier: Notifier,
-    clock: Clock,
-) -> None:
-    """Posts the events after `after_seq` again, with fresh URLs; what comes later goes to this
-    connection. Of a message that is too long for one time it posts whole segments, at least one,
-    and then `more_to_resume`.
-    Raises MessageUnknown, StorageUnavailable, Gone, DeliveryUnavailable."""
-    until_s = clock() + LONGEST_REPLAY_S
-    said = [message_event(stored) for stored in messages.listen(str(message.message_id), speaker)]
-    asked = [event for event in said if event.seq > message.after_seq]
-    parts = [
-        event
-        for event in asked
-        if event.segment is not None and event.segment >= message.from_segment
-    ]
-    whole = [event for event in asked if event.segment is None]
-    begun = False
-    for segment, events in groupby([*parts, *whole], lambda event: event.segment):
-        if segment is not None and begun and clock() >= until_s:
+def resume(message: Resume, speaker: Connection, ports: StagePorts) -> None:
+    """Posts the events after `after_seq` again, with fresh URLs, and makes the connection the
+    listener. When time runs out after a segment, `more_to_resume` says where to continue. Raises
+    MessageUnknown, StorageUnavailable, Gone, DeliveryUnavailable."""
+    until_s = ports.clock() + MAX_REPLAY_S
+    stored = ports.messages.listen(str(message.message_id), speaker)
+    first = True
+    for segment, events in groupby(_requested(stored, message), lambda event: event.segment):
+        if segment is not None and not first and ports.clock() >= until_s:
             more = MoreToResume(
                 message_id=message.message_id, after_seq=message.after_seq, from_segment=segment
             )
-            notifier.post(speaker.connection_id, more.wire())
+            ports.notifier.post(speaker.connection_id, more.wire())
             return
         for event in events:
-            notifier.post(speaker.connection_id, event.wire(url_of=audio.url))
-        begun = True
+            ports.notifier.post(speaker.connection_id, event.wire(url_of=ports.url_of))
+        first = False
+
+
+def _requested(stored: list[dict[str, object]], message: Resume) -> list[MessageEvent]:
+    """The events that the client asks for, by segment; those about the whole message come last."""
+    events = [event for event in map(message_event, stored) if event.seq > message.after_seq]
+    parts = [e for e in events if e.segment is not None and e.segment >= message.from_segment]
+    return [*parts, *(event for event in events if event.segment is None)]

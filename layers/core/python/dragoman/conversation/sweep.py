@@ -1,21 +1,21 @@
-"""What nobody else would end: segments whose flow is dead, messages that were left without their
-last segment, connections that grow too old."""
+"""The ends that nobody else brings: of segments whose execution died, of messages whose speaker is
+gone, and of connections that grow too old."""
 
 import uuid
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import suppress
 from typing import TypeVar
 
-from dragoman.errors import Gone, MessageNotYours, MessageUnknown, TimedOut, Unavailable
-from dragoman.ports import (
-    AudioStore,
-    Clock,
-    Connections,
-    Messages,
-    MessageSoFar,
-    Notifier,
-    OpenSegment,
+from dragoman.conversation.conversation_ports import SweepPorts
+from dragoman.errors import (
+    Gone,
+    MessageNotYours,
+    MessageUnknown,
+    TimedOut,
+    Unavailable,
 )
+from dragoman.message_status import MessageStatus, SegmentStatus, SweepQueue
+from dragoman.ports import MessageState, SegmentRecord
 from dragoman.protocol import (
     GoingAway,
     MessageError,
@@ -25,133 +25,126 @@ from dragoman.protocol import (
     TranslationComplete,
     message_event,
 )
-from dragoman.stages.message_end import end_abandoned, end_segment
+from dragoman.stages.message_end import end_abandoned_message
 from dragoman.stages.progress import publish
+from dragoman.stages.segment_end import end_segment
+from dragoman.stages.stage_ports import StagePorts
 
-FLOW_LIMIT_S = 300
-"""An Express execution lives no longer: what is still open then has nobody to end it."""
-ABANDONED_S = FLOW_LIMIT_S
-"""Who has not spoken for so long goes on with no message: all that was accepted of it has ended."""
-LONGEST_ERRAND_S = 15
-"""What is left is listed and dealt with by the hundred until there is none or so much time has
-passed, each of the three kinds."""
+EXECUTION_LIMIT_S = 300
+"""No Express execution lives longer."""
+ABANDONED_S = EXECUTION_LIMIT_S
+"""A message without a new segment for so long is abandoned: all its executions are over."""
+MAX_SWEEP_S = 15
+"""The time for each of the three kinds; the next sweep goes on."""
 CONNECTION_LIMIT_S = 7200
 """API Gateway closes a connection of this age."""
 WARNING_S = 600
-"""How long before that its client is told."""
+"""The time by which the client is told before that."""
 T = TypeVar("T")
 
 
-def _until_none_is_left(
-    listed: Callable[[], Iterable[T]], name: Callable[[T], Hashable], clock: Clock
-) -> Iterator[T]:
-    """Each that is listed, once, for as long as there are others and time."""
-    until_s, tried = clock() + LONGEST_ERRAND_S, set[Hashable]()
-    while new := [one for one in listed() if name(one) not in tried]:
-        for one in new:
-            if clock() >= until_s:
-                return
-            tried.add(name(one))
-            yield one
-
-
-def end_dead_segments(
-    *, audio: AudioStore, messages: Messages, notifier: Notifier, clock: Clock
-) -> int:
-    """Ends segments that are open for too long, and does what should have followed from an end
-    that was said; how many. What cannot be done now is left for the next time.
-    Raises StorageUnavailable."""
-    now_s, ended = clock(), 0
-    for left in _until_none_is_left(
-        lambda: messages.left_open(now_s - FLOW_LIMIT_S),
-        lambda left: (left.message_id, left.segment),
-        clock,
+def end_dead_segments(ports: StagePorts) -> int:
+    """Ends segments that are in progress for too long, and does what should have followed from an
+    end that is stored. The number of segments. Raises StorageUnavailable."""
+    now_s, ended = ports.clock(), 0
+    for dead in _drain(
+        lambda: ports.messages.list_queue(SweepQueue.LIVE, now_s - EXECUTION_LIMIT_S),
+        lambda dead: (dead.message_id, dead.segment),
+        ports,
     ):
-        # One that cannot be ended, or not be read by this version, holds up no other.
+        # One that fails, or that this version cannot read, holds up no other.
         with suppress(Unavailable, MessageUnknown, LookupError, ValueError):
-            _end(left, now_s, audio, messages, notifier)
+            _end_dead_segment(dead, now_s, ports)
             ended += 1
     return ended
 
 
-def _end(
-    left: OpenSegment, now_s: float, audio: AudioStore, messages: Messages, notifier: Notifier
-) -> None:
-    """Exactly once: an end that stands already is said again in its own words."""
-    message_id = uuid.UUID(left.message_id)
-    error = TimedOut()
-    end = publish(
-        MessageError(
-            message_id=message_id,
-            segment=left.segment,
-            elapsed_ms=round((now_s - left.opened_at_s) * 1000),
-            last=left.last,
-            code=error.code,
-            stage=_last_stage(left),
-            message=str(error),
-            retryable=error.retryable,
-        ),
-        kept_with=left.segment,
-        messages=messages,
-        notifier=notifier,
-        url_of=audio.url,
+def _end_dead_segment(dead: SegmentRecord, now_s: float, ports: StagePorts) -> None:
+    """Stores a `timed_out` error, unless an end is stored, which is then sent again."""
+    message_id, error = uuid.UUID(dead.message_id), TimedOut()
+    timed_out = MessageError(
+        message_id=message_id,
+        segment=dead.segment,
+        elapsed_ms=round((now_s - dead.since_s) * 1000),
+        last=dead.last,
+        code=error.code,
+        stage=_last_stage(dead),
+        message=str(error),
+        retryable=error.retryable,
     )
+    end = publish(timed_out, dead.segment, ports)
     if isinstance(end, MessageError | TranslationComplete):
-        end_segment(
-            message_id, left.segment, left.owner, end.last, messages=messages, notifier=notifier
-        )
+        end_segment(message_id, dead.segment, dead.owner, end.last, ports)
 
 
-def _last_stage(left: OpenSegment) -> Stage:
-    said = [message_event(event) for event in left.events]
-    stages = [e.stage for e in said if isinstance(e, ProcessingStarted | ProcessingUpdate)]
+def _last_stage(dead: SegmentRecord) -> Stage:
+    events = [message_event(event) for event in dead.events]
+    stages = [e.stage for e in events if isinstance(e, ProcessingStarted | ProcessingUpdate)]
     return stages[-1] if stages else Stage.RECEIVED
 
 
-def end_abandoned_messages(*, messages: Messages, notifier: Notifier, clock: Clock) -> None:
-    """Ends messages whose segments have ended and of which none came for too long, though none was
-    the last. What cannot be done now is left for the next time. Raises StorageUnavailable."""
-    quiet_since_s = clock() - ABANDONED_S
-    for left in _until_none_is_left(
-        lambda: messages.unfinished(quiet_since_s), lambda left: left.message_id, clock
+def end_abandoned_messages(ports: StagePorts) -> None:
+    """Ends messages that are abandoned before their last segment. Raises StorageUnavailable."""
+    quiet_since_s = ports.clock() - ABANDONED_S
+    for waiting in _drain(
+        lambda: ports.messages.list_queue(SweepQueue.WAITING, quiet_since_s),
+        lambda waiting: (waiting.message_id, waiting.owner),
+        ports,
     ):
         with suppress(Unavailable, LookupError, ValueError):
-            _end_if_abandoned(left, quiet_since_s, messages, notifier)
+            state = ports.messages.state(waiting.message_id, waiting.owner)
+            _end_if_abandoned(state, quiet_since_s, ports)
 
 
-def _end_if_abandoned(
-    left: MessageSoFar, quiet_since_s: float, messages: Messages, notifier: Notifier
+def _end_if_abandoned(state: MessageState, quiet_since_s: float, ports: StagePorts) -> None:
+    """Ends the message, or lets its segments wait for longer when it goes on."""
+    if state.status is not MessageStatus.ENDED:
+        if state.accepted_at_s >= quiet_since_s:
+            _advance_waiting(state, SegmentStatus.WAITING, ports, since_s=state.accepted_at_s)
+            return
+        if state.unended:  # their executions are dead, and will be ended first
+            return
+        with suppress(MessageUnknown, MessageNotYours):  # it was deleted, or another began it
+            end_abandoned_message(state, ports)
+    _advance_waiting(state, SegmentStatus.CLOSED, ports)
+
+
+def _advance_waiting(
+    state: MessageState, status: SegmentStatus, ports: StagePorts, since_s: int | None = None
 ) -> None:
-    """One that goes on is looked at again when that may have changed."""
-    if not left.ended:
-        if left.opened_at_s >= quiet_since_s:
-            for segment in left.standing:
-                messages.stand(left.message_id, segment, left.opened_at_s)
-            return
-        if left.under_way:  # until its flow is ended as dead
-            return
-        with suppress(MessageUnknown, MessageNotYours):  # it is forgotten, or begun by another
-            end_abandoned(left, messages=messages, notifier=notifier)
-    for segment in left.standing:
-        messages.close(left.message_id, segment)
+    for segment in state.waiting:
+        ports.messages.advance(state.message_id, segment, status, since_s)
 
 
-def warn_old_connections(*, connections: Connections, notifier: Notifier, clock: Clock) -> int:
-    """Says `going_away` once to each connection that will soon be closed; to how many. One that is
-    gone already is forgotten. Raises StorageUnavailable."""
-    now_s, told = clock(), 0
-    for name, opened_at_s in _until_none_is_left(
-        lambda: connections.unwarned(now_s - CONNECTION_LIMIT_S + WARNING_S).items(),
+def warn_old_connections(ports: SweepPorts) -> int:
+    """Sends `going_away` once to each connection that will soon be closed, and removes those that
+    are gone. The number of warnings. Raises StorageUnavailable."""
+    now_s, warned = ports.clock(), 0
+    for name, opened_at_s in _drain(
+        lambda: ports.connections.list_unwarned(now_s - CONNECTION_LIMIT_S + WARNING_S).items(),
         lambda opened: opened[0],
-        clock,
+        ports,
     ):
         left_s = max(0.0, opened_at_s + CONNECTION_LIMIT_S - now_s)
         with suppress(Unavailable):
             try:
-                notifier.post(name, GoingAway(in_ms=round(left_s * 1000)).wire())
+                ports.notifier.post(name, GoingAway(in_ms=round(left_s * 1000)).wire())
             except Gone:
-                connections.remove(name)
+                ports.connections.remove(name)
                 continue
-            connections.warned(name)
-            told += 1
-    return told
+            ports.connections.mark_warned(name)
+            warned += 1
+    return warned
+
+
+def _drain(
+    listed: Callable[[], Iterable[T]], key: Callable[[T], Hashable], ports: StagePorts
+) -> Iterator[T]:
+    """Each listed item once, listing again until nothing is new or the time is up."""
+    until_s, tried = ports.clock() + MAX_SWEEP_S, set[Hashable]()
+    while new := {key(item): item for item in listed() if key(item) not in tried}:
+        for name, item in new.items():
+            if ports.clock() >= until_s:
+                return
+            tried.add(name)
+            yield item

@@ -1,4 +1,4 @@
-"""The HTTP API beside the WebSocket: an application over the same steps."""
+"""The HTTP API: a FastAPI application over the same use cases as the WebSocket."""
 
 from dragoman.http.app import create
 from dragoman.http.problems import PROBLEM

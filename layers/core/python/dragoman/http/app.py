@@ -1,11 +1,11 @@
-"""The application: its rooms, and what holds in all of them."""
+"""The application: its routes, error handlers and middleware."""
 
 from fastapi import FastAPI
 
 from dragoman.http import people, service, translations, uploads
 from dragoman.http.bodies import BoundedBodies
 from dragoman.http.description import describe
-from dragoman.http.problems import tell_problems
+from dragoman.http.problems import register_problem_handlers
 from dragoman.http.response_headers import PrivateResponses
 from dragoman.wiring import Wiring
 
@@ -20,9 +20,9 @@ def create(wiring: Wiring) -> FastAPI:
         redoc_url=None,
         redirect_slashes=False,
     )
-    for room in (service, people, uploads, translations):
-        room.serve(app, wiring)
-    tell_problems(app)
+    for routes in (service, people, uploads, translations):
+        routes.serve(app, wiring)
+    register_problem_handlers(app)
     app.add_middleware(BoundedBodies)
     app.add_middleware(PrivateResponses)
     describe(app)

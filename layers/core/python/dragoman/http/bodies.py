@@ -1,4 +1,4 @@
-"""What a request brings: a recording among its fields, as a form or as JSON."""
+"""The bodies of translation requests: a recording and its fields, as a form or as JSON."""
 
 import base64
 from typing import Any, Final, Literal, get_origin
@@ -13,40 +13,41 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from dragoman.errors import InvalidMessage, MalformedJson, MessageTooLarge
 from dragoman.http.problems import answer
-from dragoman.protocol import MAX_HOTWORDS, ContentType, MessageId, Translate
+from dragoman.protocol import MAX_HOTWORDS, MediaRange, MessageId, Translate
+from dragoman.protocol.validation import invalid_message
 
-LARGEST_BODY_BYTES: Final = 4_500_000
-"""Lambda is invoked with 6 MB at most, in which API Gateway puts the body as base64."""
-MOST_FIELDS: Final = 20 + MAX_HOTWORDS
-"""Of a form; each hotword is one."""
+MAX_BODY_BYTES: Final = 4_500_000
+"""An invocation of Lambda has at most 6 MB, and API Gateway encodes the body in base64."""
+MAX_FIELDS: Final = 20 + MAX_HOTWORDS
+"""The fields of a form; each hotword is one."""
 FORM = "multipart/form-data"
 JSON = "application/json"
 TOO_LARGE = (
-    f"A request may have {LARGEST_BODY_BYTES} bytes. Longer audio goes by POST /v1/uploads: it says "
-    "where to send the file, and which audio_key to put here in its place."
+    f"A request may have {MAX_BODY_BYTES} bytes. Upload larger recordings with POST /v1/uploads, "
+    "and put the audio_key of its response here."
 )
 
 
 class TranslationRequest(Translate):
-    """One whole message, its audio inline or uploaded before."""
+    """A whole message, with its recording inline or uploaded before."""
 
     action: SkipJsonSchema[Literal["translate"]] = "translate"
     segment: SkipJsonSchema[Literal[0]] = 0
     last: SkipJsonSchema[Literal[True]] = True
     message_id: MessageId = Field(default_factory=uuid4)
-    """Of the client's making, to ask twice and be served once; without one, one is made."""
-    accepts: tuple[ContentType, ...] = ()
-    """Audio formats the voices may come in, the preferred first; Ogg/Opus without any."""
+    """Chosen by the client, so that a repetition is served once; without it a new one is made."""
+    accepts: tuple[MediaRange, ...] = ()
+    """The audio formats that the client can play, in order of preference; without it Ogg/Opus."""
 
     @classmethod
     def takes_several(cls, name: str) -> bool:
-        """Whether a form may have the field more than once."""
+        """Whether a form may repeat the field."""
         field = cls.model_fields.get(name)
         return field is not None and get_origin(field.annotation) in {list, tuple}
 
 
 async def translation_request(request: Request) -> TranslationRequest:
-    """A dependency. Raises InvalidMessage, MalformedJson; 415 for another form of body."""
+    """The request in a body. Raises InvalidMessage, MalformedJson, and 415 for another content type."""
     kind = request.headers.get("content-type", "").split(";")[0].strip().lower()
     try:
         if kind == JSON:
@@ -54,14 +55,14 @@ async def translation_request(request: Request) -> TranslationRequest:
         if kind == FORM:
             return TranslationRequest.model_validate(await _fields(request))
     except ValidationError as error:
-        raise _mended(error) from None
+        raise _body_error(error) from None
     raise HTTPException(415, f"Send {FORM} or {JSON}.")
 
 
 async def _fields(request: Request) -> dict[str, Any]:
-    """Of a form, with its file `audio` as JSON would have it."""
+    """The fields of a form, with the file `audio` as `audio_data`."""
     fields: dict[str, Any] = {}
-    async with request.form(max_files=1, max_fields=MOST_FIELDS) as form:
+    async with request.form(max_files=1, max_fields=MAX_FIELDS) as form:
         for name in form:
             values = [value for value in form.getlist(name) if isinstance(value, str)]
             once = len(values) == 1 and not TranslationRequest.takes_several(name)
@@ -74,16 +75,14 @@ async def _fields(request: Request) -> dict[str, Any]:
     return fields
 
 
-def _mended(error: ValidationError) -> InvalidMessage | MalformedJson:
-    first = error.errors(include_input=False, include_url=False, include_context=False)[0]
-    if first["type"] == "json_invalid":
+def _body_error(error: ValidationError) -> InvalidMessage | MalformedJson:
+    if error.errors(include_input=False)[0]["type"] == "json_invalid":
         return MalformedJson("The body is not JSON.")
-    where = ".".join(str(part) for part in ("body", *first["loc"]))
-    return InvalidMessage(f"{where}: {first['msg']}")
+    return invalid_message(error, prefix="body")
 
 
 class BoundedBodies:
-    """Says what to do instead before API Gateway or Lambda refuse without a word."""
+    """Refuses large bodies with an explanation, before API Gateway or Lambda do without one."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -91,7 +90,7 @@ class BoundedBodies:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = Headers(scope=scope) if scope["type"] == "http" else {}
         announced = headers.get("content-length", "")
-        if announced.isdecimal() and int(announced) > LARGEST_BODY_BYTES:
+        if announced.isdecimal() and int(announced) > MAX_BODY_BYTES:
             await answer(413, MessageTooLarge(TOO_LARGE))(scope, receive, send)
         else:
             await self._app(scope, receive, send)

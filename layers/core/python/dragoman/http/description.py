@@ -1,4 +1,4 @@
-"""The API's own description, where it has to be told what its code does not show."""
+"""The OpenAPI description, completed by what the code does not show."""
 
 from typing import Any
 
@@ -42,7 +42,7 @@ def _complete(described: dict[str, Any]) -> None:
 
 
 def _as_form(request: dict[str, Any]) -> dict[str, Any]:
-    """The same fields, with a file in place of `audio_data`."""
+    """The schema with a file in place of `audio_data`."""
     fields = {name: of for name, of in request["properties"].items() if name != "audio_data"}
     fields["audio"] = {"type": "string", "format": "binary", "description": "The recording."}
     return request | {"title": "TranslationForm", "properties": fields}

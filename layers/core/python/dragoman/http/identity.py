@@ -1,4 +1,4 @@
-"""Who asks: someone whose account API Gateway checked, or a guest by the session's secret."""
+"""The owner of a request: a user whose account API Gateway verified, or a guest with a session."""
 
 import re
 from collections.abc import Callable
@@ -7,23 +7,29 @@ from typing import Annotated
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
-from dragoman.conversation.admission import LONGEST_SESSION, SHORTEST_SESSION, household, user
+from dragoman.conversation.admission import (
+    MAX_SESSION_LENGTH,
+    MIN_SESSION_LENGTH,
+    rate_limit_key,
+    user,
+)
 from dragoman.conversation.connect import guest
 from dragoman.errors import NotAdmitted
 from dragoman.wiring import Wiring
 
-SESSION = rf"^[!-~]{{{SHORTEST_SESSION},{LONGEST_SESSION}}}$"
+SESSION = rf"^[!-~]{{{MIN_SESSION_LENGTH},{MAX_SESSION_LENGTH}}}$"
+SESSION_IN_WORDS = f"{MIN_SESSION_LENGTH} to {MAX_SESSION_LENGTH} visible ASCII characters"
 Owner = Callable[..., str]
 _bearer = HTTPBearer(
     auto_error=False,
     scheme_name="session",
-    description="A guest's session secret, 22 to 200 visible ASCII characters of their own making; "
-    "or the token of a user, where there is a pool of them.",
+    description="The secret of a guest's session, 22 to 200 visible ASCII characters that the guest chooses; "
+    "or the token of a user, where there is a user pool.",
 )
 
 
 def subject(request: Request) -> str | None:
-    """Whose account API Gateway checked, if it did."""
+    """The subject of the account that API Gateway verified, if it did."""
     context = request.scope.get("aws.event", {}).get("requestContext", {})
     claims = context.get("authorizer", {}).get("jwt", {}).get("claims", {})
     return str(claims["sub"]) if claims.get("sub") else None
@@ -33,8 +39,8 @@ def address(request: Request) -> str:
     return request.client.host if request.client else ""
 
 
-def whoever_asks(wiring: Wiring) -> Owner:
-    """A dependency: the owner of what is asked for. Raises NotAdmitted."""
+def require_owner(wiring: Wiring) -> Owner:
+    """The dependency that gives the owner. Raises NotAdmitted."""
 
     def owner(
         account: Annotated[str | None, Depends(subject)],
@@ -44,31 +50,31 @@ def whoever_asks(wiring: Wiring) -> Owner:
             return user(account)
         if wiring.settings.guests and shown and re.fullmatch(SESSION, shown.credentials):
             return guest(shown.credentials)
-        raise NotAdmitted("Show a session's secret or a user's token as bearer.")
+        raise NotAdmitted("Send the secret of a session or the token of a user as bearer.")
 
     return owner
 
 
-def whoever_speaks(wiring: Wiring) -> Owner:
-    """The same, of someone who wants something done.
-    Raises NotAdmitted, RateLimited, StorageUnavailable."""
-    return _counted(wiring, lambda visitor: wiring.usage.visit(visitor))
+def require_writer(wiring: Wiring) -> Owner:
+    """The owner of a request that starts something, which is counted. Raises NotAdmitted,
+    RateLimited, StorageUnavailable."""
+    return _counted(wiring, lambda key: wiring.usage.count_write(key))
 
 
-def whoever_looks(wiring: Wiring) -> Owner:
-    """The same, of someone who wants to know what came of a message, or to have it forgotten."""
-    return _counted(wiring, lambda visitor: wiring.usage.look(visitor))
+def require_reader(wiring: Wiring) -> Owner:
+    """The same for a request that reads or deletes messages."""
+    return _counted(wiring, lambda key: wiring.usage.count_read(key))
 
 
 def _counted(wiring: Wiring, count: Callable[[str], None]) -> Owner:
-    """A guest's address counts them, someone with an account counts wherever they are."""
+    """Counts a guest by address and a user by account."""
 
     def owner(
-        owner: Annotated[str, Depends(whoever_asks(wiring))],
+        owner: Annotated[str, Depends(require_owner(wiring))],
         account: Annotated[str | None, Depends(subject)],
         caller: Annotated[str, Depends(address)],
     ) -> str:
-        count(household(caller) if account is None else owner)
+        count(rate_limit_key(caller) if account is None else owner)
         return owner
 
     return owner

@@ -1,21 +1,24 @@
-"""People: the right to open a socket, and to be forgotten."""
+"""The routes of a person: tickets, and the deletion of everything they said."""
 
 from typing import Annotated
 
 from fastapi import Depends, FastAPI
 from pydantic import BaseModel, Field
 
-from dragoman.conversation.admission import Given, give_to_guest, give_to_user
-from dragoman.conversation.forget import Forgotten, forget
+from dragoman.conversation.admission import IssuedTicket, issue_to_guest, issue_to_user
+from dragoman.conversation.forget import ForgetResult, forget
 from dragoman.errors import NotAdmitted
-from dragoman.http.identity import SESSION, address, subject, whoever_looks
+from dragoman.http.identity import SESSION, SESSION_IN_WORDS, address, require_reader, subject
 from dragoman.http.problems import problems
+from dragoman.protocol import WrittenAs
 from dragoman.wiring import Wiring
 
 
 class TicketRequest(BaseModel):
-    session: str | None = Field(default=None, pattern=SESSION, repr=False)
-    """A guest's own secret, a long random text; without one a new one is made."""
+    session: Annotated[str, WrittenAs(SESSION, SESSION_IN_WORDS)] | None = Field(
+        default=None, repr=False
+    )
+    """The secret of a guest's session, a long random text; without it a new one is made."""
 
 
 def serve(app: FastAPI, wiring: Wiring) -> None:
@@ -23,18 +26,18 @@ def serve(app: FastAPI, wiring: Wiring) -> None:
     def give_ticket(
         account: Annotated[str | None, Depends(subject)],
         caller: Annotated[str, Depends(address)],
-        asked: TicketRequest | None = None,
-    ) -> Given:
-        """The right to open one WebSocket, within the next minute: `?ticket=` in its address."""
+        request: TicketRequest | None = None,
+    ) -> IssuedTicket:
+        """Issues the right to open one WebSocket within the next minute: `?ticket=` in its address."""
         if account is not None:
-            return give_to_user(account, tickets=wiring.tickets, usage=wiring.usage)
+            return issue_to_user(account, wiring.admission_ports)
         if not wiring.settings.guests:
             raise NotAdmitted
-        session = asked.session if asked else None
-        return give_to_guest(session, caller, tickets=wiring.tickets, usage=wiring.usage)
+        session = request.session if request else None
+        return issue_to_guest(session, caller, wiring.admission_ports)
 
     @app.delete("/v1/me", responses=problems(401, 429))
-    def forget_me(owner: Annotated[str, Depends(whoever_looks(wiring))]) -> Forgotten:
-        """Removes everything the caller said, and what came of it; where that takes too long, as
-        much as there is time for: ask again while there is `more`."""
-        return forget(owner, messages=wiring.messages, audio=wiring.audio, clock=wiring.clock)
+    def forget_me(owner: Annotated[str, Depends(require_reader(wiring))]) -> ForgetResult:
+        """Deletes everything of the caller. When that takes too long, `more` is true: repeat the
+        request."""
+        return forget(owner, wiring.http_ports)

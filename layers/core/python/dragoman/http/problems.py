@@ -1,4 +1,4 @@
-"""What went wrong, as RFC 9457 puts it, with the codes of the wire protocol."""
+"""Errors as problems of RFC 9457, with the codes of the wire protocol."""
 
 from typing import Any
 
@@ -26,28 +26,29 @@ from dragoman.errors import (
     by_code,
 )
 from dragoman.http.response_headers import PRIVATE
-from dragoman.observability.middleware import logger, note_surprise
+from dragoman.observability.middleware import log_unexpected, logger
 from dragoman.protocol import MessageId
+from dragoman.protocol.validation import invalid_field
 
 PROBLEM = "application/problem+json"
 
 
 class Problem(BaseModel):
-    """What went wrong."""
+    """An error."""
 
     title: str
     status: int
     code: str
-    """One of the wire protocol's."""
+    """A code of the wire protocol."""
     retryable: bool
     retry_after_ms: int | None = None
-    """When asking again makes sense, where that is known."""
+    """When a retry may succeed, if that is known."""
     message_id: MessageId | None = None
-    """The message that failed, when one did."""
+    """The message that failed, if one did."""
 
 
 def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """What a route may answer instead; any of them also 503."""
+    """The error responses of a route; every route may also respond 503."""
     return {status: {"model": Problem} for status in (*statuses, 503)}
 
 
@@ -91,42 +92,41 @@ def answer(status: int, error: DragomanError, **more: Any) -> JSONResponse:
 
 
 def answer_failed(message_id: MessageId, why: Reason) -> JSONResponse:
-    """For a message of which nothing came."""
+    """The response for a message that ended with an error."""
     error = by_code(why.code)(why.message)
     return answer(status_of(error), error, message_id=message_id)
 
 
 def _methods(app: FastAPI, request: Request) -> set[str]:
-    """Of all routes of a path: each knows only its own."""
-    there = (route for route in app.routes if route.matches(request.scope)[0] is not Match.NONE)
-    return set().union(*(getattr(route, "methods", None) or () for route in there))
+    """The methods of all routes of a path."""
+    matching = (route for route in app.routes if route.matches(request.scope)[0] is not Match.NONE)
+    return set().union(*(getattr(route, "methods", None) or () for route in matching))
 
 
-def tell_problems(app: FastAPI) -> None:
+def register_problem_handlers(app: FastAPI) -> None:
     @app.exception_handler(DragomanError)
-    def ours(_: Request, error: DragomanError) -> JSONResponse:
+    def known(_: Request, error: DragomanError) -> JSONResponse:
         logger.warning("could not serve", extra={"code": error.code})
         return answer(status_of(error), error)
 
     @app.exception_handler(RequestValidationError)
     def invalid(_: Request, error: RequestValidationError) -> JSONResponse:
-        """Names the field, and never what was in it."""
+        """Names the field, without its content."""
         first = error.errors()[0]
         if first["type"] == "json_invalid":
             return answer(400, MalformedJson("The body is not JSON."))
-        where = ".".join(str(part) for part in first["loc"])
-        return answer(422, InvalidMessage(f"{where}: {first['msg']}"))
+        return answer(422, invalid_field(first["loc"], first["msg"]))
 
     @app.exception_handler(HTTPException)
-    def elsewhere(request: Request, error: HTTPException) -> JSONResponse:
-        """No such path, or not by this method; or a body that could not be read."""
+    def by_framework(request: Request, error: HTTPException) -> JSONResponse:
+        """Handles an unknown path or method, and a body that could not be read."""
         kind = UnknownAction if error.status_code in {404, 405} else InvalidMessage
-        told = answer(error.status_code, kind(str(error.detail)))
+        response = answer(error.status_code, kind(str(error.detail)))
         if error.status_code == 405:
-            told.headers["Allow"] = ", ".join(sorted(_methods(app, request)))
-        return told
+            response.headers["Allow"] = ", ".join(sorted(_methods(app, request)))
+        return response
 
     @app.exception_handler(Exception)
-    def surprise(_: Request, error: Exception) -> JSONResponse:
-        note_surprise(error)
+    def unexpected(_: Request, error: Exception) -> JSONResponse:
+        log_unexpected(error)
         return answer(500, DragomanError())

@@ -1,11 +1,11 @@
-"""The service itself: whether it answers, and what it offers."""
+"""The routes about the service: its health and its capabilities."""
 
 from fastapi import FastAPI
 from pydantic import BaseModel
 
-from dragoman.http.bodies import LARGEST_BODY_BYTES
-from dragoman.protocol import Limits, PairOffer, VoiceOffer
-from dragoman.protocol.audio_keys import EXTENSIONS
+from dragoman.http.bodies import MAX_BODY_BYTES
+from dragoman.protocol import LanguagePair, Limits, VoiceInfo
+from dragoman.protocol.audio_formats import FORMATS
 from dragoman.wiring import Wiring
 
 
@@ -13,25 +13,29 @@ class Health(BaseModel):
     status: str = "ok"
 
 
-class Offered(BaseModel):
-    languages: list[PairOffer]
-    voices: list[VoiceOffer]
-    """Who speaks each language; the first of a language when nobody is named."""
-    formats: list[str] = list(EXTENSIONS)
-    """Content types the voices can come in."""
-    body_bytes: int = LARGEST_BODY_BYTES
-    """Of a request; longer audio is uploaded."""
+class ServiceInfo(BaseModel):
+    languages: list[LanguagePair]
+    voices: list[VoiceInfo]
+    """The first voice of a language is its default."""
+    formats: list[str] = list(FORMATS)
+    """The content types of voices."""
+    body_bytes: int = MAX_BODY_BYTES
+    """The largest request; larger recordings are uploaded."""
     limits: Limits
 
 
 def serve(app: FastAPI, wiring: Wiring) -> None:
     @app.get("/v1/health")
     def health() -> Health:
-        """Whether the service answers."""
+        """Responds while the service works."""
         return Health()
 
     @app.get("/v1/languages")
-    def languages() -> Offered:
-        """Which pairs and voices there are, and how much is too much."""
-        offer = wiring.offer
-        return Offered(languages=offer.pairs(), voices=offer.every_voice(), limits=offer.limits)
+    def languages() -> ServiceInfo:
+        """Lists the language pairs, the voices and the limits."""
+        capabilities = wiring.capabilities
+        return ServiceInfo(
+            languages=capabilities.pairs(),
+            voices=capabilities.all_voices(),
+            limits=capabilities.limits,
+        )

@@ -1,4 +1,4 @@
-"""A place for a recording that is too large for a request."""
+"""Uploads of recordings that are too large for a request."""
 
 from typing import Annotated, Literal
 from uuid import uuid4
@@ -8,33 +8,27 @@ from pydantic import Field
 from pydantic.json_schema import SkipJsonSchema
 
 from dragoman.conversation.upload import upload
-from dragoman.http.identity import whoever_speaks
+from dragoman.http.identity import require_writer
 from dragoman.http.problems import problems
-from dragoman.ports import NOBODY, Connection
+from dragoman.ports import NO_CONNECTION, Connection
 from dragoman.protocol import MessageId, Upload, UploadReady
 from dragoman.wiring import Wiring
 
 
 class UploadRequest(Upload):
-    """A recording that is to come."""
+    """A recording that will be uploaded."""
 
     action: SkipJsonSchema[Literal["upload"]] = "upload"
     segment: SkipJsonSchema[Literal[0]] = 0
     message_id: MessageId = Field(default_factory=uuid4)
-    """Of the client's making; without one, one is made."""
+    """Chosen by the client; without it a new one is made."""
 
 
 def serve(app: FastAPI, wiring: Wiring) -> None:
     @app.post("/v1/uploads", status_code=201, responses=problems(400, 401, 409, 413, 422, 429))
     def place(
-        asked: UploadRequest, owner: Annotated[str, Depends(whoever_speaks(wiring))]
+        request: UploadRequest, owner: Annotated[str, Depends(require_writer(wiring))]
     ) -> UploadReady:
-        """Where to POST a file: the `fields` first, then the `file`, as a form, to `url`, within a
-        quarter of an hour. Then ask for its translation, with `message_id` and `audio_key`."""
-        return upload(
-            asked,
-            Connection(NOBODY, owner),
-            audio=wiring.audio,
-            messages=wiring.messages,
-            offer=wiring.offer,
-        )
+        """Returns a form: POST the `fields`, then the `file`, to `url` within a quarter of an hour.
+        Then request the translation with `message_id` and `audio_key`."""
+        return upload(request, Connection(NO_CONNECTION, owner), wiring.http_ports)

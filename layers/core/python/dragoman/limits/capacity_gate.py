@@ -1,4 +1,4 @@
-"""Whether the service as a whole has room for one more segment."""
+"""The limit on segments in progress in the whole service."""
 
 from contextlib import suppress
 
@@ -6,36 +6,39 @@ from dragoman.errors import Busy, Unavailable
 from dragoman.ports import Clock, Messages
 
 RECENT_S = 60
-"""What is under way for longer is dead or soon will be: it must not keep others out."""
-LOOK_AGAIN_S = 0.25
-"""Nobody is turned away for what was seen longer ago."""
+"""A segment that was accepted longer ago is dead or will be soon; it keeps no other out."""
+REFRESH_AFTER_S = 0.25
+"""A refusal rests on a count that is no older."""
 RETRY_MS = 1_000
 
 
-class Room:
-    """As this process last saw it: it looks after it took a segment in, when nobody waits, and so
-    may take in a few too many, as many as come to all processes within a moment."""
+class CapacityGate:
+    """Refuses segments while the service is full, as this process last counted.
 
-    def __init__(self, most: int, clock: Clock) -> None:
-        self._most = most
+    It counts after a segment was accepted, when nobody waits. So all processes together may accept a
+    few segments too many: those that arrive within a moment.
+    """
+
+    def __init__(self, max_segments: int, clock: Clock) -> None:
+        self._max_segments = max_segments
         self._clock = clock
-        self._seen = 0
-        self._seen_at_s = 0.0
+        self._count = 0
+        self._counted_at_s = 0.0
 
     def check(self, messages: Messages) -> None:
-        """Raises Busy."""
-        if self._full and self._clock() - self._seen_at_s > LOOK_AGAIN_S:
-            self.look(messages)
+        """Raises Busy when the service is full."""
+        if self._full and self._clock() - self._counted_at_s > REFRESH_AFTER_S:
+            self.refresh(messages)
         if self._full:
             raise Busy(retry_after_ms=RETRY_MS)
 
-    def look(self, messages: Messages) -> None:
-        """Counts what is under way; where that cannot be said, what was seen before stands."""
+    def refresh(self, messages: Messages) -> None:
+        """Counts again; the former count stays where storage does not respond."""
         now_s = self._clock()
         with suppress(Unavailable):
-            self._seen = messages.under_way(now_s - RECENT_S, self._most)
-            self._seen_at_s = now_s
+            self._count = messages.count_live(now_s - RECENT_S, self._max_segments)
+            self._counted_at_s = now_s
 
     @property
     def _full(self) -> bool:
-        return self._seen >= self._most
+        return self._count >= self._max_segments

@@ -1,66 +1,58 @@
-"""How much of the service one speaker may use, and when to come back.
-
-The rate is a leaky bucket in one number: the time at which the speaker would be even with the rate
-again. Each segment moves it on by one interval; it may run ahead of the clock by one burst.
-"""
+"""The quotas of one speaker: a rate of segments, segments under way, and seconds of speech a day."""
 
 from dataclasses import dataclass
 from math import ceil
 
 from dragoman.errors import RateLimited
+from dragoman.limits.leaky_bucket import LeakyBucket
 from dragoman.protocol import Job, Limits
 
 DAY_MS = 86_400_000
 LEASE_MS = 300_000
-"""Longer than a flow may last: what is under way for so long has ended without saying so."""
-BUSY_RETRY_MS = 1_000
+"""Longer than an execution may last: after that a segment has ended without a report."""
+RETRY_MS = 1_000
 """A segment takes about that long."""
 
 
 @dataclass(frozen=True)
-class Used:
-    """What a speaker has used on one day."""
+class QuotaUsage:
+    """The usage of one speaker on one day."""
 
-    even_at_ms: int = 0
-    """Unix time at which the speaker will be even with the rate."""
-    under_way: frozenset[str] = frozenset()
-    """Leases of segments accepted and not ended."""
+    empty_at_ms: int = 0
+    """The Unix time at which the bucket of the segment rate is empty."""
+    leases: frozenset[str] = frozenset()
+    """One lease for each segment that was accepted and has not ended."""
     audio_s: float = 0.0
 
 
-def interval_ms(limits: Limits) -> int:
-    """Between two segments, in the long run."""
-    return ceil(60_000 / limits.segments_per_minute)
+def segment_bucket(limits: Limits) -> LeakyBucket:
+    """The rate of segments."""
+    return LeakyBucket(ceil(60_000 / limits.segments_per_minute), limits.segments_at_once)
 
 
-def ahead_ms(limits: Limits) -> int:
-    """How far a burst may run ahead of the clock."""
-    return interval_ms(limits) * (limits.segments_at_once - 1)
-
-
-def check(used: Used, limits: Limits, now_ms: int) -> None:
-    """Whether one more segment may begin. Raises RateLimited."""
+def check(used: QuotaUsage, limits: Limits, now_ms: int) -> None:
+    """Raises RateLimited when the speaker may not send another segment now."""
     if used.audio_s >= limits.audio_s_per_day:
         hours = limits.audio_s_per_day / 3600
-        raise RateLimited(f"{hours:.3g} h of speech a day are enough.", DAY_MS - now_ms % DAY_MS)
-    if len(used.under_way) >= limits.segments_under_way:
+        raise RateLimited(f"The quota is {hours:.3g} h of speech a day.", DAY_MS - now_ms % DAY_MS)
+    if len(used.leases) >= limits.segments_under_way:
         raise RateLimited(
-            f"{limits.segments_under_way} segments of yours are under way.", BUSY_RETRY_MS
+            f"The quota is {limits.segments_under_way} segments under way at once.", RETRY_MS
         )
-    early_ms = used.even_at_ms - ahead_ms(limits) - now_ms
-    if early_ms > 0:
-        raise RateLimited(f"{limits.segments_per_minute} segments a minute are enough.", early_ms)
+    if wait_ms := segment_bucket(limits).retry_after_ms(used.empty_at_ms, now_ms):
+        raise RateLimited(f"The quota is {limits.segments_per_minute} segments a minute.", wait_ms)
 
 
 def day(job: Job) -> int:
-    """The day on whose account the segment goes, counted from 1970."""
+    """The day to which the segment is charged, counted from 1970."""
     return job.received_at_ms // DAY_MS
 
 
 def lease(job: Job) -> str:
-    """What stands for the segment while it is under way."""
+    """The lease of the segment, which ends with its time of acceptance."""
     return f"{job.message_id}/{job.segment}/{job.received_at_ms}"
 
 
 def expired(leases: frozenset[str], now_ms: int) -> frozenset[str]:
+    """The leases of segments that have ended without a report."""
     return frozenset(one for one in leases if int(one.rpartition("/")[2]) + LEASE_MS < now_ms)

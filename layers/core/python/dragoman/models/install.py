@@ -85,8 +85,9 @@ def _pinned_file(pack: Pack, folder: Path, file: PackFile) -> PackFile:
     if not path.is_file():
         raise PackCorrupt(f"model pack {pack.name}: its source has no {file.path}")
     digest = sha256_of(path)
+    size_bytes = path.stat().st_size
     if (
-        path.stat().st_size != file.size_bytes
+        size_bytes != (file.size_bytes or size_bytes)
         or (file.sha256 and digest != file.sha256)
         or (file.upstream and _upstream(path, file.upstream) != file.upstream)
     ):
@@ -94,7 +95,7 @@ def _pinned_file(pack: Pack, folder: Path, file: PackFile) -> PackFile:
             f"model pack {pack.name}: {file.path} from {pack.source} is not the published file; "
             f"{pack.mend} tries again"
         )
-    return replace(file, sha256=digest)
+    return replace(file, size_bytes=size_bytes, sha256=digest)
 
 
 def _upstream(path: Path, wanted: str) -> str:

@@ -24,14 +24,13 @@ WHISPER_REPOSITORIES: Final[Mapping[str, str]] = {
     "whisper-base": "Systran/faster-whisper-base",
     "whisper-small": "Systran/faster-whisper-small",
     "whisper-medium": "Systran/faster-whisper-medium",
-    "whisper-turbo": "mobiuslabsgmbh/faster-whisper-large-v3-turbo",
+    "whisper-turbo": "dropbox-dash/faster-whisper-large-v3-turbo",
 }
 
-PIPER_VERSION: Final = "v1.0.0"
-"""Of the voices' repository."""
+PIPER_VERSION: Final = "main"
+"""The revision of the voices' repository: its last tag lacks later voices."""
 
-_VOICE = re.compile(r"piper-(([a-z]{2,3})_[A-Z]{2}-\w+-(x_low|low|medium|high))", re.ASCII)
-"""A name is a folder's too: a voice whose key has other letters is left out."""
+_VOICE = re.compile(r"piper-(([a-z]{2,3})_[A-Z]{2}-\w+-(x_low|low|medium|high))")
 _DIRECTION = re.compile(r"(argos|bergamot)-([a-z]{2,3})-([a-z]{2,3})")
 
 

@@ -9,12 +9,12 @@ from pathlib import PurePosixPath
 from typing import Any, Literal, TypeAlias
 
 Kind: TypeAlias = Literal["recognition", "translation", "voice"]
-Engine: TypeAlias = Literal["whisper", "bergamot", "argos", "piper", "espeak"]
+Engine: TypeAlias = Literal["whisper", "bergamot", "argos", "piper", "kokoro", "espeak"]
 
 PINS = "pack.json"
 """Beside a pack's files in the store: the pack as it was added."""
 
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]{0,99}")
+_NAME = re.compile(r"[A-Za-z0-9][\w.+-]{0,99}")
 
 
 @dataclass(frozen=True)
@@ -22,6 +22,7 @@ class PackFile:
     path: str
     """Relative to the pack's folder, with forward slashes."""
     size_bytes: int
+    """0 where an index does not tell."""
     sha256: str = ""
     """Hex. Empty only in what an index says of a file nobody has fetched yet."""
     upstream: str = ""
@@ -54,6 +55,8 @@ class Pack:
     """Empty until a source has described it."""
     quality: str = ""
     """As its maker grades it: a Piper voice's `low`, `medium`, `high`."""
+    requires: tuple[str, ...] = ()
+    """Names of the packs without which this one is of no use."""
 
     def __post_init__(self) -> None:
         if not _NAME.fullmatch(self.name):
@@ -77,7 +80,14 @@ class Pack:
         files = tuple(
             PackFile(**{**file, "parts": tuple(file.get("parts", ()))}) for file in data["files"]
         )
-        return cls(**{**data, "languages": tuple(data["languages"]), "files": files})
+        return cls(
+            **{
+                **data,
+                "languages": tuple(data["languages"]),
+                "files": files,
+                "requires": tuple(data.get("requires", ())),
+            }
+        )
 
 
 def mend(name: str) -> str:

@@ -38,6 +38,7 @@ MERITS: Final[Mapping[tuple[Engine, str], Merit]] = {
     ("piper", "medium"): Merit(8, 60),
     ("piper", "low"): Merit(6, 40),
     ("piper", "x_low"): Merit(5, 25),
+    ("kokoro", "82m"): Merit(8, 350),
     ("espeak", "basic"): Merit(1, 3),
 }
 """By engine, and by the grade that the pack's maker gives it (`Pack.quality`)."""
@@ -46,9 +47,14 @@ MERITS: Final[Mapping[tuple[Engine, str], Merit]] = {
 def rank(pack: Pack) -> tuple[int, int, list[int], str]:
     """The better pack's is the larger; two packs of different names are never equal. A grade that
     nobody has compared yet counts as the least of its engine."""
-    merit = MERITS.get((pack.engine, pack.quality)) or min(
+    version = [int(number) for number in re.findall(r"\d+", pack.version)]
+    known = merit(pack)
+    return known.quality, -known.ms, version, pack.name
+
+
+def merit(pack: Pack) -> Merit:
+    """That of its engine and grade, or the least of its engine."""
+    return MERITS.get((pack.engine, pack.quality)) or min(
         (merit for (engine, _), merit in MERITS.items() if engine == pack.engine),
         key=lambda merit: merit.quality,
     )
-    version = [int(number) for number in re.findall(r"\d+", pack.version)]
-    return merit.quality, -merit.ms, version, pack.name

@@ -11,12 +11,12 @@ from pathlib import Path
 from dragoman.errors import PackUnknown, PackUnreachable
 from dragoman.languages import normalise
 from dragoman.models.catalogue import BUILT_IN, WHISPER_LANGUAGES
-from dragoman.models.choose import PIVOT, packs_for, translation_packs
+from dragoman.models.choose import PIVOT, packs_for, translation_packs, with_required
 from dragoman.models.names import argos, named
 from dragoman.models.packs import Pack
 from dragoman.models.sources.argos_index import INDEX_URL, ArgosIndex
 from dragoman.models.sources.bucket import BucketOfPacks
-from dragoman.models.sources.firefox_models import MODELS_URL, REGISTRY_URL, FirefoxModels
+from dragoman.models.sources.firefox_models import DATABASE_URL, FirefoxModels
 from dragoman.models.sources.folder import FolderOfPacks
 from dragoman.models.sources.http import Http
 from dragoman.models.sources.model_hub import HUB_URL, ModelHub
@@ -34,8 +34,7 @@ class Places:
 
     hub_url: str = HUB_URL
     argos_index_url: str = INDEX_URL
-    firefox_registry_url: str = REGISTRY_URL
-    firefox_models_url: str = MODELS_URL
+    firefox_database_url: str = DATABASE_URL
     carried: FolderOfPacks | BucketOfPacks | None = None
     """When given, every pack comes from there."""
     http: Http = field(default_factory=Http)
@@ -60,7 +59,7 @@ class Places:
             "hub": ModelHub(self.http, self.hub_url),
             "piper": PiperVoices(self.http, self.hub_url),
             "argos": ArgosIndex(self.http, self.argos_index_url),
-            "firefox": FirefoxModels(self.http, self.firefox_registry_url, self.firefox_models_url),
+            "firefox": FirefoxModels(self.http, self.firefox_database_url),
         }
 
 
@@ -86,7 +85,7 @@ def packs_of(words: Sequence[str], extra: Iterable[Pack] = ()) -> list[Pack]:
     if len(set(languages)) == 1:
         languages.append(PIVOT)
     packs += _packs_for(list(dict.fromkeys(languages)), known.values())
-    return list({pack.name: pack for pack in packs}.values())
+    return with_required(packs, known.values())
 
 
 def _named(word: str, known: dict[str, Pack]) -> Pack | None:

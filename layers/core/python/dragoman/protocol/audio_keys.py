@@ -1,37 +1,37 @@
-"""Where audio lies. Keys depend on nothing but what they name, so that a stage which runs twice
-writes the same thing twice. A link to a voice may be handed on: it does not tell the message's id."""
+"""The keys of stored audio. A key depends only on what it names, so that a stage that runs twice
+writes the same file twice. The key of a voice does not reveal the message id, because its link may
+be passed on."""
 
 from hashlib import sha256
 from uuid import UUID
 
-from dragoman.protocol import Track
-
-EXTENSIONS = {"audio/ogg": "ogg", "audio/wav": "wav", "audio/mpeg": "mp3"}
+from dragoman.protocol.audio_formats import EXTENSIONS
+from dragoman.protocol.fields import Track
 
 
 def segment_prefixes(message_id: UUID, segment: int) -> tuple[str, str]:
-    """What the keys of all audio of a segment begin with: of the recording, of the voices."""
-    return _of_recording(message_id, segment), _of_voices(message_id, segment)
+    """The prefixes of all audio of a segment: of its recording, and of its voices."""
+    return _recording_prefix(message_id, segment), _voices_prefix(message_id, segment)
 
 
 def recording_key(message_id: UUID, segment: int) -> str:
-    """The speaker's own recording, in whatever format it came."""
-    return f"{_of_recording(message_id, segment)}recording"
+    """The key of the recording, in the format in which it was sent."""
+    return f"{_recording_prefix(message_id, segment)}recording"
 
 
 def voice_key(message_id: UUID, segment: int, track: Track, content_type: str) -> str:
-    """A whole voice."""
-    return f"{_of_voices(message_id, segment)}{track}.{EXTENSIONS[content_type]}"
+    """The key of a whole voice."""
+    return f"{_voices_prefix(message_id, segment)}{track}.{EXTENSIONS[content_type]}"
 
 
-def piece_key(message_id: UUID, segment: int, track: Track, index: int, content_type: str) -> str:
-    """The index-th piece of a voice."""
-    return f"{_of_voices(message_id, segment)}{track}-{index:02d}.{EXTENSIONS[content_type]}"
+def chunk_key(message_id: UUID, segment: int, track: Track, index: int, content_type: str) -> str:
+    """The key of a chunk of a voice."""
+    return f"{_voices_prefix(message_id, segment)}{track}-{index:02d}.{EXTENSIONS[content_type]}"
 
 
-def _of_recording(message_id: UUID, segment: int) -> str:
+def _recording_prefix(message_id: UUID, segment: int) -> str:
     return f"messages/{message_id}/{segment}/"
 
 
-def _of_voices(message_id: UUID, segment: int) -> str:
+def _voices_prefix(message_id: UUID, segment: int) -> str:
     return f"messages/{sha256(message_id.bytes).hexdigest()[:32]}/{segment}/"

@@ -1,11 +1,17 @@
-"""What clients hear of a message, in the flow of each of its segments."""
+"""The events of a message."""
 
-from typing import Annotated, Any, ClassVar, Final
+from typing import Annotated, Any, ClassVar, Final, TypedDict
+from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, SerializationInfo
 
 from dragoman.protocol.fields import MessageId, Mode, Segment, Stage, Track
-from dragoman.protocol.sequence import SEGMENT_END_SEQ, SEGMENT_START_SEQ
+from dragoman.protocol.sequence import (
+    SEGMENT_END_SEQ,
+    SEGMENT_START_SEQ,
+    TRANSCRIPT_SEQ,
+    TRANSLATION_SEQ,
+)
 
 
 def _url_of(key: str, info: SerializationInfo) -> str:
@@ -14,11 +20,11 @@ def _url_of(key: str, info: SerializationInfo) -> str:
 
 
 StoredAudio = Annotated[str, PlainSerializer(_url_of)]
-"""A key in the audio store, which becomes a fresh presigned URL when the event is sent."""
+"""A key in the audio store; it becomes a fresh presigned URL when the event is sent."""
 
 
 class Warning(BaseModel):
-    """Something that was promised and is missing from an otherwise complete result."""
+    """Something that is missing from an otherwise complete result."""
 
     code: str
     segment: Segment | None = None
@@ -27,31 +33,36 @@ class Warning(BaseModel):
 
 
 class EventData(BaseModel):
-    """What an event says. Events of a message name their place in it."""
+    """The data of an event. Events of a message also have a position in it."""
 
     type: ClassVar[str]
     model_config = ConfigDict(frozen=True)
 
     def wire(self, **context: Any) -> dict[str, Any]:
-        """The JSON a client receives. `url_of` turns an audio key into a URL; without it keys stay,
-        which is the form that is stored."""
+        """The JSON that a client receives. `url_of` turns an audio key into a URL; without it keys
+        stay, which is the stored form."""
         data = self.model_dump(mode="json", context=context or None)
         return {"type": self.type, "data": data}
 
 
 class MessageEvent(EventData):
-    """An event in the flow of one segment.
-
-    `seq` depends on nothing but what the event is, so a stage that runs twice says the same thing
-    twice. It rises along the flow; the two voices of the parallel mode rise side by side.
-    """
+    """An event of one segment. `seq` rises along the stages; in parallel mode the `seq` of each
+    voice rises."""
 
     message_id: MessageId
     segment: Segment | None
-    """None when the event is about the whole message."""
+    """None for an event about the whole message."""
     seq: int
     elapsed_ms: int
-    """Since the segment was accepted."""
+    """Milliseconds since the segment was accepted."""
+
+
+class EventPosition(TypedDict):
+    """The fields that place an event in the flow of a segment."""
+
+    message_id: UUID
+    segment: int
+    elapsed_ms: int
 
 
 class ProcessingStarted(MessageEvent):
@@ -71,37 +82,38 @@ class Word(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     text: str = Field(repr=False)
-    """With the punctuation that follows it."""
+    """The word with the punctuation that follows it."""
     confidence: float
-    """Probability of its least likely part, 0 to 1."""
+    """The probability of its least likely token, 0 to 1."""
 
 
 class SttResult(MessageEvent):
     type = "stt_result"
-    seq: int = 3
+    seq: int = TRANSCRIPT_SEQ
     original_text: str = Field(repr=False)
     language: str
     language_confidence: float = 1.0
-    """How sure that is, 0 to 1: of the languages it could be, when it was left to recognition; 1
-    when it was given."""
+    """The probability of the language among the candidates, 0 to 1; 1 when the client gave it."""
     confidence: float
-    """Probability per token, geometric mean, 0 to 1."""
+    """The geometric mean of the token probabilities, 0 to 1."""
     words: list[Word] = []
-    """The words of the text in their order, where they were asked for."""
+    """The words of the text in order, if they were requested."""
 
 
 class TranslationResult(MessageEvent):
     type = "translation_result"
-    seq: int = 5
+    seq: int = TRANSLATION_SEQ
     translated_text: str = Field(repr=False)
     source_lang: str
     target_lang: str
     via: str | None = None
-    """The language between, where no model translates this pair directly."""
+    """The intermediate language, if no model translates the pair directly."""
+    from_memory: bool = False
+    """Whether all of it comes from the translation memory."""
 
 
 class AudioChunk(MessageEvent):
-    """A piece of a voice, playable as it is; pieces follow each other without a gap."""
+    """A part of a voice, which can be played by itself; chunks join without a gap."""
 
     type = "audio_chunk"
     track: Track
@@ -121,14 +133,14 @@ class AudioReady(MessageEvent):
     content_type: str
     voice_quality: str
     voice: str = ""
-    """Who spoke, as `ready.voices` names it."""
+    """The name of the voice in `ready.voices`."""
 
 
 class TranslationComplete(MessageEvent):
-    """The last event of a segment that went well; `warnings` says what is missing.
+    """The last event of a segment with a result; `warnings` lists what is missing.
 
-    A message of several segments ends with one more of these, for the whole: its `segment` is
-    null, its texts are joined, and its audio lies with the segments.
+    A message of several segments ends with one more, about the whole message: its `segment` is
+    null, its texts are joined, and the events of the segments hold the audio.
     """
 
     type = "translation_complete"
@@ -143,12 +155,12 @@ class TranslationComplete(MessageEvent):
     audio_url_original: StoredAudio | None = Field(repr=False)
     audio_url_translated: StoredAudio | None = Field(repr=False)
     timings: dict[str, int]
-    """Milliseconds each stage computed, and `total` since the segment was accepted."""
+    """Milliseconds of computing by stage, and `total` since the segment was accepted."""
     warnings: list[Warning]
 
 
 class MessageError(MessageEvent):
-    """The last event of a segment that did not."""
+    """The last event of a segment without a result."""
 
     type = "error"
     seq: int = SEGMENT_END_SEQ
@@ -160,7 +172,7 @@ class MessageError(MessageEvent):
 
 
 def message_event(stored: dict[str, Any]) -> MessageEvent:
-    """The event behind its stored form."""
+    """The event of a stored form."""
     return _MESSAGE_EVENTS[stored["type"]].model_validate(stored["data"])
 
 

@@ -1,14 +1,24 @@
-"""The words that every message uses: stages, tracks, modes, and what may stand in a field."""
+"""The fields that many messages share."""
 
+import re
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import Annotated, Final
+from typing import Annotated, Any, Final, Literal
 from uuid import UUID
 
-from pydantic import Field, PlainSerializer, StringConstraints
+from pydantic import (
+    Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    PlainSerializer,
+    StringConstraints,
+)
+from pydantic_core import CoreSchema, PydanticCustomError
+from pydantic_core.core_schema import no_info_after_validator_function
 
 PROTOCOL: Final = 1
 MESSAGE_LIMIT_BYTES: Final = 32 * 1024
-"""API Gateway closes the socket on a larger frame, and browsers choose the framing."""
+"""API Gateway closes the socket on a larger frame, and a browser may send a message as one frame."""
 MAX_SEGMENTS: Final = 500
 MAX_HOTWORDS: Final = 20
 
@@ -28,25 +38,68 @@ class Track(StrEnum):
 
 class Mode(StrEnum):
     STREAMING = "streaming"
-    """Stages one after the other: the least compute at a time."""
+    """The stages in sequence, which needs the least CPU at a time."""
     PARALLEL = "parallel"
     """Both voices at once."""
 
 
 MessageId = Annotated[UUID, PlainSerializer(str)]
 Segment = Annotated[int, Field(ge=0, lt=MAX_SEGMENTS)]
+
+
+@dataclass(frozen=True)
+class WrittenAs:
+    """How a text has to be written: as a pattern for programs and in words for people."""
+
+    pattern: str
+    words: str
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        return no_info_after_validator_function(self._check, handler(source))
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        return handler(schema) | {"pattern": self.pattern}
+
+    def _check(self, text: str) -> str:
+        if not re.search(self.pattern.removesuffix("$") + r"\Z", text):
+            raise PydanticCustomError("written_as", "should be {words}", {"words": self.words})
+        return text
+
+
 ContentType = Annotated[
-    str, Field(max_length=100, pattern=r"^[A-Za-z0-9.+_-]+/[A-Za-z0-9.+_-]+( ?;[ -~]*)?$")
-]
-"""Becomes a header of the stored file, so it has no line breaks and no letters but ASCII's."""
-VoiceName = Annotated[str, Field(max_length=64, pattern=r"^[A-Za-z0-9][A-Za-z0-9._+-]*$")]
-"""As `ready` names it."""
-Speed = Annotated[float, Field(ge=0.6, le=2.0)]
-"""Of speaking; 1 is the voice's own."""
-Hotword = Annotated[
     str,
-    StringConstraints(
-        strip_whitespace=True, min_length=1, max_length=40, pattern=r"^[^\x00-\x1f<>|]+$"
+    Field(max_length=100),
+    WrittenAs(
+        r"^[A-Za-z0-9.+_-]+/[A-Za-z0-9.+_-]+( ?;[ -~]*)?$", "a content type such as audio/ogg"
     ),
 ]
-"""A name or term that recognition should know; no line breaks and no brackets of control words."""
+"""Becomes a header of the stored file, so it has no line breaks and no letters but ASCII's."""
+MediaRange = Annotated[
+    str,
+    Field(max_length=100),
+    WrittenAs(
+        r"^(\*|[A-Za-z0-9.+_-]+)/(\*|[A-Za-z0-9.+_-]+)( ?;[ -~]*)?$",
+        "a content type such as audio/ogg, or audio/*",
+    ),
+]
+"""What a client can play."""
+VoiceName = Annotated[
+    str,
+    Field(max_length=64),
+    WrittenAs(r"^[A-Za-z0-9][A-Za-z0-9._+-]*$", "a voice that `ready` names"),
+]
+"""A name of `ready.voices`."""
+VoicePreference = Literal["quick", "natural"]
+"""The voice with the earliest first sound, or the most natural one."""
+Speed = Annotated[float, Field(ge=0.6, le=2.0)]
+"""The rate of speech relative to the voice's own."""
+Hotword = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=40),
+    WrittenAs(r"^[^\x00-\x1f<>|]+$", "a name or term without line breaks and < > |"),
+]
+"""A name or term for the recogniser, without control characters and brackets."""

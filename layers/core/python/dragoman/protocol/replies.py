@@ -1,4 +1,4 @@
-"""What clients hear about everything else: greetings, refusals, and what is on offer."""
+"""The replies to requests, and the notices about a connection."""
 
 from pydantic import BaseModel, Field
 
@@ -14,7 +14,7 @@ from dragoman.protocol.fields import (
 
 
 class RequestError(EventData):
-    """The answer to a message that was not accepted; the connection stays open."""
+    """The reply to a message that was refused; the connection stays open."""
 
     type = "error"
     message_id: str | None = None
@@ -24,41 +24,45 @@ class RequestError(EventData):
     message: str
     retryable: bool
     retry_after_ms: int | None = None
-    """When asking again makes sense, where that is known."""
+    """When a retry may succeed, if that is known."""
 
 
 class Limits(BaseModel):
-    """How much is too much: of one message, and of one speaker on all connections together."""
+    """The limits of one message, and of one speaker on all connections together."""
 
     message_bytes: int = MESSAGE_LIMIT_BYTES
     upload_bytes: int
     audio_s: float
-    """Of one segment."""
+    """The longest segment, in seconds."""
     segments: int = MAX_SEGMENTS
     segments_per_minute: int
-    """In the long run."""
+    """The sustained rate."""
     segments_at_once: int
-    """Beyond that, in a burst."""
+    """The size of a burst."""
     segments_under_way: int
-    """Accepted and not ended."""
+    """Segments that are accepted and have not ended."""
     audio_s_per_day: float
     messages_per_second: int
-    """Of any kind, on one connection."""
+    """Messages of any kind on one connection."""
 
 
-class PairOffer(BaseModel):
+class LanguagePair(BaseModel):
     source: str
     target: str
     voice_quality: str
     via: str | None = None
-    """The language between, where no model translates this pair directly."""
+    """The intermediate language, if no model translates the pair directly."""
 
 
-class VoiceOffer(BaseModel):
+class VoiceInfo(BaseModel):
     voice: str
     language: str
     quality: str
     """`natural` or `basic`."""
+    sex: str = ""
+    """`female` or `male`; empty where nobody tells."""
+    start_ms: int = 0
+    """About how long its first sound takes, on two cores."""
 
 
 class Ready(EventData):
@@ -66,9 +70,9 @@ class Ready(EventData):
     protocol: int = PROTOCOL
     connection_id: str
     limits: Limits
-    languages: list[PairOffer]
-    voices: list[VoiceOffer]
-    """The first of a language speaks when nobody chose."""
+    languages: list[LanguagePair]
+    voices: list[VoiceInfo]
+    """The first voice of a language is its default."""
 
 
 class UploadReady(EventData):
@@ -85,7 +89,7 @@ class Pong(EventData):
 
 
 class MoreToResume(EventData):
-    """So much of a message was said again and there is more: say `resume` with these."""
+    """A part of a message was sent again: `resume` with these fields brings the rest."""
 
     type = "more_to_resume"
     message_id: MessageId
@@ -94,7 +98,7 @@ class MoreToResume(EventData):
 
 
 class GoingAway(EventData):
-    """This connection will be closed; open another, and resume what is still under way there."""
+    """This connection will be closed: open another one and resume the unfinished messages there."""
 
     type = "going_away"
     in_ms: int

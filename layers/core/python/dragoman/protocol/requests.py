@@ -1,4 +1,4 @@
-"""What clients say."""
+"""The requests of clients."""
 
 from typing import Annotated, Literal
 
@@ -11,11 +11,13 @@ from dragoman.protocol.fields import (
     PROTOCOL,
     ContentType,
     Hotword,
+    MediaRange,
     MessageId,
     Mode,
     Segment,
     Speed,
     VoiceName,
+    VoicePreference,
 )
 
 
@@ -30,33 +32,36 @@ class Hello(ClientMessage):
     protocol: Literal[1] = PROTOCOL
     source_lang: LanguageOrAuto = AUTO
     target_lang: Language | None = None
-    accepts: list[ContentType] = ["audio/ogg"]
-    """Audio formats the client can play, the preferred first."""
+    accepts: list[MediaRange] = ["audio/ogg"]
+    """The audio formats that the client can play, in order of preference."""
 
 
 class Translate(ClientMessage):
-    """One segment of a message, its audio inline or uploaded before."""
+    """One segment of a message, with its recording inline or uploaded before."""
 
     action: Literal["translate"]
     message_id: MessageId
     segment: Segment = 0
     last: bool = True
-    """True on the final segment of the message."""
+    """Whether no segment follows."""
     mode: Mode = Mode.STREAMING
     source_lang: LanguageOrAuto = AUTO
     target_lang: Language
     voice: VoiceName | None = None
-    """Who speaks the translation, of `ready.voices`; the language's first when nobody is named."""
+    """The voice of the translation, of `ready.voices`; without it the default voice."""
+    voice_preference: VoicePreference = "natural"
+    """The voice used when `voice` is empty: `quick` is the one that starts soonest, even a basic one.
+    `ready.voices` has the start time of each."""
     speed: Speed = 1.0
-    """Of both voices."""
+    """The rate of speech of both voices."""
     hotwords: list[Hotword] = Field(default=[], max_length=MAX_HOTWORDS, repr=False)
-    """Names and terms that may be said, in the source language."""
+    """Names and terms that may be spoken, in the source language."""
     words: bool = False
-    """Whether the confidence of every word is wanted, which takes a little longer."""
+    """Requests the confidence of each word, which takes a little longer."""
     audio_data: str | None = Field(default=None, repr=False)
-    """Base64 of the encoded recording."""
+    """The encoded recording in base64."""
     audio_key: str | None = Field(default=None, max_length=200)
-    """The key `upload_ready` gave."""
+    """The key of `upload_ready`."""
     content_type: ContentType = "application/octet-stream"
 
     @model_validator(mode="after")
@@ -67,19 +72,18 @@ class Translate(ClientMessage):
 
 
 class Upload(ClientMessage):
-    """Asks where to put audio that is too large to send inline; answered by `upload_ready`."""
+    """Requests a place for a recording that is too large to send inline; answered by `upload_ready`."""
 
     action: Literal["upload"]
     message_id: MessageId
     segment: Segment = 0
     content_type: ContentType = "application/octet-stream"
     bytes: int = Field(gt=0)
-    """Size of the encoded recording."""
+    """The size of the encoded recording."""
 
 
 class Finish(ClientMessage):
-    """Says that a message has so many segments and no more: for speakers who stop after a pause,
-    when the segment before it is already on its way."""
+    """Gives the number of segments of a message whose speaker stops after the last one was sent."""
 
     action: Literal["finish"]
     message_id: MessageId
@@ -87,7 +91,7 @@ class Finish(ClientMessage):
 
 
 class Resume(ClientMessage):
-    """Asks for the events of a message after a sequence number, of every segment from one on."""
+    """Requests the events of a message after a sequence number, from a segment on."""
 
     action: Literal["resume"]
     message_id: MessageId
@@ -96,7 +100,7 @@ class Resume(ClientMessage):
 
 
 class Ping(ClientMessage):
-    """Keeps the connection awake; answered by `pong`."""
+    """Keeps the connection open; answered by `pong`."""
 
     action: Literal["ping"]
 

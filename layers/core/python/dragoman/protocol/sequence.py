@@ -1,12 +1,23 @@
-"""Where each event of a segment has its place: its `seq`, which depends on nothing but what it is."""
+"""The sequence numbers of events. The `seq` of an event depends only on what the event is, so that a
+stage that runs twice emits the same events twice.
+
+      1  processing_started
+    2-5  transcribing, stt_result, translating, translation_result
+    100  the translated voice: synthesizing, its chunks, and the whole voice (199)
+    200  the original voice, likewise
+    300  the end of the segment
+    400  the end of the message, stored with segment 0
+"""
 
 from typing import Final
 
 from dragoman.protocol.fields import Stage, Track
 
 SEQ_PER_TRACK: Final = 100
-MAX_PIECES: Final = SEQ_PER_TRACK - 2
+MAX_CHUNKS: Final = SEQ_PER_TRACK - 2
 SEGMENT_START_SEQ: Final = 1
+TRANSCRIPT_SEQ: Final = 3
+TRANSLATION_SEQ: Final = 5
 SEGMENT_END_SEQ: Final = 300
 MESSAGE_END_SEQ: Final = 400
 
@@ -24,14 +35,14 @@ def stage_seq(stage: Stage, track: Track | None = None) -> int:
 
 
 def chunk_seq(track: Track, index: int) -> int:
-    """The `seq` of the index-th piece of a voice, which has MAX_PIECES at most."""
-    if not 0 <= index < MAX_PIECES:
-        raise ValueError(f"a voice has at most {MAX_PIECES} pieces")
+    """The `seq` of a chunk of a voice. Raises ValueError from MAX_CHUNKS on."""
+    if not 0 <= index < MAX_CHUNKS:
+        raise ValueError(f"a voice has at most {MAX_CHUNKS} chunks")
     return _track_seq(track) + 1 + index
 
 
 def ready_seq(track: Track) -> int:
-    """The `seq` of a whole voice, after all its pieces."""
+    """The `seq` of a whole voice, after all its chunks."""
     return _track_seq(track) + SEQ_PER_TRACK - 1
 
 

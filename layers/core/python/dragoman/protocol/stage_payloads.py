@@ -1,10 +1,11 @@
-"""What one stage hands to the next: small, and keys of stored audio, never audio."""
+"""The payloads between stages. They are small and carry keys of stored audio, never audio."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from dragoman.protocol.audio_formats import VoiceFormat
 from dragoman.protocol.fields import MessageId, Mode, Segment, Speed, Stage, Track
 
 
@@ -13,16 +14,14 @@ class StagePayload(BaseModel):
 
 
 Text = Annotated[str, Field(max_length=8_000, repr=False)]
-"""What a segment says, in either language: an event has room for both."""
+"""The text of a segment in one language; an event has room for two."""
 Name = Annotated[str, Field(max_length=300)]
 Milliseconds = Annotated[int, Field(gt=-(2**53), lt=2**53)]
-"""No more than a float tells apart. Clocks of two machines may make them negative."""
-VoiceFormat = Literal["audio/ogg", "audio/wav", "audio/mpeg"]
-"""Content types that voices are made in."""
+"""Exact in a float. The clocks of two machines may make a difference negative."""
 
 
 class Job(StagePayload):
-    """One accepted segment: the input of its execution."""
+    """An accepted segment: the input of its execution."""
 
     message_id: MessageId
     segment: Segment
@@ -32,19 +31,19 @@ class Job(StagePayload):
     target_lang: Name
     audio_key: Name
     voice_format: VoiceFormat
-    """From what the client accepts."""
+    """A format that the client accepts."""
     received_at_ms: Milliseconds
     """Unix time."""
     owner: Name
-    """Whose allowance it uses."""
-    pieces: bool = True
-    """Whether voices are also told in pieces, to whoever would rather not wait for the whole."""
+    """The speaker, whose quota it counts against."""
+    chunks: bool = True
+    """Whether voices are also sent in chunks."""
     candidates: tuple[str, ...] = ()
-    """What `auto` may turn out to be; any language when empty."""
+    """The languages that `auto` may stand for; any language when empty."""
     hotwords: tuple[str, ...] = Field(default=(), repr=False)
     words: bool = False
     voice: str = ""
-    """Who speaks the translation; empty for the language's first."""
+    """The voice of the translation; empty for the default voice."""
     speed: Speed = 1.0
 
 
@@ -53,11 +52,13 @@ class Transcript(StagePayload):
     language: Name
     confidence: float
     speech: bool
-    """False when nothing was said; `text` is empty then."""
+    """False when there was no speech; `text` is empty then."""
     audio_s: float
     compute_ms: Milliseconds
-    second_opinions: int = 0
-    """How often the recogniser listened again."""
+    fallback_passes: int = 0
+    """How many clips the recogniser decoded again."""
+    incomplete: bool = False
+    """Whether a part of the recording could not be decoded."""
 
 
 class Translation(StagePayload):
@@ -67,22 +68,26 @@ class Translation(StagePayload):
 
 
 class Voice(StagePayload):
-    """One track, stored."""
+    """A stored track."""
 
     key: Name
     duration_s: float
     compute_ms: Milliseconds
     announced_ms: Milliseconds | None = None
-    """Since the segment was accepted: when the first piece had been posted."""
+    """The time from acceptance until the first chunk was sent."""
+    voice: Name | None = None
+    """The name of the voice."""
+    instead_of: str = ""
+    """The chosen voice, if it could not speak."""
 
 
 class End(StagePayload):
-    """How a segment ended."""
+    """The outcome of a segment."""
 
     code: str | None = None
-    """Of its error."""
+    """The code of its error."""
     ours: bool = False
-    """Whether that is nothing the speaker could mend."""
+    """Whether the service is at fault, not the request."""
     missing_voices: int = 0
 
 
@@ -98,11 +103,11 @@ class Failure(StagePayload):
 
 
 class JobTask(StagePayload):
-    """What a stage is asked to do for a segment."""
+    """The input of a stage."""
 
     job: Job
     handed_over_at: datetime | None = None
-    """When the state machine came to this stage."""
+    """The time at which the state machine entered this stage."""
 
 
 class TranscribeTask(JobTask):
@@ -118,15 +123,20 @@ class SynthesizeTask(JobTask):
     text: Text
     language: Name
     spoken: Name | None = None
-    """The language that was heard, whichever this voice speaks."""
+    """The language of the speaker, on either track."""
 
 
 class Branch(StagePayload):
-    """The outcome of one branch of the flow: a result or a failure for each stage it ran."""
+    """The outcome of one branch of the execution: a result or a failure of each stage."""
 
     translation: Translation | Failure | None = None
     translated: Voice | Failure | None = None
     original: Voice | Failure | None = None
+
+    @property
+    def voices(self) -> tuple[Voice | Failure | None, Voice | Failure | None]:
+        """The translated and the original one."""
+        return self.translated, self.original
 
 
 class CompleteTask(JobTask):

@@ -1,28 +1,13 @@
-"""The end of a segment: what came of it, or why nothing did."""
+"""The end of a segment whose execution went through, with a result or an error."""
 
-import json
-from contextlib import suppress
-from typing import Any, Final
+from typing import Final
 
-from dragoman.errors import (
-    BadInput,
-    Crashed,
-    DragomanError,
-    NoSpeech,
-    Throttled,
-    TimedOut,
-    Unavailable,
-    by_name,
-)
-from dragoman.ports import AudioStore, Clock, Messages, Notifier, Usage
+from dragoman.errors import NoSpeech
 from dragoman.protocol import (
     Branch,
     CompleteTask,
     End,
-    FailTask,
     Failure,
-    Job,
-    MessageError,
     Stage,
     Track,
     Translation,
@@ -30,88 +15,35 @@ from dragoman.protocol import (
     Voice,
     Warning,
 )
-from dragoman.stages.message_end import end_segment
+from dragoman.stages.failure_cause import cause
 from dragoman.stages.progress import Progress
+from dragoman.stages.segment_end import emit_error, ending
+from dragoman.stages.stage_ports import EndPorts
 
-_OF_LAMBDA: Final[dict[str, type[DragomanError]]] = {
-    "Lambda.TooManyRequestsException": Throttled,
-    "States.Timeout": TimedOut,
-    "Sandbox.Timedout": TimedOut,
-    "Lambda.ServiceException": Unavailable,
-    "Lambda.AWSLambdaException": Unavailable,
-    "Lambda.SdkClientException": Unavailable,
-    "Lambda.ClientExecutionTimeoutException": Unavailable,
-    "Lambda.Unknown": Crashed,
-    "Runtime.ExitError": Crashed,
-    "Runtime.OutOfMemory": Crashed,
-    "Runtime.Unknown": Crashed,
-    "States.TaskFailed": Crashed,
-}
-"""What the state machine and Lambda themselves call errors of ours."""
+VOICE_FALLBACK: Final = "voice_fallback"
+"""The code of the warning that a basic voice replaced the chosen one."""
+
+INCOMPLETE: Final = Warning(
+    code="audio_incomplete", message="A part of the recording is damaged or missing."
+)
 
 
-def complete(
-    task: CompleteTask,
-    *,
-    audio: AudioStore,
-    messages: Messages,
-    notifier: Notifier,
-    usage: Usage,
-    clock: Clock,
-) -> End:
-    """Says `translation_complete` with what there is and a warning for each voice that is missing,
-    or `error` when nothing was said or it could not be translated. Raises StorageUnavailable."""
-    with Progress(
-        task.job, messages=messages, notifier=notifier, audio=audio, clock=clock
-    ) as progress:
-        outcome = _merge(task.branches)
+def complete(task: CompleteTask, ports: EndPorts) -> End:
+    """Emits `translation_complete` with a warning for each missing or replaced voice, or `error` when
+    there was no speech or no translation. Raises StorageUnavailable."""
+    job, outcome = task.job, _merge(task.branches)
+    with ending(job, task.transcript.audio_s, ports) as progress:
         if not task.transcript.speech:
-            end = _say_error(progress, task.job, Stage.TRANSCRIBING, NoSpeech())
-        elif isinstance(outcome.translation, Translation):
-            elapsed_ms = round(clock() * 1000) - task.job.received_at_ms
-            result = _result(task, outcome, outcome.translation, elapsed_ms)
-            progress.say(TranslationComplete, **result)
-            end = End(missing_voices=len(result["warnings"]))
-        else:
-            end = _say_error(progress, task.job, Stage.TRANSLATING, _cause(outcome.translation))
-    _end(task.job, messages, notifier)
-    _settle(task.job, task.transcript.audio_s, usage)
-    return end
-
-
-def fail(
-    task: FailTask,
-    *,
-    audio: AudioStore,
-    messages: Messages,
-    notifier: Notifier,
-    usage: Usage,
-    clock: Clock,
-) -> End:
-    """Says `error` for a segment whose flow cannot go on. Raises StorageUnavailable."""
-    with Progress(
-        task.job, messages=messages, notifier=notifier, audio=audio, clock=clock
-    ) as progress:
-        end = _say_error(progress, task.job, task.stage, _cause(task.failure))
-    _end(task.job, messages, notifier)
-    _settle(task.job, 0.0, usage)
-    return end
-
-
-def _end(job: Job, messages: Messages, notifier: Notifier) -> None:
-    end_segment(
-        job.message_id, job.segment, job.owner, job.last, messages=messages, notifier=notifier
-    )
-
-
-def _settle(job: Job, audio_s: float, usage: Usage) -> None:
-    """The speaker may begin another. Without this word the segment counts until it is too old."""
-    with suppress(Unavailable):
-        usage.end(job, audio_s)
+            return emit_error(progress, job, Stage.TRANSCRIBING, NoSpeech())
+        if not isinstance(outcome.translation, Translation):
+            return emit_error(progress, job, Stage.TRANSLATING, cause(outcome.translation))
+        result = _result(task, outcome, outcome.translation, progress)
+        progress.emit(result)
+        return End(missing_voices=sum(not isinstance(voice, Voice) for voice in outcome.voices))
 
 
 def _merge(branches: list[Branch]) -> Branch:
-    """One outcome of what each branch knows."""
+    """The outcome of all branches together."""
     found: dict[str, object] = {}
     for branch in branches:
         found |= branch.model_dump(exclude_none=True, by_alias=True)
@@ -119,59 +51,46 @@ def _merge(branches: list[Branch]) -> Branch:
 
 
 def _result(
-    task: CompleteTask, outcome: Branch, translation: Translation, elapsed_ms: int
-) -> dict[str, Any]:
-    job, heard = task.job, task.transcript
-    voices = {Track.TRANSLATED: outcome.translated, Track.ORIGINAL: outcome.original}
-    keys = {track: v.key if isinstance(v, Voice) else None for track, v in voices.items()}
-    timings = {"transcribe": heard.compute_ms, "translate": translation.compute_ms}
-    timings |= {
-        f"synthesize_{track}": v.compute_ms for track, v in voices.items() if isinstance(v, Voice)
-    }
-    return {
-        "last": job.last,
-        "original_text": heard.text,
-        "translated_text": translation.text,
-        "source_lang": heard.language,
-        "target_lang": job.target_lang,
-        "via": translation.via,
-        "confidence": heard.confidence,
-        "audio_url_original": keys[Track.ORIGINAL],
-        "audio_url_translated": keys[Track.TRANSLATED],
-        "timings": timings | {"total": elapsed_ms},
-        "warnings": [
-            _missing_voice(track, v) for track, v in voices.items() if not isinstance(v, Voice)
+    task: CompleteTask, outcome: Branch, translation: Translation, progress: Progress
+) -> TranslationComplete:
+    transcript, position = task.transcript, progress.position()
+    tracks = dict(zip((Track.TRANSLATED, Track.ORIGINAL), outcome.voices, strict=True))
+    voices = {track: voice for track, voice in tracks.items() if isinstance(voice, Voice)}
+    keys = {track: voice.key for track, voice in voices.items()}
+    timings = {"transcribe": transcript.compute_ms, "translate": translation.compute_ms}
+    timings |= {f"synthesize_{track}": voice.compute_ms for track, voice in voices.items()}
+    return TranslationComplete(
+        **position,
+        last=task.job.last,
+        original_text=transcript.text,
+        translated_text=translation.text,
+        source_lang=transcript.language,
+        target_lang=task.job.target_lang,
+        via=translation.via,
+        confidence=transcript.confidence,
+        audio_url_original=keys.get(Track.ORIGINAL),
+        audio_url_translated=keys.get(Track.TRANSLATED),
+        timings=timings | {"total": position["elapsed_ms"]},
+        warnings=[
+            *([INCOMPLETE] if transcript.incomplete else []),
+            *(
+                warning
+                for track, found in tracks.items()
+                for warning in _voice_warnings(track, found)
+            ),
         ],
-    }
+    )
+
+
+def _voice_warnings(track: Track, voice: Voice | Failure | None) -> list[Warning]:
+    if not isinstance(voice, Voice):
+        return [_missing_voice(track, voice)]
+    if not voice.instead_of:
+        return []
+    message = f"The voice {voice.instead_of} could not speak; {voice.voice} did."
+    return [Warning(code=VOICE_FALLBACK, track=track, message=message)]
 
 
 def _missing_voice(track: Track, failure: Failure | None) -> Warning:
-    why = _cause(failure)
-    return Warning(code=why.code, track=track, message=str(why))
-
-
-def _cause(failure: Failure | None) -> DragomanError:
-    """The error behind what Catch left. Errors that are not ours keep their words to themselves."""
-    if failure is None:
-        return DragomanError("This stage left no result.")
-    if failure.error in _OF_LAMBDA:
-        return _OF_LAMBDA[failure.error]()
-    kind = by_name(failure.error)
-    if kind is DragomanError:
-        return DragomanError()
-    try:
-        return kind(json.loads(failure.cause)["errorMessage"])
-    except (ValueError, KeyError, TypeError):
-        return kind()
-
-
-def _say_error(progress: Progress, job: Job, stage: Stage, error: DragomanError) -> End:
-    progress.say(
-        MessageError,
-        last=job.last,
-        stage=stage,
-        code=error.code,
-        message=str(error),
-        retryable=error.retryable,
-    )
-    return End(code=error.code, ours=not isinstance(error, BadInput))
+    error = cause(failure)
+    return Warning(code=error.code, track=track, message=str(error))

@@ -1,18 +1,10 @@
-"""What follows from the end of a segment. A message of several ends with one more event, which
-joins what each of them said."""
+"""The end of a message of several segments: one more event, which joins the ends of its segments."""
 
 from typing import Any
 from uuid import UUID
 
 from dragoman.errors import NoSpeech, TimedOut
-from dragoman.ports import (
-    NOBODY,
-    Connection,
-    Messages,
-    MessageSoFar,
-    Notifier,
-    StoredEvent,
-)
+from dragoman.ports import NO_CONNECTION, Connection, MessageState, StoredEvent
 from dragoman.protocol import (
     MESSAGE_END_SEQ,
     MESSAGE_LIMIT_BYTES,
@@ -23,79 +15,61 @@ from dragoman.protocol import (
     message_event,
 )
 from dragoman.stages.progress import publish
+from dragoman.stages.stage_ports import EventPorts
 
-LONGEST_TEXTS_BYTES = MESSAGE_LIMIT_BYTES // 2
-"""Room for escapes and for the rest of the event."""
-
-
-def end_segment(
-    message_id: UUID,
-    segment: int,
-    owner: str,
-    last: bool,
-    *,
-    messages: Messages,
-    notifier: Notifier,
-) -> None:
-    """What follows once the end of a segment was said. A message of one segment has ended with it;
-    for one that may go on, one of its segments stands. Raises StorageUnavailable."""
-    if segment > 0 or not last:
-        so_far = end_message(message_id, owner, messages=messages, notifier=notifier)
-        stands = segment in so_far.standing or not so_far.standing
-        if so_far.all_ends is None and stands:
-            messages.stand(str(message_id), segment)
-            return
-    messages.close(str(message_id), segment)
+MAX_TEXTS_BYTES = MESSAGE_LIMIT_BYTES // 2
+"""The rest of the limit is for escapes and for the other fields."""
 
 
-def end_message(
-    message_id: UUID, owner: str, *, messages: Messages, notifier: Notifier
-) -> MessageSoFar:
-    """Says how the whole message ended, once every segment has. Whoever comes last says it; two who
-    come at once say the same thing under the same `seq`. How far it was. Raises StorageUnavailable."""
-    so_far = messages.so_far(str(message_id), owner)
-    if so_far.all_ends is not None:
-        _say_whole(so_far.all_ends, [], messages, notifier)
-    return so_far
+def end_message(message_id: UUID, owner: str, ports: EventPorts) -> MessageState:
+    """Publishes the end of the whole message once every segment has ended; the state in which it
+    was. Two callers at once publish the same event under the same `seq`. Raises
+    StorageUnavailable."""
+    state = ports.messages.state(str(message_id), owner)
+    if state.last is not None and len(state.expected_ends) > state.last:
+        _publish_message_end(list(state.expected_ends.values()), [], ports)
+    return state
 
 
-def end_abandoned(left: MessageSoFar, *, messages: Messages, notifier: Notifier) -> None:
-    """Ends a message of which nothing more is to come, as `finish` would with the segments that are
-    there; one that is missing between them is a warning.
-    Raises MessageNotYours, MessageUnknown, StorageUnavailable."""
-    announced = {n: end for n, end in left.ends.items() if left.last is None or n <= left.last}
-    ends = announced or left.ends
-    last, nobody = max(ends), Connection(NOBODY, left.owner)
-    if 0 not in ends:  # the end of the whole is kept with it
-        messages.claim(left.message_id, 0, nobody)
-    messages.finish(left.message_id, last + 1, nobody)
-    never_came = [
-        Warning(code=TimedOut.code, segment=number, message="This part never came.")
+def end_abandoned_message(state: MessageState, ports: EventPorts) -> None:
+    """Ends a message whose speaker is gone, as `finish` would with the segments that are there. A
+    missing segment between them becomes a warning. Raises MessageNotYours, MessageUnknown,
+    StorageUnavailable."""
+    ends = state.expected_ends or state.ends
+    last, nobody = max(ends), Connection(NO_CONNECTION, state.owner)
+    if 0 not in ends:  # the end of the message is stored with segment 0
+        ports.messages.claim(state.message_id, 0, nobody)
+    ports.messages.finish(state.message_id, last + 1, nobody)
+    missing = [
+        Warning(code=TimedOut.code, segment=number, message="This segment never arrived.")
         for number in range(last)
         if number not in ends
     ]
-    _say_whole([ends[number] for number in sorted(ends)], never_came, messages, notifier)
+    _publish_message_end(list(ends.values()), missing, ports)
 
 
-def _say_whole(
-    stored: list[StoredEvent], missing: list[Warning], messages: Messages, notifier: Notifier
+def _publish_message_end(
+    stored: list[StoredEvent], missing: list[Warning], ports: EventPorts
 ) -> None:
     ends = [message_event(event) for event in stored]
     done = [end for end in ends if isinstance(end, TranslationComplete)]
-    whole = TranslationComplete(**_joined(done, ends, missing)) if done else _whole(ends[0])
-    publish(whole, kept_with=0, messages=messages, notifier=notifier)
+    if done:
+        end: MessageEvent = TranslationComplete(**_joined_fields(done, ends, missing))
+    else:
+        end = _for_whole_message(ends[0])
+    publish(end, 0, ports)
 
 
-def _joined(
-    done: list[TranslationComplete], ends: list[MessageEvent], never_came: list[Warning]
+def _joined_fields(
+    done: list[TranslationComplete], ends: list[MessageEvent], missing: list[Warning]
 ) -> dict[str, Any]:
-    """What the segments said, one after the other; a silent one is no loss."""
+    """The ends of the segments joined; a segment without speech is no loss."""
     failures = [
         Warning(code=end.code, segment=end.segment, message=end.message)
         for end in ends
         if isinstance(end, MessageError) and end.code != NoSpeech.code
     ]
-    missing = [
+    warnings = [
         warning.model_copy(update={"segment": end.segment})
         for end in done
         for warning in end.warnings
@@ -104,10 +78,12 @@ def _joined(
         name: " ".join(getattr(end, name) for end in done)
         for name in ("original_text", "translated_text")
     }
-    if sum(len(text.encode()) for text in texts.values()) > LONGEST_TEXTS_BYTES:
+    if sum(len(text.encode()) for text in texts.values()) > MAX_TEXTS_BYTES:
         texts = dict.fromkeys(texts, "")
-        failures.append(Warning(code="text_too_long", message="The text lies with the segments."))
-    return _whole(done[0]).model_dump() | {
+        failures.append(
+            Warning(code="text_too_long", message="The events of the segments hold the text.")
+        )
+    return _for_whole_message(done[0]).model_dump() | {
         **texts,
         "last": True,
         "elapsed_ms": ends[-1].elapsed_ms,
@@ -116,10 +92,10 @@ def _joined(
         "audio_url_original": None,
         "audio_url_translated": None,
         "timings": {},
-        "warnings": never_came + failures + missing,
+        "warnings": missing + failures + warnings,
     }
 
 
-def _whole(end: MessageEvent) -> MessageEvent:
-    """The same, said about the whole message."""
+def _for_whole_message(end: MessageEvent) -> MessageEvent:
+    """The same event, about the whole message."""
     return end.model_copy(update={"segment": None, "seq": MESSAGE_END_SEQ})

@@ -1,55 +1,58 @@
-"""How a stage says what happens: every event is kept first, then posted to whoever listens."""
+"""The events of a stage: each is stored, then sent to the listener."""
+
+from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
-from functools import partial
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 from dragoman.errors import Gone, Unavailable
-from dragoman.ports import NOBODY, AudioStore, Clock, Kept, Messages, Notifier
-from dragoman.protocol import Job, MessageEvent, message_event
+from dragoman.ports import NO_CONNECTION, AppendResult
+from dragoman.protocol import EventPosition, Job, MessageEvent, message_event
+from dragoman.stages.stage_ports import EventPorts
 
 
 class Progress:
-    """The events of one segment, kept in order by one thread and posted in order by another, so
-    that neither holds up computing nor the other. Leaving the context waits until the last one is
-    out.
+    """The events of one segment. One thread stores them in order, another sends them in order, and
+    the stage goes on computing. Leaving the context waits until the last event is sent.
 
-    A listener who is gone or slow loses nothing: the event is kept, `resume` replays it. An event
-    that cannot be kept fails the stage with StorageUnavailable when the context is left.
+    A listener who is gone or slow loses nothing: the event is stored, and `resume` sends it again.
+    When an event cannot be stored, leaving the context raises StorageUnavailable.
     """
 
-    def __init__(
-        self,
-        job: Job,
-        *,
-        messages: Messages,
-        notifier: Notifier,
-        audio: AudioStore | None = None,
-        clock: Clock,
-    ) -> None:
+    def __init__(self, job: Job, ports: EventPorts) -> None:
         self._job = job
-        self._messages = messages
-        self._notifier = notifier
-        self._url_of = audio.url if audio else _no_audio
-        self._clock = clock
-        self._storing, self._keeping, self._posting = (
-            ThreadPoolExecutor(1, thread_name_prefix=doing) for doing in ("store", "keep", "post")
+        self._ports = ports
+        self._storing, self._appending, self._sending = (
+            ThreadPoolExecutor(1, thread_name_prefix=name) for name in ("store", "append", "send")
         )
-        self._kept: list[Future[None]] = []
-        self._posted: list[Future[MessageEvent]] = []
+        self._stored: list[Future[None]] = []
+        self._sent: list[Future[MessageEvent]] = []
         self._failed = False
 
+    def position(self) -> EventPosition:
+        """The message, the segment and the time since its acceptance, for an event of this moment."""
+        elapsed_ms = round(self._ports.clock() * 1000) - self._job.received_at_ms
+        return EventPosition(
+            message_id=self._job.message_id,
+            segment=self._job.segment,
+            elapsed_ms=max(0, elapsed_ms),
+        )
+
+    def emit(self, event: MessageEvent) -> None:
+        """Stores the event, then sends it, in the background."""
+        self._then(lambda: self._append(event))
+
     def store(self, task: Callable[[], object]) -> None:
-        """Stores something beside what is being said; what is said next waits for it. After a
-        failure nothing more is said."""
+        """Runs a task that stores something, in the background; later events wait for it. After a
+        failure no more events are stored."""
         stored = self._storing.submit(task)
         self._then(stored.result)
 
     def _then(self, task: Callable[[], object]) -> None:
-        self._kept.append(self._keeping.submit(self._unless_failed, task))
+        self._stored.append(self._appending.submit(self._unless_failed, task))
 
     def _unless_failed(self, task: Callable[[], object]) -> None:
         if self._failed:
@@ -58,28 +61,20 @@ class Progress:
         task()
         self._failed = False
 
-    def say(self, kind: type[MessageEvent], **fields: Any) -> None:
-        """Says an event of this kind about this segment, now."""
-        now_ms = round(self._clock() * 1000)
-        place = {"message_id": self._job.message_id, "segment": self._job.segment}
-        event = kind(**(place | fields), elapsed_ms=max(0, now_ms - self._job.received_at_ms))
-        self._then(lambda: self._tell(event))
+    def _append(self, event: MessageEvent) -> None:
+        stored = store_event(event, self._job.segment, self._ports)
+        self._sent.append(self._sending.submit(send_event, stored, self._ports))
 
-    def _tell(self, event: MessageEvent) -> None:
-        kept = keep(event, kept_with=self._job.segment, messages=self._messages)
-        post = partial(deliver, kept, notifier=self._notifier, url_of=self._url_of)
-        self._posted.append(self._posting.submit(post))
-
-    def wait_until_kept(self) -> None:
-        """Returns when all that was said so far can be replayed. Raises StorageUnavailable."""
-        for kept in self._kept:
-            kept.result()
+    def wait_until_stored(self) -> None:
+        """Waits until every event so far can be replayed. Raises StorageUnavailable."""
+        for stored in self._stored:
+            stored.result()
 
     def wait(self) -> None:
-        """Returns when all that was said so far is out. Raises StorageUnavailable."""
-        self.wait_until_kept()
-        for posted in self._posted:
-            posted.result()
+        """Waits until every event so far is sent. Raises StorageUnavailable."""
+        self.wait_until_stored()
+        for sent in self._sent:
+            sent.result()
 
     def __enter__(self) -> Self:
         return self
@@ -90,40 +85,28 @@ class Progress:
         exc: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        for thread in (self._storing, self._keeping, self._posting):
+        for thread in (self._storing, self._appending, self._sending):
             thread.shutdown(wait=True)
         if exc is None:
             self.wait()
 
 
-def _no_audio(key: str) -> str:
-    raise AssertionError(f"this stage speaks of no audio, yet named {key}")
+def publish(event: MessageEvent, segment: int, ports: EventPorts) -> MessageEvent:
+    """Stores an event with a segment and sends what is stored under its `seq`, which it returns.
+    Raises SegmentEnded, MessageUnknown, StorageUnavailable."""
+    return send_event(store_event(event, segment, ports), ports)
 
 
-def publish(
-    event: MessageEvent,
-    *,
-    kept_with: int,
-    messages: Messages,
-    notifier: Notifier,
-    url_of: Callable[[str], str] = _no_audio,
-) -> MessageEvent:
-    """Keeps an event with a segment and posts what stands under its `seq` to whoever listens; gives
-    that back. Raises SegmentEnded, MessageUnknown, StorageUnavailable; a listener who cannot be
-    reached loses nothing."""
-    kept = keep(event, kept_with=kept_with, messages=messages)
-    return deliver(kept, notifier=notifier, url_of=url_of)
+def store_event(event: MessageEvent, segment: int, ports: EventPorts) -> AppendResult:
+    """Stores an event with a segment. Raises SegmentEnded, MessageUnknown, StorageUnavailable."""
+    return ports.messages.append(str(event.message_id), segment, event.seq, event.wire())
 
 
-def keep(event: MessageEvent, *, kept_with: int, messages: Messages) -> Kept:
-    """Keeps an event with a segment. Raises SegmentEnded, MessageUnknown, StorageUnavailable."""
-    return messages.append(str(event.message_id), kept_with, event.seq, event.wire())
-
-
-def deliver(kept: Kept, *, notifier: Notifier, url_of: Callable[[str], str]) -> MessageEvent:
-    """Posts what stands to whoever listens; gives it back."""
-    standing = message_event(kept.event)
-    if kept.listener != NOBODY:
+def send_event(stored: AppendResult, ports: EventPorts) -> MessageEvent:
+    """Sends a stored event to its listener and returns it. A listener who cannot be reached loses
+    nothing."""
+    event = message_event(stored.event)
+    if stored.listener != NO_CONNECTION:
         with suppress(Gone, Unavailable):
-            notifier.post(kept.listener, standing.wire(url_of=url_of))
-    return standing
+            ports.notifier.post(stored.listener, event.wire(url_of=ports.url_of))
+    return event

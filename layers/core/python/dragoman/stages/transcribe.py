@@ -1,7 +1,6 @@
-"""Recording to text."""
+"""Speech to text."""
 
 from dragoman.languages import AUTO
-from dragoman.ports import AudioCodec, AudioStore, Clock, Messages, Notifier, SpeechToText
 from dragoman.protocol import (
     ProcessingUpdate,
     Stage,
@@ -11,48 +10,51 @@ from dragoman.protocol import (
     stage_seq,
 )
 from dragoman.stages.progress import Progress
+from dragoman.stages.stage_ports import TranscribePorts
 
 
-def transcribe(
-    task: TranscribeTask,
-    *,
-    audio: AudioStore,
-    codec: AudioCodec,
-    speech: SpeechToText,
-    messages: Messages,
-    notifier: Notifier,
-    clock: Clock,
-) -> Transcript:
-    """Says `transcribing`, then what was heard; in one of the job's candidates when the client left
-    the guess to us. Raises AudioMissing, AudioTooLarge, NotAudio, EmptyAudio, AudioTooLong,
+def transcribe(task: TranscribeTask, ports: TranscribePorts) -> Transcript:
+    """Emits `transcribing`, then the transcript. With `auto` the language is one of the job's
+    candidates. Raises AudioMissing, AudioTooLarge, NotAudio, EmptyAudio, AudioTooLong,
     EngineFailed, StorageUnavailable."""
     job = task.job
-    with Progress(job, messages=messages, notifier=notifier, clock=clock) as progress:
-        progress.say(ProcessingUpdate, seq=stage_seq(Stage.TRANSCRIBING), stage=Stage.TRANSCRIBING)
-        encoded = audio.get(job.audio_key)
-        began = clock()
-        recording = codec.decode(encoded)
-        candidates = job.candidates if job.source_lang == AUTO else (job.source_lang,)
-        # Who speaks the language that is asked for needs no interpreter.
-        heard = speech.recognise(
-            recording, candidates, job.hotwords, job.words, unlikely=job.target_lang
+    with Progress(job, ports) as progress:
+        progress.emit(
+            ProcessingUpdate(
+                **progress.position(), seq=stage_seq(Stage.TRANSCRIBING), stage=Stage.TRANSCRIBING
+            )
         )
-        compute_ms = round((clock() - began) * 1000)
-        if heard.text:
-            progress.say(
-                SttResult,
-                original_text=heard.text,
-                language=heard.language,
-                language_confidence=heard.language_confidence,
-                confidence=heard.confidence,
-                words=list(heard.words),
+        encoded = ports.audio.get(job.audio_key)
+        began_s = ports.clock()
+        recording = ports.codec.decode(encoded)
+        candidates = job.candidates if job.source_lang == AUTO else (job.source_lang,)
+        recognition = ports.speech.recognise(
+            recording,
+            candidates,
+            job.hotwords,
+            job.words,
+            # A speaker of the target language needs no translation.
+            unexpected_language=job.target_lang,
+        )
+        compute_ms = round((ports.clock() - began_s) * 1000)
+        if recognition.text:
+            progress.emit(
+                SttResult(
+                    **progress.position(),
+                    original_text=recognition.text,
+                    language=recognition.language,
+                    language_confidence=recognition.language_confidence,
+                    confidence=recognition.confidence,
+                    words=list(recognition.words),
+                )
             )
     return Transcript(
-        text=heard.text,
-        language=heard.language,
-        confidence=heard.confidence,
-        speech=bool(heard.text),
+        text=recognition.text,
+        language=recognition.language,
+        confidence=recognition.confidence,
+        speech=bool(recognition.text),
         audio_s=recording.duration_s,
         compute_ms=compute_ms,
-        second_opinions=heard.second_opinions,
+        fallback_passes=recognition.fallback_passes,
+        incomplete=recording.incomplete,
     )

@@ -1,4 +1,4 @@
-"""The recognition engine of the installed packs, loaded on first use."""
+"""The recognition engine of the installed model packs, loaded on first use."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ class PackSpeechToText:
         languages: tuple[str, ...],
         hotwords: Sequence[str] = (),
         words: bool = False,
-        unlikely: str = "",
+        unexpected_language: str = "",
     ) -> Recognition:
-        return self._engine.recognise(sound, languages, hotwords, words, unlikely)
+        return self._engine.recognise(sound, languages, hotwords, words, unexpected_language)
 
     def warm(self, languages: Sequence[str]) -> None:
         self._engine.warm(languages)

@@ -1,109 +1,114 @@
-"""Where speech is, and where to cut it: the one rule for the microphone, the command line and the
-server. It reads the probabilities a voice-activity model gives, one for each frame of 32 ms."""
+"""Speech segmentation from voice-activity probabilities, one for each frame of 32 ms.
+
+The microphone, the command line and the server use the same algorithm with the same options. The web
+app has a copy in TypeScript.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 FRAME_SAMPLES = 512
-"""At 16 kHz: 32 ms."""
+"""Samples of one frame at 16 kHz: 32 ms."""
 FRAME_S = FRAME_SAMPLES / 16_000
 
 
 @dataclass(frozen=True)
-class Rule:
-    """When speech begins, when it pauses, and what is too short to count."""
+class VadOptions:
+    """When speech begins and ends, and what is too short or too long."""
 
-    begin: float = 0.5
-    """Probability at which speech begins."""
-    go_on: float = 0.35
-    """Probability below which a pause begins."""
-    pause_s: float = 0.3
-    """A pause this long ends a stretch of speech."""
-    shortest_s: float = 0.1
-    """Speech shorter than this is a click or a cough."""
-    margin_s: float = 0.2
-    """Kept before and after speech, where soft consonants hide."""
-    longest_s: float = 20.0
-    """Who speaks on without a pause is cut here at the latest; a window of Whisper holds 30 s."""
-    look_back_s: float = 4.0
-    """The cut is where it was quietest in this last part of the longest stretch."""
+    threshold: float = 0.5
+    """Speech begins at this probability."""
+    neg_threshold: float = 0.35
+    """Silence begins below this probability."""
+    min_silence_s: float = 0.3
+    """Silence of this length ends a speech span."""
+    min_speech_s: float = 0.1
+    """Shorter speech is dropped: it is a click or a cough."""
+    speech_pad_s: float = 0.2
+    """Added before and after speech, where soft consonants are missed."""
+    max_speech_s: float = 20.0
+    """Longer speech is split; a window of Whisper holds 30 s."""
+    split_window_s: float = 4.0
+    """Speech is split at the least probable frame of this last part of `max_speech_s`."""
 
 
 @dataclass(frozen=True)
-class Stretch:
-    """Speech without a pause, with its margins; there is none where speech was cut."""
+class SpeechSpan:
+    """Speech between two pauses with its padding. There is no padding where speech was split."""
 
     begin_s: float
     end_s: float
 
 
-class Ear:
-    """Follows one stream of probabilities."""
+class SpeechSegmenter:
+    """Finds speech spans in a stream of probabilities."""
 
-    def __init__(self, rule: Rule | None = None) -> None:
-        self._rule = rule or Rule()
+    def __init__(self, options: VadOptions | None = None) -> None:
+        self._options = options or VadOptions()
         self._frame = 0
-        self._began: int | None = None
-        self._margin_s = 0.0
-        """Before the stretch under way."""
+        self._first: int | None = None
+        """The first frame of the current span."""
+        self._pad_s = 0.0
+        """The padding before the current span."""
         self._last_speech = 0
-        self._quietest = (1.0, 0)
-        """The lowest probability where the stretch under way is soon too long, and the frame after."""
+        self._minimum = (1.0, 0)
+        """The lowest probability in the current split window, and the frame after it."""
 
     @property
     def speaking(self) -> bool:
-        return self._began is not None
+        return self._first is not None
 
-    def hear(self, probability: float) -> Stretch | None:
-        """Takes the next frame; gives a stretch at the frame where its pause, or it, is long
-        enough."""
-        frame, rule = self._frame, self._rule
+    def feed(self, probability: float) -> SpeechSpan | None:
+        """Takes the probability of the next frame. Returns a span at the frame where it ends."""
+        frame, options = self._frame, self._options
         self._frame += 1
-        if self._began is None:
-            if probability >= rule.begin:
+        if self._first is None:
+            if probability >= options.threshold:
                 self._last_speech = frame
-                self._begin(frame, rule.margin_s)
+                self._begin(frame, options.speech_pad_s)
             return None
-        if probability >= rule.go_on:
+        if probability >= options.neg_threshold:
             self._last_speech = frame
-        elif (frame - self._last_speech) * FRAME_S >= rule.pause_s:
+        elif (frame - self._last_speech) * FRAME_S >= options.min_silence_s:
             return self.end()
-        return self._too_long(frame + 1 - self._began, probability)
+        return self._split(frame + 1 - self._first, probability)
 
-    def end(self) -> Stretch | None:
-        """The stretch under way, closed here."""
-        if self._began is None:
+    def end(self) -> SpeechSpan | None:
+        """Ends the current span. Returns None if there is none or it is too short."""
+        if self._first is None:
             return None
-        begin, end = self._began, self._last_speech + 1
-        self._began = None
-        if end <= begin or (end - begin) * FRAME_S < self._rule.shortest_s:
+        first, after = self._first, self._last_speech + 1
+        self._first = None
+        if after <= first or (after - first) * FRAME_S < self._options.min_speech_s:
             return None
-        return self._stretch(begin, end, self._rule.margin_s)
+        return self._span(first, after, self._options.speech_pad_s)
 
-    def _too_long(self, frames: int, probability: float) -> Stretch | None:
-        """What was said up to the quietest place, once the stretch is too long; the rest goes on."""
-        rule = self._rule
+    def _split(self, frames: int, probability: float) -> SpeechSpan | None:
+        """Splits a span that reaches the maximum length, at its least probable frame."""
+        options = self._options
         if (
-            frames * FRAME_S > rule.longest_s - rule.look_back_s
-            and probability <= self._quietest[0]
+            frames * FRAME_S > options.max_speech_s - options.split_window_s
+            and probability <= self._minimum[0]
         ):
-            self._quietest = (probability, self._frame)
-        if self._began is None or frames * FRAME_S < rule.longest_s:
+            self._minimum = (probability, self._frame)
+        if self._first is None or frames * FRAME_S < options.max_speech_s:
             return None
-        cut = self._quietest[1]
-        stretch = self._stretch(self._began, cut, 0.0)
-        self._begin(cut, 0.0)
-        return stretch
+        split_at = self._minimum[1]
+        span = self._span(self._first, split_at, 0.0)
+        self._begin(split_at, 0.0)
+        return span
 
-    def _begin(self, frame: int, margin_s: float) -> None:
-        self._began, self._margin_s, self._quietest = frame, margin_s, (1.0, frame)
+    def _begin(self, frame: int, pad_s: float) -> None:
+        self._first, self._pad_s, self._minimum = frame, pad_s, (1.0, frame)
 
-    def _stretch(self, begin: int, end: int, margin_s: float) -> Stretch:
-        return Stretch(max(0.0, begin * FRAME_S - self._margin_s), end * FRAME_S + margin_s)
+    def _span(self, first: int, after: int, pad_s: float) -> SpeechSpan:
+        return SpeechSpan(max(0.0, first * FRAME_S - self._pad_s), after * FRAME_S + pad_s)
 
 
-def stretches(probabilities: Iterable[float], rule: Rule | None = None) -> list[Stretch]:
-    """All the speech there is; margins of neighbours may overlap."""
-    ear = Ear(rule)
-    heard = [ear.hear(probability) for probability in probabilities]
-    return [stretch for stretch in (*heard, ear.end()) if stretch is not None]
+def speech_spans(
+    probabilities: Iterable[float], options: VadOptions | None = None
+) -> list[SpeechSpan]:
+    """Returns all spans in order. The padding of neighbours may overlap."""
+    segmenter = SpeechSegmenter(options)
+    ended = [segmenter.feed(probability) for probability in probabilities]
+    return [span for span in (*ended, segmenter.end()) if span is not None]

@@ -16,9 +16,31 @@ from dragoman.errors import PackCorrupt, PackUnknown, PackUnreachable
 from dragoman.models.packs import Pack
 from dragoman.models.sources.source import Progress
 
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+RETRY_AFTER_LIMIT_S = 300.0
+
 
 class _PassingError(Exception):
-    """Worth another attempt."""
+    """A failure worth another attempt, after so many seconds where the server says so."""
+
+    def __init__(self, message: str, retry_after_s: float = 0.0) -> None:
+        super().__init__(message)
+        self.retry_after_s = retry_after_s
+
+
+def _check_scheme(request: httpx2.Request) -> None:
+    """Runs before every request, redirects included. Raises PackUnreachable for plain HTTP to
+    another machine."""
+    if request.url.scheme != "https" and request.url.host not in LOOPBACK:
+        raise PackUnreachable(f"{_plain(str(request.url))} is not HTTPS")
+
+
+def _retry_after_s(answer: httpx2.Response) -> float:
+    try:
+        seconds = float(answer.headers.get("Retry-After", 0))
+    except ValueError:  # a date
+        return 0.0
+    return min(max(0.0, seconds), RETRY_AFTER_LIMIT_S)
 
 
 @dataclass(frozen=True)
@@ -58,6 +80,8 @@ class Http:
         size_bytes is 0 where nobody tells it. Raises PackUnknown, PackUnreachable, PackCorrupt."""
         if to.exists():
             return
+        if size_bytes > self.file_max_bytes:
+            raise PackCorrupt(f"{_plain(url)} has more than {self.file_max_bytes} bytes")
         part = to.with_name(f"{to.name}.part")
         part.parent.mkdir(parents=True, exist_ok=True)
         part.touch()
@@ -104,15 +128,23 @@ class Http:
         """A good answer, its body yet unread. Its bytes are wanted as they are, uncompressed."""
         try:
             with (
-                httpx2.Client(timeout=self.timeout_s, follow_redirects=True) as client,
+                httpx2.Client(
+                    timeout=self.timeout_s,
+                    follow_redirects=True,
+                    event_hooks={"request": [_check_scheme]},
+                ) as client,
                 client.stream(
                     "GET", url, headers={"Accept-Encoding": "identity", **(headers or {})}
                 ) as answer,
             ):
                 status = answer.status_code
                 if status in (408, 429) or status >= 500:
-                    raise _PassingError(f"{_plain(url)} answers {status}")
-                if status in (404, 410):
+                    raise _PassingError(f"{_plain(url)} answers {status}", _retry_after_s(answer))
+                if status in (
+                    401,
+                    404,
+                    410,
+                ):  # hubs answer 401 for a repository that does not exist
                     raise PackUnknown(f"{_plain(url)} is not there ({status})")
                 if status not in (200, 206, 416):
                     raise PackUnreachable(f"{_plain(url)} answers {status}")
@@ -133,7 +165,8 @@ class Http:
                 fruitless = 0 if bytes_there() > before else fruitless + 1
                 if fruitless >= self.attempts:
                     raise PackUnreachable(f"{error}, tried {fruitless} times") from error
-            time.sleep(self.backoff_s * 2 ** max(fruitless - 1, 0))
+                delay_s = max(error.retry_after_s, self.backoff_s * 2 ** max(fruitless - 1, 0))
+            time.sleep(delay_s)
 
 
 def download_files(pack: Pack, into: Path, progress: Progress, http: Http) -> None:

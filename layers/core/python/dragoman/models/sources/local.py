@@ -14,7 +14,6 @@ from dragoman.models.names import argos, firefox
 from dragoman.models.packs import Pack
 from dragoman.models.sources.archive import UNSOUND, unpack
 from dragoman.models.sources.argos_index import told_by
-from dragoman.models.sources.firefox_models import add_tokenizer
 from dragoman.models.sources.source import Progress
 
 _MODEL = re.compile(r"model\.([a-z]{2})([a-z]{2})\.intgemm\.alphas\.bin")
@@ -68,14 +67,13 @@ class FirefoxFolder:
     def describe(self, pack: Pack) -> Pack:
         return pack
 
-    def fetch(self, pack: Pack, into: Path, progress: Progress) -> None:
+    def fetch(self, pack: Pack, into: Path, progress: Progress) -> None:  # noqa: ARG002
         done = 0
-        for pattern in ("model.*.bin", "lex.*.bin", "vocab.*.spm"):
+        for pattern in ("model.*.bin", "lex.*.bin", "*vocab.*.spm"):
             for path in sorted(self._folder.glob(pattern)):
                 shutil.copyfile(path, into / path.name)
                 done += path.stat().st_size
                 progress(done, 0)
-        add_tokenizer(pack, into)
 
 
 def at(path: Path) -> ArgosFile | FirefoxFolder:

@@ -1,12 +1,18 @@
-"""Piper's published voices. Their index, voices.json, gives every file's size and MD5."""
+"""Piper's published voices. Their index, voices.json, gives every file's size and MD5.
+
+Only the network itself is held to them: some cards and configurations were changed after the index was written. A
+voice whose phonemes come from a model that is fetched at run time is refused.
+"""
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Any
+from urllib.parse import quote
 
-from dragoman.errors import PackUnknown, PackUnreachable
+from dragoman.errors import PackCorrupt, PackUnknown, PackUnreachable
 from dragoman.models.names import PIPER_VERSION as VERSION
 from dragoman.models.names import named
 from dragoman.models.packs import Pack, PackFile
@@ -54,13 +60,7 @@ class PiperVoices:
                 languages=(voice["language"]["family"],),
                 quality=voice["quality"],
                 files=tuple(
-                    PackFile(
-                        path=PurePosixPath(path).name,
-                        size_bytes=int(facts["size_bytes"]),
-                        upstream=f"md5:{facts['md5_digest']}",
-                        parts=(f"{folder_url}/{path}",),
-                    )
-                    for path, facts in voice["files"].items()
+                    _file(path, facts, folder_url) for path, facts in voice["files"].items()
                 ),
             )
         except (AttributeError, KeyError, TypeError, ValueError) as error:
@@ -68,3 +68,27 @@ class PiperVoices:
 
     def fetch(self, pack: Pack, into: Path, progress: Progress) -> None:
         download_files(pack, into, progress, self._http)
+        for config in into.glob("*.onnx.json"):
+            _check_phonemes(pack, config)
+
+
+def _file(path: str, facts: dict[str, Any], folder_url: str) -> PackFile:
+    strict = path.endswith(".onnx")
+    size_bytes, digest = int(facts["size_bytes"]), str(facts["md5_digest"])
+    return PackFile(
+        path=PurePosixPath(path).name,
+        size_bytes=size_bytes if strict else 0,
+        upstream=f"md5:{digest}" if strict else "",
+        parts=(f"{folder_url}/{quote(path)}",),
+    )
+
+
+def _check_phonemes(pack: Pack, config: Path) -> None:
+    """Raises PackCorrupt for a configuration that cannot be read, PackUnknown for a phoneme type
+    that needs another model."""
+    try:
+        phonemes = json.loads(config.read_bytes()).get("phoneme_type", "espeak")
+    except (ValueError, AttributeError) as error:
+        raise PackCorrupt(f"model pack {pack.name}: {config.name} is unreadable") from error
+    if phonemes not in ("espeak", "text"):
+        raise PackUnknown(f"{pack.name} fetches a model of {phonemes} when it speaks")

@@ -1,6 +1,6 @@
-"""Beam search: of all the ways to go on, keep the few likeliest at every step.
+"""Beam search: at every step, keep the most likely continuations.
 
-It knows nothing of what is decoded: a model is a function that tells what may follow.
+It knows nothing of Whisper. The model is a function that returns the candidates for the next token.
 """
 
 from __future__ import annotations
@@ -11,82 +11,84 @@ from typing import TypeAlias
 
 
 @dataclass(frozen=True)
-class Way:
-    """What was said, by its tokens without the one that ends it."""
+class Hypothesis:
+    """A decoded sequence without its end token."""
 
     tokens: tuple[int, ...]
     log_probability: float
-    """Of all of it, the end included where it has ended."""
+    """The sum over all tokens, with the end token if the hypothesis is finished."""
 
     @property
     def score(self) -> float:
-        """A token's average: longer ways are less likely and no worse."""
+        """The average per token, so that long hypotheses compare with short ones."""
         return self.log_probability / max(1, len(self.tokens))
 
 
-Followers: TypeAlias = Sequence[tuple[int, float]]
-"""Tokens with their log-probabilities, the likeliest first."""
+TokenCandidates: TypeAlias = Sequence[tuple[int, float]]
+"""Tokens with their log-probabilities, the most likely first."""
 
-Step: TypeAlias = Callable[[Sequence[int], Sequence[int], Sequence[int]], Sequence[Followers]]
-"""What may follow each row, given for all rows their clip, the row they go on from in the step before
-and their last token. Twice as many followers as the beam is wide are enough."""
+Step: TypeAlias = Callable[[Sequence[int], Sequence[int], Sequence[int]], Sequence[TokenCandidates]]
+"""Returns the candidates of each row. It takes, for each row, its clip, the row of the previous step
+that it continues, and its last token. Twice as many candidates as beams are enough."""
 
 
 @dataclass
 class _Search:
-    """One clip's."""
+    """The search of one clip."""
 
     clip: int
-    open: list[Way]
+    active: list[Hypothesis]
     rows: list[int] = field(default_factory=list)
-    """Of the step before: where each open way comes from."""
-    ended: list[Way] = field(default_factory=list)
+    """For each active hypothesis, the row of the previous step that it continues."""
+    finished: list[Hypothesis] = field(default_factory=list)
 
-    def widen(self, beam: int, end: int, followers: Sequence[tuple[int, Followers]]) -> None:
-        """Goes on from each open way, told by its row and what may follow it."""
-        longer = sorted(
+    def expand(
+        self, beam: int, end: int, candidates: Sequence[tuple[int, TokenCandidates]]
+    ) -> None:
+        """Extends the active hypotheses; `candidates` holds the row and candidates of each."""
+        extended = sorted(
             (
-                (way.log_probability + likely, row, way, token)
-                for way, (row, all_of_them) in zip(self.open, followers, strict=True)
-                for token, likely in all_of_them
+                (hypothesis.log_probability + log_probability, row, hypothesis, token)
+                for hypothesis, (row, row_candidates) in zip(self.active, candidates, strict=True)
+                for token, log_probability in row_candidates
             ),
-            key=lambda found: found[0],
+            key=lambda item: item[0],
             reverse=True,
         )[: 2 * beam]
-        self.open, self.rows = [], []
-        for rank, (likely, row, way, token) in enumerate(longer):
+        self.active, self.rows = [], []
+        for rank, (log_probability, row, hypothesis, token) in enumerate(extended):
             if token == end:
                 if rank < beam:
-                    self.ended.append(Way(way.tokens, likely))
-            elif len(self.open) < beam:
-                self.open.append(Way((*way.tokens, token), likely))
+                    self.finished.append(Hypothesis(hypothesis.tokens, log_probability))
+            elif len(self.active) < beam:
+                self.active.append(Hypothesis((*hypothesis.tokens, token), log_probability))
                 self.rows.append(row)
 
-    def best(self) -> Way:
-        return max(self.ended or self.open, key=lambda way: way.score)
+    def best(self) -> Hypothesis:
+        return max(self.finished or self.active, key=lambda hypothesis: hypothesis.score)
 
 
 def beam_search(
-    first: Sequence[Followers], step: Step, *, beam: int, end: int, longest: int
-) -> list[Way]:
-    """The best way of each clip, given what may come first in each. A clip's search is over when as
-    many ways have ended as the beam is wide, or no way may grow beyond `longest` tokens."""
-    searches = [_Search(clip, [Way((), 0.0)]) for clip in range(len(first))]
-    for row, (search, followers) in enumerate(zip(searches, first, strict=True)):
-        search.widen(beam, end, [(row, followers)])
-    for _ in range(longest - 1):
-        going = [search for search in searches if len(search.ended) < beam and search.open]
-        if not going:
+    first: Sequence[TokenCandidates], step: Step, *, beam: int, end: int, max_tokens: int
+) -> list[Hypothesis]:
+    """Returns the best hypothesis of each clip, given the candidates for its first token. The search
+    of a clip ends when `beam` hypotheses are finished or all have `max_tokens`."""
+    searches = [_Search(clip, [Hypothesis((), 0.0)]) for clip in range(len(first))]
+    for row, (search, candidates) in enumerate(zip(searches, first, strict=True)):
+        search.expand(beam, end, [(row, candidates)])
+    for _ in range(max_tokens - 1):
+        unfinished = [s for s in searches if len(s.finished) < beam and s.active]
+        if not unfinished:
             break
-        told = iter(
+        rows = iter(
             enumerate(
                 step(
-                    [search.clip for search in going for _ in search.open],
-                    [row for search in going for row in search.rows],
-                    [way.tokens[-1] for search in going for way in search.open],
+                    [search.clip for search in unfinished for _ in search.active],
+                    [row for search in unfinished for row in search.rows],
+                    [h.tokens[-1] for search in unfinished for h in search.active],
                 )
             )
         )
-        for search in going:
-            search.widen(beam, end, [next(told) for _ in search.open])
+        for search in unfinished:
+            search.expand(beam, end, [next(rows) for _ in search.active])
     return [search.best() for search in searches]

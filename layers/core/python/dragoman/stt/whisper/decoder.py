@@ -1,4 +1,4 @@
-"""Whisper's decoder: what was said, by what the encoder made of the sound."""
+"""Whisper's decoder: from encoder output to tokens."""
 
 from __future__ import annotations
 
@@ -12,150 +12,162 @@ import numpy as np
 
 from dragoman.errors import EngineFailed
 from dragoman.models.onnx_session import session
-from dragoman.stt.whisper.beam_search import Followers, Way, beam_search
-from dragoman.stt.whisper.network import memory_graph, step_graph
+from dragoman.stt.whisper.beam_search import Hypothesis, TokenCandidates, beam_search
+from dragoman.stt.whisper.network import cross_attention_graph, step_graph
 from dragoman.stt.whisper.weights import Weights
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-LONGEST = 448
-"""Tokens that the decoder can look back on, the first ones included."""
-_UNSEEN = -1e9
+CONTEXT_TOKENS = 448
+"""Tokens of one sequence at most, the prompt included."""
+_MASKED = -1e9
 _STEP_THREADS = 2
-"""A step waits for its weights more than for processors: a second one saves a tenth, a third nothing."""
+"""A step is bound by reading its weights: a second thread saves a tenth, a third nothing."""
 
 Tensors: TypeAlias = "Mapping[str, NDArray[Any]]"
 
 
 @dataclass(frozen=True)
-class Opening:
-    """Clips heard side by side, of which the decoder has read the same first tokens."""
+class DecoderState:
+    """A batch of clips of which the decoder has read the same prompt."""
 
-    memory: Tensors
-    caches: Tensors
+    cross_attention: Tensors
+    """The keys and values of the encoder output."""
+    cache: Tensors
+    """The keys and values of the tokens read."""
     tokens: int
-    """How many were read."""
+    """How many tokens were read."""
     logits: NDArray[np.float32]
-    """[clips, vocabulary]: what may follow."""
+    """[clips, vocabulary]: of the next token."""
 
 
 class WhisperDecoder:
-    """Of one pack. Raises PackCorrupt for a model in no known form."""
+    """The decoder of one model pack. Raises PackCorrupt for an unknown format."""
 
     def __init__(self, pack: Path, threads: int) -> None:
         weights = Weights(pack / "model.bin")
         config = json.loads((pack / "config.json").read_text())
         self.languages: list[int] = config["lang_ids"]
-        """The tokens of the languages it was trained on."""
-        self._never_first = frozenset(config.get("suppress_ids_begin", ()))
-        self._memory = session(memory_graph(weights), threads)
+        """The language tokens of the model."""
+        self._suppressed_first = frozenset(config.get("suppress_ids_begin", ()))
+        self._cross_attention = session(cross_attention_graph(weights), threads)
         step = step_graph(weights, config.get("suppress_ids", ()))
         self._step = session(step, min(threads, _STEP_THREADS))
-        self._told = [name for name in _given(self._step) if name != "logits"]
+        self._step_outputs = [name for name in _output_names(self._step) if name != "logits"]
         self._weights = weights
         self._positions = weights.vector("decoder/position_encodings/encodings")
         heads = int(weights["decoder/num_heads"])
         width = self._positions.shape[1] // heads
-        before_any = {"key": (1, heads, width, 0), "value": (1, heads, 0, width)}
-        self._nothing = {
+        empty = {"key": (1, heads, width, 0), "value": (1, heads, 0, width)}
+        self._empty_cache = {
             f"past_{kind}.{layer}": np.zeros(shape, np.float32)
             for layer in range(weights.layers("decoder"))
-            for kind, shape in before_any.items()
+            for kind, shape in empty.items()
         }
 
-    def open(self, encoded: NDArray[np.float32], tokens: Sequence[int]) -> Opening:
-        """Reads the first tokens; `encoded` is [clips, frames, size]. Raises EngineFailed."""
-        return self._open(
-            _run(self._memory, _given(self._memory), {"encoded": encoded}), len(encoded), tokens
-        )
+    def start(self, encoded: NDArray[np.float32], prompt: Sequence[int]) -> DecoderState:
+        """Reads a prompt; `encoded` is [clips, frames, size]. Raises EngineFailed."""
+        outputs = _output_names(self._cross_attention)
+        cross_attention = _run(self._cross_attention, outputs, {"encoded": encoded})
+        return self._start(cross_attention, len(encoded), prompt)
 
-    def reopen(self, opening: Opening, tokens: Sequence[int]) -> Opening:
-        """Reads other first tokens for the same clips. Raises EngineFailed."""
-        return self._open(opening.memory, len(opening.logits), tokens)
+    def restart(self, state: DecoderState, prompt: Sequence[int]) -> DecoderState:
+        """Reads another prompt for the same clips. Raises EngineFailed."""
+        return self._start(state.cross_attention, len(state.logits), prompt)
 
-    def say(
-        self, opening: Opening, tokens: Sequence[int], *, beam: int, end: int, longest: int
-    ) -> list[Way]:
-        """Reads some more tokens; then, for each clip, the likeliest way to go on from there to the
-        token that ends it, in no more than so many. Raises EngineFailed."""
-        clips = list(range(len(opening.logits)))
-        read = self._read(
-            opening.memory,
-            opening.caches,
-            opening.tokens,
-            [tokens] * len(clips),
+    def decode(
+        self, state: DecoderState, prompt: Sequence[int], *, beam: int, end: int, max_tokens: int
+    ) -> list[Hypothesis]:
+        """Reads the rest of the prompt, then returns the best hypothesis of each clip, up to the
+        token `end` or `max_tokens`. Raises EngineFailed."""
+        clips = list(range(len(state.logits)))
+        step_outputs = self._read(
+            state.cross_attention,
+            state.cache,
+            state.tokens,
+            [prompt] * len(clips),
             clips,
-            2 * beam + len(self._never_first),
+            2 * beam + len(self._suppressed_first),
         )
         first = [
-            [(token, likely) for token, likely in followers if token not in self._never_first]
-            for followers in _followers(read)
+            [candidate for candidate in candidates if candidate[0] not in self._suppressed_first]
+            for candidates in _candidates(step_outputs)
         ]
-        memory, caches, length = opening.memory, _caches(read), opening.tokens + len(tokens)
+        cross_attention, cache = state.cross_attention, _cache(step_outputs)
+        length = state.tokens + len(prompt)
 
-        def step(of: Sequence[int], origins: Sequence[int], last: Sequence[int]) -> list[Followers]:
-            nonlocal clips, memory, caches, length
-            if (still := sorted(set(of))) != clips:
-                clips, memory = still, {name: all_[still] for name, all_ in opening.memory.items()}
-            read = self._read(memory, caches, length, [[t] for t in last], origins, 2 * beam)
-            caches, length = _caches(read), length + 1
-            return _followers(read)
+        def step(
+            row_clips: Sequence[int], origins: Sequence[int], last: Sequence[int]
+        ) -> list[TokenCandidates]:
+            nonlocal clips, cross_attention, cache, length
+            if (unfinished := sorted(set(row_clips))) != clips:
+                clips = unfinished
+                cross_attention = {k: v[clips] for k, v in state.cross_attention.items()}
+            step_outputs = self._read(
+                cross_attention, cache, length, [[token] for token in last], origins, 2 * beam
+            )
+            cache, length = _cache(step_outputs), length + 1
+            return _candidates(step_outputs)
 
-        longest = min(longest, LONGEST - length)
-        return beam_search(first, step, beam=beam, end=end, longest=longest)
+        max_tokens = min(max_tokens, CONTEXT_TOKENS - length)
+        return beam_search(first, step, beam=beam, end=end, max_tokens=max_tokens)
 
-    def _open(self, memory: Tensors, clips: int, tokens: Sequence[int]) -> Opening:
-        read = self._read(memory, self._nothing, 0, [tokens] * clips, [0] * clips, 1, "logits")
-        return Opening(memory, _caches(read), len(tokens), read["logits"])
+    def _start(self, cross_attention: Tensors, clips: int, prompt: Sequence[int]) -> DecoderState:
+        prompts, origins = [prompt] * clips, [0] * clips
+        outputs = self._read(cross_attention, self._empty_cache, 0, prompts, origins, 1, "logits")
+        return DecoderState(cross_attention, _cache(outputs), len(prompt), outputs["logits"])
 
     def _read(
         self,
-        memory: Tensors,
-        caches: Tensors,
+        cross_attention: Tensors,
+        cache: Tensors,
         length: int,
         tokens: Sequence[Sequence[int]],
         origins: Sequence[int],
-        most: int,
-        *besides: str,
+        candidates: int,
+        *extra_outputs: str,
     ) -> Tensors:
-        """What the step gives when each row reads its tokens, having read `length` before; all the
-        logits, which are many, only if they are asked for besides."""
+        """Runs a step: each row reads its tokens after `length` earlier ones. The logits are large
+        and returned only on request."""
         rows = np.array(tokens, np.int64)
         count = rows.shape[1]
         positions = self._positions[length : length + count]
-        feed = {
+        inputs = {
             "embedded": self._weights.matrix("decoder/embeddings/weight", rows) + positions,
-            "mask": np.triu(np.full((count, length + count), _UNSEEN, np.float32), length + 1),
+            "mask": np.triu(np.full((count, length + count), _MASKED, np.float32), length + 1),
             "origin": np.array(origins, np.int64),
-            "most": np.array([most], np.int64),
+            "count": np.array([candidates], np.int64),
         }
-        return _run(self._step, [*self._told, *besides], {**feed, **caches, **memory})
+        outputs = [*self._step_outputs, *extra_outputs]
+        return _run(self._step, outputs, {**inputs, **cache, **cross_attention})
 
 
-def _run(session: Any, wanted: Sequence[str], feed: Tensors) -> Tensors:
+def _run(session: Any, outputs: Sequence[str], inputs: Tensors) -> Tensors:
     try:
-        return dict(zip(wanted, session.run(wanted, feed), strict=True))
+        return dict(zip(outputs, session.run(outputs, inputs), strict=True))
     except Exception as error:  # onnxruntime's errors have no public base
         raise EngineFailed from error
 
 
-def _given(session: Any) -> list[str]:
+def _output_names(session: Any) -> list[str]:
     return [output.name for output in session.get_outputs()]
 
 
-def _caches(read: Tensors) -> Tensors:
-    """What the next step is to look back on."""
+def _cache(outputs: Tensors) -> Tensors:
+    """The outputs of a step that are inputs of the next one."""
     return {
         name.replace("present", "past"): tensor
-        for name, tensor in read.items()
+        for name, tensor in outputs.items()
         if name.startswith("present")
     }
 
 
-def _followers(read: Tensors) -> list[Followers]:
-    """Of each row."""
+def _candidates(outputs: Tensors) -> list[TokenCandidates]:
+    """The candidates of each row."""
     return [
-        list(zip(tokens, likely, strict=True))
-        for tokens, likely in zip(read["tokens"].tolist(), read["likely"].tolist(), strict=True)
+        list(zip(tokens, log_probabilities, strict=True))
+        for tokens, log_probabilities in zip(
+            outputs["tokens"].tolist(), outputs["log_probabilities"].tolist(), strict=True
+        )
     ]

@@ -1,0 +1,369 @@
+"""Messages over DynamoDB."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from botocore.exceptions import ClientError
+
+from dragoman.aws.clients import client, code, translated
+from dragoman.aws.dynamodb import (
+    CONDITION_FAILED,
+    OWNER_INDEX,
+    QUEUE_INDEX,
+    Item,
+    expiry,
+    number,
+    oldest,
+)
+from dragoman.errors import (
+    MessageNotYours,
+    MessageUnknown,
+    SegmentEnded,
+    StorageUnavailable,
+)
+from dragoman.message_status import SegmentStatus, SweepQueue
+from dragoman.ports import (
+    NO_CONNECTION,
+    AppendResult,
+    Clock,
+    Connection,
+    MessageState,
+    SegmentRecord,
+    SegmentState,
+    StoredEvent,
+)
+from dragoman.protocol import MESSAGE_END_SEQ, SEGMENT_END_SEQ, SEGMENT_START_SEQ
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+PARALLEL_UPDATES = 8
+"""Segments that `listen` updates at once; a client keeps ten connections."""
+_EXISTS = "attribute_exists(message_id)"
+_END, _MESSAGE_END = str(SEGMENT_END_SEQ), str(MESSAGE_END_SEQ)
+_IN_EXECUTION = (SegmentStatus.ACCEPTED, SegmentStatus.RUNNING)
+_REACHED_BY = {SEGMENT_START_SEQ: SegmentStatus.ACCEPTED, SEGMENT_END_SEQ: SegmentStatus.ENDED}
+_YES = {"BOOL": True}
+_NO_NAMES: Mapping[str, str] = MappingProxyType({})
+
+
+class _ConditionFailed(Exception):
+    """The condition of an update does not hold; `item` is what is stored."""
+
+    def __init__(self, item: Item) -> None:
+        super().__init__()
+        self.item = item
+
+
+class DynamoDBMessages:
+    """One item per segment: its owner, its listener, its status, and a map of its events by `seq`.
+
+    One write stores an event and returns the listener; one write changes the listener and returns
+    the events. So a new listener misses no event. The condition of a write holds its source status.
+    """
+
+    def __init__(self, table: str, *, retention_s: int, clock: Clock, timeout_s: float) -> None:
+        self._table = table
+        self._clock = clock
+        self._expiry = expiry(retention_s, clock)
+        self._client: DynamoDBClient = client("dynamodb", timeout_s)
+
+    def claim(
+        self, message_id: str, segment: int, speaker: Connection, last: bool = False
+    ) -> SegmentStatus:
+        try:
+            item = self._update(
+                message_id,
+                segment,
+                f"SET #owner = :owner, {_listening(speaker)}, expires_at = :expires_at, "
+                "#status = if_not_exists(#status, :claimed), "
+                "events = if_not_exists(events, :none)" + (", is_last = :yes" if last else ""),
+                condition="attribute_not_exists(#owner) OR #owner = :owner",
+                names={"#owner": "owner", "#status": "status"},
+                values={
+                    ":owner": {"S": speaker.owner},
+                    ":listener": {"S": speaker.connection_id},
+                    ":expires_at": self._expiry(),
+                    ":claimed": {"S": SegmentStatus.CLAIMED},
+                    ":none": {"M": {}},
+                    **({":yes": _YES} if last else {}),
+                },
+            )
+        except _ConditionFailed as failed:
+            raise MessageNotYours from failed
+        return _status(item)
+
+    def append(self, message_id: str, segment: int, seq: int, event: StoredEvent) -> AppendResult:
+        key, condition, names = str(seq), _EXISTS, {"#seq": str(seq)}
+        values: Item = {":event": {"S": json.dumps(event, ensure_ascii=False)}}
+        expression = "SET events.#seq = if_not_exists(events.#seq, :event), listener = listener"
+        if seq in _REACHED_BY:
+            change, condition = self._change(_REACHED_BY[seq], names, values)
+            expression += f", {change}"
+        elif seq < SEGMENT_END_SEQ:
+            condition = _in_status(_IN_EXECUTION, names, values)
+        try:
+            item = self._update(
+                message_id, segment, expression, condition=condition, names=names, values=values,
+                returns="UPDATED_NEW",
+            )  # fmt: skip
+        except _ConditionFailed as failed:
+            item = failed.item
+            if key not in item["events"]["M"]:
+                _status(item).advance(_REACHED_BY.get(seq, SegmentStatus.RUNNING))
+                raise SegmentEnded from failed
+        return AppendResult(json.loads(item["events"]["M"][key]["S"]), item["listener"]["S"])
+
+    def advance(
+        self, message_id: str, segment: int, status: SegmentStatus, since_s: int | None = None
+    ) -> None:
+        names: dict[str, str] = {}
+        values: Item = {}
+        change, condition = self._change(status, names, values, since_s)
+        with suppress(MessageUnknown):
+            try:
+                self._update(
+                    message_id, segment, f"SET {change}", condition=condition, names=names,
+                    values=values, returns="UPDATED_NEW",
+                )  # fmt: skip
+            except _ConditionFailed as failed:
+                _status(failed.item).advance(status)
+
+    def _change(
+        self,
+        status: SegmentStatus,
+        names: dict[str, str],
+        values: Item,
+        since_s: float | None = None,
+    ) -> tuple[str, str]:
+        """The assignments that set a status, and the condition under which it is legal."""
+        condition = _in_status(status.sources(), names, values)
+        names["#queue"] = "queue"
+        change = "#status = :status"
+        values[":status"] = {"S": status}
+        if status is SegmentStatus.ACCEPTED:
+            since_s = self._clock()
+        if since_s is not None:
+            values[":since"] = number(since_s)
+            change += ", since = :since"
+        if status.queue is None:
+            return f"{change} REMOVE #queue", condition
+        values[":queue"] = {"S": status.queue}
+        return f"{change}, #queue = :queue", condition
+
+    def list_queue(self, queue: SweepQueue, before_s: float) -> list[SegmentRecord]:
+        found = oldest(self._client, self._table, QUEUE_INDEX, ("queue", queue), "since", before_s)
+        with translated(StorageUnavailable):
+            items = [
+                self._client.get_item(
+                    TableName=self._table,
+                    Key={name: stale[name] for name in ("message_id", "item")},
+                    ConsistentRead=True,
+                ).get("Item", {})
+                for stale in found
+            ]
+        return [_record(item) for item in items if item.get("queue") == {"S": queue}]
+
+    def count_live(self, accepted_after_s: float, limit: int) -> int:
+        with translated(StorageUnavailable):
+            found = self._client.query(
+                TableName=self._table,
+                IndexName=QUEUE_INDEX,
+                KeyConditionExpression="#queue = :queue AND since > :after",
+                ExpressionAttributeNames={"#queue": "queue"},
+                ExpressionAttributeValues={
+                    ":queue": {"S": SweepQueue.LIVE},
+                    ":after": number(accepted_after_s),
+                },
+                Select="COUNT",
+                Limit=limit,
+            )
+        return int(found["Count"])
+
+    def finish(self, message_id: str, segments: int, speaker: Connection) -> None:
+        try:
+            self._update(
+                message_id,
+                segments - 1,
+                "SET is_last = :yes",
+                condition="#owner = :owner",
+                names={"#owner": "owner"},
+                values={":yes": _YES, ":owner": {"S": speaker.owner}},
+            )
+        except _ConditionFailed as failed:
+            raise MessageUnknown from failed
+
+    def state(self, message_id: str, owner: str) -> MessageState:
+        items = self._segments(
+            message_id,
+            "#item, #owner, #status, is_last, since, events.#end, events.#whole",
+            {"#status": "status", "#end": _END, "#whole": _MESSAGE_END},
+        )
+        return _state(message_id, owner, _of_owner(items, owner))
+
+    def listen(self, message_id: str, speaker: Connection) -> list[StoredEvent]:
+        items = self._segments(message_id, "#item, #owner", {})
+        segments = sorted(_segment(item) for item in _of_owner(items, speaker.owner))
+        if not segments:
+            raise MessageUnknown
+
+        def listen(segment: int) -> Item:
+            return self._update(
+                message_id,
+                segment,
+                f"SET {_listening(speaker)}",
+                values={":listener": {"S": speaker.connection_id}},
+            )
+
+        with ThreadPoolExecutor(PARALLEL_UPDATES, thread_name_prefix="listen") as pool:
+            return [event for item in pool.map(listen, segments) for event in _events(item)]
+
+    def read(self, message_id: str, owner: str) -> dict[int, list[StoredEvent]]:
+        items = self._segments(message_id, "#item, #owner, events", {})
+        found = {_segment(item): _events(item) for item in _of_owner(items, owner)}
+        if not found:
+            raise MessageUnknown
+        return dict(sorted(found.items()))
+
+    def segments_of(self, owner: str) -> list[tuple[str, int]]:
+        with translated(StorageUnavailable):
+            pages = self._client.get_paginator("query").paginate(
+                TableName=self._table,
+                IndexName=OWNER_INDEX,
+                KeyConditionExpression="#owner = :owner",
+                ExpressionAttributeNames={"#owner": "owner"},
+                ExpressionAttributeValues={":owner": {"S": owner}},
+            )
+            items: list[Item] = [item for page in pages for item in page["Items"]]
+        return [(item["message_id"]["S"], _segment(item)) for item in items]
+
+    def erase(self, message_id: str, segment: int) -> None:
+        with translated(StorageUnavailable):
+            self._client.delete_item(TableName=self._table, Key=_key(message_id, segment))
+
+    def _segments(self, message_id: str, attributes: str, names: dict[str, str]) -> list[Item]:
+        """These attributes of every segment of a message, whoever claimed it."""
+        with translated(StorageUnavailable):
+            pages = self._client.get_paginator("query").paginate(
+                TableName=self._table,
+                ConsistentRead=True,
+                KeyConditionExpression="message_id = :id",
+                ProjectionExpression=attributes,
+                ExpressionAttributeNames={"#item": "item", "#owner": "owner", **names},
+                ExpressionAttributeValues={":id": {"S": message_id}},
+            )
+            return [item for page in pages for item in page["Items"]]
+
+    def _update(
+        self,
+        message_id: str,
+        segment: int,
+        expression: str,
+        *,
+        values: Item,
+        names: Mapping[str, str] = _NO_NAMES,
+        condition: str = _EXISTS,
+        returns: Any = "ALL_NEW",
+    ) -> Item:
+        """Updates a segment and returns attributes. Raises _ConditionFailed, or MessageUnknown when
+        there is no such segment."""
+        optional: dict[str, Any] = {"ExpressionAttributeNames": names} if names else {}
+        with translated(StorageUnavailable):
+            try:
+                updated = self._client.update_item(
+                    TableName=self._table,
+                    Key=_key(message_id, segment),
+                    UpdateExpression=expression,
+                    ConditionExpression=condition,
+                    ExpressionAttributeValues=values,
+                    ReturnValues=returns,
+                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                    **optional,
+                )
+            except ClientError as error:
+                if code(error) != CONDITION_FAILED:
+                    raise
+                item: Item | None = dict(error.response).get("Item")  # type: ignore[assignment]
+                if item is None:
+                    raise MessageUnknown from error
+                raise _ConditionFailed(item) from error
+        return dict(updated.get("Attributes", {}))
+
+
+def _key(message_id: str, segment: int) -> Item:
+    return {"message_id": {"S": message_id}, "item": {"S": f"segment#{segment:04d}"}}
+
+
+def _segment(item: Item) -> int:
+    return int(item["item"]["S"].removeprefix("segment#"))
+
+
+def _status(item: Item) -> SegmentStatus:
+    return SegmentStatus(item["status"]["S"])
+
+
+def _in_status(statuses: Iterable[SegmentStatus], names: dict[str, str], values: Item) -> str:
+    """The condition that a segment has one of these statuses."""
+    names["#status"] = "status"
+    placeholders = {f":{status}": {"S": status} for status in statuses}
+    values |= placeholders
+    return f"#status IN ({', '.join(placeholders)})"
+
+
+def _listening(speaker: Connection) -> str:
+    """The assignment of the listener; NO_CONNECTION replaces nobody."""
+    if speaker.connection_id == NO_CONNECTION:
+        return "listener = if_not_exists(listener, :listener)"
+    return "listener = :listener"
+
+
+def _of_owner(items: Iterable[Item], owner: str) -> list[Item]:
+    """The items without those that another owner claimed under the same message id."""
+    return [item for item in items if item["owner"]["S"] == owner]
+
+
+def _record(item: Item) -> SegmentRecord:
+    return SegmentRecord(
+        message_id=item["message_id"]["S"],
+        segment=_segment(item),
+        owner=item["owner"]["S"],
+        last="is_last" in item,
+        since_s=int(item["since"]["N"]),
+        events=tuple(_events(item)),
+    )
+
+
+def _state(message_id: str, owner: str, items: list[Item]) -> MessageState:
+    return MessageState(
+        message_id=message_id,
+        owner=owner,
+        segments=dict(sorted((_segment(item), _segment_state(item)) for item in items)),
+        last=min((_segment(item) for item in items if "is_last" in item), default=None),
+        end_stored=any(_MESSAGE_END in _stored(item) for item in items),
+    )
+
+
+def _segment_state(item: Item) -> SegmentState:
+    end = _stored(item).get(_END)
+    return SegmentState(
+        status=_status(item),
+        end=json.loads(end["S"]) if end else None,
+        since_s=int(item["since"]["N"]) if "since" in item else 0,
+    )
+
+
+def _stored(item: Item) -> Item:
+    """The events that a projection returned, by `seq`."""
+    events: Item = item.get("events", {}).get("M", {})
+    return events
+
+
+def _events(item: Item) -> list[StoredEvent]:
+    by_seq = sorted(item["events"]["M"].items(), key=lambda pair: int(pair[0]))
+    return [json.loads(event["S"]) for _, event in by_seq]

@@ -1,0 +1,52 @@
+"""The bundles of ports that the use cases of a client take."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from dragoman.conversation.capabilities import Capabilities
+from dragoman.limits.capacity_gate import CapacityGate
+from dragoman.limits.rate_limiter import ConnectionRateLimiter
+from dragoman.ports import Connections, Tickets, Usage, Warmer, Workflow
+from dragoman.stages.stage_ports import StagePorts
+
+
+@dataclass(frozen=True)
+class AdmissionPorts:
+    """What it takes to issue and to check tickets."""
+
+    tickets: Tickets
+    usage: Usage
+    allowed_origins: tuple[str, ...]
+    """Web origins whose pages may open a socket; `*` for any."""
+
+
+@dataclass(frozen=True)
+class SubmitPorts(StagePorts):
+    """What it takes to accept a segment, over the WebSocket or over HTTP."""
+
+    capabilities: Capabilities
+    workflow: Workflow
+    usage: Usage
+    capacity_gate: CapacityGate
+
+
+@dataclass(frozen=True)
+class ConversationPorts(SubmitPorts):
+    """What it takes to answer a message on a socket."""
+
+    connections: Connections
+    warmer: Warmer
+    rate_limiter: ConnectionRateLimiter
+
+
+@dataclass(frozen=True)
+class SweepPorts(StagePorts):
+    connections: Connections
+
+
+class NullNotifier:
+    """The notifier of HTTP requests: their client waits for the response. The stages send events to
+    a client who also has a socket."""
+
+    def post(self, connection_id: str, message: dict[str, Any]) -> None:
+        pass

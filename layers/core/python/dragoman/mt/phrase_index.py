@@ -1,0 +1,165 @@
+"""The phrases of one direction, and the ways in which a sentence finds them."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+from dragoman.mt import spoken_numbers
+from dragoman.mt.phrase_key import mark_of, phrase_key, without_accents, without_mark
+from dragoman.mt.phrase_slots import SLOT, translate_slot
+
+_ASKING: Final = {
+    "en": (
+        "what", "where", "when", "who", "why", "which", "how", "can", "could", "may", "would",
+        "will", "do", "does", "did", "is", "are", "am", "was", "were", "have", "has", "should",
+        "shall",
+    ),
+    "pt": (
+        "o que", "que", "onde", "aonde", "quando", "quem", "qual", "quais", "quanto", "quanta",
+        "quantos", "quantas", "como", "por que", "cadê", "posso", "poderia", "você poderia",
+        "pode me", "você pode me", "será que",
+    ),
+}  # fmt: skip
+"""How a sentence begins that asks, whatever mark it ends with."""
+_INVERTING: Final = {"en"}
+"""Languages in which a question has another order of words than a statement."""
+_ANSWERS: Final = {"yes", "no", "sim", "não"}
+_COUNTABLE = re.compile(
+    r"\d|\b(?:noon|midday|midnight|meio dia|meia noite|meia|half|quarter|a|"
+    + "|".join(
+        {
+            *(spoken_numbers.spell(n, "en").split("-")[0] for n in range(0, 100)),
+            *(spoken_numbers.spell(n, "pt").split()[0] for n in range(0, 100)),
+            *("uma", "duas", "cem", "cento", "mil", "hundred", "thousand", "dezasseis"),
+            *("dezassete", "dezanove", "quatorze", "duzentos", "trezentos", "quinhentos"),
+        }
+    )
+    + r")\b"
+)
+
+
+@dataclass(frozen=True)
+class Template:
+    pattern: re.Pattern[str]
+    kinds: tuple[str, ...]
+    """What stands in the slots of the source, in order."""
+    translation: str
+
+
+class PhraseIndex:
+    def __init__(self, source: str, target: str) -> None:
+        self.source, self.target = source, target
+        self.vocatives: set[str] = set()
+        self.openers: set[str] = set()
+        self._phrases: dict[str, str] = {}
+        self._without_commas: dict[str, str] = {}
+        self._templates: dict[str, Template] = {}
+
+    def __len__(self) -> int:
+        return len(self._phrases) + len(self._templates)
+
+    def add(self, phrase: str, translation: str, role: str = "") -> None:
+        """A phrase that is there already gets the new translation."""
+        if "{" in phrase and SLOT.search(phrase):
+            self._add_template(phrase, translation)
+            return
+        key = phrase_key(phrase, self.source)
+        self._phrases[key] = translation
+        if "," in key:
+            self._without_commas[key.replace(",", "")] = translation
+        if role:
+            (self.vocatives if role == "vocative" else self.openers).add(key)
+
+    def _add_template(self, phrase: str, translation: str) -> None:
+        kinds = tuple(SLOT.findall(phrase))
+        key = phrase_key(SLOT.sub("slotslot", phrase), self.source)
+        pattern = re.escape(key).replace("slotslot", "(.+?)")
+        self._templates[key + "".join(kinds)] = Template(re.compile(pattern), kinds, translation)
+
+    def find(self, text: str) -> str | None:
+        """The translation of a whole phrase, with the mark the memory gives it."""
+        key = phrase_key(text, self.source)
+        for form in self._forms(key):
+            if form in self._phrases:
+                return self._phrases[form]
+        return self._from_template(key) or self._by_unaccented(key)
+
+    def _forms(self, key: str) -> Iterator[str]:
+        """The key and those that say the same, the likeliest first."""
+        asks = key.endswith("?")
+        words = key.rstrip("?")
+        for form in (words, *self._without_subject(words, asks)):
+            yield f"{form}?" if asks else form
+            if asks and self.target not in _INVERTING:
+                yield form
+            if not asks and form.startswith(_ASKING.get(self.source, ())):
+                yield f"{form}?"
+
+    def _without_subject(self, words: str, asks: bool) -> Iterator[str]:
+        """Commas left out; in Portuguese, the subject said or left out."""
+        if "," in words and words.partition(",")[0] not in _ANSWERS:
+            yield words.replace(",", "")
+        if self.source != "pt":
+            return
+        first, _, rest = words.partition(" ")
+        if first == "eu" and rest not in ("não", "sim", "também", "mesmo", ""):
+            yield rest
+        elif rest:
+            yield f"eu {words}"
+        for polite in ("o senhor ", "a senhora "):
+            if words.startswith(polite):
+                yield f"você {words.removeprefix(polite)}"
+                yield words.removeprefix(polite)
+        if asks and first == "você":
+            yield rest
+        elif asks and rest:
+            yield f"você {words}"
+
+    def _by_unaccented(self, key: str) -> str | None:
+        if key in self._without_commas:
+            return self._without_commas[key]
+        found = self._unaccented.get(without_accents(key), set())
+        return next(iter(found)) if len(found) == 1 else None
+
+    @cached_property
+    def _unaccented(self) -> dict[str, set[str]]:
+        bare: dict[str, set[str]] = defaultdict(set)
+        for key, translation in self._phrases.items():
+            bare[without_accents(key)].add(translation)
+        return bare
+
+    def _from_template(self, key: str) -> str | None:
+        if not _COUNTABLE.search(key):
+            return None
+        for template in self._templates.values():
+            match = template.pattern.fullmatch(key)
+            filled = match and self._filled(template, match.groups())
+            if filled:
+                return filled
+        return None
+
+    def _filled(self, template: Template, said: tuple[str, ...]) -> str | None:
+        filled = template.translation
+        wanted = SLOT.findall(template.translation)
+        for kind, words, target_kind in zip(template.kinds, said, wanted, strict=True):
+            value = translate_slot(kind, words, self.source, self.target, target_kind)
+            if value is None:
+                return None
+            filled = filled.replace(f"{{{target_kind}}}", value, 1)
+        return filled[:1].upper() + filled[1:]
+
+
+def ended(translation: str, text: str) -> str:
+    """The translation with the mark that the text ends with; a question stays one. Without a mark
+    in the text, the memory's own stays."""
+    own, wanted = mark_of(translation), mark_of(text)
+    if text.rstrip().endswith(","):
+        wanted = ","
+    mark = own if own == "?" or not wanted else wanted
+    body = without_mark(translation)
+    return body[:1].upper() + body[1:] + mark

@@ -1,0 +1,85 @@
+"""What may stand in a slot of a phrase, and how it is said in the other language.
+
+A slot is `{number}`, `{number-feminine}`, `{money}`, `{time-at}` ("at three", "às três") or
+`{time-is}` ("it is three", "são três horas"). Figures stay figures.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from dragoman.mt import clock_times, spoken_numbers
+
+SLOT: Final = re.compile(r"\{([a-z-]+)\}")
+_FIGURES = re.compile(r"\d{1,6}")
+_PRONOUN = {"en": re.compile(r"(?:it is|at) (.+)"), "pt": re.compile(r"(?:são|é|às?|ao) (.+)")}
+
+_CURRENCIES: Final = (
+    ("dollars", "dollar", "dólares", "dólar", "cents", "cent", "centavos", "centavo"),
+    ("reais", "real", "reais", "real", "centavos", "centavo", "centavos", "centavo"),
+    ("euros", "euro", "euros", "euro", "cents", "cent", "cêntimos", "cêntimo"),
+    ("pounds", "pound", "libras", "libra", "pence", "penny", "pence", "penny"),
+)
+"""English plural and singular, Portuguese plural and singular; then the same of the hundredth."""
+
+
+def translate_slot(kind: str, words: str, source: str, target: str, target_kind: str) -> str | None:
+    """What the words, of a phrase key, are in the target language; none where they do not fit."""
+    if kind.startswith("time-"):
+        return _time(kind, words, source, target)
+    if kind == "money":
+        return _money(words, source, target)
+    return _number(words, source, target, feminine=target_kind == "number-feminine")
+
+
+def _number(words: str, source: str, target: str, *, feminine: bool = False) -> str | None:
+    if _FIGURES.fullmatch(words):
+        return words
+    value = spoken_numbers.parse(words, source)
+    return None if value is None else spoken_numbers.spell(value, target, feminine=feminine)
+
+
+def _time(kind: str, words: str, source: str, target: str) -> str | None:
+    begins = {"time-at": ("at ", "às ", "à ", "ao "), "time-is": ("it is ", "são ", "é ")}[kind]
+    match = _PRONOUN[source].fullmatch(words)
+    time = clock_times.read(match[1], source) if match and words.startswith(begins) else None
+    if time is None:
+        return None
+    said = clock_times.say(time, target)
+    if target == "en":
+        return f"at {said}" if kind == "time-at" else f"it's {said}"
+    if said.startswith("meia-noite"):
+        return f"à {said}" if kind == "time-at" else f"é {said}"
+    if said.startswith("meio-dia"):
+        return f"ao {said}" if kind == "time-at" else f"é {said}"
+    one = re.match(r"(uma\b|1h)", said) is not None
+    if kind == "time-at":
+        return f"à {said}" if one else f"às {said}"
+    return f"é {said}" if one else f"são {said}"
+
+
+def _money(words: str, source: str, target: str) -> str | None:
+    at = 0 if source == "en" else 2
+    to = 0 if target == "en" else 2
+    for names in _CURRENCIES:
+        match = re.fullmatch(
+            rf"(.+?) (?:{names[at]}|{names[at + 1]})(?: (?:and|e) (.+?) (?:{names[at + 4]}|{names[at + 5]}))?",
+            words,
+        )
+        if match is None:
+            continue
+        amount = _amount(match[1], names[to : to + 2], source, target)
+        if amount is None or not match[2]:
+            return amount
+        rest = _amount(match[2], names[to + 4 : to + 6], source, target)
+        return rest and f"{amount} {'and' if target == 'en' else 'e'} {rest}"
+    return None
+
+
+def _amount(words: str, names: tuple[str, ...], source: str, target: str) -> str | None:
+    words = {"a": "one"}.get(words, words) if source == "en" else words
+    count = _number(words, source, target, feminine=names[0] == "libras")
+    if count is None:
+        return None
+    return f"{count} {names[1] if count in ('1', 'one', 'um', 'uma') else names[0]}"

@@ -1,0 +1,187 @@
+"""Translations that people wrote, found before any engine is asked.
+
+A sentence is in the memory where it is there as it stands, but for case, punctuation, contractions,
+"please" and the like; or where it is put together of phrases that are: "Good morning, doctor."
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property
+from itertools import groupby, permutations
+from pathlib import Path
+from typing import Final
+
+from dragoman.mt.phrase_index import PhraseIndex, ended
+from dragoman.mt.phrase_key import mark_of, phrase_key, without_mark
+from dragoman.mt.tmx import ANY_LANGUAGE, TranslationUnit, read
+from dragoman.ports import MemoryTranslation
+from dragoman.text_segmentation import sentences
+
+MAX_CHARACTERS: Final = 200
+"""Of a sentence that is looked up; the memory holds short ones."""
+MAX_PARTS: Final = 5
+
+_COMMA = re.compile(r",\s+")
+_PLEASE: Final = {
+    "en": re.compile(r",?\s*\bplease\b,?", re.IGNORECASE),
+    "pt": re.compile(
+        r",?\s*\b(?:por favor|por gentileza|(?:se )?faz favor|se fizer favor)\b,?", re.IGNORECASE
+    ),
+}
+_SAID_PLEASE: Final = {"en": "please", "pt": "por favor"}
+_CAPITALISED: Final = {
+    "en": re.compile(
+        r"(?:I\b|God|Mr|Mrs|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April"
+        r"|June|July|August|September|October|November|December|English|Portuguese|Brazil)"
+    ),
+    "pt": re.compile(r"(?:Deus|Brasil|Nossa Senhora)"),
+}
+"""What begins with a capital in the middle of a sentence too."""
+_NAME = re.compile(r"[^\W\d_][\w'-]+(?: [^\W\d_][\w'-]+)?")
+
+
+class TranslationMemory:
+    def __init__(self, units: Iterable[TranslationUnit] = ()) -> None:
+        """Of units that translate the same phrase, the later counts."""
+        self._units = list(units)
+
+    def warm(self, languages: Sequence[str]) -> None:
+        """Prepares translating between these."""
+        for source, target in permutations(languages, 2):
+            self._index(source, target)
+
+    def translate_sentence(self, text: str, source: str, target: str) -> str | None:
+        """The translation of one sentence, with a capital letter and the sentence's own mark; none
+        where the memory does not have it."""
+        index = self._index(source, target)
+        if index is None or len(text) > MAX_CHARACTERS:
+            return None
+        found = _Lookup(index).find(text)
+        return found and ended(found, text)
+
+    def translate(
+        self, text: str, source: str, target: str, engine: Callable[[str], str]
+    ) -> MemoryTranslation:
+        """The text translated, its sentences by the memory where it has them. What stands between
+        those goes to the engine together."""
+        whole = self.translate_sentence(text, source, target)
+        if whole is not None:
+            return MemoryTranslation(whole, from_memory=True)
+        found = [
+            (self.translate_sentence(sentence, source, target), sentence)
+            for sentence in (sentences(text, source) if self._index(source, target) else ())
+        ]
+        if not any(translation for translation, _ in found):
+            return MemoryTranslation(engine(text), from_memory=False)
+        parts: list[str] = []
+        for known, group in groupby(found, key=lambda pair: pair[0] is not None):
+            pairs = list(group)
+            if known:
+                parts.extend(translation or "" for translation, _ in pairs)
+            else:
+                parts.append(engine(" ".join(sentence for _, sentence in pairs)))
+        complete = all(translation is not None for translation, _ in found)
+        return MemoryTranslation(" ".join(parts), from_memory=complete)
+
+    def size(self, source: str, target: str) -> int:
+        """How many phrases it knows of a direction."""
+        index = self._index(source, target)
+        return 0 if index is None else len(index)
+
+    def _index(self, source: str, target: str) -> PhraseIndex | None:
+        if (source, target) not in self._indexes:
+            self._indexes[source, target] = self._built(source, target)
+        return self._indexes[source, target]
+
+    @cached_property
+    def _indexes(self) -> dict[tuple[str, str], PhraseIndex | None]:
+        return {}
+
+    def _built(self, source: str, target: str) -> PhraseIndex | None:
+        index = PhraseIndex(source, target)
+        for unit in self._units:
+            if unit.source not in (ANY_LANGUAGE, source):
+                continue
+            translation = next((v.text for v in unit.variants if v.language == target), None)
+            if translation is not None:
+                for variant in unit.variants:
+                    if variant.language == source:
+                        index.add(variant.text, translation, unit.role)
+        return index if len(index) else None
+
+
+def load_memories(paths: Iterable[Path]) -> TranslationMemory:
+    """One memory of several files, in which later files count over earlier ones.
+    Raises InvalidTranslationMemory, OSError."""
+    return TranslationMemory(unit for path in paths for unit in read(path))
+
+
+class _Lookup:
+    """One search of a sentence in an index."""
+
+    def __init__(self, index: PhraseIndex) -> None:
+        self._index = index
+
+    def find(self, text: str) -> str | None:
+        return self._index.find(text) or self._with_please(text) or self._put_together(text)
+
+    def _with_please(self, text: str) -> str | None:
+        """Courtesy said anywhere in the source is said at the end."""
+        please = _PLEASE.get(self._index.source)
+        said = _SAID_PLEASE.get(self._index.target)
+        if please is None or said is None or not please.search(text):
+            return None
+        rest = " ".join(please.sub(" ", text, count=1).split())
+        found = phrase_key(rest, self._index.source) and self.find(rest)
+        if not found or said in found:
+            return found or None
+        return f"{without_mark(found)}, {said}{mark_of(found)}"
+
+    def _put_together(self, text: str) -> str | None:
+        parts = _COMMA.split(text)
+        if 2 <= len(parts) <= MAX_PARTS and all(parts):
+            return self._joined(parts, mark_of(text))
+        return self._of_halves(text)
+
+    def _of_halves(self, text: str) -> str | None:
+        joined = (self._joined(halves, mark_of(text)) for halves in self._halves(text))
+        return next(filter(None, joined), None)
+
+    def _halves(self, text: str) -> Iterator[list[str]]:
+        """The sentence cut after words that open one, and before words that address somebody."""
+        words, source = text.split(), self._index.source
+        for length in range(min(3, len(words) - 2), 0, -1):
+            if phrase_key(" ".join(words[:length]), source) in self._index.openers:
+                yield [" ".join(words[:length]), " ".join(words[length:])]
+        for length in range(min(3, len(words) - 1), 0, -1):
+            if phrase_key(without_mark(" ".join(words[-length:])), source) in self._index.vocatives:
+                yield [" ".join(words[:-length]), " ".join(words[-length:])]
+
+    def _joined(self, parts: list[str], mark: str) -> str | None:
+        """The translations of all parts in one sentence; none where one is not in the memory."""
+        *first, last = (without_mark(part) for part in parts)
+        addressed = phrase_key(last, self._index.source) in self._index.vocatives
+        translations: list[str] = []
+        for n, part in enumerate([*first, last]):
+            asks = mark == "?" and n == len(first) - addressed
+            found = self._part(f"{part}?" if asks else part)
+            if found is not None:
+                translations.append(self._continued(found) if n else found)
+            elif n == len(first) and part[:1].isupper() and _NAME.fullmatch(part):
+                translations.append(part)
+            else:
+                return None
+        ending = "?" if mark == "?" else mark_of(translations[-1])
+        return ", ".join(map(without_mark, translations)) + ending
+
+    def _part(self, text: str) -> str | None:
+        return self._index.find(text) or self._of_halves(text)
+
+    def _continued(self, translation: str) -> str:
+        """As it stands within a sentence."""
+        capital = _CAPITALISED.get(self._index.target)
+        if capital is not None and capital.match(translation):
+            return translation
+        return translation[:1].lower() + translation[1:]

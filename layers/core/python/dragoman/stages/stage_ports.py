@@ -1,0 +1,62 @@
+"""The bundles of ports that the stages take."""
+
+from dataclasses import dataclass
+
+from dragoman.ports import (
+    AudioCodec,
+    AudioStore,
+    Clock,
+    Messages,
+    Notifier,
+    PhraseMemory,
+    SpeechToText,
+    Synthesizer,
+    Translator,
+    Usage,
+)
+
+
+@dataclass(frozen=True)
+class EventPorts:
+    """What it takes to store events and to send them."""
+
+    messages: Messages
+    notifier: Notifier
+    clock: Clock
+
+    def url_of(self, key: str) -> str:
+        """The link to stored audio."""
+        raise AssertionError(f"This stage has no audio store for {key}.")
+
+
+@dataclass(frozen=True)
+class StagePorts(EventPorts):
+    """The ports of a stage that reads or writes audio."""
+
+    audio: AudioStore
+
+    def url_of(self, key: str) -> str:
+        return self.audio.url(key)
+
+
+@dataclass(frozen=True)
+class TranscribePorts(StagePorts):
+    codec: AudioCodec
+    speech: SpeechToText
+
+
+@dataclass(frozen=True)
+class TranslatePorts(EventPorts):
+    translator: Translator
+    memory: PhraseMemory
+
+
+@dataclass(frozen=True)
+class SynthesizePorts(StagePorts):
+    codec: AudioCodec
+    synthesizer: Synthesizer
+
+
+@dataclass(frozen=True)
+class EndPorts(StagePorts):
+    usage: Usage

@@ -1,0 +1,46 @@
+"""The result of decoding one clip, and whether to trust it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dragoman.stt.repetition import has_loop
+
+NO_SPEECH_THRESHOLD = 0.6
+LOG_PROBABILITY_THRESHOLD = -1.0
+"""The average per token below which OpenAI's implementation decodes again."""
+
+
+@dataclass(frozen=True)
+class DecodingResult:
+    text: str
+    tokens: list[int]
+    average_log_probability: float
+    """Per token, the end token included."""
+    no_speech_probability: float
+    hit_token_limit: bool
+    """Decoding stopped at the token limit and not at the end token."""
+
+    @property
+    def low_confidence(self) -> bool:
+        return self.average_log_probability < LOG_PROBABILITY_THRESHOLD
+
+    @property
+    def no_speech(self) -> bool:
+        return self.no_speech_probability > NO_SPEECH_THRESHOLD
+
+    @property
+    def needs_fallback(self) -> bool:
+        """Whether the clip is decoded again in the full window."""
+        return self.low_confidence or has_loop(self.text)
+
+    @property
+    def is_silence(self) -> bool:
+        return not self.text or (self.no_speech and self.low_confidence)
+
+
+def prefer_hotwords(plain: DecodingResult, biased: DecodingResult) -> DecodingResult:
+    """Chooses the result decoded with hotwords in the prompt if it has the higher confidence. Hotwords
+    that were not said lower it, or the model starts after them as if they had been said."""
+    better = biased.average_log_probability > plain.average_log_probability
+    return biased if better and not (plain.is_silence or biased.needs_fallback) else plain

@@ -1,0 +1,30 @@
+"""How much audio the encoder and the decoder see, and how many tokens a clip may have.
+
+Whisper was trained on windows of 30 s. The encoder accepts any length, and a short window is faster.
+"""
+
+from __future__ import annotations
+
+import math
+
+FRAMES_PER_S = 100
+FULL_WINDOW_FRAMES = 3_000
+MIN_WINDOW_FRAMES = 1_000
+"""In windows below 10 s the decoder begins to loop on clips it otherwise recognises well."""
+_MAX_TRAILING_FRAMES = 3 * FRAMES_PER_S
+
+
+def window_frames(clip_frames: int) -> int:
+    """The window of the encoder: the clip and a second of silence, but not too short."""
+    return min(FULL_WINDOW_FRAMES, max(clip_frames + FRAMES_PER_S, MIN_WINDOW_FRAMES))
+
+
+def decoder_frames(clip_frames: int) -> int:
+    """The part of the window that the decoder attends to. With two seconds of silence after the clip
+    it loses words; more than three only take longer."""
+    return min(window_frames(clip_frames), clip_frames + _MAX_TRAILING_FRAMES)
+
+
+def max_tokens(clip_s: float) -> int:
+    """More tokens than anyone can say in this time."""
+    return math.ceil(10 + 6 * clip_s)

@@ -1,0 +1,118 @@
+"""Makes the voice files of this package out of Kokoro's published styles.
+
+    python -m dragoman.tts.kokoro.calibrate KOKORO.ONNX STYLES_FOLDER ESPEAK_PACK
+
+STYLES_FOLDER holds Kokoro's styles as published, `pf_dora.bin` and so on: float32 (510, 1, 256).
+Each voice says the sentences of its language, normalized by the utterance's own statistics, and the
+average of those statistics becomes the voice's.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import onnx
+
+from dragoman.models.kokoro_voices import KOKORO_VOICES
+from dragoman.models.onnx_session import session
+from dragoman.tts.espeak_library import loaded
+from dragoman.tts.kokoro.generator import (
+    EPSILON,
+    draw_generator,
+    norms,
+    statistic_names,
+)
+from dragoman.tts.kokoro.network import KokoroNetwork, generator_inputs
+from dragoman.tts.kokoro.phonemes import phonemes
+from dragoman.tts.kokoro.vocabulary import tokens_of
+from dragoman.tts.kokoro.voice import FOLDER, STYLES, Voice, write_voice
+from dragoman.tts.kokoro.weights import Tensor, Weights
+
+SENTENCES: Final[Mapping[str, tuple[str, ...]]] = {
+    "en": (
+        "The bus to the city centre leaves from the square at nine in the morning.",
+        "I need to buy medicine for my mother, who is ill.",
+        "Where is the nearest train station?",
+        "The meeting was postponed until Thursday because the director is travelling.",
+        "Could you help me carry these boxes up to the third floor?",
+        "Don't forget to lock the door when you leave.",
+        "What a beautiful house you have!",
+        "My brother works in a hospital and comes home very late.",
+    ),
+    "pt": (
+        "O ônibus para o centro da cidade sai da praça às nove horas da manhã.",
+        "Preciso comprar remédio para a minha mãe, que está doente.",
+        "Onde fica a estação de trem mais próxima?",
+        "A reunião foi adiada para quinta-feira, porque o diretor está viajando.",
+        "Você pode me ajudar a carregar estas caixas até o terceiro andar?",
+        "Não esqueça de trancar a porta quando sair.",
+        "Que casa bonita vocês têm!",
+        "Meu irmão trabalha num hospital e chega em casa muito tarde.",
+    ),
+    "es": (
+        "El autobús al centro de la ciudad sale de la plaza a las nueve de la mañana.",
+        "Necesito comprar medicinas para mi madre, que está enferma.",
+        "¿Dónde está la estación de tren más cercana?",
+        "La reunión se aplazó hasta el jueves porque el director está de viaje.",
+        "¿Me puedes ayudar a subir estas cajas al tercer piso?",
+        "No te olvides de cerrar la puerta con llave al salir.",
+        "¡Qué casa tan bonita tenéis!",
+        "Mi hermano trabaja en un hospital y llega a casa muy tarde.",
+    ),
+    "fr": (
+        "Le bus pour le centre-ville part de la place à neuf heures du matin.",
+        "Je dois acheter des médicaments pour ma mère, qui est malade.",
+        "Où se trouve la gare la plus proche ?",
+        "La réunion a été reportée à jeudi parce que le directeur est en voyage.",
+        "Pouvez-vous m'aider à porter ces cartons au troisième étage ?",
+        "N'oublie pas de fermer la porte à clé en partant.",
+        "Quelle belle maison vous avez !",
+        "Mon frère travaille dans un hôpital et rentre très tard.",
+    ),
+    "it": (
+        "L'autobus per il centro parte dalla piazza alle nove del mattino.",
+        "Devo comprare le medicine per mia madre, che è malata.",
+        "Dov'è la stazione più vicina?",
+        "La riunione è stata rimandata a giovedì perché il direttore è in viaggio.",
+        "Mi puoi aiutare a portare queste scatole al terzo piano?",
+        "Non dimenticare di chiudere la porta quando esci.",
+        "Che bella casa avete!",
+        "Mio fratello lavora in ospedale e torna a casa molto tardi.",
+    ),
+}
+
+
+def calibrate(model: Path, styles_folder: Path, espeak_pack: Path) -> None:
+    network = KokoroNetwork(model, threads=2)
+    measuring = session(draw_generator(Weights(onnx.load(str(model))), measuring=True), 2)
+    wanted = [name for norm in norms() for name in statistic_names(norm)]
+
+    def pronounce(words: str, accent: str) -> str:
+        with loaded(espeak_pack) as espeak:
+            return espeak.pronounce(words, accent)
+
+    for name, known in KOKORO_VOICES.items():
+        styles = np.fromfile(styles_folder / f"{name}.bin", np.float32).reshape(-1, 256)[:STYLES]
+        width = sum(norm.channels for norm in norms())
+        bare = Voice(styles, np.zeros(width, np.float32), np.ones(width, np.float32))
+        means: list[Tensor] = []
+        variances: list[Tensor] = []
+        lengths: list[int] = []
+        for sentence in SENTENCES[known.language]:
+            tokens = tokens_of(phonemes(sentence, known.accent, pronounce))
+            utterance = network.utterance(tokens, bare, speed=1.0)
+            found = measuring.run(wanted, generator_inputs(utterance, 0, utterance.acoustics.count))
+            means.append(np.concatenate([mean.ravel() for mean in found[::2]]))
+            variances.append(np.concatenate([variance.ravel() for variance in found[1::2]]))
+            lengths.append(utterance.acoustics.count)
+        mean = np.average(means, axis=0, weights=lengths)
+        deviation = np.sqrt(np.average(variances, axis=0, weights=lengths) + EPSILON)
+        write_voice(FOLDER / f"{name}.npz", Voice(styles, mean, deviation))
+
+
+if __name__ == "__main__":
+    calibrate(*map(Path, sys.argv[1:4]))

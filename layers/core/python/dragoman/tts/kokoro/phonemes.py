@@ -1,0 +1,81 @@
+"""Text to the phoneme symbols that Kokoro was trained on.
+
+espeak-ng pronounces the words. It writes IPA, with a tie (^) inside a sound that takes two letters;
+Kokoro has one symbol for each such sound. Punctuation stays where it is: Kokoro speaks it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final, TypeAlias
+
+from dragoman.tts.kokoro.vocabulary import TOKENS
+
+Pronounce: TypeAlias = Callable[[str, str], str]
+"""Words and an accent of espeak-ng's to IPA with ties."""
+Rules: TypeAlias = Sequence[tuple[str, str]]
+
+_TIED: Final[Rules] = (
+    ("a^ɪ", "I"), ("a^ʊ", "W"), ("e^ɪ", "A"), ("o^ʊ", "O"), ("ə^ʊ", "Q"), ("ɔ^ɪ", "Y"),
+    ("d^ʒ", "ʤ"), ("d^z", "ʣ"), ("t^ʃ", "ʧ"), ("t^s", "ʦ"), ("s^s", "S"),
+)  # fmt: skip
+
+_ENGLISH: Final[Rules] = (
+    ("ʔˌn\u0329", "tᵊn"), ("ʔn\u0329", "tᵊn"), ("ʔn", "tᵊn"), ("ʔ", "t"),
+    ("n\u0329", "ᵊn"), ("l\u0329", "ᵊl"), ("ə^l", "ᵊl"), ("əl", "ᵊl"),
+    ("ʲo", "jo"), ("ʲə", "jə"), ("ʲ", ""), ("ɚ", "əɹ"), ("r", "ɹ"), ("x", "k"), ("ç", "k"),
+    ("ɬ", "l"), ("\u0303", ""),
+)  # fmt: skip
+_AMERICAN: Final[Rules] = (
+    ("ɜːɹ", "ɜɹ"), ("ɜː", "ɜɹ"), ("ɪə", "iə"), ("ː", ""), ("o", "ɔ"),
+)  # fmt: skip
+_BRITISH: Final[Rules] = (("e^ə", "ɛː"), ("iə", "ɪə"), ("æ", "a"))
+
+_ACCENT_RULES: Final[Mapping[str, Rules]] = {
+    "en-us": (*_ENGLISH, *_AMERICAN),
+    "en-gb-x-rp": (*_ENGLISH, *_BRITISH),
+}
+"""Beside the ties. Kokoro's English was trained on a dictionary of its own; its other languages on
+espeak-ng's phonemes as they are."""
+
+_MARKS: Final = str.maketrans(
+    {
+        "«": "“",
+        "»": "”",
+        "–": "—",
+        "„": "“",
+        "‘": "'",
+        "’": "'",
+        "¿": " ",
+        "¡": " ",
+        "[": "(",
+        "]": ")",
+        "{": "(",
+        "}": ")",
+    }
+)
+_PUNCTUATION: Final = re.compile(r'(\s*[;:,.!?—…"“”()]+(?=[\s;:,.!?—…"“”()]|$)\s*|\s*["“(]+(?=\S))')
+"""Marks at the end of a word, or opening one; a mark inside a number is the number's."""
+_SPACE: Final = re.compile(r"\s+")
+
+
+def phonemes(text: str, accent: str, pronounce: Pronounce) -> str:
+    """The symbols of a text, all of them in Kokoro's vocabulary; empty when it has no word."""
+    spans = _PUNCTUATION.split(text.translate(_MARKS))
+    spoken = [
+        span if index % 2 else _words(span, accent, pronounce) for index, span in enumerate(spans)
+    ]
+    if not any(spoken[::2]):
+        return ""
+    known = "".join(symbol for symbol in "".join(spoken) if symbol in TOKENS or symbol.isspace())
+    return _SPACE.sub(" ", known).strip()
+
+
+def _words(words: str, accent: str, pronounce: Pronounce) -> str:
+    if not words.strip():
+        return ""
+    symbols = pronounce(words, accent)
+    for written, trained in (*_TIED, *_ACCENT_RULES.get(accent, ())):
+        symbols = symbols.replace(written, trained)
+    return symbols.strip()

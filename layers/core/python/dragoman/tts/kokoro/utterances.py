@@ -1,0 +1,59 @@
+"""Symbols cut and joined into utterances that the network speaks well.
+
+Kokoro takes 510 tokens and speaks worse the longer an utterance is beyond some two hundred. The
+first one is kept shorter: nothing is heard before the network has looked at the whole of it. Of a
+word or two it makes something else: see `carrier.py`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+LONGEST: Final = 180
+LONGEST_FIRST: Final = 110
+"""About six seconds of speech."""
+SHORTEST: Final = 25
+"""Symbols that an utterance needs to be spoken rightly."""
+
+_CLAUSE_ENDS: Final = (r"[.!?…] ", r"[;:—)”] ", r", ", r" ")
+"""Where a long sentence may be cut, the best place first."""
+_FINAL: Final = (".", "!", "?", "…")
+
+
+def utterances(sentences: Iterable[str]) -> list[str]:
+    """The symbols of sentences in order: short ones joined, long ones cut where a speaker would
+    breathe."""
+    made: list[str] = []
+    for sentence in filter(None, map(str.strip, sentences)):
+        limit = LONGEST if len(made) > 1 else LONGEST_FIRST
+        if made and len(made[-1]) < SHORTEST and len(made[-1]) + len(sentence) < limit:
+            made[-1] = f"{ended(made[-1])} {sentence}"
+        else:
+            made += _cut(sentence, LONGEST if made else LONGEST_FIRST)
+    return made
+
+
+def ended(symbols: str) -> str:
+    """With a mark at its end, at which the voice falls or rises and pauses."""
+    return symbols if symbols.endswith(_FINAL) else f"{symbols.rstrip(',;:— ')}."
+
+
+def _cut(symbols: str, limit: int) -> list[str]:
+    parts, rest = [], symbols
+    while len(rest) > limit:
+        at = _best_cut(rest, limit)
+        parts.append(rest[:at].strip())
+        rest, limit = rest[at:].strip(), LONGEST
+    return [*parts, rest] if rest else parts
+
+
+def _best_cut(symbols: str, limit: int) -> int:
+    """The last clause end within the limit that leaves no tiny part before it; else the limit."""
+    for end in _CLAUSE_ENDS:
+        places = [found.end() for found in re.finditer(end, symbols[: limit + 1])]
+        fit = [at for at in places if limit // 4 <= at]
+        if fit:
+            return fit[-1]
+    return limit

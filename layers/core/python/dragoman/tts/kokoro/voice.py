@@ -1,0 +1,55 @@
+"""What makes one voice of Kokoro's: a style for each length of an utterance, and the statistics that
+its normalizations have on average."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from dragoman.tts.kokoro.weights import Tensor
+
+FOLDER: Final = Path(__file__).parent / "voices"
+"""The voices that travel with this package."""
+STYLES: Final = 200
+"""One for each number of tokens; a longer utterance takes the last."""
+_ACOUSTIC: Final = 128
+"""The half of a style that shapes the sound; the rest shapes melody and rhythm."""
+
+
+@dataclass(frozen=True)
+class Voice:
+    styles: Tensor
+    """(200, 256)"""
+    mean: Tensor
+    """Of all norms in a row, as `generator.norms` counts them."""
+    deviation: Tensor
+
+    def style(self, tokens: int) -> Tensor:
+        style: Tensor = self.styles[min(max(tokens, 1), STYLES) - 1]
+        return style
+
+
+def acoustic_half(style: Tensor) -> Tensor:
+    return style[:_ACOUSTIC]
+
+
+def read_voice(path: Path) -> Voice:
+    """Raises OSError, and ValueError or KeyError for a file of another form."""
+    with np.load(path) as arrays:
+        voice = Voice(
+            *(arrays[name].astype(np.float32) for name in ("styles", "mean", "deviation"))
+        )
+    if voice.styles.shape != (STYLES, 256) or voice.mean.shape != voice.deviation.shape:
+        raise ValueError(f"{path.name} is no voice of Kokoro's")
+    return voice
+
+
+def write_voice(path: Path, voice: Voice) -> None:
+    """In half precision, which nobody hears."""
+    halves = {
+        name: getattr(voice, name).astype(np.float16) for name in ("styles", "mean", "deviation")
+    }
+    np.savez(path, allow_pickle=False, **halves)

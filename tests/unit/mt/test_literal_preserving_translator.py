@@ -1,0 +1,197 @@
+"""Whatever the engine does to a literal, the translation has it once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dragoman.errors import EngineFailed
+from dragoman.mt.literal_preserving_translator import LiteralPreservingTranslator
+from dragoman.mt.literals import Term
+
+
+class Engine:
+    """Translates as it was told to, and counts how often."""
+
+    def __init__(self, change: Callable[[str], str]) -> None:
+        self._change = change
+        self.calls = 0
+
+    def translate(self, text: str) -> str:
+        self.calls += 1
+        if not text.strip():
+            raise EngineFailed
+        return self._change(text)
+
+
+def unchanged(text: str) -> str:
+    return text
+
+
+def without_figures(text: str) -> str:
+    return re.sub(r"\d", "", text)
+
+
+def twice(text: str) -> str:
+    return f"{text} {text}"
+
+
+def without_natural_placeholders(text: str) -> str:
+    return text if re.search(r"\b(?:X|QZ)\d", text) else without_figures(text)
+
+
+def without_first_two_forms(text: str) -> str:
+    return text if "QZ" in text else without_figures(text)
+
+
+def translated(text: str, change: Callable[[str], str], *terms: Term) -> str:
+    return LiteralPreservingTranslator(Engine(change), "en", "pt").translate(text, terms)
+
+
+HARMFUL = [without_figures, twice, without_natural_placeholders, without_first_two_forms]
+
+
+def test_a_literal_is_put_back_as_the_target_writes_it() -> None:
+    assert translated("Pay $1,234.56 at 3:30 pm.", unchanged) == "Pay $ 1.234,56 at 15h30."
+
+
+@pytest.mark.parametrize("change", HARMFUL)
+def test_a_literal_survives_an_engine_that_loses_or_doubles_it(
+    change: Callable[[str], str],
+) -> None:
+    said = translated("Pay $1,234.56 to anna@gmail.com now.", change)
+    assert said.count("$ 1.234,56") == 1
+    assert said.count("anna@gmail.com") == 1
+
+
+@pytest.mark.parametrize("change", HARMFUL)
+def test_a_small_number_survives_an_engine_that_loses_or_doubles_it(
+    change: Callable[[str], str],
+) -> None:
+    assert re.findall(r"\d+", translated("I have 2 cats and 31 dogs.", change)) == ["2", "31"]
+
+
+def test_a_code_that_the_engine_changes_is_kept() -> None:
+    said = translated("Go to room 7B now.", lambda text: text.replace("7B", "7 b"))
+    assert "7B" in said
+
+
+def test_a_million_does_not_move_to_another_number() -> None:
+    said = translated("From 1,200 to 1.5 million.", lambda text: text.replace("63", "63 million"))
+    assert said == "From 1.200 to 1,5 million."
+
+
+def test_only_the_figure_that_was_lost_gets_a_placeholder() -> None:
+    seen: list[str] = []
+
+    def words_for_ordinals(text: str) -> str:
+        seen.append(text)
+        return text.replace("3rd", "third")
+
+    assert translated("In 1990 it was the 3rd largest.", words_for_ordinals).count("3º") == 1
+    assert "1990" in seen[-1]
+
+
+def test_an_engine_that_carries_everything_is_asked_once_a_sentence() -> None:
+    engine = Engine(unchanged)
+    LiteralPreservingTranslator(engine, "en", "pt").translate("It is $5. I have 2 cats.")
+    assert engine.calls == 2
+
+
+def test_a_text_of_figures_alone_needs_no_engine() -> None:
+    engine = Engine(unchanged)
+    said = LiteralPreservingTranslator(engine, "en", "pt").translate("12/25/2024, 1,234.5")
+    assert (said, engine.calls) == ("25/12/2024, 1.234,5", 0)
+
+
+def test_a_full_stop_inside_a_literal_ends_no_sentence() -> None:
+    engine = Engine(unchanged)
+    LiteralPreservingTranslator(engine, "en", "pt").translate("Come at 3:30 p.m. to St. Anna.")
+    assert engine.calls == 1
+
+
+def test_the_full_stop_of_an_hour_at_the_end_is_kept() -> None:
+    said = translated(
+        "Come at 3:30 pm.", lambda text: text.replace("5:57", "5:57 p.m").replace("..", ".")
+    )
+    assert said == "Come at 15h30."
+
+
+def test_a_term_is_translated_as_the_termbase_says() -> None:
+    term = Term("stent", "endoprótese")
+    assert translated("The stent is new.", unchanged, term) == "The endoprótese is new."
+    assert translated("Stent? Yes.", unchanged, term) == "Endoprótese? Yes."
+
+
+def test_a_term_may_mind_its_case() -> None:
+    term = Term("US", "EUA", case_sensitive=True)
+    assert translated("The US told us.", unchanged, term) == "The EUA told us."
+
+
+def test_of_two_terms_the_longer_wins() -> None:
+    terms = Term("heart", "coração"), Term("heart attack", "infarto")
+    assert (
+        translated("A heart attack of the heart.", unchanged, *terms) == "A infarto of the coração."
+    )
+
+
+def test_a_literal_that_looks_like_a_placeholder_stays() -> None:
+    assert (
+        translated("X1 costs $63 and X2 costs $74.", unchanged)
+        == "X1 costs $ 63 and X2 costs $ 74."
+    )
+
+
+def test_an_ordinal_of_the_engine_gets_its_mark() -> None:
+    assert translated("The second floor.", lambda _: "O 2o andar.") == "O 2º andar."
+
+
+def test_an_empty_text_fails() -> None:
+    with pytest.raises(EngineFailed):
+        translated(" ", unchanged)
+
+
+def failing(_text: str) -> str:
+    raise EngineFailed
+
+
+@pytest.mark.parametrize("text", ["Hello there.", "Pay $5 now.", "I have 2 cats. So what?"])
+def test_an_engine_that_fails_is_told(text: str) -> None:
+    with pytest.raises(EngineFailed):
+        translated(text, failing)
+
+
+def test_a_term_inside_an_address_is_no_term() -> None:
+    assert "anna@x.com" in translated("Write to anna@x.com.", unchanged, Term("anna", "Ana"))
+
+
+NUMBERS = st.one_of(
+    st.integers(0, 10**9).map(str),
+    st.integers(1_000, 10**9).map(lambda number: f"{number:,}"),
+    st.decimals(0, 10**6, places=2).map(str),
+)
+SENTENCES = st.lists(
+    st.one_of(NUMBERS, st.sampled_from(["cats", "and", "the", "$", "%", "(", ")", "-", ","])),
+    min_size=1,
+    max_size=8,
+).map(" ".join)
+
+
+@given(SENTENCES, st.sampled_from([unchanged, *HARMFUL]))
+def test_every_digit_of_the_text_is_in_the_translation(
+    text: str, change: Callable[[str], str]
+) -> None:
+    said = translated(f"We have {text} here.", change)
+    assert sorted(re.findall(r"\d", said)) == sorted(re.findall(r"\d", text))
+
+
+@given(st.text(max_size=60))
+def test_any_text_is_translated_or_fails_as_an_engine_does(text: str) -> None:
+    try:
+        translated(text, unchanged)
+    except EngineFailed:
+        assert not text.strip() or not text.replace("\ue000", "").strip()

@@ -1,0 +1,188 @@
+"""What a translation memory finds, and how it says it."""
+
+from __future__ import annotations
+
+import pytest
+
+from dragoman.mt.tmx import ANY_LANGUAGE, TranslationUnit, Variant
+from dragoman.mt.translation_memory import TranslationMemory
+
+
+def a_unit(
+    english: str, portuguese: str, source: str = ANY_LANGUAGE, role: str = ""
+) -> TranslationUnit:
+    return TranslationUnit(
+        tuple(
+            Variant(language, text, language)
+            for language, texts in (("en", english), ("pt", portuguese))
+            for text in texts.split("|")
+        ),
+        source,
+        role,
+    )
+
+
+MEMORY = TranslationMemory(
+    [
+        a_unit("Thank you.", "Obrigado.|Obrigada."),
+        a_unit("Thank you very much.", "Muito obrigado."),
+        a_unit("Help!", "Socorro!"),
+        a_unit("Excuse me.", "Com licença.", role="opener"),
+        a_unit("Excuse me?", "Como?", source="en"),
+        a_unit("Where is the bathroom?|Where's the toilet?", "Onde fica o banheiro?"),
+        a_unit("I don't know.", "Não sei."),
+        a_unit("I'm ready.", "Estou pronto."),
+        a_unit("Does it hurt?", "Dói?"),
+        a_unit("It hurts.", "Dói."),
+        a_unit("No.", "Não."),
+        a_unit("You may.", "Pode."),
+        a_unit("Can you help me?", "Você pode me ajudar?"),
+        a_unit("How are you?", "Como vai?"),
+        a_unit("Wait.", "Espere."),
+        a_unit("Doctor.", "Doutor.|Doutora.", role="vocative"),
+        a_unit("Monday.", "Segunda-feira."),
+        a_unit("How can I help you?", "Pois não?", source="pt"),
+        a_unit("I have {number} sisters.", "Tenho {number-feminine} irmãs."),
+        a_unit("{time-is}.", "{time-is}."),
+        a_unit("{money}.", "{money}."),
+    ]
+)
+
+
+def to_portuguese(text: str) -> str | None:
+    return MEMORY.translate_sentence(text, "en", "pt")
+
+
+def to_english(text: str) -> str | None:
+    return MEMORY.translate_sentence(text, "pt", "en")
+
+
+@pytest.mark.parametrize(
+    ("text", "translation"),
+    [
+        ("Thank you.", "Obrigado."),
+        ("thank you", "Obrigado."),
+        ("THANK YOU!!", "Obrigado!"),
+        ("  Thank   you…", "Obrigado…"),
+        ('"Thank you."', "Obrigado."),
+        ("I don’t know.", "Não sei."),
+        ("I do not know.", "Não sei."),
+        ("I dont know", "Não sei."),
+        ("I am ready.", "Estou pronto."),
+        ("Help.", "Socorro."),
+        ("help", "Socorro!"),
+        ("where is the bathroom", "Onde fica o banheiro?"),
+        ("Where's the toilet?", "Onde fica o banheiro?"),
+        ("You may?", "Pode?"),
+    ],
+)
+def test_case_marks_and_contractions_do_not_matter(text: str, translation: str) -> None:
+    assert to_portuguese(text) == translation
+
+
+def test_a_question_is_not_the_statement() -> None:
+    assert (to_english("Dói?"), to_english("Dói.")) == ("Does it hurt?", "It hurts.")
+    assert (to_portuguese("Excuse me?"), to_portuguese("Excuse me.")) == ("Como?", "Com licença.")
+
+
+def test_a_statement_does_not_answer_for_a_question_where_the_order_of_words_differs() -> None:
+    assert to_english("Estou pronto?") is None
+
+
+def test_a_unit_of_one_direction_is_not_turned_round() -> None:
+    assert to_english("Pois não?") == "How can I help you?"
+    assert to_portuguese("How can I help you?") is None
+
+
+def test_every_variant_is_recognised_and_the_first_is_said() -> None:
+    assert to_english("Obrigada.") == "Thank you."
+    assert to_portuguese("Thank you.") == "Obrigado."
+
+
+@pytest.mark.parametrize("text", ["Eu não sei.", "Nao sei.", "não sei"])
+def test_the_subject_and_accents_may_be_left_out(text: str) -> None:
+    assert to_english(text) == "I don't know."
+
+
+@pytest.mark.parametrize(
+    ("text", "translation"),
+    [
+        ("Please wait.", "Espere, por favor."),
+        ("Wait, please!", "Espere, por favor!"),
+        ("Can you please help me?", "Você pode me ajudar, por favor?"),
+        ("Please, where is the bathroom?", "Onde fica o banheiro, por favor?"),
+    ],
+)
+def test_please_is_said_at_the_end(text: str, translation: str) -> None:
+    assert to_portuguese(text) == translation
+
+
+@pytest.mark.parametrize(
+    ("text", "translation"),
+    [
+        ("Thank you, doctor.", "Obrigado, doutor."),
+        ("Thank you doctor.", "Obrigado, doutor."),
+        ("How are you, doctor?", "Como vai, doutor?"),
+        ("Excuse me, where is the bathroom?", "Com licença, onde fica o banheiro?"),
+        ("Excuse me where is the bathroom?", "Com licença, onde fica o banheiro?"),
+        ("Thank you, Maria.", "Obrigado, Maria."),
+        ("No, thank you.", "Não, obrigado."),
+    ],
+)
+def test_phrases_are_put_together(text: str, translation: str) -> None:
+    assert to_portuguese(text) == translation
+
+
+def test_names_of_days_keep_their_capital_within_an_english_sentence() -> None:
+    assert to_english("Não sei, segunda-feira.") == "I don't know, Monday."
+
+
+def test_the_comma_after_no_counts() -> None:
+    assert to_english("Não, pode.") == "No, you may."
+    assert to_english("Não pode.") is None
+
+
+@pytest.mark.parametrize("text", ["Thank you for nothing, pal.", "", "...", "a" * 5_000, "\x00"])
+def test_what_is_not_there_is_left_to_the_engine(text: str) -> None:
+    assert to_portuguese(text) is None
+
+
+def test_a_language_that_is_not_there_is_left_to_the_engine() -> None:
+    assert MEMORY.translate_sentence("Thank you.", "en", "de") is None
+
+
+def test_numbers_fill_their_slot_in_the_right_gender() -> None:
+    assert to_portuguese("I have two sisters.") == "Tenho duas irmãs."
+    assert to_portuguese("I have 2 sisters.") == "Tenho 2 irmãs."
+    assert to_english("Tenho vinte e uma irmãs.") == "I have twenty-one sisters."
+
+
+@pytest.mark.parametrize("text", ["I have many sisters.", "I have three twenty sisters."])
+def test_what_is_no_number_fills_no_slot(text: str) -> None:
+    assert to_portuguese(text) is None
+
+
+def test_the_later_unit_counts() -> None:
+    own = TranslationMemory([a_unit("Hi.", "Oi."), a_unit("Hi.", "Olá.")])
+    assert own.translate_sentence("hi", "en", "pt") == "Olá."
+
+
+def engine(text: str) -> str:
+    return f"<{text}>"
+
+
+def test_a_whole_text_from_memory_asks_no_engine() -> None:
+    found = MEMORY.translate("Help! Wait.", "en", "pt", engine)
+    assert (found.text, found.from_memory) == ("Socorro! Espere.", True)
+
+
+def test_sentences_between_go_to_the_engine_together() -> None:
+    text = "Thank you. My cat is blue. It sings. Wait!"
+    found = MEMORY.translate(text, "en", "pt", engine)
+    assert found.text == "Obrigado. <My cat is blue. It sings.> Espere!"
+    assert not found.from_memory
+
+
+def test_a_text_that_is_not_there_reaches_the_engine_unchanged() -> None:
+    text = "My cat  is blue.\nIt sings."
+    assert MEMORY.translate(text, "en", "pt", engine).text == f"<{text}>"

@@ -1,0 +1,149 @@
+import {
+  type ClientMessage,
+  type ErrorCode,
+  MESSAGE_LIMIT_BYTES,
+  type RequestError,
+  type UploadReady,
+} from '../protocol.ts';
+import { chosenVoice, SPEEDS } from '../settings/voices.ts';
+import { type Recordings, type StoredAudio, toBlob } from '../store/recordings.ts';
+import type { Message } from '../store/state.ts';
+import type { Store } from '../store/store.ts';
+import { Uploads } from './uploads.ts';
+
+const RETRIES = 3;
+const RETRY_AFTER_MS = 800;
+/** Longer waits are left to the user's "Try again". */
+const MAX_RETRY_WAIT_MS = 15_000;
+
+interface Parts {
+  store: Store;
+  recordings: Recordings;
+  /** Sends a request that the service answers. */
+  request: (message: ClientMessage) => void;
+}
+
+/** Sends segments to the service: inside the request where they fit, else by an upload. */
+export class Sender {
+  #parts: Parts;
+  #uploads = new Uploads();
+  #attempts = new Map<string, number>();
+  /** Segments whose chosen voice was refused: the service chooses. */
+  #defaultVoice = new Set<string>();
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  async translate(message: Message, n: number): Promise<void> {
+    const { store, recordings, request: send } = this.#parts;
+    const segment = message.segments[n];
+    const audio = recordings.get(message.key, n);
+    if (!segment || (!audio && segment.text === undefined))
+      return this.#fail(message.id, n, 'audio_missing');
+    store.dispatch({ type: 'segment_sent', key: message.key, segment: n });
+    const common = {
+      action: 'translate' as const,
+      message_id: message.id,
+      segment: n,
+      last: segment.last,
+      mode: message.mode,
+      source_lang: message.source,
+      target_lang: message.target,
+      voice: this.#voice(message, n),
+      speed: SPEEDS[store.get().settings.speed],
+      words: true,
+    };
+    if (segment.text !== undefined) return send({ ...common, text: segment.text } as ClientMessage);
+    if (!audio) return;
+    const request = { ...common, content_type: audio.type };
+    const inline = { ...request, audio_data: audio.base64 };
+    const limit = store.get().limits?.message_bytes ?? MESSAGE_LIMIT_BYTES;
+    if (JSON.stringify(inline).length < limit) return send(inline);
+    const audio_key = await this.#upload(message.id, n, audio);
+    if (audio_key) send({ ...request, audio_key });
+  }
+
+  uploadReady(target: UploadReady): void {
+    this.#uploads.ready(target);
+  }
+
+  /** Retries a refused segment where that may help, else marks it as failed. */
+  refused(message: Message, segment: number, refusal: RequestError): void {
+    this.#uploads.refused(refusal);
+    if (refusal.code === 'unsupported_voice' && this.#retryWithDefaultVoice(message, segment))
+      return;
+    if (refusal.retryable && this.#retry(message.id, segment, refusal.retry_after_ms)) return;
+    this.#parts.store.dispatch({ type: 'event_received', event: { type: 'error', data: refusal } });
+  }
+
+  #voice({ id, target }: Message, segment: number): string | null {
+    const { voices, settings } = this.#parts.store.get();
+    const free = this.#defaultVoice.has(`${id}/${segment}`);
+    return free ? null : chosenVoice(voices, target, settings.voices);
+  }
+
+  /** A voice that was removed since it was announced must not fail the message. False at the second try. */
+  #retryWithDefaultVoice(message: Message, segment: number): boolean {
+    const id = `${message.id}/${segment}`;
+    if (this.#defaultVoice.has(id)) return false;
+    this.#defaultVoice.add(id);
+    void this.translate(message, segment);
+    return true;
+  }
+
+  /** Records a failure as if the service had refused the segment. */
+  #fail(id: string, segment: number, code: ErrorCode, retryable = false): void {
+    const reason = {
+      code,
+      message: code,
+      stage: 'received',
+      retryable,
+      retry_after_ms: null,
+    } as const;
+    const data: RequestError = { message_id: id, segment, ...reason };
+    this.#parts.store.dispatch({ type: 'event_received', event: { type: 'error', data } });
+  }
+
+  /** Call when the connection is lost. */
+  disconnected(): void {
+    this.#uploads.abandon();
+  }
+
+  /** Returns the storage key; null if the upload failed, after scheduling a retry or reporting it. */
+  async #upload(id: string, segment: number, audio: StoredAudio): Promise<string | null> {
+    const blob = toBlob(audio);
+    const about = { message_id: id, segment, content_type: audio.type };
+    this.#parts.request({ action: 'upload', ...about, bytes: blob.size });
+    try {
+      return await this.#uploads.put(id, segment, blob);
+    } catch {
+      if (!this.#retry(id, segment)) this.#fail(id, segment, 'storage_unavailable', true);
+      return null;
+    }
+  }
+
+  /** Schedules another attempt. False after the last attempt or if the wait would be too long. */
+  #retry(id: string, segment: number, retry_after_ms: number | null = null): boolean {
+    const attempts = (this.#attempts.get(`${id}/${segment}`) ?? 0) + 1;
+    this.#attempts.set(`${id}/${segment}`, attempts);
+    const delay = retryDelayMs(attempts, retry_after_ms);
+    if (attempts > RETRIES || delay > MAX_RETRY_WAIT_MS) return false;
+    const send = () => {
+      const { messages, connection } = this.#parts.store.get();
+      const message = messages.find((known) => known.id === id);
+      if (message && connection === 'ready') void this.translate(message, segment);
+    };
+    setTimeout(send, delay);
+    return true;
+  }
+}
+
+/** Exponential backoff with jitter, never shorter than the service's `retry_after_ms`. */
+export function retryDelayMs(
+  attempts: number,
+  retry_after_ms: number | null,
+  random = Math.random(),
+): number {
+  return Math.max(retry_after_ms ?? 0, RETRY_AFTER_MS) * 2 ** (attempts - 1) * (1 + random / 2);
+}

@@ -1,0 +1,76 @@
+import { useState } from 'preact/hooks';
+import { useApp, useAppState, useSideStrings } from '../app/context.ts';
+import { Icon } from '../app/icons.tsx';
+import { SpeakerControls } from '../record/SpeakerControls.tsx';
+import { direction, ownName } from '../settings/languages.ts';
+import type { Side } from '../store/state.ts';
+import { MessageItem } from './MessageItem.tsx';
+import { TextInput } from './TextInput.tsx';
+import type { AlignedScroll } from './useAlignedRows.ts';
+
+interface Props {
+  side: Side;
+  scroll: AlignedScroll;
+}
+
+/** One person's side: the conversation in their language, and their controls. */
+export function SpeakerPanel({ side, scroll }: Props) {
+  const { controller } = useApp();
+  const { strings, language } = useSideStrings(side);
+  const own = useAppState((state) => state.settings.languages[side]);
+  const messages = useAppState((state) => state.messages);
+  const [atEnd, setAtEnd] = useState(true);
+  const [typing, setTyping] = useState(false);
+  return (
+    <section
+      className="panel"
+      data-side={side}
+      lang={language}
+      dir={direction(own)}
+      aria-label={ownName(own)}
+    >
+      {messages.length === 0 ? (
+        <div className="welcome">
+          <p>{strings.welcome}</p>
+          <p>{strings.welcomeMore}</p>
+        </div>
+      ) : (
+        <div className="log-area">
+          <ol
+            className="log"
+            // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling list must be reachable by keys
+            tabIndex={0}
+            aria-label={ownName(own)}
+            onScroll={(event) => setAtEnd(scroll.onScroll(event.currentTarget))}
+          >
+            {messages.map((message, n) => (
+              <MessageItem
+                key={message.key}
+                message={message}
+                side={side}
+                newest={n === messages.length - 1}
+              />
+            ))}
+          </ol>
+          {!atEnd && (
+            <button type="button" className="jump" onClick={() => scroll.scrollToNewest()}>
+              <Icon name="down" />
+              {strings.newest}
+            </button>
+          )}
+        </div>
+      )}
+      {typing && (
+        <TextInput
+          label={strings.typeIn(ownName(own))}
+          language={own}
+          sendLabel={strings.send}
+          cancelLabel={strings.cancel}
+          send={(text) => controller.type(side, text)}
+          close={() => setTyping(false)}
+        />
+      )}
+      <SpeakerControls side={side} typing={typing} toggleTyping={() => setTyping(!typing)} />
+    </section>
+  );
+}

@@ -1,0 +1,167 @@
+import type { Player } from '../playback/player.ts';
+import { playTone } from '../playback/tones.ts';
+import type { NoticeCode, Recording, Side } from '../store/state.ts';
+import type { Store } from '../store/store.ts';
+import { type Microphone, MicrophoneError } from './microphone.ts';
+import { Recorder } from './recorder.ts';
+import { SilenceMonitor } from './silence.ts';
+
+const MIN_DURATION_MS = 300;
+/** Stops this long before the service's limit: the tail and the codec add a little. */
+const LIMIT_MARGIN_MS = 700;
+const CHECK_SILENCE_EVERY_MS = 100;
+
+/** The pair of a recording, as it was when the recording started. */
+export interface Direction {
+  side: Side;
+  source: string;
+  target: string;
+}
+
+interface Parts {
+  store: Store;
+  player: Player;
+  microphone: Microphone;
+  onRecorded: (direction: Direction, recording: Blob, spokenAt: number) => Promise<void>;
+  notice: (code: NoticeCode, side: Side) => void;
+}
+
+interface Current {
+  recorder: Recorder;
+  direction: Direction;
+  since: number;
+  limit: ReturnType<typeof setTimeout>;
+  silence: ReturnType<typeof setInterval>;
+}
+
+/** Records from press to release. Playback is on hold meanwhile. */
+export class PushToTalk {
+  #parts: Parts;
+  #current: Current | null = null;
+  /** Number of the current press, incremented by every press and release. */
+  #press = 0;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+    addEventListener('visibilitychange', () => {
+      if (document.visibilityState === 'hidden') void this.stop();
+    });
+    addEventListener('beforeunload', (event) => {
+      if (this.#current) event.preventDefault(); // The browser asks before the recording is lost.
+    });
+  }
+
+  async start(direction: Direction): Promise<void> {
+    const { store, player, microphone, notice } = this.#parts;
+    const { side } = direction;
+    const press = ++this.#press;
+    player.stop();
+    player.unlock();
+    player.setOnHold(true);
+    store.dispatch({ type: 'notice', notice: null });
+    const wasOpen = microphone.isOpen;
+    this.#show({
+      phase: 'opening',
+      side,
+      since: Date.now(),
+      latched: false,
+      cancelling: false,
+      endsAt: null,
+    });
+    try {
+      const stream = await microphone.open();
+      if (press === this.#press) this.#record(stream, direction);
+      else if (!wasOpen) notice('mic_ready', side);
+    } catch (error) {
+      if (press === this.#press) this.#end();
+      notice(error instanceof MicrophoneError ? error.code : 'mic_busy', side);
+    }
+  }
+
+  /** Keeps recording after the release, until the next tap or until the speaker stops. */
+  latch(): void {
+    this.#change({ latched: true });
+  }
+
+  /** Whether a release now would cancel. */
+  setCancelling(cancelling: boolean): void {
+    if (this.#parts.store.get().recording?.cancelling !== cancelling) this.#change({ cancelling });
+  }
+
+  /** Discards the recording. */
+  async cancel(code: NoticeCode = 'cancelled'): Promise<void> {
+    const { recording } = this.#parts.store.get();
+    const current = this.#current;
+    this.#end();
+    if (recording) this.#parts.notice(code, recording.side);
+    await current?.recorder.stop();
+  }
+
+  async stop(): Promise<void> {
+    const spokenAt = Date.now();
+    const current = this.#current;
+    this.#end();
+    if (!current) return;
+    const { direction, recorder, since } = current;
+    const recording = await recorder.stop();
+    this.#cue('end');
+    if (spokenAt - since < MIN_DURATION_MS) this.#parts.notice('too_short', direction.side);
+    else await this.#parts.onRecorded(direction, recording, spokenAt);
+  }
+
+  #record(stream: MediaStream, direction: Direction): void {
+    const { store } = this.#parts;
+    const since = Date.now();
+    const limit_ms = (store.get().limits?.audio_s ?? 60) * 1000 - LIMIT_MARGIN_MS;
+    this.#current = {
+      recorder: new Recorder(stream),
+      direction,
+      since,
+      limit: setTimeout(() => void this.#stopAtLimit(direction.side), limit_ms),
+      silence: this.#watchSilence(),
+    };
+    this.#change({ phase: 'recording', since, endsAt: since + limit_ms });
+    this.#cue('start');
+  }
+
+  #watchSilence(): ReturnType<typeof setInterval> {
+    const monitor = new SilenceMonitor();
+    let before = Date.now();
+    return setInterval(() => {
+      const now = Date.now();
+      const result = monitor.feed(this.#parts.microphone.decibels(), now - before);
+      before = now;
+      if (!this.#parts.store.get().recording?.latched) return;
+      if (result === 'ended') void this.stop();
+      else if (result === 'no_speech') void this.cancel('no_speech');
+    }, CHECK_SILENCE_EVERY_MS);
+  }
+
+  async #stopAtLimit(side: Side): Promise<void> {
+    await this.stop();
+    this.#parts.notice('too_long', side);
+  }
+
+  #cue(which: 'start' | 'end'): void {
+    if (this.#parts.store.get().settings.tones) playTone(which);
+  }
+
+  #show(recording: Recording | null): void {
+    this.#parts.store.dispatch({ type: 'recording', recording });
+  }
+
+  #change(changes: Partial<Recording>): void {
+    const { recording } = this.#parts.store.get();
+    if (recording) this.#show({ ...recording, ...changes });
+  }
+
+  #end(): void {
+    this.#press += 1;
+    clearTimeout(this.#current?.limit);
+    clearInterval(this.#current?.silence);
+    this.#current = null;
+    if (this.#parts.store.get().recording) this.#show(null);
+    this.#parts.player.setOnHold(false);
+    this.#parts.microphone.releaseLater();
+  }
+}

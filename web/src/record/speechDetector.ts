@@ -1,0 +1,121 @@
+import { FRAME_S, FRAME_SAMPLES, VAD_OPTIONS } from '../protocol.ts';
+import { FrameBuffer } from './frameBuffer.ts';
+import { SpeechSegmenter, type SpeechSpan } from './segmenter.ts';
+import { VadModel } from './vadModel.ts';
+import { loadVadWeights } from './vadWeights.ts';
+
+const SAMPLE_RATE_HZ = 16_000;
+/** Silence after a span that ends the speaker's turn. */
+const END_OF_TURN_S = 0.5;
+/** Listening resumes this long after playback: rooms echo. */
+const ECHO_S = 0.25;
+
+export interface SpeechEvents {
+  onSpeech: (recording: Blob, spokenAt: number) => Promise<void>;
+  onPhase: (phase: 'listening' | 'speaking') => void;
+  /** The speaker paused for long: no more speech belongs to this turn. */
+  onTurnEnd: () => void;
+}
+
+/** Detects speech on the microphone, cuts it at pauses, and ignores the microphone during playback. */
+export class SpeechDetector {
+  #context: AudioContext | null = null;
+  #events: SpeechEvents;
+  #segmenter = new SpeechSegmenter();
+  #frames = new FrameBuffer();
+  #silence_s = 0;
+  #inTurn = false;
+  /** Frames captured between these times of the audio clock are ignored. */
+  #ignored = { from: 0, until: 0 };
+  /** Encodes spans and reports events one after the other. */
+  #reports: Promise<void> = Promise.resolve();
+
+  constructor(events: SpeechEvents) {
+    this.#events = events;
+  }
+
+  /** Loads the voice-activity model and starts listening. */
+  async start(
+    openStream: () => Promise<MediaStream>,
+    onProgress: (share: number) => void,
+  ): Promise<void> {
+    const [stream, weights] = await Promise.all([openStream(), loadVadWeights(onProgress)]);
+    const model = new VadModel(weights);
+    const { context, source } = connect(stream);
+    this.#context = context;
+    await context.audioWorklet.addModule(new URL('./frameWorklet.js', import.meta.url));
+    const frames = new AudioWorkletNode(context, 'frames', { numberOfOutputs: 0 });
+    frames.port.onmessage = ({ data: { samples, at } }) => {
+      if (this.#context) this.#feed(model.process(samples), samples, at);
+    };
+    source.connect(frames);
+    void import('./encodeAudio.ts'); // Needed soon.
+  }
+
+  stop(): void {
+    this.#report(this.#segmenter.end());
+    this.#endTurn();
+    void this.#context?.close();
+    this.#context = null;
+  }
+
+  /** Ignores the microphone during playback, so that the app does not translate its own voice. Frames are
+   * judged by the time at which they were captured: on a busy device they arrive late. */
+  setPaused(paused: boolean): void {
+    const now = this.#context?.currentTime ?? 0;
+    if (paused) this.#ignored = { from: now, until: Number.POSITIVE_INFINITY };
+    else this.#ignored.until = now + ECHO_S;
+    if (!paused) return;
+    this.#report(this.#segmenter.end());
+    this.#endTurn();
+  }
+
+  #feed(probability: number, frame: Float32Array, at: number): void {
+    const ignored = at >= this.#ignored.from && at < this.#ignored.until;
+    const span = this.#segmenter.feed(ignored ? 0 : probability);
+    this.#frames.add(ignored ? new Float32Array(FRAME_SAMPLES) : frame);
+    if (this.#segmenter.speaking) {
+      if (!this.#inTurn) this.#events.onPhase('speaking');
+      this.#inTurn = true;
+      this.#silence_s = 0;
+    } else this.#silence_s += FRAME_S;
+    this.#report(span);
+    if (!this.#segmenter.speaking && this.#silence_s > END_OF_TURN_S) this.#endTurn();
+    if (!this.#segmenter.speaking) this.#frames.trim();
+  }
+
+  #endTurn(): void {
+    if (!this.#inTurn) return;
+    this.#inTurn = false;
+    this.#events.onPhase('listening');
+    this.#queue(async () => this.#events.onTurnEnd());
+  }
+
+  #report(span: SpeechSpan | null): void {
+    if (!span) return;
+    const samples = this.#frames.take(span);
+    const since_s = this.#frames.stream_s - span.end_s + VAD_OPTIONS.speech_pad_s;
+    const spokenAt = Date.now() - since_s * 1000;
+    this.#queue(async () => {
+      const { encodeAudio } = await import('./encodeAudio.ts');
+      await this.#events.onSpeech(await encodeAudio(samples, SAMPLE_RATE_HZ), spokenAt);
+    });
+  }
+
+  #queue(task: () => Promise<void>): void {
+    this.#reports = this.#reports.then(task);
+  }
+}
+
+/** The microphone in a context at the model's rate. Firefox refuses a microphone of another rate than the
+ * context's; there the worklet resamples. */
+function connect(stream: MediaStream): { context: AudioContext; source: AudioNode } {
+  const context = new AudioContext({ sampleRate: SAMPLE_RATE_HZ });
+  try {
+    return { context, source: context.createMediaStreamSource(stream) };
+  } catch {
+    void context.close();
+    const other = new AudioContext();
+    return { context: other, source: other.createMediaStreamSource(stream) };
+  }
+}
