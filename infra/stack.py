@@ -94,7 +94,7 @@ class DragomanStack(Stack):
         # It holds a request until its translation is complete. API Gateway waits 29 s.
         function = self._function("http", memory_mb=512, timeout_s=29)
         self._grant_ticket_key(function)
-        self._grant_usage(function, "UpdateItem")
+        self._grant_usage(function, "GetItem", "UpdateItem")
         self._grant_messages(function, "UpdateItem", "Query", "DeleteItem")
         self._grant_query_index(function, self._storage.messages, OWNER_INDEX)
         self._grant_audio(function, "GetObject", "PutObject", "DeleteObject")
@@ -137,7 +137,7 @@ class DragomanStack(Stack):
         self._grant_audio(function, "GetObject", "PutObject")
         self._grant_post(function)
         self._grant_start_execution(function, pipeline)
-        self._grant_usage(function, "UpdateItem")
+        self._grant_usage(function, "GetItem", "UpdateItem")
         self._set_limits(function, *SPEAKER_LIMITS, *DEPLOYMENT_LIMITS)
         self._grant_warm_up(function, stages)
         return function

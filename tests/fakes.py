@@ -21,6 +21,7 @@ from dragoman.errors import (
     AudioMissing,
     AudioTooLarge,
     AudioTooLong,
+    Busy,
     DragomanError,
     EmptyAudio,
     EngineFailed,
@@ -42,6 +43,7 @@ from dragoman.message_status import SegmentStatus, SweepQueue
 from dragoman.ports import (
     RECOGNITION_RATE_HZ,
     AppendResult,
+    ChargedSegment,
     Clock,
     Connection,
     DecodedSound,
@@ -513,14 +515,24 @@ class FakeMessages(Breakable):
             end_stored=any(MESSAGE_END_SEQ in segment.events for segment in mine.values()),
         )
 
-    def listen(self, message_id: str, speaker: Connection) -> list[StoredEvent]:
+    def segments_from(self, message_id: str, owner: str, first: int) -> list[int]:
         self._work()
-        mine = self._of_owner(message_id, speaker.owner)
+        mine = [n for n in self._of_owner(message_id, owner) if n == 0 or n >= first]
         if not mine:
             raise MessageUnknown
-        for segment in mine.values():
+        return mine
+
+    def listen(
+        self, message_id: str, speaker: Connection, segments: Sequence[int] = (0,)
+    ) -> list[StoredEvent]:
+        self._work()
+        there = self._of_owner(message_id, speaker.owner)
+        if not set(segments) <= set(there):
+            raise MessageUnknown
+        mine = [there[number] for number in segments]
+        for segment in mine:
             segment.listener = speaker.connection_id or segment.listener
-        return [event for segment in mine.values() for event in segment.in_order()]
+        return [event for segment in mine for event in segment.in_order()]
 
     def read(self, message_id: str, owner: str) -> dict[int, list[StoredEvent]]:
         self._work()
@@ -544,11 +556,14 @@ class FakeTickets:
         self._clock = clock
         self._issued: dict[str, Ticket] = {}
 
-    def issue(self, identity: str) -> str:
+    def issue(self, identity: str, address_key: str = "") -> str:
         number = f"ticket-{len(self._issued)}"
         expires_at_s = int(self._clock()) + self.lifetime_s
-        self._issued[number] = Ticket(number, identity, expires_at_s)
+        self._issued[number] = Ticket(number, identity, expires_at_s, address_key)
         return number
+
+    def address_key(self, address: str) -> str:
+        return f"key of {address}"
 
     def read(self, ticket: str) -> Ticket:
         found = self._issued.get(ticket)
@@ -564,7 +579,12 @@ class FakeUsage(Breakable):
         clock: Clock,
         tickets_per_minute: int = 30,
         reads_per_minute: int = 300,
+        request_cost_per_minute: int = 1_000_000,
+        max_audio_s_per_day: float = 1e9,
     ) -> None:
+        self._request_cost_per_minute = request_cost_per_minute
+        self._max_audio_s_per_day = max_audio_s_per_day
+        self._service_audio_s: defaultdict[int, float] = defaultdict(float)
         self._limits = limits
         self._clock = clock
         self._tickets_per_minute = tickets_per_minute
@@ -585,37 +605,53 @@ class FakeUsage(Breakable):
     def count_read(self, key: str) -> None:
         self._count("read", key, self._reads_per_minute)
 
-    def _count(self, kind: str, key: str, limit: int) -> None:
+    def count_cost(self, owner: str, address_key: str, cost: int) -> None:
+        self._count("cost", owner, self._request_cost_per_minute, cost)
+        if address_key:
+            limit = quota.HOUSEHOLD * self._request_cost_per_minute
+            self._count("cost", address_key, limit, cost)
+
+    def _count(self, kind: str, key: str, limit: int, cost: int = 1) -> None:
         self._work()
         now_s = self._clock()
         minute = int(now_s // 60)
-        self._requests[kind, key, minute] += 1
+        self._requests[kind, key, minute] += cost
         if self._requests[kind, key, minute] > limit:
             raise RateLimited(retry_after_ms=round((minute + 1) * 60_000 - now_s * 1000))
 
-    def reserve(self, job: Job) -> None:
+    def reserve(self, segment: ChargedSegment) -> None:
         self._work()
-        now_ms, mine = job.received_at_ms, (job.owner, quota.day(job))
-        used = self._used.get(mine, QuotaUsage())
-        leases = used.leases - quota.expired(used.leases, now_ms)
-        used = replace(used, leases=leases)
-        quota.check(used, self._limits, now_ms)
-        self._used[mine] = QuotaUsage(
-            empty_at_ms=round(quota.segment_bucket(self._limits).add(used.empty_at_ms, now_ms)),
-            leases=leases | {quota.lease(job)},
-            audio_s=used.audio_s + self._limits.audio_s,
-        )
-
-    def settle(self, job: Job, audio_s: float) -> None:
-        self._work()
-        mine = (job.owner, quota.day(job))
-        used, lease = self._used.get(mine, QuotaUsage()), quota.lease(job)
-        if lease in used.leases:
-            self._used[mine] = replace(
-                used,
-                leases=used.leases - {lease},
-                audio_s=used.audio_s - self._limits.audio_s + audio_s,
+        now_ms, day = segment.received_at_ms, quota.day(segment)
+        after = {}
+        for account in quota.accounts(segment, self._limits):
+            limits = account.limits
+            used = self._used.get((account.key, day), QuotaUsage())
+            used = used.without(quota.earlier_leases(used.leases, segment), limits)
+            used = replace(used, leases=used.leases - quota.expired(used.leases, now_ms))
+            quota.check(used, limits, now_ms)
+            empty_at_ms = quota.segment_bucket(limits).add(used.empty_at_ms, now_ms)
+            after[account.key, day] = QuotaUsage(
+                empty_at_ms=round(empty_at_ms),
+                leases=used.leases | {quota.lease(segment)},
+                audio_s=used.audio_s + limits.audio_s,
             )
+        if self._service_audio_s[day] >= self._max_audio_s_per_day:
+            raise Busy(retry_after_ms=quota.DAY_MS - now_ms % quota.DAY_MS)
+        self._used |= after
+
+    def settle(self, segment: ChargedSegment, audio_s: float) -> None:
+        self._work()
+        day, lease = quota.day(segment), quota.lease(segment)
+        for account in quota.accounts(segment, self._limits):
+            used = self._used.get((account.key, day), QuotaUsage())
+            if lease in used.leases:
+                self._used[account.key, day] = replace(
+                    used,
+                    leases=used.leases - {lease},
+                    audio_s=used.audio_s - self._limits.audio_s + audio_s,
+                )
+                if account.key.startswith("speaker"):
+                    self._service_audio_s[day] += audio_s
 
 
 class FakeWorkflow(Breakable):

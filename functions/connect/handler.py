@@ -16,10 +16,12 @@ wiring = Wiring()
 
 @lambda_handler(partial(websocket, undelivered=UNAVAILABLE), wake=lambda _: wiring.connections)
 def handler(event: Event) -> None:
+    admitted = event["requestContext"]["authorizer"]
     connect(
         APIGatewayWebSocketEvent(event).request_context.connection_id,
-        event["requestContext"]["authorizer"]["principalId"],
+        admitted["principalId"],
         requested_mode(event.get("queryStringParameters") or {}),
+        admitted.get("address_key", ""),
         connections=wiring.connections,
         clock=wiring.clock,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -100,8 +101,11 @@ class Neglectful(FakeMessages):
 class Losing(FakeMessages):
     """Returns no translation."""
 
-    def listen(self, message_id: str, speaker: Connection) -> list[Json]:
-        return [e for e in super().listen(message_id, speaker) if e["data"]["seq"] != 5]
+    def listen(
+        self, message_id: str, speaker: Connection, segments: Sequence[int] = (0,)
+    ) -> list[Json]:
+        found = super().listen(message_id, speaker, segments)
+        return [event for event in found if event["data"]["seq"] != 5]
 
 
 @pytest.mark.parametrize(

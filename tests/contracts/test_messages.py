@@ -147,7 +147,8 @@ def test_segments_are_returned_in_order(messages: Messages, mine: str) -> None:
         messages.claim(mine, segment, ANN)
     for segment in (2, 11, 1):
         messages.append(mine, segment, 1, _event(1, segment=segment))
-    numbers = [event["data"].get("segment", 0) for event in messages.listen(mine, ANN)]
+    found = messages.listen(mine, ANN, [0, 1, 2, 11])
+    numbers = [event["data"].get("segment", 0) for event in found]
     assert numbers == [0, 1, 2, 11]
 
 
@@ -158,9 +159,34 @@ def test_a_listener_is_returned_with_later_events_of_every_segment(
     messages: Messages, mine: str
 ) -> None:
     messages.claim(mine, 1, ANN)
-    messages.listen(mine, ANNS_PHONE)
+    messages.listen(mine, ANNS_PHONE, [0, 1])
     assert messages.append(mine, 0, 2, _event(2)).listener == "phone"
     assert messages.append(mine, 1, 1, _event(1)).listener == "phone"
+
+
+def test_a_segment_that_is_not_asked_for_keeps_its_listener(messages: Messages, mine: str) -> None:
+    messages.claim(mine, 1, ANN)
+    messages.listen(mine, ANNS_PHONE, [1])
+    assert messages.append(mine, 0, 2, _event(2)).listener == "laptop"
+
+
+@pytest.mark.parametrize(
+    ("first", "found"), [(0, [0, 1, 2, 11]), (2, [0, 2, 11]), (3, [0, 11]), (499, [0])]
+)
+def test_segments_from_one_on_are_listed_with_the_first(
+    messages: Messages, mine: str, first: int, found: list[int]
+) -> None:
+    for segment in (11, 2, 1):
+        messages.claim(mine, segment, ANN)
+    assert messages.segments_from(mine, ANN.owner, first) == found
+
+
+def test_segments_of_another_owner_are_not_listed(messages: Messages, mine: str) -> None:
+    messages.claim(mine, 1, BOB)
+    assert messages.segments_from(mine, ANN.owner, 0) == [0]
+    assert messages.segments_from(mine, BOB.owner, 0) == [1]
+    with pytest.raises(MessageUnknown):
+        messages.segments_from(mine, "nobody", 0)
 
 
 def test_the_latest_listener_counts(messages: Messages, mine: str) -> None:

@@ -11,15 +11,21 @@ import boto3
 import pytest
 
 from dragoman.aws.usage import DynamoDBUsage
-from dragoman.errors import NotAdmitted, RateLimited
-from dragoman.limits.quota import DAY_MS, LEASE_MS
-from dragoman.ports import Ticket, Usage
+from dragoman.errors import Busy, NotAdmitted, RateLimited
+from dragoman.limits.quota import DAY_MS, HOUSEHOLD, LEASE_MS
+from dragoman.ports import ClaimedSegment, Ticket, Usage
 from dragoman.protocol import Job
 from tests import conftest
 from tests.fakes import FakeUsage, TickingClock
 from tests.unit.world import a_job, generous_limits
 
 MORNING_MS = 20_000 * DAY_MS + 8 * 3_600_000
+LIMITS: dict[str, Any] = {
+    "tickets_per_minute": 3,
+    "reads_per_minute": 5,
+    "request_cost_per_minute": 10,
+    "max_audio_s_per_day": 1e6,
+}
 Make = Callable[..., Usage]
 
 
@@ -36,14 +42,13 @@ def usage(request: pytest.FixtureRequest, clock: TickingClock) -> Make:
     """Builds a Usage with these limits."""
 
     def fake(**limits: Any) -> Usage:
-        return FakeUsage(generous_limits(**limits), clock, tickets_per_minute=3, reads_per_minute=5)
+        return FakeUsage(generous_limits(**limits), clock, **LIMITS)
 
     def real(**limits: Any) -> Usage:
         return DynamoDBUsage(
             conftest.USAGE,
             generous_limits(**limits),
-            tickets_per_minute=3,
-            reads_per_minute=5,
+            **LIMITS,
             clock=clock,
             timeout_s=5,
         )
@@ -59,8 +64,21 @@ def ann() -> str:
     return f"guest:{uuid.uuid4()}"
 
 
-def job(owner: str, at_ms: int = MORNING_MS) -> Job:
-    return a_job(owner=owner, received_at_ms=at_ms)
+def job(owner: str, at_ms: int = MORNING_MS, address_key: str = "") -> Job:
+    return a_job(owner=owner, received_at_ms=at_ms, address_key=address_key)
+
+
+def upload_of(job: Job, before_ms: int = 5_000) -> ClaimedSegment:
+    """The announcement of a segment's recording, before the segment was sent."""
+    return ClaimedSegment(
+        job.message_id, job.segment, job.owner, job.address_key, job.received_at_ms - before_ms
+    )
+
+
+@pytest.fixture
+def home() -> str:
+    """The key of an address."""
+    return uuid.uuid4().hex
 
 
 # --- Tickets ------------------------------------------------------------------------------------
@@ -93,6 +111,28 @@ def test_reads_and_writes_are_counted_separately(usage: Make) -> None:
     for _ in range(5):
         tracker.count_read(visitor)
     tracker.count_write(visitor)
+
+
+# --- What requests cost --------------------------------------------------------------------------
+
+
+def test_requests_are_limited_by_what_they_cost(usage: Make, clock: TickingClock, ann: str) -> None:
+    tracker = usage()
+    tracker.count_cost(ann, "", 8)
+    tracker.count_cost(ann, "", 2)
+    with pytest.raises(RateLimited) as refused:
+        tracker.count_cost(ann, "", 1)
+    clock.advance((refused.value.retry_after_ms or 0) / 1000)
+    tracker.count_cost(ann, "", 10)
+
+
+def test_an_address_has_room_for_a_household(usage: Make, home: str) -> None:
+    tracker = usage()
+    for _ in range(HOUSEHOLD):
+        tracker.count_cost(f"guest:{uuid.uuid4()}", home, 10)
+    with pytest.raises(RateLimited):
+        tracker.count_cost(f"guest:{uuid.uuid4()}", home, 1)
+    tracker.count_cost(f"guest:{uuid.uuid4()}", uuid.uuid4().hex, 1)
 
 
 # --- Rate ---------------------------------------------------------------------------------------
@@ -164,6 +204,65 @@ def test_concurrent_reservations_do_not_exceed_the_limit(usage: Make, ann: str) 
         assert 1 <= sum(pool.map(reserved, range(16))) <= 3
 
 
+def test_an_upload_and_its_segment_count_once(usage: Make, ann: str) -> None:
+    tracker = usage(segments_under_way=2, segments_at_once=2, segments_per_minute=1, audio_s=30.0,
+                    audio_s_per_day=60)  # fmt: skip
+    first, second = job(ann), job(ann)
+    tracker.reserve(upload_of(first))
+    tracker.reserve(upload_of(second))
+    with pytest.raises(RateLimited):
+        tracker.reserve(job(ann))
+    tracker.reserve(first)
+    tracker.reserve(second)
+    with pytest.raises(RateLimited):
+        tracker.reserve(job(ann))
+
+
+def test_uploads_alone_are_limited_like_segments(usage: Make, ann: str) -> None:
+    tracker = usage(segments_under_way=3)
+    for _ in range(3):
+        tracker.reserve(upload_of(job(ann)))
+    with pytest.raises(RateLimited):
+        tracker.reserve(upload_of(job(ann)))
+
+
+# --- The address ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "limits",
+    [
+        {"segments_under_way": 2},
+        {"segments_at_once": 2, "segments_per_minute": 1},
+        {"audio_s": 30.0, "audio_s_per_day": 60},
+    ],
+    ids=["under way", "a minute", "a day"],
+)
+def test_guests_of_one_address_share_what_a_household_may_use(
+    usage: Make, home: str, limits: dict[str, Any]
+) -> None:
+    tracker = usage(**limits)
+    for _ in range(2 * HOUSEHOLD):
+        tracker.reserve(job(f"guest:{uuid.uuid4()}", address_key=home))
+    another = f"guest:{uuid.uuid4()}"
+    with pytest.raises(RateLimited):
+        tracker.reserve(job(another, address_key=home))
+    tracker.reserve(job(another, address_key=uuid.uuid4().hex))
+
+
+def test_a_segment_refused_for_its_address_is_not_charged_to_its_speaker(
+    usage: Make, ann: str, home: str
+) -> None:
+    tracker = usage(segments_under_way=1)
+    others = [job(f"guest:{uuid.uuid4()}", address_key=home) for _ in range(HOUSEHOLD)]
+    for other in others:
+        tracker.reserve(other)
+    with pytest.raises(RateLimited):
+        tracker.reserve(job(ann, address_key=home))
+    tracker.settle(others[0], 1.0)
+    tracker.reserve(job(ann, address_key=home))
+
+
 # --- The day ------------------------------------------------------------------------------------
 
 
@@ -189,14 +288,29 @@ def test_a_segment_without_a_settlement_costs_the_longest_duration(usage: Make, 
             tracker.reserve(job(ann, MORNING_MS + later_ms))
 
 
+def test_the_whole_service_has_a_limit_for_the_day(
+    usage: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(LIMITS, "max_audio_s_per_day", 10.0)
+    tracker, at_ms = usage(), DAY_MS * (30_000 + uuid.uuid4().int % 30_000)
+    for _ in range(2):
+        spoken = job(f"guest:{uuid.uuid4()}", at_ms)
+        tracker.reserve(spoken)
+        tracker.settle(spoken, 5.0)
+        tracker.settle(spoken, 5.0)
+    with pytest.raises(Busy) as refused:
+        tracker.reserve(job(f"guest:{uuid.uuid4()}", at_ms))
+    assert refused.value.retry_after_ms == DAY_MS
+    tracker.reserve(job(f"guest:{uuid.uuid4()}", at_ms + DAY_MS))
+
+
 def test_settling_without_a_reservation_does_nothing(usage: Make, ann: str) -> None:
     usage().settle(job(ann), 5.0)
 
 
 def test_items_expire_and_hold_no_address(moto: None, ann: str) -> None:
     tracker = DynamoDBUsage(
-        conftest.USAGE, generous_limits(),
-        tickets_per_minute=3, reads_per_minute=5, clock=lambda: 1_000, timeout_s=5,
+        conftest.USAGE, generous_limits(), **LIMITS, clock=lambda: 1_000, timeout_s=5
     )  # fmt: skip
     tracker.count_write("198.51.100.7")
     tracker.count_read("198.51.100.7")

@@ -12,6 +12,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import boto3
 import pytest
 
 from dragoman.models.catalogue import BUILT_IN
@@ -27,6 +28,12 @@ ENGINES = {
     "speech": FakeSpeechToText,
     "translator": FakeTranslator,
     "synthesizer": FakeSynthesizer,
+}
+OPEN_CONNECTION: dict[str, Any] = {
+    "connection_id": {"S": CONNECTION},
+    "owner": {"S": "whoever opened it before the test"},
+    "accepts": {"L": []},
+    "languages": {"L": []},
 }
 
 
@@ -87,4 +94,5 @@ def deployed(moto: None, aws_account: pytest.MonkeyPatch) -> Iterator[Deployed]:
             "POWERTOOLS_LOG_LEVEL": "INFO",
         }.items():
             aws_account.setenv(name, value)
+        boto3.client("dynamodb").put_item(TableName=CONNECTIONS, Item=OPEN_CONNECTION)
         yield Deployed(aws, aws_account)

@@ -289,7 +289,7 @@ def test_an_unexpected_error_is_answered_and_logged_without_its_text(
     class Surprising:
         lifetime_s = 60
 
-        def issue(self, identity: str) -> str:
+        def address_key(self, address: str) -> str:
             raise RuntimeError("a secret was said")
 
     deployed.load("http").wiring.tickets = Surprising()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import uuid
+from hashlib import sha256
 from typing import Any
 
 import boto3
@@ -10,15 +12,17 @@ import pytest
 
 from dragoman.errors import ConfigurationError, DragomanError
 from tests.conftest import CONNECTIONS
-from tests.functions.conftest import Deployed
-from tests.functions.events import CONNECTION, websocket
+from tests.functions.conftest import OPEN_CONNECTION, Deployed
+from tests.functions.events import CONNECTION, handshake, http, websocket
 from tests.unit.world import translate_message
 
 OK = {"statusCode": 200}
 
 
 def _connections() -> list[dict[str, Any]]:
-    return boto3.client("dynamodb").scan(TableName=CONNECTIONS)["Items"]
+    """Those that a test opened."""
+    found = boto3.client("dynamodb").scan(TableName=CONNECTIONS)["Items"]
+    return [item for item in found if item != OPEN_CONNECTION]
 
 
 def test_an_opened_socket_is_stored_with_its_owner(deployed: Deployed) -> None:
@@ -34,6 +38,29 @@ def test_the_mode_in_the_address_is_stored(deployed: Deployed) -> None:
     deployed.invoke("connect", opened)
     [item] = _connections()
     assert item["mode"] == {"S": "parallel"}
+
+
+def test_the_key_of_the_address_goes_from_the_ticket_to_the_connection(
+    deployed: Deployed,
+) -> None:
+    asked = deployed.invoke("http", http("POST", "/v1/tickets", {}, address="198.51.100.7"))
+    shown = json.loads(asked["body"])["ticket"]
+    admitted = deployed.invoke("authorize", handshake(shown))
+    opened = websocket("$connect", principal=admitted["principalId"])
+    opened["requestContext"]["authorizer"] |= admitted["context"]
+    deployed.invoke("connect", opened)
+    [item] = _connections()
+    assert len(item["address_key"]["S"]) == 32
+    assert sha256(b"198.51.100.7").hexdigest()[:32] not in str(item)
+
+
+def test_a_socket_that_is_not_known_is_refused(deployed: Deployed) -> None:
+    boto3.client("dynamodb").delete_item(
+        TableName=CONNECTIONS, Key={"connection_id": {"S": CONNECTION}}
+    )
+    deployed.invoke("accept", websocket("hello", {"action": "hello"}))
+    assert deployed.received[0]["data"]["code"] == "not_admitted"
+    assert _connections() == []
 
 
 def test_a_socket_without_an_authorizer_is_refused(deployed: Deployed) -> None:

@@ -10,6 +10,7 @@ import random
 import uuid
 import wave
 from abc import ABC, abstractmethod
+from dataclasses import replace
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Final
@@ -21,18 +22,20 @@ from dragoman.audio.codec import PyAVCodec
 from dragoman.aws.jwt_tickets import JwtTickets
 from dragoman.conversation.connect import guest
 from dragoman.http import create
+from dragoman.limits.request_meter import RequestMeter
+from dragoman.ports import Connection
 from dragoman.protocol import Mode
 from tests import audio_files
 from tests.audio_files import KINDS
 from tests.contracts.pretend_aws import PretendAws
-from tests.fakes import recording
+from tests.fakes import FakeUsage, recording
 from tests.functions import events
 from tests.functions.conftest import Deployed
 from tests.functions.events import CONNECTION, Context
 from tests.fuzz.forms import form
 from tests.fuzz.mutate import Mutator
 from tests.fuzz.verdict import Wrong, answered, coded, discreet, typed
-from tests.unit.world import ME, World, a_transcript, translate_message
+from tests.unit.world import ME, World, a_transcript, generous_limits, translate_message
 
 SPEECH: Final = Path(__file__).parents[1] / "speech"
 UNKNOWN: Final = (("get", "/v1/nowhere"), ("put", "/v1/tickets"), ("get", "/"))
@@ -40,6 +43,12 @@ WISHES: Final = {
     "voice": "eva", "speed": 1.3, "hotwords": ["Sintra", "Reykjavik"], "words": True,
 }  # fmt: skip
 """What a speaker may ask beside the translation."""
+PAGE: Final = "https://page.example"
+"""The only page that may open a socket."""
+FOREIGN: Final = (
+    "https://evil.example", "http://page.example", "https://page.example.evil.example",
+    "https://page.example:8443", "https://PAGE.example", "null", "file://", "",
+)  # fmt: skip
 FRESH_EVERY: Final = 500
 """Inputs: no world is asked to remember more."""
 
@@ -53,6 +62,7 @@ class Entry(ABC):
         environment = pytest.MonkeyPatch()
         environment.setenv("POWERTOOLS_METRICS_NAMESPACE", "Dragoman")
         environment.setenv("POWERTOOLS_LOG_LEVEL", "CRITICAL")
+        environment.setenv("DRAGOMAN_ALLOWED_ORIGINS", PAGE)
         self._deployed = Deployed(PretendAws(), environment)
         self._renew()
 
@@ -67,11 +77,13 @@ class Entry(ABC):
 
     def _renew(self) -> None:
         self.world = World()
+        self.world.connections.add(replace(ME, connection_id=CONNECTION))
         clock = self.world.clock
         self._deployed.engines |= {
             name: value for name, value in vars(self.world).items() if name != "capabilities"
         } | {
             "capabilities": self.world.capabilities,
+            "request_meter": RequestMeter(self.world.usage, clock),
             "tickets": JwtTickets(lambda: "k" * 64, lifetime_s=60, clock=clock),
         }
         for module in self._deployed._loaded.values():
@@ -117,6 +129,57 @@ class Socket(Entry):
             )
         )  # fmt: skip
         return json.dumps(said) if chance.random() < 0.02 else mutator.body(said)
+
+
+class Floods(Entry):
+    """The same cheap request again and again, from a guest of an address that many share."""
+
+    TIMES: Final = 60
+    COST: Final = 40
+    LIMITS: Final[dict[str, Any]] = {
+        "segments_per_minute": 60, "segments_at_once": 10, "segments_under_way": 8,
+        "audio_s_per_day": 7_200,
+    }  # fmt: skip
+
+    def _renew(self) -> None:
+        super()._renew()
+        usage = FakeUsage(
+            generous_limits(**self.LIMITS), self.world.clock, request_cost_per_minute=self.COST
+        )
+        meter = RequestMeter(usage, self.world.clock)
+        self._deployed.engines |= {"usage": usage, "request_meter": meter}
+        for module in self._deployed._loaded.values():
+            module.wiring.usage, module.wiring.request_meter = usage, meter
+
+    def _try(self, mutator: Mutator) -> str:
+        chance = mutator.chance
+        name = f"guest-{_uuid(chance)}"
+        address = f"address-{chance.randrange(5)}"
+        self.world.connections.add(Connection(name, owner=name, address_key=address))
+        kind = chance.choice(("hello", "upload", "finish", "resume", "translate"))
+        for _ in range(self.TIMES):
+            said = self._request(kind, chance)
+            event = events.websocket("$default", text=json.dumps(said))
+            event["requestContext"]["connectionId"] = name
+            self._call("accept", event)
+        heard = [answered(event) for event in self.world.notifier.inbox(name)]
+        served = sum(kind in ("ready", "upload_ready", "processing_started") for kind in heard)
+        if served > self.COST:
+            raise Wrong(f"{served} of {self.TIMES} were served: {kind}")
+        return f"{kind}: {heard[-1]}"
+
+    def _request(self, kind: str, chance: random.Random) -> dict[str, Any]:
+        message_id = str(_uuid(chance))
+        match kind:
+            case "hello":
+                return {"action": "hello", "source_lang": "en", "target_lang": "pt"}
+            case "upload":
+                return {"action": "upload", "message_id": message_id, "bytes": 5_000}
+            case "finish":
+                return {"action": "finish", "message_id": message_id, "segments": 500}
+            case "resume":
+                return {"action": "resume", "message_id": message_id, "from_segment": 499}
+        return translate_message(message_id=message_id)
 
 
 class FirstVersion(Socket):
@@ -202,8 +265,11 @@ class Tickets(Entry):
     def _try(self, mutator: Mutator) -> str:
         tickets = self._deployed.engines["tickets"]
         ticket = tickets.issue(guest("s" * 22))
-        event = events.handshake(ticket, "https://page.example")
-        if mutator.chance.random() < 0.5:
+        event = events.handshake(ticket, PAGE)
+        if mutator.chance.random() < 0.2:
+            event = events.handshake(ticket, mutator.chance.choice(FOREIGN) or "x")
+            shown = ticket
+        elif mutator.chance.random() < 0.5:
             shown = mutator.text(ticket)
             event["queryStringParameters"] = {"ticket": shown}
         else:
@@ -218,6 +284,9 @@ class Tickets(Entry):
         # Base64 has more than one spelling of a signature's last letter: the same ticket, spent once.
         if effect == "Allow" and shown[:-1] != ticket[:-1]:
             raise Wrong(f"let in with {shown!r} for {ticket!r}")
+        origins = [value for name, value in event["headers"].items() if name.lower() == "origin"]
+        if effect == "Allow" and origins and origins[-1] != PAGE:
+            raise Wrong(f"let in from {origins!r}")
         return str(effect)
 
 
@@ -334,9 +403,10 @@ class Audio(Entry):
 ENTRIES: Final[dict[str, tuple[type[Entry], float]]] = {
     "socket": (Socket, 0.35),
     "first version": (FirstVersion, 0.05),
+    "floods": (Floods, 0.01),
     "doors": (Doors, 0.02),
     "http": (Http, 0.20),
-    "stages": (Stages, 0.20),
+    "stages": (Stages, 0.19),
     "audio": (Audio, 0.15),
     "tickets": (Tickets, 0.03),
 }

@@ -18,6 +18,7 @@ from dragoman.conversation.sweep import (
 )
 from dragoman.limits.capacity_gate import CapacityGate
 from dragoman.limits.rate_limiter import ConnectionRateLimiter
+from dragoman.limits.request_meter import RequestMeter
 from dragoman.mt.translation_memory import TranslationMemory
 from dragoman.ports import Connection
 from dragoman.protocol import (
@@ -131,6 +132,7 @@ class World:
             workflow=self.workflow,
             usage=self.usage,
             capacity_gate=self.capacity_gate,
+            request_meter=RequestMeter(self.usage, self.clock),
             connections=self.connections,
             warmer=self.warmer,
             rate_limiter=self.rate_limiter,

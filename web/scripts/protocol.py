@@ -25,11 +25,6 @@ CONSTANTS: Final = (
     "PROTOCOL", "MESSAGE_LIMIT_BYTES", "MAX_SEGMENTS", "SEQ_PER_TRACK", "SEGMENT_END_SEQ",
 )  # fmt: skip
 
-VAD_OPTIONS: Final = (
-    "threshold", "neg_threshold", "min_silence_s", "min_speech_s", "speech_pad_s",
-    "max_speech_s", "split_window_s",
-)  # fmt: skip
-
 Schema = dict[str, Any]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,8 +12,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dragoman.errors import DragomanError, Gone, StorageUnavailable, Throttled, tree
+from dragoman.ports import Connection
 from dragoman.protocol import MESSAGE_LIMIT_BYTES
-from tests.unit.world import ME, World, translate_message
+from tests.fakes import FakeUsage
+from tests.unit.world import ME, World, generous_limits, translate_message
 
 CODES = {error.code for error in tree()}
 ACTIONS = ["hello", "translate", "upload", "resume", "ping", "finish"]
@@ -197,3 +200,33 @@ def test_a_segment_is_processed_after_its_speaker_disconnects(world: World) -> N
     world.notifier.leave(ME.connection_id)
     world.send(translate_message())
     assert len(world.workflow.jobs) == 1
+
+
+@pytest.mark.parametrize("action", ["hello", "ping", "translate"])
+def test_a_connection_that_is_not_known_is_refused(world: World, action: str) -> None:
+    nobody = Connection("nobody", owner="nobody")
+    message = translate_message() | {"action": action}
+    [error] = world.send(message, nobody)
+    assert error["data"]["code"] == "not_admitted"
+    assert world.connections.get("nobody") is None
+    assert world.workflow.jobs == []
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        {"action": "hello"},
+        {"action": "finish", "message_id": "6f0b9a4e-0000-4000-8000-000000000000", "segments": 1},
+    ],
+)
+def test_a_flood_of_cheap_requests_is_refused(world: World, message: dict[str, Any]) -> None:
+    world.usage = FakeUsage(generous_limits(), world.clock, request_cost_per_minute=20)
+    replies = [world.send(message)[-1] for _ in range(30)]
+    assert replies[-1]["data"]["code"] == "rate_limited"
+    assert world.send({"action": "ping"})[-1]["type"] == "pong"
+
+
+def test_the_key_of_the_address_goes_from_the_connection_to_the_job(world: World) -> None:
+    world.connections.add(replace(ME, address_key="k"))
+    world.send(translate_message())
+    assert world.workflow.jobs[-1].address_key == "k"

@@ -26,7 +26,7 @@ class Admission:
     def admit(
         self, ticket: str, origin: str | None = None, origins: tuple[str, ...] = ("*",)
     ) -> str:
-        return admit(ticket, origin, self.ports(origins))
+        return admit(ticket, origin, self.ports(origins)).identity
 
     def ports(self, origins: tuple[str, ...] = ("*",)) -> AdmissionPorts:
         return AdmissionPorts(self.tickets, self.usage, origins)
@@ -41,6 +41,17 @@ def test_a_ticket_admits_its_holder(admission: Admission) -> None:
     issued = admission.issue("a secret of mine")
     assert admission.admit(issued.ticket) == guest("a secret of mine")
     assert issued.session == "a secret of mine"
+
+
+def test_a_guest_s_ticket_holds_the_key_of_the_address_and_a_user_s_does_not(
+    admission: Admission,
+) -> None:
+    for address in ("2001:db8::1", "2001:db8::2"):  # one network
+        issued = admission.issue(address=address)
+        key = admission.tickets.address_key("2001:db8::/64")
+        assert admit(issued.ticket, None, admission.ports()).address_key == key
+    account = issue_to_user("ann", admission.ports())
+    assert admit(account.ticket, None, admission.ports()).address_key == ""
 
 
 def test_a_new_guest_gets_an_unguessable_secret(admission: Admission) -> None:

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from dragoman.conversation.resume import MAX_REPLAY_S
 from dragoman.ports import Connection
 from dragoman.protocol import Job
-from tests.unit.world import ME, STRANGER, World
+from tests.fakes import FakeUsage
+from tests.unit.world import ME, STRANGER, World, generous_limits
 
 PHONE = Connection("phone", owner=ME.owner)
 
@@ -154,3 +155,29 @@ def test_the_message_of_another_owner_is_refused_as_unknown(world: World, job: J
     assert error["data"]["code"] == "message_unknown"
     world.transcribe(job)
     assert world.notifier.types("stranger") == ["error"]
+
+
+def test_a_segment_before_the_requested_ones_is_not_written(world: World, job: Job) -> None:
+    for segment in range(1, 4):
+        world.claimed(message_id=job.message_id, segment=segment)
+    world.connections.add(PHONE)
+    world.send(_resume(job, from_segment=3), PHONE)
+    message_id = str(job.message_id)
+    listeners = [
+        world.messages.append(message_id, segment, 2, {"type": "t", "data": {"seq": 2}}).listener
+        for segment in range(4)
+    ]
+    assert listeners == ["phone", "me", "me", "phone"]  # the first holds the end of the message
+
+
+def test_every_segment_counts_as_a_request(world: World, job: Job) -> None:
+    for segment in range(1, 10):
+        world.claimed(message_id=job.message_id, segment=segment)
+    world.usage = FakeUsage(generous_limits(), world.clock, request_cost_per_minute=25)
+    for _ in range(2):
+        assert world.send(_resume(job))[-1]["type"] == "processing_started"
+    [error] = world.send(_resume(job))
+    assert error["data"]["code"] == "rate_limited"
+    assert world.send(_resume(job, from_segment=9))[-1]["data"]["code"] == "rate_limited"
+    world.clock.advance(60)
+    assert len(world.send(_resume(job, from_segment=9))) == 1

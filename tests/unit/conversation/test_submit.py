@@ -126,6 +126,7 @@ def test_auto_is_a_language_that_can_be_translated(world: World) -> None:
 
 def test_a_client_without_hello_is_served(world: World) -> None:
     new = Connection("new", owner="new")
+    world.connections.add(new)
     [started] = world.send(translate_message(), new)
     assert started["type"] == "processing_started"
 

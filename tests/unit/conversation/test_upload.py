@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 
 from dragoman.ports import UploadForm
-from tests.unit.world import STRANGER, World, translate_message
+from dragoman.protocol import Job
+from tests.fakes import FakeUsage
+from tests.unit.world import STRANGER, World, generous_limits, translate_message
 
 
 def _upload(**fields: Any) -> dict[str, Any]:
@@ -64,3 +66,31 @@ def test_uploading_to_the_message_of_another_owner_is_refused(world: World) -> N
 def test_requesting_an_upload_starts_nothing(world: World) -> None:
     world.send(_upload())
     assert world.workflow.jobs == []
+
+
+def _limited(world: World, **limits: Any) -> None:
+    world.usage = FakeUsage(generous_limits(**limits), world.clock)
+
+
+def test_uploads_are_limited_like_segments(world: World) -> None:
+    _limited(world, segments_per_minute=60, segments_at_once=5)
+    replies = [world.send(_upload())[-1] for _ in range(500)]
+    assert sum(reply["type"] == "upload_ready" for reply in replies) < 10
+    assert replies[-1]["data"]["code"] == "rate_limited"
+    assert replies[-1]["data"]["retry_after_ms"] > 0
+
+
+def test_an_upload_and_its_segment_count_once(world: World) -> None:
+    _limited(world, segments_under_way=1)
+    request = _upload()
+    [ready] = world.send(request)
+    [started] = world.send(
+        translate_message(message_id=request["message_id"], audio_key=ready["data"]["audio_key"])
+    )
+    assert started["type"] == "processing_started"
+
+
+def test_an_upload_for_a_segment_under_way_counts_no_more(world: World, job: Job) -> None:
+    _limited(world, segments_under_way=0)
+    [ready] = world.send(_upload(message_id=str(job.message_id)))
+    assert ready["type"] == "upload_ready"

@@ -51,6 +51,7 @@ export class Sender {
       source_lang: message.source,
       target_lang: message.target,
       voice: this.#voice(message, n),
+      voice_preference: store.get().settings.voicePreference,
       speed: SPEEDS[store.get().settings.speed],
       words: true,
     };

@@ -29,6 +29,8 @@ export const en = {
   voiceOf: (language: string) => `${language} voice`,
   quality: { natural: 'natural', basic: 'basic' },
   female: 'female',
+  voicePreference: 'Where no voice is chosen',
+  voicePreferences: { natural: 'A natural voice', quick: 'A voice that starts sooner' },
   speed: 'Speed of the voices',
   speeds: { slower: 'Slower', normal: 'Normal', faster: 'Faster' },
   faceToFace: 'Face to face',

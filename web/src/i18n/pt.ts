@@ -31,6 +31,8 @@ export const pt: Strings = {
   voiceOf: (language) => `Voz em ${language}`,
   quality: { natural: 'natural', basic: 'básica' },
   female: 'feminina',
+  voicePreference: 'Quando nenhuma voz foi escolhida',
+  voicePreferences: { natural: 'Uma voz natural', quick: 'Uma voz que começa antes' },
   speed: 'Velocidade das vozes',
   speeds: { slower: 'Mais devagar', normal: 'Normal', faster: 'Mais rápido' },
   faceToFace: 'Frente a frente',

@@ -12,11 +12,23 @@ export function VoiceChoices() {
   const offers = useAppState((state) => state.voices);
   const [first, second] = useAppState((state) => state.settings.languages);
   const speed = useAppState((state) => state.settings.speed);
+  const preference = useAppState((state) => state.settings.voicePreference);
   if (offers.length === 0) return null;
   return (
     <>
       <VoicesOf language={first} />
       <VoicesOf language={second} />
+      <Choice
+        label={strings.voicePreference}
+        value={preference}
+        options={(['natural', 'quick'] as const).map((value) => ({
+          value,
+          label: strings.voicePreferences[value],
+        }))}
+        change={(value) =>
+          controller.change({ voicePreference: value as Settings['voicePreference'] })
+        }
+      />
       <Choice
         label={strings.speed}
         value={speed}

@@ -103,6 +103,8 @@ export interface Settings {
   /** The chosen voice by language. It may not be available any more. */
   voices: Readonly<Record<string, string>>;
   speed: 'slower' | 'normal' | 'faster';
+  /** Where no voice is chosen: a natural voice, or one that starts sooner. */
+  voicePreference: 'natural' | 'quick';
   handsFree: boolean;
   /** Turns one panel towards the person across the table. */
   faceToFace: boolean;
@@ -136,6 +138,7 @@ export const SETTINGS: Settings = {
   autoplay: true,
   voices: {},
   speed: 'normal',
+  voicePreference: 'natural',
   handsFree: false,
   faceToFace: false,
   interface: 'auto',

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
+from uuid import UUID
 
 from dragoman.message_status import MessageStatus, SegmentStatus, SweepQueue
 from dragoman.protocol import Job, Mode, VoiceInfo, Word
@@ -69,6 +70,36 @@ class UploadForm:
     fields: dict[str, str]
 
 
+class ChargedSegment(Protocol):
+    """What a segment is charged by: a job is one, and an upload."""
+
+    @property
+    def message_id(self) -> UUID: ...
+
+    @property
+    def segment(self) -> int: ...
+
+    @property
+    def owner(self) -> str: ...
+
+    @property
+    def address_key(self) -> str: ...
+
+    @property
+    def received_at_ms(self) -> int: ...
+
+
+@dataclass(frozen=True)
+class ClaimedSegment:
+    """A segment of which only the recording is announced."""
+
+    message_id: UUID
+    segment: int
+    owner: str
+    address_key: str
+    received_at_ms: int
+
+
 NO_CONNECTION = ""
 """The connection id of a speaker who uses HTTP: events are stored for them and not sent."""
 
@@ -86,6 +117,8 @@ class Connection:
     """The one or two languages that `hello` named."""
     mode: Mode | None = None
     """The mode in the address of the socket, which only clients of the first version give."""
+    address_key: str = ""
+    """Of a guest: the keyed hash of the address that asked for the ticket."""
 
     @property
     def plays_chunks(self) -> bool:
@@ -102,6 +135,8 @@ class Ticket:
     """The owner of the socket."""
     expires_at_s: int
     """Unix time."""
+    address_key: str = ""
+    """Of a guest: the keyed hash of the address that asked for the ticket."""
 
 
 StoredEvent: TypeAlias = dict[str, Any]
@@ -281,8 +316,12 @@ class Tickets(Protocol):
     @property
     def lifetime_s(self) -> int: ...
 
-    def issue(self, identity: str) -> str:
+    def issue(self, identity: str, address_key: str = "") -> str:
         """A new ticket. Raises Unavailable."""
+
+    def address_key(self, address: str) -> str:
+        """A keyed hash of an address, by which guests are counted: without the key nobody can tell
+        the address. Raises Unavailable."""
 
     def read(self, ticket: str) -> Ticket:
         """Verifies a ticket. Raises NotAdmitted when it is forged or expired, Unavailable."""
@@ -301,12 +340,17 @@ class Usage(Protocol):
     def count_read(self, key: str) -> None:
         """Counts a request that starts nothing. Raises RateLimited, StorageUnavailable."""
 
-    def reserve(self, job: Job) -> None:
-        """Counts a segment as under way and reserves the longest duration a segment may have: a
-        segment whose end is never reported has cost that much. Raises RateLimited,
-        StorageUnavailable."""
+    def count_cost(self, owner: str, address_key: str, cost: int) -> None:
+        """Counts what a request costs against the limits of its speaker and of an address, unless
+        that is empty. Raises RateLimited, StorageUnavailable."""
 
-    def settle(self, job: Job, audio_s: float) -> None:
+    def reserve(self, segment: ChargedSegment) -> None:
+        """Counts a segment as under way and reserves the longest duration a segment may have: a
+        segment whose end is never reported has cost that much. A second reservation for the same
+        segment, within minutes, takes the place of the first. Raises RateLimited, Busy at the
+        limit of the whole service for the day, StorageUnavailable."""
+
+    def settle(self, segment: ChargedSegment, audio_s: float) -> None:
         """Ends the reservation and charges the actual duration. A repetition changes nothing.
         Raises StorageUnavailable."""
 
@@ -384,10 +428,17 @@ class Messages(Protocol):
         """The progress of the owner's message, without segments that another owner claimed under
         the same id. Raises StorageUnavailable."""
 
-    def listen(self, message_id: str, speaker: Connection) -> list[StoredEvent]:
-        """Makes the speaker's connection the listener and returns all events so far, by segment and
-        `seq`: no event is missed in between. Raises MessageUnknown (also when it is another's),
+    def segments_from(self, message_id: str, owner: str, first: int) -> list[int]:
+        """The numbers of the speaker's segments from one on; segment 0 is among them, since it holds
+        the end of the message. Raises MessageUnknown (also when it is another's),
         StorageUnavailable."""
+
+    def listen(
+        self, message_id: str, speaker: Connection, segments: Sequence[int] = (0,)
+    ) -> list[StoredEvent]:
+        """Makes the speaker's connection the listener of their segments and returns all events so
+        far, by segment and `seq`: no event is missed in between. Raises MessageUnknown (also when
+        one is another's), StorageUnavailable."""
 
     def read(self, message_id: str, owner: str) -> dict[int, list[StoredEvent]]:
         """All events so far, by segment and `seq`, without changing the listener. Raises

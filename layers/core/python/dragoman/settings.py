@@ -69,6 +69,8 @@ class Settings(BaseSettings):
     """The quota of one speaker, which bounds what one speaker can cost."""
     max_audio_s_per_day: float = Field(default=1_000_000.0, gt=0)
     """The ceiling of the whole deployment, which bounds what a day can cost: about 45 USD."""
+    request_cost_per_minute: int = Field(default=1_200, gt=0)
+    """What the requests of one speaker may cost, in writes to storage."""
     messages_per_second: int = Field(default=50, gt=0)
     """The rate limit of one connection."""
     max_concurrent_segments: int = Field(default=300, gt=0)

@@ -23,6 +23,7 @@ from dragoman.conversation.conversation_ports import (
 from dragoman.errors import ConfigurationError, InvalidTranslationMemory
 from dragoman.limits.capacity_gate import CapacityGate
 from dragoman.limits.rate_limiter import ConnectionRateLimiter
+from dragoman.limits.request_meter import RequestMeter
 from dragoman.models.choose import served
 from dragoman.models.names import named
 from dragoman.models.packs import Pack
@@ -104,6 +105,7 @@ class Wiring:
             workflow=self.workflow,
             usage=self.usage,
             capacity_gate=self.capacity_gate,
+            request_meter=self.request_meter,
             connections=self.connections,
             warmer=self.warmer,
             rate_limiter=self.rate_limiter,
@@ -121,6 +123,7 @@ class Wiring:
             workflow=self.workflow,
             usage=self.usage,
             capacity_gate=self.capacity_gate,
+            request_meter=self.request_meter,
         )
 
     @property
@@ -184,6 +187,10 @@ class Wiring:
         return CapacityGate(self.settings.max_concurrent_segments, self.clock)
 
     @cached_property
+    def request_meter(self) -> RequestMeter:
+        return RequestMeter(self.usage, self.clock)
+
+    @cached_property
     def tickets(self) -> Tickets:
         from dragoman.aws.jwt_tickets import JwtTickets
         from dragoman.aws.secrets_manager import Secret
@@ -200,6 +207,8 @@ class Wiring:
             self.limits,
             tickets_per_minute=self.settings.tickets_per_minute,
             reads_per_minute=self.settings.reads_per_minute,
+            request_cost_per_minute=self.settings.request_cost_per_minute,
+            max_audio_s_per_day=self.settings.max_audio_s_per_day,
             clock=self.clock,
             timeout_s=self.settings.aws_timeout_s,
         )

@@ -73,6 +73,8 @@ def _item(connection: Connection) -> Item:
         "accepts": _texts(connection.accepts),
         "languages": _texts(connection.languages),
     }
+    if connection.address_key:
+        item["address_key"] = {"S": connection.address_key}
     if connection.mode:
         item["mode"] = {"S": connection.mode}
     if connection.opened_at_s:  # a connection of unknown age is in no index
@@ -88,6 +90,7 @@ def _connection(item: Item) -> Connection:
         opened_at_s=int(item["opened_at"]["N"]) if "opened_at" in item else 0,
         languages=tuple(text["S"] for text in item["languages"]["L"]),
         mode=Mode(item["mode"]["S"]) if "mode" in item else None,
+        address_key=item["address_key"]["S"] if "address_key" in item else "",
     )
 
 

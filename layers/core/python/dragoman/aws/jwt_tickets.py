@@ -1,5 +1,6 @@
 """Tickets as signed JSON Web Tokens, which need no look-up."""
 
+import hmac
 from collections.abc import Callable
 from secrets import token_urlsafe
 
@@ -10,6 +11,8 @@ from dragoman.ports import Clock, Ticket
 
 ALGORITHM = "HS256"
 PURPOSE = "dragoman:connect"
+ADDRESSES = "dragoman:address"
+"""Keeps what is hashed apart from what is signed with the same key."""
 CLAIMS = ["aud", "exp", "jti", "sub"]
 
 
@@ -19,8 +22,9 @@ class JwtTickets:
         self._clock = clock
         self.lifetime_s = lifetime_s
 
-    def issue(self, identity: str) -> str:
+    def issue(self, identity: str, address_key: str = "") -> str:
         claims = {
+            "adr": address_key,
             "aud": PURPOSE,
             "exp": int(self._clock()) + self.lifetime_s,
             "jti": token_urlsafe(16),
@@ -42,4 +46,8 @@ class JwtTickets:
             raise NotAdmitted("This ticket is not valid.") from error
         if claims["exp"] <= self._clock():
             raise NotAdmitted("This ticket has expired.")
-        return Ticket(claims["jti"], claims["sub"], claims["exp"])
+        return Ticket(claims["jti"], claims["sub"], claims["exp"], str(claims.get("adr", "")))
+
+    def address_key(self, address: str) -> str:
+        text = f"{ADDRESSES}:{address}".encode()
+        return hmac.new(self._key().encode(), text, "sha256").hexdigest()[:32]

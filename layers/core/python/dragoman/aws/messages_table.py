@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from types import MappingProxyType
@@ -21,6 +21,18 @@ from dragoman.aws.dynamodb import (
     number,
     oldest,
 )
+from dragoman.aws.message_items import (
+    MESSAGE_END,
+    SEGMENT_END,
+    events_in_order,
+    item_key,
+    item_name,
+    message_state,
+    of_owner,
+    segment_number,
+    segment_record,
+    segment_status,
+)
 from dragoman.errors import (
     MessageNotYours,
     MessageUnknown,
@@ -35,10 +47,9 @@ from dragoman.ports import (
     Connection,
     MessageState,
     SegmentRecord,
-    SegmentState,
     StoredEvent,
 )
-from dragoman.protocol import MESSAGE_END_SEQ, SEGMENT_END_SEQ, SEGMENT_START_SEQ
+from dragoman.protocol import MAX_SEGMENTS, SEGMENT_END_SEQ, SEGMENT_START_SEQ
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -46,7 +57,6 @@ if TYPE_CHECKING:
 PARALLEL_UPDATES = 8
 """Segments that `listen` updates at once; a client keeps ten connections."""
 _EXISTS = "attribute_exists(message_id)"
-_END, _MESSAGE_END = str(SEGMENT_END_SEQ), str(MESSAGE_END_SEQ)
 _IN_EXECUTION = (SegmentStatus.ACCEPTED, SegmentStatus.RUNNING)
 _REACHED_BY = {SEGMENT_START_SEQ: SegmentStatus.ACCEPTED, SEGMENT_END_SEQ: SegmentStatus.ENDED}
 _YES = {"BOOL": True}
@@ -97,7 +107,7 @@ class DynamoDBMessages:
             )
         except _ConditionFailed as failed:
             raise MessageNotYours from failed
-        return _status(item)
+        return segment_status(item)
 
     def append(self, message_id: str, segment: int, seq: int, event: StoredEvent) -> AppendResult:
         key, condition, names = str(seq), _EXISTS, {"#seq": str(seq)}
@@ -116,7 +126,7 @@ class DynamoDBMessages:
         except _ConditionFailed as failed:
             item = failed.item
             if key not in item["events"]["M"]:
-                _status(item).advance(_REACHED_BY.get(seq, SegmentStatus.RUNNING))
+                segment_status(item).advance(_REACHED_BY.get(seq, SegmentStatus.RUNNING))
                 raise SegmentEnded from failed
         return AppendResult(json.loads(item["events"]["M"][key]["S"]), item["listener"]["S"])
 
@@ -133,7 +143,7 @@ class DynamoDBMessages:
                     values=values, returns="UPDATED_NEW",
                 )  # fmt: skip
             except _ConditionFailed as failed:
-                _status(failed.item).advance(status)
+                segment_status(failed.item).advance(status)
 
     def _change(
         self,
@@ -168,7 +178,7 @@ class DynamoDBMessages:
                 ).get("Item", {})
                 for stale in found
             ]
-        return [_record(item) for item in items if item.get("queue") == {"S": queue}]
+        return [segment_record(item) for item in items if item.get("queue") == {"S": queue}]
 
     def count_live(self, accepted_after_s: float, limit: int) -> int:
         with translated(StorageUnavailable):
@@ -203,30 +213,46 @@ class DynamoDBMessages:
         items = self._segments(
             message_id,
             "#item, #owner, #status, is_last, since, events.#end, events.#whole",
-            {"#status": "status", "#end": _END, "#whole": _MESSAGE_END},
+            {"#status": "status", "#end": SEGMENT_END, "#whole": MESSAGE_END},
         )
-        return _state(message_id, owner, _of_owner(items, owner))
+        return message_state(message_id, owner, of_owner(items, owner))
 
-    def listen(self, message_id: str, speaker: Connection) -> list[StoredEvent]:
-        items = self._segments(message_id, "#item, #owner", {})
-        segments = sorted(_segment(item) for item in _of_owner(items, speaker.owner))
+    def segments_from(self, message_id: str, owner: str, first: int) -> list[int]:
+        found = self._segments(message_id, "#item, #owner", {}, first)
+        if first > 0:
+            found = [*self._segments(message_id, "#item, #owner", {}, 0, 0), *found]
+        segments = [segment_number(item) for item in of_owner(found, owner)]
         if not segments:
             raise MessageUnknown
+        return segments
 
+    def listen(
+        self, message_id: str, speaker: Connection, segments: Sequence[int] = (0,)
+    ) -> list[StoredEvent]:
         def listen(segment: int) -> Item:
             return self._update(
                 message_id,
                 segment,
                 f"SET {_listening(speaker)}",
-                values={":listener": {"S": speaker.connection_id}},
+                condition="#owner = :owner",
+                names={"#owner": "owner"},
+                values={
+                    ":owner": {"S": speaker.owner},
+                    ":listener": {"S": speaker.connection_id},
+                },
             )
 
-        with ThreadPoolExecutor(PARALLEL_UPDATES, thread_name_prefix="listen") as pool:
-            return [event for item in pool.map(listen, segments) for event in _events(item)]
+        try:
+            with ThreadPoolExecutor(PARALLEL_UPDATES, thread_name_prefix="listen") as pool:
+                return [
+                    event for item in pool.map(listen, segments) for event in events_in_order(item)
+                ]
+        except _ConditionFailed as failed:
+            raise MessageUnknown from failed
 
     def read(self, message_id: str, owner: str) -> dict[int, list[StoredEvent]]:
         items = self._segments(message_id, "#item, #owner, events", {})
-        found = {_segment(item): _events(item) for item in _of_owner(items, owner)}
+        found = {segment_number(item): events_in_order(item) for item in of_owner(items, owner)}
         if not found:
             raise MessageUnknown
         return dict(sorted(found.items()))
@@ -241,22 +267,33 @@ class DynamoDBMessages:
                 ExpressionAttributeValues={":owner": {"S": owner}},
             )
             items: list[Item] = [item for page in pages for item in page["Items"]]
-        return [(item["message_id"]["S"], _segment(item)) for item in items]
+        return [(item["message_id"]["S"], segment_number(item)) for item in items]
 
     def erase(self, message_id: str, segment: int) -> None:
         with translated(StorageUnavailable):
-            self._client.delete_item(TableName=self._table, Key=_key(message_id, segment))
+            self._client.delete_item(TableName=self._table, Key=item_key(message_id, segment))
 
-    def _segments(self, message_id: str, attributes: str, names: dict[str, str]) -> list[Item]:
-        """These attributes of every segment of a message, whoever claimed it."""
+    def _segments(
+        self,
+        message_id: str,
+        attributes: str,
+        names: dict[str, str],
+        first: int = 0,
+        last: int = MAX_SEGMENTS,
+    ) -> list[Item]:
+        """These attributes of the segments of a message from one to another, whoever claimed them."""
         with translated(StorageUnavailable):
             pages = self._client.get_paginator("query").paginate(
                 TableName=self._table,
                 ConsistentRead=True,
-                KeyConditionExpression="message_id = :id",
+                KeyConditionExpression="message_id = :id AND #item BETWEEN :first AND :last",
                 ProjectionExpression=attributes,
                 ExpressionAttributeNames={"#item": "item", "#owner": "owner", **names},
-                ExpressionAttributeValues={":id": {"S": message_id}},
+                ExpressionAttributeValues={
+                    ":id": {"S": message_id},
+                    ":first": {"S": item_name(first)},
+                    ":last": {"S": item_name(last)},
+                },
             )
             return [item for page in pages for item in page["Items"]]
 
@@ -278,7 +315,7 @@ class DynamoDBMessages:
             try:
                 updated = self._client.update_item(
                     TableName=self._table,
-                    Key=_key(message_id, segment),
+                    Key=item_key(message_id, segment),
                     UpdateExpression=expression,
                     ConditionExpression=condition,
                     ExpressionAttributeValues=values,
@@ -296,18 +333,6 @@ class DynamoDBMessages:
         return dict(updated.get("Attributes", {}))
 
 
-def _key(message_id: str, segment: int) -> Item:
-    return {"message_id": {"S": message_id}, "item": {"S": f"segment#{segment:04d}"}}
-
-
-def _segment(item: Item) -> int:
-    return int(item["item"]["S"].removeprefix("segment#"))
-
-
-def _status(item: Item) -> SegmentStatus:
-    return SegmentStatus(item["status"]["S"])
-
-
 def _in_status(statuses: Iterable[SegmentStatus], names: dict[str, str], values: Item) -> str:
     """The condition that a segment has one of these statuses."""
     names["#status"] = "status"
@@ -321,49 +346,3 @@ def _listening(speaker: Connection) -> str:
     if speaker.connection_id == NO_CONNECTION:
         return "listener = if_not_exists(listener, :listener)"
     return "listener = :listener"
-
-
-def _of_owner(items: Iterable[Item], owner: str) -> list[Item]:
-    """The items without those that another owner claimed under the same message id."""
-    return [item for item in items if item["owner"]["S"] == owner]
-
-
-def _record(item: Item) -> SegmentRecord:
-    return SegmentRecord(
-        message_id=item["message_id"]["S"],
-        segment=_segment(item),
-        owner=item["owner"]["S"],
-        last="is_last" in item,
-        since_s=int(item["since"]["N"]),
-        events=tuple(_events(item)),
-    )
-
-
-def _state(message_id: str, owner: str, items: list[Item]) -> MessageState:
-    return MessageState(
-        message_id=message_id,
-        owner=owner,
-        segments=dict(sorted((_segment(item), _segment_state(item)) for item in items)),
-        last=min((_segment(item) for item in items if "is_last" in item), default=None),
-        end_stored=any(_MESSAGE_END in _stored(item) for item in items),
-    )
-
-
-def _segment_state(item: Item) -> SegmentState:
-    end = _stored(item).get(_END)
-    return SegmentState(
-        status=_status(item),
-        end=json.loads(end["S"]) if end else None,
-        since_s=int(item["since"]["N"]) if "since" in item else 0,
-    )
-
-
-def _stored(item: Item) -> Item:
-    """The events that a projection returned, by `seq`."""
-    events: Item = item.get("events", {}).get("M", {})
-    return events
-
-
-def _events(item: Item) -> list[StoredEvent]:
-    by_seq = sorted(item["events"]["M"].items(), key=lambda pair: int(pair[0]))
-    return [json.loads(event["S"]) for _, event in by_seq]

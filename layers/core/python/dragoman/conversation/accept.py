@@ -12,7 +12,14 @@ from dragoman.conversation.legacy_protocol import upgrade_request
 from dragoman.conversation.resume import resume
 from dragoman.conversation.submit import submit
 from dragoman.conversation.upload import upload
-from dragoman.errors import DragomanError, MalformedJson, MessageTooLarge, UnknownAction
+from dragoman.errors import (
+    DragomanError,
+    MalformedJson,
+    MessageTooLarge,
+    NotAdmitted,
+    UnknownAction,
+)
+from dragoman.limits.request_meter import cost
 from dragoman.ports import Connection
 from dragoman.protocol import (
     MESSAGE_LIMIT_BYTES,
@@ -38,10 +45,12 @@ def accept(connection_id: str, body: str, ports: ConversationPorts) -> RequestEr
     try:
         ports.rate_limiter.check(connection_id)
         request = _json(body)
-        speaker = ports.connections.get(connection_id) or Connection(
-            connection_id, owner=connection_id
-        )
-        reply = _serve(_parse(upgrade_request(request, speaker)), speaker, ports)
+        speaker = ports.connections.get(connection_id)
+        if speaker is None:
+            raise NotAdmitted("This connection is not known; open a new one.")
+        message = _parse(upgrade_request(request, speaker))
+        ports.request_meter.charge(speaker, cost(message))
+        reply = _serve(message, speaker, ports)
     except DragomanError as error:
         reply = _refusal(error, request)
     except Exception:

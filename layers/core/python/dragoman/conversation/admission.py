@@ -7,6 +7,7 @@ from secrets import token_urlsafe
 from dragoman.conversation.connect import guest
 from dragoman.conversation.conversation_ports import AdmissionPorts
 from dragoman.errors import NotAdmitted
+from dragoman.ports import Ticket
 
 MIN_SESSION_LENGTH = 22
 """Characters: in a random text, 128 bits."""
@@ -24,9 +25,11 @@ class IssuedTicket:
 def issue_to_guest(session: str | None, address: str, ports: AdmissionPorts) -> IssuedTicket:
     """A ticket for the guest who knows the secret of the session, or for a new guest. Raises
     RateLimited, Unavailable."""
-    ports.usage.count_write(rate_limit_key(address))
+    address_key = ports.tickets.address_key(rate_limit_key(address))
+    ports.usage.count_write(address_key)
     session = session or token_urlsafe(32)
-    return IssuedTicket(ports.tickets.issue(guest(session)), ports.tickets.lifetime_s, session)
+    ticket = ports.tickets.issue(guest(session), address_key)
+    return IssuedTicket(ticket, ports.tickets.lifetime_s, session)
 
 
 def issue_to_user(subject: str, ports: AdmissionPorts) -> IssuedTicket:
@@ -40,15 +43,15 @@ def user(subject: str) -> str:
     return f"user:{subject}"
 
 
-def admit(ticket: str, origin: str | None, ports: AdmissionPorts) -> str:
-    """Redeems a ticket; its owner. Only browsers send an origin, and other clients could send any.
+def admit(ticket: str, origin: str | None, ports: AdmissionPorts) -> Ticket:
+    """Redeems a ticket, and returns it. Only browsers send an origin, and other clients could send any.
     Raises NotAdmitted, Unavailable."""
     allowed = ports.allowed_origins
     if origin is not None and "*" not in allowed and origin not in allowed:
         raise NotAdmitted("This page may not connect.")
     redeemed = ports.tickets.read(ticket)
     ports.usage.redeem(redeemed)
-    return redeemed.identity
+    return redeemed
 
 
 def rate_limit_key(address: str) -> str:

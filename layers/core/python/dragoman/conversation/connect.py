@@ -10,13 +10,22 @@ def connect(
     connection_id: str,
     principal: str,
     mode: Mode | None = None,
+    address_key: str = "",
     *,
     connections: Connections,
     clock: Clock,
 ) -> None:
-    """Stores the connection with the owner that the authorizer admitted and the mode that its
-    address names. Raises StorageUnavailable."""
-    connections.add(Connection(connection_id, owner=principal, opened_at_s=int(clock()), mode=mode))
+    """Stores the connection with the owner and the key that the authorizer read in the ticket, and
+    the mode that its address names. Raises StorageUnavailable."""
+    connections.add(
+        Connection(
+            connection_id,
+            owner=principal,
+            opened_at_s=int(clock()),
+            mode=mode,
+            address_key=address_key,
+        )
+    )
 
 
 def guest(session: str) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 from dragoman.conversation.capabilities import Capabilities
 from dragoman.limits.capacity_gate import CapacityGate
 from dragoman.limits.rate_limiter import ConnectionRateLimiter
+from dragoman.limits.request_meter import RequestMeter
 from dragoman.ports import Connections, Tickets, Usage, Warmer, Workflow
 from dragoman.stages.stage_ports import StagePorts
 
@@ -28,6 +29,7 @@ class SubmitPorts(StagePorts):
     workflow: Workflow
     usage: Usage
     capacity_gate: CapacityGate
+    request_meter: RequestMeter
 
 
 @dataclass(frozen=True)

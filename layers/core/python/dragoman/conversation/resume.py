@@ -2,20 +2,23 @@
 
 from itertools import groupby
 
+from dragoman.conversation.conversation_ports import SubmitPorts
 from dragoman.ports import Connection
 from dragoman.protocol import MessageEvent, MoreToResume, Resume, message_event
-from dragoman.stages.stage_ports import StagePorts
 
 MAX_REPLAY_S = 15.0
 """`accept` may run for 25 s; the rest is for the segment that was begun, of about 200 events."""
 
 
-def resume(message: Resume, speaker: Connection, ports: StagePorts) -> None:
+def resume(message: Resume, speaker: Connection, ports: SubmitPorts) -> None:
     """Posts the events after `after_seq` again, with fresh URLs, and makes the connection the
-    listener. When time runs out after a segment, `more_to_resume` says where to continue. Raises
-    MessageUnknown, StorageUnavailable, Gone, DeliveryUnavailable."""
-    until_s = ports.clock() + MAX_REPLAY_S
-    stored = ports.messages.listen(str(message.message_id), speaker)
+    listener. Each segment counts as a request. When time runs out after a segment, `more_to_resume`
+    says where to continue. Raises MessageUnknown, RateLimited, StorageUnavailable, Gone,
+    DeliveryUnavailable."""
+    until_s, message_id = ports.clock() + MAX_REPLAY_S, str(message.message_id)
+    segments = ports.messages.segments_from(message_id, speaker.owner, message.from_segment)
+    ports.request_meter.charge(speaker, len(segments))
+    stored = ports.messages.listen(message_id, speaker, segments)
     first = True
     for segment, events in groupby(_requested(stored, message), lambda event: event.segment):
         if segment is not None and not first and ports.clock() >= until_s:

@@ -17,7 +17,7 @@ from dragoman.errors import (
     Unavailable,
 )
 from dragoman.message_status import SegmentStatus
-from dragoman.ports import Connection, Usage
+from dragoman.ports import Connection
 from dragoman.protocol import Job, ProcessingStarted, Resume, Translate
 from dragoman.protocol.audio_keys import recording_key
 from dragoman.stages.progress import Progress
@@ -38,6 +38,7 @@ def submit(message: Translate, speaker: Connection, ports: SubmitPorts) -> bool:
         capabilities.check_voice(message.voice, message.target_lang)
     key = recording_key(message.message_id, message.segment)
     recording = _inline_recording(message, key, capabilities.limits.upload_bytes)
+    ports.request_meter.check_segments(speaker.owner)
     status = ports.messages.claim(message_id, message.segment, speaker, message.last)
     if not status.needs_execution:
         again = Resume(action="resume", message_id=message.message_id, from_segment=message.segment)
@@ -45,7 +46,7 @@ def submit(message: Translate, speaker: Connection, ports: SubmitPorts) -> bool:
         return False
     ports.capacity_gate.check(ports.messages)
     job = _job(message, speaker, capabilities, received_at_ms)
-    with _reserved(job, ports.usage), Progress(job, ports) as progress:
+    with _reserved(job, ports), Progress(job, ports) as progress:
         progress.emit(ProcessingStarted(**progress.position(), mode=message.mode))
         if recording is not None:
             ports.audio.put(key, recording, message.content_type)
@@ -70,6 +71,7 @@ def _job(
         voice_format=voice_format(speaker.accepts),
         received_at_ms=received_at_ms,
         owner=speaker.owner,
+        address_key=speaker.address_key,
         chunks=speaker.plays_chunks,
         candidates=_candidates(message, speaker, capabilities),
         hotwords=tuple(message.hotwords),
@@ -91,14 +93,14 @@ def _candidates(
 
 
 @contextmanager
-def _reserved(job: Job, usage: Usage) -> Iterator[None]:
+def _reserved(job: Job, ports: SubmitPorts) -> Iterator[None]:
     """The context in which the segment is counted; an error ends the reservation."""
-    usage.reserve(job)
+    ports.request_meter.reserve(job)
     try:
         yield
     except DragomanError:
         with suppress(Unavailable):
-            usage.settle(job, 0.0)
+            ports.usage.settle(job, 0.0)
         raise
 
 

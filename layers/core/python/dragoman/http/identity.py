@@ -66,15 +66,26 @@ def require_reader(wiring: Wiring) -> Owner:
     return _counted(wiring, lambda key: wiring.usage.count_read(key))
 
 
+def require_address_key(wiring: Wiring) -> Owner:
+    """The key of a guest's address; empty for a user. Raises Unavailable."""
+
+    def address_key(
+        account: Annotated[str | None, Depends(subject)],
+        caller: Annotated[str, Depends(address)],
+    ) -> str:
+        return "" if account is not None else wiring.tickets.address_key(rate_limit_key(caller))
+
+    return address_key
+
+
 def _counted(wiring: Wiring, count: Callable[[str], None]) -> Owner:
     """Counts a guest by address and a user by account."""
 
     def owner(
         owner: Annotated[str, Depends(require_owner(wiring))],
-        account: Annotated[str | None, Depends(subject)],
-        caller: Annotated[str, Depends(address)],
+        address_key: Annotated[str, Depends(require_address_key(wiring))],
     ) -> str:
-        count(rate_limit_key(caller) if account is None else owner)
+        count(address_key or owner)
         return owner
 
     return owner

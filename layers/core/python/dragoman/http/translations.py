@@ -12,7 +12,7 @@ from dragoman.conversation.forget import forget_message
 from dragoman.conversation.report import Report, Status, ordered_events, report, wait_for_end
 from dragoman.conversation.submit import submit
 from dragoman.http.bodies import TranslationRequest, translation_request
-from dragoman.http.identity import require_reader, require_writer
+from dragoman.http.identity import require_address_key, require_reader, require_writer
 from dragoman.http.problems import answer_failed, problems
 from dragoman.ports import NO_CONNECTION, Connection
 from dragoman.protocol import MessageEvent, MessageId
@@ -49,6 +49,7 @@ def serve(app: FastAPI, wiring: Wiring) -> None:
     )
     def translate(
         owner: Annotated[str, Depends(require_writer(wiring))],
+        address_key: Annotated[str, Depends(require_address_key(wiring))],
         request: Annotated[TranslationRequest, Depends(translation_request)],
         prefer: Annotated[str, Header()] = "",
     ) -> Response:
@@ -58,7 +59,8 @@ def serve(app: FastAPI, wiring: Wiring) -> None:
         progress."""
         requested_at_s = wiring.clock()
         ports = wiring.http_ports
-        began = submit(request, Connection(NO_CONNECTION, owner, request.accepts), ports)
+        speaker = Connection(NO_CONNECTION, owner, request.accepts, address_key=address_key)
+        began = submit(request, speaker, ports)
         wait_s = _wait_s(prefer, wiring.settings.hold_s) if began else 0.0
         until_s = requested_at_s + wait_s
         known = wait_for_end(request.message_id, owner, until_s, ports, wiring.sleep)

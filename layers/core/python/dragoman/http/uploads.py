@@ -8,7 +8,7 @@ from pydantic import Field
 from pydantic.json_schema import SkipJsonSchema
 
 from dragoman.conversation.upload import upload
-from dragoman.http.identity import require_writer
+from dragoman.http.identity import require_address_key, require_writer
 from dragoman.http.problems import problems
 from dragoman.ports import NO_CONNECTION, Connection
 from dragoman.protocol import MessageId, Upload, UploadReady
@@ -27,8 +27,11 @@ class UploadRequest(Upload):
 def serve(app: FastAPI, wiring: Wiring) -> None:
     @app.post("/v1/uploads", status_code=201, responses=problems(400, 401, 409, 413, 422, 429))
     def place(
-        request: UploadRequest, owner: Annotated[str, Depends(require_writer(wiring))]
+        request: UploadRequest,
+        owner: Annotated[str, Depends(require_writer(wiring))],
+        address_key: Annotated[str, Depends(require_address_key(wiring))],
     ) -> UploadReady:
         """Returns a form: POST the `fields`, then the `file`, to `url` within a quarter of an hour.
         Then request the translation with `message_id` and `audio_key`."""
-        return upload(request, Connection(NO_CONNECTION, owner), wiring.http_ports)
+        speaker = Connection(NO_CONNECTION, owner, address_key=address_key)
+        return upload(request, speaker, wiring.http_ports)

@@ -1,11 +1,13 @@
-"""The quotas of one speaker: a rate of segments, segments under way, and seconds of speech a day."""
+"""The quotas of a speaker and of an address: a rate of segments, segments under way, and seconds of
+speech a day."""
 
 from dataclasses import dataclass
 from math import ceil
 
 from dragoman.errors import RateLimited
 from dragoman.limits.leaky_bucket import LeakyBucket
-from dragoman.protocol import Job, Limits
+from dragoman.ports import ChargedSegment
+from dragoman.protocol import Limits
 
 DAY_MS = 86_400_000
 LEASE_MS = 300_000
@@ -14,15 +16,46 @@ RETRY_MS = 1_000
 """A segment takes about that long."""
 
 
+HOUSEHOLD = 4
+"""Speakers behind one address, who all use the service as much as they may."""
+OF_HOUSEHOLD = ("segments_per_minute", "segments_at_once", "segments_under_way", "audio_s_per_day")
+
+
+@dataclass(frozen=True)
+class Account:
+    """A speaker or an address, to which segments are charged."""
+
+    key: str
+    limits: Limits
+
+
+def accounts(segment: ChargedSegment, limits: Limits) -> list[Account]:
+    """The accounts to which the segment is charged, its speaker's first."""
+    speaker = Account(f"speaker#{segment.owner}", limits)
+    if not segment.address_key:
+        return [speaker]
+    more = {name: HOUSEHOLD * getattr(limits, name) for name in OF_HOUSEHOLD}
+    return [speaker, Account(f"address#{segment.address_key}", limits.model_copy(update=more))]
+
+
 @dataclass(frozen=True)
 class QuotaUsage:
-    """The usage of one speaker on one day."""
+    """The usage of one account on one day."""
 
     empty_at_ms: int = 0
     """The Unix time at which the bucket of the segment rate is empty."""
     leases: frozenset[str] = frozenset()
     """One lease for each segment that was accepted and has not ended."""
     audio_s: float = 0.0
+
+    def without(self, replaced: frozenset[str], limits: Limits) -> "QuotaUsage":
+        """The usage as if these leases had never been taken."""
+        interval_ms = segment_bucket(limits).interval_ms
+        return QuotaUsage(
+            empty_at_ms=round(self.empty_at_ms - interval_ms * len(replaced)),
+            leases=self.leases - replaced,
+            audio_s=self.audio_s - limits.audio_s * len(replaced),
+        )
 
 
 def segment_bucket(limits: Limits) -> LeakyBucket:
@@ -43,14 +76,24 @@ def check(used: QuotaUsage, limits: Limits, now_ms: int) -> None:
         raise RateLimited(f"The quota is {limits.segments_per_minute} segments a minute.", wait_ms)
 
 
-def day(job: Job) -> int:
+def day(segment: ChargedSegment) -> int:
     """The day to which the segment is charged, counted from 1970."""
-    return job.received_at_ms // DAY_MS
+    return segment.received_at_ms // DAY_MS
 
 
-def lease(job: Job) -> str:
+def lease(segment: ChargedSegment) -> str:
     """The lease of the segment, which ends with its time of acceptance."""
-    return f"{job.message_id}/{job.segment}/{job.received_at_ms}"
+    return f"{_lease_prefix(segment)}{segment.received_at_ms}"
+
+
+def earlier_leases(leases: frozenset[str], segment: ChargedSegment) -> frozenset[str]:
+    """Leases of the same segment: an upload took one, or a former try."""
+    prefix = _lease_prefix(segment)
+    return frozenset(one for one in leases - {lease(segment)} if one.startswith(prefix))
+
+
+def _lease_prefix(segment: ChargedSegment) -> str:
+    return f"{segment.message_id}/{segment.segment}/"
 
 
 def expired(leases: frozenset[str], now_ms: int) -> frozenset[str]:

@@ -17,41 +17,41 @@ class KokoroVoice:
     """Of its file in `dragoman/tts/kokoro/voices`."""
 
 
-VOICE_FILE_BYTES: Final = 140020
+VOICE_FILE_BYTES: Final = 140_262
 
 KOKORO_VOICES: Final[Mapping[str, KokoroVoice]] = {
     "pf_dora": KokoroVoice(
-        "pt", "pt-br", "female", "e41dd7265f765d179a1efb49983c6d1203f06b9cf715574fa18149dca90209df"
+        "pt", "pt-br", "female", "54778d738c180f4fbd413efa410a2554d362e2d26a3f5628b426d5293bf7d276"
     ),
     "pm_alex": KokoroVoice(
-        "pt", "pt-br", "male", "b5c4a7c8122e5f4ef5d9885f2bebe1923b2b51d555c3b27c9fed29d212ad10f0"
+        "pt", "pt-br", "male", "dac98bf3995fa0d2ee28973fb4041e23698e7316802e6a3a389f83111c40a964"
     ),
     "af_heart": KokoroVoice(
-        "en", "en-us", "female", "64388f862ef8d2018eeab4e221ed049b31a82bdd45b7c230ff203fda498fd027"
+        "en", "en-us", "female", "d56a4b870d5fcbc188bcabf3a5f4a27fced0d2aa3f18bd2a6f51d31675d5761b"
     ),
     "am_michael": KokoroVoice(
-        "en", "en-us", "male", "2e0d11bd21069448a70f838204e13145f7c21878fe779d55cd84b33fdb19e921"
+        "en", "en-us", "male", "dc86c082b9442484faf4f6f8a4196634e07bde033b36de46600d99ecbf03f8d0"
     ),
     "bf_emma": KokoroVoice(
         "en",
         "en-gb-x-rp",
         "female",
-        "e609872d2752646c7c327610900fc780cc14a159497f081ead123e8a8799a1bf",
+        "62d525dadad0e017971102a0c7f7ea164503a49087031998f86d2f93c3ce6e3c",
     ),
     "ef_dora": KokoroVoice(
-        "es", "es", "female", "a98500d19abf34fdcc3303becc91b128a09fa1143cb0be8423deb3c247b92935"
+        "es", "es", "female", "def81f45a77fbc271ea639fb7b4dd2fef1c389d4254e8f21d06f708af527e31c"
     ),
     "em_alex": KokoroVoice(
-        "es", "es", "male", "3aca6b30efb22f5c0d4c7d4985c9bb0d6413f3cf78d3476dd5f21786f469afd5"
+        "es", "es", "male", "d6fd197971e678880040f5bee5e634ea40eb8ade6d0a513d001abc9c34319ec4"
     ),
     "ff_siwis": KokoroVoice(
-        "fr", "fr", "female", "a80e058d8e921f3a5844d61050efd0e26fb60f1f85ef5d65055cfd398598980a"
+        "fr", "fr", "female", "908b6d3e8c4b49f82ab1dde1a46d001a10bb35a5fd3a768897c93a30968b2141"
     ),
     "if_sara": KokoroVoice(
-        "it", "it", "female", "5c93ad9ab7cc7ee24144d31c29b624072c02a15bab367a2d3d74605039c5bfff"
+        "it", "it", "female", "7e0d1bdbe36bf131004271648b610986ba14cef616ddfe35a564ca452148f0cd"
     ),
     "im_nicola": KokoroVoice(
-        "it", "it", "male", "07fc1f06b6e5c85faaca51c2231007c36a7518932f6b66b51c901188c207fbb7"
+        "it", "it", "male", "e06815272cfc3848a53c7c5c9e2c985e3a7b597a7852cb71f0ca6df366e23eb5"
     ),
 }
 """Of each language, the first speaks when nobody chose."""

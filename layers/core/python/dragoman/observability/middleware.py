@@ -138,17 +138,20 @@ def websocket(
 
 
 def authorizer(handler: Handler, event: Event, _context: LambdaContext) -> Event:
-    """A WebSocket authorizer. The handler returns the principal, or raises NotAdmitted."""
-    stopwatch = Stopwatch()
+    """A WebSocket authorizer. The handler returns the ticket, or raises NotAdmitted. $connect gets
+    the key of the address with the principal."""
+    stopwatch, context = Stopwatch(), {}
     try:
-        principal, effect, code = handler(event), "Allow", None
+        ticket = handler(event)
+        principal, effect, code = ticket.identity, "Allow", None
+        context = {"address_key": ticket.address_key}
     except NotAdmitted as refusal:
         logger.warning("not admitted", extra={"why": str(refusal)})
         principal, effect, code = "nobody", "Deny", refusal.code
     _measure_answer(code, event, stopwatch)
     statement = {"Action": "execute-api:Invoke", "Effect": effect, "Resource": event["methodArn"]}
     document = {"Version": "2012-10-17", "Statement": [statement]}
-    return {"principalId": principal, "policyDocument": document}
+    return {"principalId": principal, "policyDocument": document, "context": context}
 
 
 def http(handler: Handler, event: Event, context: LambdaContext) -> Event:

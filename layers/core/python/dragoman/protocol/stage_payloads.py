@@ -36,6 +36,8 @@ class Job(StagePayload):
     """Unix time."""
     owner: Name
     """The speaker, whose quota it counts against."""
+    address_key: Name = ""
+    """Of a guest: the address, whose quota it counts against as well."""
     chunks: bool = True
     """Whether voices are also sent in chunks."""
     candidates: tuple[str, ...] = ()

@@ -11,13 +11,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 import onnx
 
-from dragoman.models.kokoro_voices import KOKORO_VOICES
+from dragoman.models.kokoro_voices import KOKORO_VOICES, KokoroVoice
 from dragoman.models.onnx_session import session
 from dragoman.tts.espeak_library import loaded
 from dragoman.tts.kokoro.generator import (
@@ -26,7 +27,7 @@ from dragoman.tts.kokoro.generator import (
     norms,
     statistic_names,
 )
-from dragoman.tts.kokoro.network import KokoroNetwork, generator_inputs
+from dragoman.tts.kokoro.network import KokoroNetwork, Utterance, generator_inputs
 from dragoman.tts.kokoro.phonemes import phonemes
 from dragoman.tts.kokoro.vocabulary import tokens_of
 from dragoman.tts.kokoro.voice import FOLDER, STYLES, Voice, write_voice
@@ -86,32 +87,63 @@ SENTENCES: Final[Mapping[str, tuple[str, ...]]] = {
 }
 
 
-def calibrate(model: Path, styles_folder: Path, espeak_pack: Path) -> None:
-    network = KokoroNetwork(model, threads=2)
-    measuring = session(draw_generator(Weights(onnx.load(str(model))), measuring=True), 2)
-    wanted = [name for norm in norms() for name in statistic_names(norm)]
+LOUDNESS: Final = 0.09
+"""Root mean square of speech, as Piper's voices have it."""
+PEAK: Final = 0.95
+_AUDIBLE: Final = 0.01
+"""Of the loudest sample: what is quieter is a pause."""
 
-    def pronounce(words: str, accent: str) -> str:
-        with loaded(espeak_pack) as espeak:
+
+class Calibration:
+    def __init__(self, model: Path, espeak_pack: Path) -> None:
+        self._network = KokoroNetwork(model, threads=2)
+        drawn = draw_generator(Weights(onnx.load(str(model))), measuring=True)
+        self._measuring = session(drawn, threads=2)
+        self._espeak = espeak_pack
+
+    def voice(self, known: KokoroVoice, styles: Tensor) -> Voice:
+        width = sum(norm.channels for norm in norms())
+        zeros, ones = np.zeros(width, np.float32), np.ones(width, np.float32)
+        bare = Voice(styles, zeros, ones, 1.0)
+        said = [self._said(sentence, known, bare) for sentence in SENTENCES[known.language]]
+        wanted = [name for norm in norms() for name in statistic_names(norm)]
+        found = [
+            self._measuring.run(wanted, generator_inputs(utterance, 0, utterance.acoustics.count))
+            for utterance in said
+        ]
+        lengths = [utterance.acoustics.count for utterance in said]
+        mean, variance = (
+            np.average([_row(told[part::2]) for told in found], axis=0, weights=lengths)
+            for part in (0, 1)
+        )
+        measured = replace(bare, mean=mean, deviation=np.sqrt(variance + EPSILON))
+        return replace(measured, gain=self.gain(known, measured))
+
+    def gain(self, known: KokoroVoice, voice: Voice) -> float:
+        said = [self._said(sentence, known, voice) for sentence in SENTENCES[known.language][:3]]
+        sound = np.concatenate([self._network.samples(one, 0, one.acoustics.count) for one in said])
+        loud = np.abs(sound).max()
+        speech = sound[np.abs(sound) > _AUDIBLE * loud]
+        return float(min(LOUDNESS / np.sqrt((speech**2).mean()), PEAK / loud))
+
+    def _said(self, sentence: str, known: KokoroVoice, voice: Voice) -> Utterance:
+        tokens = tokens_of(phonemes(sentence, known.accent, self._pronounce))
+        return self._network.utterance(tokens, voice, speed=1.0)
+
+    def _pronounce(self, words: str, accent: str) -> str:
+        with loaded(self._espeak) as espeak:
             return espeak.pronounce(words, accent)
 
+
+def _row(told: list[Tensor]) -> Tensor:
+    return np.concatenate([tensor.ravel() for tensor in told])
+
+
+def calibrate(model: Path, styles_folder: Path, espeak_pack: Path) -> None:
+    calibration = Calibration(model, espeak_pack)
     for name, known in KOKORO_VOICES.items():
         styles = np.fromfile(styles_folder / f"{name}.bin", np.float32).reshape(-1, 256)[:STYLES]
-        width = sum(norm.channels for norm in norms())
-        bare = Voice(styles, np.zeros(width, np.float32), np.ones(width, np.float32))
-        means: list[Tensor] = []
-        variances: list[Tensor] = []
-        lengths: list[int] = []
-        for sentence in SENTENCES[known.language]:
-            tokens = tokens_of(phonemes(sentence, known.accent, pronounce))
-            utterance = network.utterance(tokens, bare, speed=1.0)
-            found = measuring.run(wanted, generator_inputs(utterance, 0, utterance.acoustics.count))
-            means.append(np.concatenate([mean.ravel() for mean in found[::2]]))
-            variances.append(np.concatenate([variance.ravel() for variance in found[1::2]]))
-            lengths.append(utterance.acoustics.count)
-        mean = np.average(means, axis=0, weights=lengths)
-        deviation = np.sqrt(np.average(variances, axis=0, weights=lengths) + EPSILON)
-        write_voice(FOLDER / f"{name}.npz", Voice(styles, mean, deviation))
+        write_voice(FOLDER / f"{name}.npz", calibration.voice(known, styles))
 
 
 if __name__ == "__main__":

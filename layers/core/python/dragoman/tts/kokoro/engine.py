@@ -24,8 +24,6 @@ from dragoman.tts.kokoro.vocabulary import tokens_of
 from dragoman.tts.kokoro.voice import read_voice
 from dragoman.tts.kokoro.weights import Tensor
 
-_GAIN: Final = 1.5
-"""To the loudness of the other engines."""
 _FIRST_PIECE_FRAMES: Final = round(0.4 * FRAMES_PER_S)
 _GROWTH: Final = 2
 _LONGEST_PIECE_FRAMES: Final = 4 * FRAMES_PER_S
@@ -66,7 +64,7 @@ class KokoroVoiceEngine:
         for utterance in spoken:
             try:
                 for samples in self._say(utterance, speed):
-                    yield Sound(np.clip(_GAIN * samples, -1.0, 1.0), SAMPLE_RATE_HZ)
+                    yield Sound(np.clip(self._voice.gain * samples, -1.0, 1.0), SAMPLE_RATE_HZ)
             except Exception as error:  # onnxruntime's errors have no public base
                 raise EngineFailed from error
 

@@ -15,6 +15,7 @@ FOLDER: Final = Path(__file__).parent / "voices"
 """The voices that travel with this package."""
 STYLES: Final = 200
 """One for each number of tokens; a longer utterance takes the last."""
+_FIELDS: Final = ("styles", "mean", "deviation", "gain")
 _ACOUSTIC: Final = 128
 """The half of a style that shapes the sound; the rest shapes melody and rhythm."""
 
@@ -26,6 +27,8 @@ class Voice:
     mean: Tensor
     """Of all norms in a row, as `generator.norms` counts them."""
     deviation: Tensor
+    gain: float
+    """To the loudness of the other voices."""
 
     def style(self, tokens: int) -> Tensor:
         style: Tensor = self.styles[min(max(tokens, 1), STYLES) - 1]
@@ -39,9 +42,8 @@ def acoustic_half(style: Tensor) -> Tensor:
 def read_voice(path: Path) -> Voice:
     """Raises OSError, and ValueError or KeyError for a file of another form."""
     with np.load(path) as arrays:
-        voice = Voice(
-            *(arrays[name].astype(np.float32) for name in ("styles", "mean", "deviation"))
-        )
+        styles, mean, deviation, gain = (arrays[name].astype(np.float32) for name in _FIELDS)
+    voice = Voice(styles, mean, deviation, float(gain))
     if voice.styles.shape != (STYLES, 256) or voice.mean.shape != voice.deviation.shape:
         raise ValueError(f"{path.name} is no voice of Kokoro's")
     return voice
@@ -49,7 +51,5 @@ def read_voice(path: Path) -> Voice:
 
 def write_voice(path: Path, voice: Voice) -> None:
     """In half precision, which nobody hears."""
-    halves = {
-        name: getattr(voice, name).astype(np.float16) for name in ("styles", "mean", "deviation")
-    }
+    halves = {name: np.float16(getattr(voice, name)) for name in _FIELDS}
     np.savez(path, allow_pickle=False, **halves)
