@@ -1,5 +1,6 @@
 """The target emulator: every function is this Python on the official Lambda runtime client."""
 
+import os
 import shutil
 import sys
 from collections.abc import Mapping, Sequence
@@ -113,14 +114,21 @@ class EmulatorTarget:
     def _interpreter(self, config: FunctionConfig, context: FunctionContext) -> Mapping[str, str]:
         variables = {
             "DRAGOMAN_PYTHON": sys.executable,
-            "PYTHONPATH": str(ROOT / "layers" / "core" / "python"),
+            "PYTHONPATH": os.pathsep.join(_python_path()),
         }
         if "DRAGOMAN_LANGUAGES" in context.environment:  # it loads models, or offers languages
             variables["DRAGOMAN_MODELS_DIR"] = str(Settings().models_dir)
+        if config.models == "translation":
             variables["DRAGOMAN_MEMORY_DIR"] = str(Settings().memory_dir)
         if config.models:
             variables["DRAGOMAN_THREADS"] = str(Settings().threads)
         return variables
+
+
+def _python_path() -> Sequence[str]:
+    """The product's code, after a folder that tests may put before it."""
+    before = os.environ.get("DRAGOMAN_FUNCTION_PYTHONPATH", "")
+    return [path for path in (before, str(ROOT / "layers" / "core" / "python")) if path]
 
 
 def _with_bootstrap(function: Path) -> lambda_.Code:

@@ -34,7 +34,7 @@ def concurrency_warning(concurrent_executions: int) -> str:
     segments = max(1, concurrent_executions // 3)
     return (
         f"This account runs {concurrent_executions} functions at once. Deploy with "
-        f"-c segments_in_all={segments}, so that more speakers are told `busy` instead of being "
+        f"-c max_concurrent_segments={segments}, so that more speakers are told `busy` instead of being "
         "throttled, and ask AWS for a higher quota of concurrent executions."
     )
 

@@ -15,6 +15,8 @@ from infra.local.deployed_stack import DeployedStack
 from infra.local.emulator import Emulator
 from infra.local.paths import LOGS
 from infra.local.stack import EmulatedStack
+from tests.emulator import iam_replay
+from tests.emulator.iam_replay import deployed_permissions, not_allowed, recorded_calls
 
 ELSEWHERE = os.environ.get("DRAGOMAN_ENDPOINT_URL", "")
 
@@ -25,8 +27,13 @@ def stack() -> Iterator[DeployedStack]:
     if ELSEWHERE:
         yield DeployedStack.at(ELSEWHERE)
         return
-    with EmulatedStack(logs=_logs("stack")) as started:
-        yield started
+    with pytest.MonkeyPatch.context() as patched:
+        for name, value in iam_replay.ENVIRONMENT.items():
+            patched.setenv(name, value)
+        with EmulatedStack(logs=_logs("stack")) as started:
+            yield started
+            calls, permissions = recorded_calls(started), deployed_permissions(started)
+            assert not_allowed(calls, permissions) == []
 
 
 @pytest.fixture(scope="session")

@@ -29,6 +29,7 @@ SPDX: Final = {
     "MIT License": "MIT",
     "Apache 2.0": "Apache-2.0",
     "3-Clause BSD License": "BSD-3-Clause",
+    "PSFL": "PSF-2.0",
     "UNKNOWN": "MIT",
 }
 """Licence fields that are no SPDX expressions. Argos Translate's says UNKNOWN, its classifier MIT."""

@@ -48,7 +48,8 @@ class Emulator:
         self.logs = logs or LOGS / str(port)
         """`emulator.log`, and one file for each function."""
         self._verbose = verbose
-        self._temporary = BUILD / "emulator" / str(port)
+        self.temporary = BUILD / "emulator" / str(port)
+        """The folder for temporary files of the emulator and its functions, removed on stop."""
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -75,8 +76,8 @@ class Emulator:
 
     def start(self) -> None:
         """Starts the emulator and waits until it answers. Raises EmulatorError."""
-        _remove_leftovers(self._temporary.parent)
-        for directory in (self._temporary, self.logs):
+        _remove_leftovers(self.temporary.parent)
+        for directory in (self.temporary, self.logs):
             shutil.rmtree(directory, ignore_errors=True)
             directory.mkdir(parents=True)
         command = [sys.executable, "-m", "infra.local.ministack_server", f"--port={self.port}"]
@@ -87,7 +88,7 @@ class Emulator:
             self._process = subprocess.Popen(
                 command,
                 cwd=REPOSITORY,
-                env=emulator_environment(self.port, self._secret_key, self._temporary),
+                env=emulator_environment(self.port, self._secret_key, self.temporary),
                 # Only this process holds it open. When this process ends, the emulator reads the
                 # end of the file and ends too.
                 stdin=subprocess.PIPE,
@@ -111,7 +112,7 @@ class Emulator:
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()
-        shutil.rmtree(self._temporary, ignore_errors=True)
+        shutil.rmtree(self.temporary, ignore_errors=True)
 
     def __enter__(self) -> Self:
         self.start()

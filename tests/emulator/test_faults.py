@@ -103,7 +103,7 @@ def test_the_sweeper_ends_a_segment_whose_execution_died(stack: EmulatedStack) -
     with Talk.open(stack) as talk:
         message_id = talk.translate(ENGLISH)
         events = talk.until_end()
-        _as_if_it_had_never_ended(stack, message_id)
+        as_if_it_had_never_ended(stack, message_id)
         sweep(stack)
         end = talk.hear()
         talk.say({"action": "resume", "message_id": message_id})
@@ -117,7 +117,7 @@ def test_the_sweeper_ends_a_segment_whose_execution_died(stack: EmulatedStack) -
     }
     assert [event["data"]["seq"] for event in again] == [1, 2, 300]
     assert again[-1]["data"]["code"] == "timed_out"
-    assert not _queue(stack, message_id)
+    assert not queue_of(stack, message_id)
 
 
 def test_the_sweeper_ends_a_message_without_its_last_segment(
@@ -128,10 +128,10 @@ def test_the_sweeper_ends_a_message_without_its_last_segment(
         message_id = talk.translate(ENGLISH, last=False)
         while talk.hear()["data"].get("seq") != SEGMENT_END_SEQ:
             pass
-    assert eventually(lambda: _queue(stack, message_id) == "waiting")
-    _as_if_opened_long_ago(stack, message_id)
+    assert eventually(lambda: queue_of(stack, message_id) == "waiting")
+    as_if_opened_long_ago(stack, message_id)
     sweep(stack)
-    assert _queue(stack, message_id) is None
+    assert queue_of(stack, message_id) is None
     with Talk.open(stack, session) as talk:
         whole = talk.ask(
             {"action": "resume", "message_id": message_id, "after_seq": SEGMENT_END_SEQ}
@@ -144,7 +144,7 @@ def test_a_segment_that_ends_is_closed(stack: EmulatedStack) -> None:
     with Talk.open(stack) as talk:
         message_id = talk.translate(ENGLISH)
         assert talk.until_end()[-1]["type"] == "translation_complete"
-    assert eventually(lambda: not _queue(stack, message_id))
+    assert eventually(lambda: not queue_of(stack, message_id))
 
 
 def test_an_old_connection_is_warned_before_it_closes(stack: EmulatedStack) -> None:
@@ -167,12 +167,12 @@ def test_the_sweeper_runs_on_its_schedule(stack: EmulatedStack) -> None:
     assert sweeper(stack) in target["Arn"]
 
 
-def _as_if_it_had_never_ended(stack: EmulatedStack, message_id: str) -> None:
+def as_if_it_had_never_ended(stack: EmulatedStack, message_id: str) -> None:
     """Makes the segment look open, and old enough for the sweeper."""
     kept = {"1", "2"}
     key = {"message_id": {"S": message_id}, "item": {"S": "segment#0000"}}
     table, dynamodb = stack.outputs["MessagesTableName"], stack.client("dynamodb")
-    assert eventually(lambda: not _queue(stack, message_id))
+    assert eventually(lambda: not queue_of(stack, message_id))
     item = dynamodb.get_item(TableName=table, Key=key)["Item"]
     events = {seq: event for seq, event in item["events"]["M"].items() if seq in kept}
     long_ago = int(item["since"]["N"]) - EXECUTION_LIMIT_S - 60
@@ -188,7 +188,7 @@ def _as_if_it_had_never_ended(stack: EmulatedStack, message_id: str) -> None:
     )
 
 
-def _as_if_opened_long_ago(stack: EmulatedStack, message_id: str) -> None:
+def as_if_opened_long_ago(stack: EmulatedStack, message_id: str) -> None:
     stack.client("dynamodb").update_item(
         TableName=stack.outputs["MessagesTableName"],
         Key={"message_id": {"S": message_id}, "item": {"S": "segment#0000"}},
@@ -197,7 +197,7 @@ def _as_if_opened_long_ago(stack: EmulatedStack, message_id: str) -> None:
     )
 
 
-def _queue(stack: EmulatedStack, message_id: str) -> str | None:
+def queue_of(stack: EmulatedStack, message_id: str) -> str | None:
     """The sweep queue of its first segment; None when it is in none."""
     found = stack.client("dynamodb").get_item(
         TableName=stack.outputs["MessagesTableName"],

@@ -112,7 +112,9 @@ def test_spending_is_the_whole_price_of_every_segment_that_ended(aws: Template) 
         m["Expression"] for m in _alarms(aws)["Spending"]["Metrics"] if "Expression" in m
     ]
     (price,) = (float(e.rpartition("* ")[2]) for e in expressions if e.startswith("ended *"))
-    assert price == pytest.approx(sum(of_utterance(Utterance.load(), DEPLOYED, PRICES).values()))
+    assert price == pytest.approx(
+        sum(of_utterance(Utterance.load(), DEPLOYED, PRICES).values()), rel=1e-4
+    )
     counted = {(name, found["service"]) for _, name, found in _of_alarm(aws, "Spending")}
     assert counted == {("ends", "complete"), ("ends", "fail"), ("segments_ended", "sweep")}
 

@@ -1,85 +1,12 @@
-"""The IAM permissions of every function."""
+"""The form of the IAM policies.
 
-import pytest
+`tests/emulator/test_permissions.py` shows that functions need what is allowed, and are allowed what
+they need.
+"""
 
 from tests.infra.template import Template
 
-CONNECTIONS, MESSAGES, USAGE = "<table connections>", "<table messages>", "<table usages>"
-TICKET_KEY = "<secret>"
-RECORDINGS = "<bucket>/messages/*"
 POSTING = "@connections"
-MACHINE = "<statemachine>"
-
-BUCKET = "<bucket>"
-WAKING = "lambda:InvokeFunction"
-
-PROGRESS = {MESSAGES: "dynamodb:UpdateItem", POSTING: "execute-api:ManageConnections"}
-ENDING = {**PROGRESS, MESSAGES: "dynamodb:UpdateItem dynamodb:Query"}
-EXPECTED = {
-    "authorize": {
-        TICKET_KEY: "secretsmanager:GetSecretValue",
-        USAGE: "dynamodb:PutItem",
-    },
-    "http": {
-        TICKET_KEY: "secretsmanager:GetSecretValue",
-        USAGE: "dynamodb:GetItem dynamodb:UpdateItem",
-        MESSAGES: "dynamodb:UpdateItem dynamodb:Query dynamodb:DeleteItem",
-        f"{MESSAGES}/index/owner": "dynamodb:Query",
-        f"{MESSAGES}/index/queue": "dynamodb:Query",
-        RECORDINGS: "s3:GetObject s3:PutObject s3:DeleteObject",
-        BUCKET: "s3:ListBucket",
-        MACHINE: "states:StartExecution",
-    },
-    "connect": {CONNECTIONS: "dynamodb:PutItem"},
-    "disconnect": {CONNECTIONS: "dynamodb:DeleteItem"},
-    "accept": {
-        CONNECTIONS: "dynamodb:GetItem dynamodb:PutItem",
-        MESSAGES: "dynamodb:UpdateItem dynamodb:Query",
-        f"{MESSAGES}/index/queue": "dynamodb:Query",
-        RECORDINGS: "s3:GetObject s3:PutObject",
-        POSTING: "execute-api:ManageConnections",
-        MACHINE: "states:StartExecution",
-        USAGE: "dynamodb:GetItem dynamodb:UpdateItem",
-        "<function transcribe>": WAKING,
-        "<function translate>": WAKING,
-        "<function synthesize>": WAKING,
-    },
-    "transcribe": {**PROGRESS, RECORDINGS: "s3:GetObject", BUCKET: "s3:ListBucket"},
-    "translate": PROGRESS,
-    "synthesize": {**PROGRESS, RECORDINGS: "s3:GetObject s3:PutObject"},
-    "complete": {**ENDING, RECORDINGS: "s3:GetObject", USAGE: "dynamodb:UpdateItem"},
-    "fail": {**ENDING, USAGE: "dynamodb:UpdateItem", RECORDINGS: "s3:GetObject"},
-    "sweep": {
-        CONNECTIONS: "dynamodb:UpdateItem dynamodb:DeleteItem",
-        f"{CONNECTIONS}/index/unwarned": "dynamodb:Query",
-        MESSAGES: "dynamodb:GetItem dynamodb:UpdateItem dynamodb:Query",
-        f"{MESSAGES}/index/queue": "dynamodb:Query",
-        RECORDINGS: "s3:GetObject",
-        POSTING: "execute-api:ManageConnections",
-    },
-}
-TRACING = {"xray:PutTraceSegments", "xray:PutTelemetryRecords"}
-"""Actions of X-Ray, which have no resources."""
-
-
-@pytest.mark.parametrize("function", EXPECTED)
-def test_a_function_has_the_permissions_that_its_step_needs_only(
-    template: Template, function: str
-) -> None:
-    allowed = template.allowed(template.functions[function]["Role"])
-    assert allowed.pop("<loggroup>") == {"logs:CreateLogStream", "logs:PutLogEvents"}
-    assert allowed.pop("*", TRACING) == TRACING
-    named = {
-        POSTING if POSTING in resource else resource: actions
-        for resource, actions in allowed.items()
-    }
-    assert named == {
-        resource: set(actions.split()) for resource, actions in EXPECTED[function].items()
-    }
-
-
-def test_permissions_of_every_function_are_listed(template: Template) -> None:
-    assert set(template.functions) == set(EXPECTED)
 
 
 def test_posting_is_allowed_to_connections_of_this_stage_only(template: Template) -> None:

@@ -31,6 +31,6 @@ def test_a_stack_that_does_not_exist_is_not_protected() -> None:
 
 
 def test_an_account_that_runs_few_functions_gets_a_warning() -> None:
-    assert "-c segments_in_all=3" in concurrency_warning(10)
-    assert "-c segments_in_all=1" in concurrency_warning(2)
+    assert "-c max_concurrent_segments=3" in concurrency_warning(10)
+    assert "-c max_concurrent_segments=1" in concurrency_warning(2)
     assert concurrency_warning(1000) == ""
