@@ -138,7 +138,7 @@ def test_a_busy_microphone_is_explained(open_app: OpenApp) -> None:
 def test_an_insecure_address_is_explained(open_app: OpenApp) -> None:
     app = open_app(arguments=["--host-resolver-rules=MAP dragoman.example 127.0.0.1"])
     app.url = f"http://dragoman.example:{urlsplit(app.url).port}"
-    app.page.goto(app.url)
+    app.load()
     expect(app.page.get_by_role("main")).to_contain_text("Open this page with https://")
 
 
