@@ -138,25 +138,6 @@ def test_an_address_has_room_for_a_household(usage: Make, home: str) -> None:
 # --- What requests cost --------------------------------------------------------------------------
 
 
-def test_requests_are_limited_by_what_they_cost(usage: Make, clock: TickingClock, ann: str) -> None:
-    tracker = usage()
-    tracker.count_cost(ann, "", 8)
-    tracker.count_cost(ann, "", 2)
-    with pytest.raises(RateLimited) as refused:
-        tracker.count_cost(ann, "", 1)
-    clock.advance((refused.value.retry_after_ms or 0) / 1000)
-    tracker.count_cost(ann, "", 10)
-
-
-def test_an_address_has_room_for_a_household(usage: Make, home: str) -> None:
-    tracker = usage()
-    for _ in range(HOUSEHOLD):
-        tracker.count_cost(f"guest:{uuid.uuid4()}", home, 10)
-    with pytest.raises(RateLimited):
-        tracker.count_cost(f"guest:{uuid.uuid4()}", home, 1)
-    tracker.count_cost(f"guest:{uuid.uuid4()}", uuid.uuid4().hex, 1)
-
-
 # --- Rate ---------------------------------------------------------------------------------------
 
 
