@@ -176,6 +176,7 @@ class AwsTarget:
                 **context.environment,
                 "DRAGOMAN_MODELS_DIR": "/opt/models",
                 "DRAGOMAN_THREADS": str(threads),
+                **_arm64_settings(architecture),
             },
             tracing=lambda_.Tracing.ACTIVE,
         )
@@ -194,6 +195,14 @@ class AwsTarget:
 
     def _packs(self, languages: str) -> Sequence[Pack]:
         return packs_of([*self._chosen_packs, languages])
+
+
+def _arm64_settings(architecture: lambda_.Architecture) -> Mapping[str, str]:
+    """Names the kernels of CTranslate2's matrix library, in hex: NEON and its dot product.
+
+    The library detects them in /sys/devices/system/cpu, which Lambda does not have on arm64.
+    """
+    return {"RUY_PATHS": "30"} if architecture.name == "arm64" else {}
 
 
 def _all_except(*kept: str) -> list[str]:

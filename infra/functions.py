@@ -60,7 +60,7 @@ class Function(Construct):
                     "POWERTOOLS_SERVICE_NAME": config.name,
                     "POWERTOOLS_METRICS_NAMESPACE": NAMESPACE,
                     "POWERTOOLS_LOG_LEVEL": "INFO",
-                    **_numpy_threads(config),
+                    **_library_settings(config),
                 },
             ),
         )
@@ -100,6 +100,13 @@ class Function(Construct):
             self._function.add_environment(f"DRAGOMAN_{name.upper()}", str(value))
 
 
-def _numpy_threads(config: FunctionConfig) -> Mapping[str, str]:
-    # Engines have thread pools of their own; numpy's would compete with them for the cores.
-    return {"OPENBLAS_NUM_THREADS": "1"} if config.models else {}
+def _library_settings(config: FunctionConfig) -> Mapping[str, str]:
+    """Settings of libraries that read them at import."""
+    if not config.models:
+        return {}
+    return {
+        # Engines have thread pools of their own; numpy's would compete with them for the cores.
+        "OPENBLAS_NUM_THREADS": "1",
+        # onnxruntime would report its use to Microsoft.
+        "ORT_DISABLE_TELEMETRY": "1",
+    }

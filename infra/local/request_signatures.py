@@ -1,8 +1,8 @@
 """Verification of AWS Signature Version 4 with the secret key of the run.
 
 MiniStack accepts any credential. Only our own processes know the secret key, so a valid signature
-shows that one of them made the request or presigned it. So does the signature of a role that one of
-them assumed.
+shows that one of them made the request or presigned it. A session of an assumed role, such as that of
+the CDK's command line, has a secret key of its own.
 """
 
 from collections.abc import Mapping
@@ -10,7 +10,6 @@ from typing import Any, Final
 from urllib.parse import parse_qs
 
 from ministack.core import sigv4
-from ministack.services import sts
 from starlette.requests import Request
 
 from infra.local.asgi import Receive, Scope
@@ -31,18 +30,12 @@ def is_signed(scope: Scope, headers: Mapping[str, str], body: bytes, secret_key:
         expired = _is_expired(signature.amz_date, query)
     else:
         expired = sigv4.request_time_failure(signature) is not None
-    secret_key = _session_secret_key(signature.access_key_id) or secret_key
     method, path = scope["method"], scope["raw_path"].decode("latin-1")
+    secret = _session_secret(signature.access_key_id) or secret_key
     failure = sigv4.header_signature_failure(
-        signature, secret_key, method, path, query, headers, body, presigned=presigned
+        signature, secret, method, path, query, headers, body, presigned=presigned
     )
     return failure is None and not expired
-
-
-def _session_secret_key(access_key_id: str) -> str | None:
-    """The secret key of a role that was assumed, as the CDK does; that takes a signed request."""
-    session = sts._sessions.get(access_key_id)
-    return str(session["SecretAccessKey"]) if session else None
 
 
 async def is_signed_form(scope: Scope, receive: Receive, secret_key: str) -> bool:
@@ -57,6 +50,14 @@ async def is_signed_form(scope: Scope, receive: Receive, secret_key: str) -> boo
         secret_key, date, region, service, fields.get("policy", "")
     )
     return service == "s3" and sigv4.signatures_match(expected, fields.get("x-amz-signature", ""))
+
+
+def _session_secret(access_key_id: str) -> str | None:
+    """The secret key of a role session, which only a signed AssumeRole creates."""
+    from ministack.services import sts
+
+    session = sts._sessions.get(access_key_id)
+    return str(session["SecretAccessKey"]) if session else None
 
 
 def _is_expired(signed_at: str, query: Mapping[str, Any]) -> bool:

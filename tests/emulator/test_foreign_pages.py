@@ -7,8 +7,10 @@ import socket
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
+import boto3
 import httpx2
 import pytest
+from botocore.exceptions import ClientError
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 from websockets.typing import Origin
@@ -78,6 +80,20 @@ def test_our_own_clients_may_do_everything(emulator: Emulator, probe: Probe) -> 
     assert len(read) == 100_000
     table = emulator.client("dynamodb").list_tables()
     assert "TableNames" in table
+
+
+def test_a_session_of_an_assumed_role_may_do_everything(emulator: Emulator) -> None:
+    role = emulator.client("sts").assume_role(
+        RoleArn="arn:aws:iam::000000000000:role/deploy", RoleSessionName="cdk"
+    )["Credentials"]
+    session = boto3.Session(
+        role["AccessKeyId"], role["SecretAccessKey"], role["SessionToken"], "us-east-1"
+    )
+    tables = session.client("dynamodb", endpoint_url=emulator.endpoint).list_tables()
+    assert "TableNames" in tables
+    forged = boto3.Session(role["AccessKeyId"], "forged", role["SessionToken"], "us-east-1")
+    with pytest.raises(ClientError):
+        forged.client("dynamodb", endpoint_url=emulator.endpoint).list_tables()
 
 
 # --- Origin and Host ----------------------------------------------------------------------------

@@ -182,3 +182,16 @@ def test_processes_of_a_function_are_limited_on_the_emulator(emulator: Template)
 
 def _asset(template: Template, function: str) -> str:
     return str(template.functions[function]["Code"]["S3Key"]).removesuffix(".zip")
+
+
+def test_model_functions_report_nothing_to_the_makers_of_their_libraries(
+    template: Template,
+) -> None:
+    for name in MODEL_FUNCTIONS:
+        assert template.environment(name)["ORT_DISABLE_TELEMETRY"] == "1"
+
+
+def test_arm64_functions_name_the_kernels_that_lambda_hides(aws: Template) -> None:
+    named = {name for name in FOLDERS if "RUY_PATHS" in aws.environment(name)}
+    arm64 = {n for n in MODEL_FUNCTIONS if aws.functions[n]["Architectures"] == ["arm64"]}
+    assert named == arm64 != set()

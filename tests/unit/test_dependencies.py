@@ -64,7 +64,7 @@ def test_one_file_reads_the_environment() -> None:
         for path, tree in _python(CORE, ROOT / "functions")
         if {"os.environ", "os.getenv"} & set(_attributes(tree))
     }
-    configured = {"mt/argos.py", "stt/whisper/cpu_features.py"}
+    configured = {"__init__.py", "mt/argos.py", "stt/whisper/cpu_features.py"}
     assert readers <= {"client/service.py", "aws/clients.py", *configured}
 
 
