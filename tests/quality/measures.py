@@ -14,6 +14,7 @@ from tests.quality import material
 from tests.quality.figures import Figure
 from tests.quality.literal_sentences import digits, keeps_literals, literal_sentences
 from tests.quality.material import LANGUAGES, wiring
+from tests.quality.numerals import in_digits
 from tests.quality.short_phrases import short_phrases
 from tests.words import words
 
@@ -132,7 +133,13 @@ def voices() -> Iterator[Figure]:
             if voice.quality == "basic" and language in NATURAL_BESIDE:
                 continue
             said = [(text, material.spoken(text, language, voice.name)) for text in texts]
-            ours, alone = _by_both(language, said)
+            ours, alone = (
+                material.error_percent(
+                    (in_digits(text, language), in_digits(hear(sound, language), language))
+                    for text, sound in said
+                )
+                for hear in (material.heard, material.heard_by_the_engine_alone)
+            )
             name = f"{voice.name} ({voice.quality})"
             yield Figure("Voices", name, ours, margin=4, baseline=alone)
 

@@ -24,7 +24,7 @@ _STEP: Final = round(0.01 * SAMPLE_RATE_HZ)
 _QUIET: Final = 0.004
 """As loud as a pause is at most."""
 _FADE: Final = round(0.005 * SAMPLE_RATE_HZ)
-_PAUSE_BEFORE_S: Final = 0.05
+_PAUSE_BEFORE_S: Final = 0.1
 _PAUSE_AFTER_S: Final = 0.2
 
 

@@ -27,7 +27,7 @@ from dragoman.tts.kokoro.weights import Tensor
 _FIRST_PIECE_FRAMES: Final = round(0.4 * FRAMES_PER_S)
 _GROWTH: Final = 2
 _LONGEST_PIECE_FRAMES: Final = 4 * FRAMES_PER_S
-_SILENCE_BEFORE_FRAMES: Final = round(0.05 * FRAMES_PER_S)
+_SILENCE_BEFORE_FRAMES: Final = round(0.1 * FRAMES_PER_S)
 _SILENCE_AFTER_FRAMES: Final = round(0.25 * FRAMES_PER_S)
 
 
