@@ -12,7 +12,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 # One process a core; what needs models, the emulator or a browser is left out.
 FAST := -m "not models and not emulator" tests/unit tests/functions tests/docs tests/contracts
 
-.PHONY: help run demo web test test-fast check screenshots chaos load fuzz bench measure quality cost synth base-image lock clean
+.PHONY: help run demo web test test-fast check screenshots arm64 chaos load fuzz bench measure quality cost synth base-image lock clean
 
 help: ## What can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -51,6 +51,9 @@ check: $(VENV)/ready web/node_modules/ready ## Lint, types, import directions
 
 screenshots: $(VENV)/ready $(WEB) ## The web app's main states, into docs/screenshots
 	DRAGOMAN_SCREENSHOTS=docs/screenshots $(BIN)/pytest tests/browser/test_screenshots.py
+
+arm64: $(VENV)/ready ## The model functions on arm64 under QEMU, as root; needs qemu-user-static
+	DRAGOMAN_ARM64=1 $(BIN)/pytest -s tests/arm64
 
 chaos: $(VENV)/ready ## Messages under random faults: lost, doubled, out of order, unended must all be 0
 	$(BIN)/python -m tests.chaos $(CHAOS)

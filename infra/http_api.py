@@ -58,6 +58,7 @@ class HttpApi(Construct):
         origins: Sequence[str],
         users: UserPoolClients | None,
         function: Function,
+        max_requests_per_second: int,
     ) -> None:
         super().__init__(scope, name)
         methods = apigateway.CorsHttpMethod
@@ -82,7 +83,7 @@ class HttpApi(Construct):
         )
         for key, value in target.http_api_tags.items():
             Tags.of(self._api).add(key, value)
-        self.stage = self._stage()
+        self.stage = self._stage(max_requests_per_second)
         self._integration = integrations.HttpLambdaIntegration("Function", function.resource)
         for method, path in PUBLIC_ROUTES:
             self._route(method, path, None)
@@ -102,7 +103,7 @@ class HttpApi(Construct):
     def origin(self) -> str:
         return self._api.api_endpoint
 
-    def _stage(self) -> apigateway.HttpStage:
+    def _stage(self, max_requests_per_second: int) -> apigateway.HttpStage:
         group = logs.LogGroup(
             self,
             "AccessLogs",
@@ -116,7 +117,9 @@ class HttpApi(Construct):
             http_api=self._api,
             stage_name="$default",
             auto_deploy=True,
-            throttle=apigateway.ThrottleSettings(rate_limit=50, burst_limit=100),
+            throttle=apigateway.ThrottleSettings(
+                rate_limit=max_requests_per_second, burst_limit=2 * max_requests_per_second
+            ),
         )
         settings = stage.node.default_child
         assert isinstance(settings, apigateway.CfnStage)  # noqa: S101

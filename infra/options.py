@@ -118,6 +118,10 @@ class Options(BaseModel):
     voice_start_s: Annotated[float | None, Field(gt=0)] = None
     """Seconds after which a basic voice replaces a natural voice that has not started because it is
     busy. By default the natural voice is waited for; `cdk.json` sets 1.5."""
+    max_messages_per_second: int = Field(default=200, gt=0)
+    """WebSocket messages per second of all clients, with bursts of twice as many."""
+    max_requests_per_second: int = Field(default=50, gt=0)
+    """HTTP requests per second of all clients, with bursts of twice as many."""
     tickets_per_minute: Limit = None
     """Tickets per minute for the guests behind one address, and for one user. Each new message over
     HTTP counts as one."""
@@ -219,6 +223,8 @@ def _format_default(default: object) -> str:
             return f"`{','.join(default)}`"
         case bool():
             return f"`{str(default).lower()}`"
+        case int():
+            return f"`{default}`"
         case str() if default:
             return f"`{default}`"
     return ""

@@ -50,7 +50,12 @@ class DragomanStack(Stack):
         self._options = options
         self._limits = options.limits
         self._storage = Storage(self, "Storage", target=target, options=options)
-        self._socket = WebSocket(self, "WebSocket", target=target)
+        self._socket = WebSocket(
+            self,
+            "WebSocket",
+            target=target,
+            max_messages_per_second=options.max_messages_per_second,
+        )
         self._ticket_key = _ticket_key(self)
 
         stages = self._stage_functions()
@@ -72,6 +77,7 @@ class DragomanStack(Stack):
             origins=[*options.origins, target.page_origin],
             users=users,
             function=http,
+            max_requests_per_second=options.max_requests_per_second,
         )
         self._sweep_every_minute()
         self._site = self._add_site(options.languages)

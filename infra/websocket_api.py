@@ -16,7 +16,9 @@ ACTIONS = ("hello", "translate", "upload", "finish", "resume", "ping", "$default
 
 
 class WebSocket(Construct):
-    def __init__(self, scope: Construct, name: str, *, target: Target) -> None:
+    def __init__(
+        self, scope: Construct, name: str, *, target: Target, max_messages_per_second: int
+    ) -> None:
         super().__init__(scope, name)
         self._api = apigateway.WebSocketApi(
             self, "Api", route_selection_expression="$request.body.action"
@@ -29,8 +31,9 @@ class WebSocket(Construct):
             web_socket_api=self._api,
             stage_name=STAGE,
             auto_deploy=True,
-            # Messages per second of all clients. A person sends about two per second.
-            throttle=apigateway.ThrottleSettings(rate_limit=200, burst_limit=400),
+            throttle=apigateway.ThrottleSettings(
+                rate_limit=max_messages_per_second, burst_limit=2 * max_messages_per_second
+            ),
         )
 
         suppress_nag(

@@ -1,0 +1,112 @@
+"""A real utterance through transcribe and synthesize on arm64, in their own handlers.
+
+translate has no build for arm64. QEMU is some fifty times slower than a processor, so this is no part
+of `make test`: run `make arm64`.
+"""
+
+import os
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any
+
+import boto3
+import pytest
+
+from dragoman.audio.codec import PyAVCodec
+from dragoman.aws.clients import client
+from dragoman.aws.messages_table import DynamoDBMessages
+from dragoman.ports import NO_CONNECTION, Connection
+from dragoman.protocol import Job, ProcessingStarted
+from dragoman.stages.progress import Progress
+from dragoman.stages.stage_ports import EventPorts
+from infra.local import ports
+from infra.local.emulator import Emulator
+from infra.local.paths import LOGS
+from tests.arm64 import lambda_environment
+from tests.arm64.lambda_environment import RuntimeApi
+from tests.arm64.root_filesystem import QEMU, root_filesystem
+from tests.conftest import BUCKET, MESSAGES, lay_storage
+from tests.fakes import FakeNotifier
+from tests.words import word_error
+
+pytestmark = [
+    pytest.mark.skipif("DRAGOMAN_ARM64" not in os.environ, reason="run `make arm64`"),
+    pytest.mark.timeout(3600),
+]
+
+SPEECH = Path(__file__).parents[1] / "speech"
+UTTERANCE = "fleurs-en-004"
+SETTINGS = {
+    "DRAGOMAN_LANGUAGES": "en,pt",
+    "DRAGOMAN_THREADS": "2",
+    "DRAGOMAN_MESSAGES_TABLE": MESSAGES,
+    "DRAGOMAN_AUDIO_BUCKET": BUCKET,
+    "DRAGOMAN_AWS_TIMEOUT_S": "60",
+    "OPENBLAS_NUM_THREADS": "1",
+    "ORT_DISABLE_TELEMETRY": "1",
+    "RUY_PATHS": "30",
+}
+OWNER = "guest:arm64"
+Run = Callable[..., AbstractContextManager[RuntimeApi]]
+
+
+@pytest.fixture(scope="module")
+def emulator() -> Iterator[Emulator]:
+    """AWS for the functions: tables and a bucket."""
+    assert QEMU.exists(), "apt-get install qemu-user-static"
+    assert os.geteuid() == 0, "mounts need root"
+    with Emulator(ports.any_free(), logs=LOGS / "tests-arm64") as started:
+        lay_storage(started.client)
+        yield started
+
+
+@pytest.fixture
+def run(emulator: Emulator) -> Run:
+    """Starts a function with model packs."""
+
+    def run(function: str, *packs: str) -> AbstractContextManager[RuntimeApi]:
+        callback = f"{emulator.endpoint}/_aws/execute-api/none/live"
+        variables = SETTINGS | emulator.credentials | {"DRAGOMAN_CALLBACK_URL": callback}
+        return lambda_environment.running(root_filesystem(function, packs), variables)
+
+    return run
+
+
+@pytest.fixture
+def job(emulator: Emulator, aws_account: pytest.MonkeyPatch) -> dict[str, Any]:
+    """An accepted segment, whose recording is stored."""
+    aws_account.setenv("AWS_ENDPOINT_URL", emulator.endpoint)
+    aws_account.setattr(boto3, "DEFAULT_SESSION", emulator.clients.session)
+    client.cache_clear()
+    audio = (SPEECH / f"{UTTERANCE}.ogg").read_bytes()
+    message_id = str(uuid.uuid4())
+    key = f"messages/{message_id}/0/recording"
+    emulator.client("s3").put_object(Bucket=BUCKET, Key=key, Body=audio)
+    accepted = Job(
+        message_id=uuid.UUID(message_id), segment=0, last=True, mode="streaming",
+        source_lang="en", target_lang="en", audio_key=key, voice_format="audio/ogg",
+        received_at_ms=round(time.time() * 1000), owner=OWNER,
+    )  # fmt: skip
+    messages = DynamoDBMessages(MESSAGES, retention_s=3600, clock=time.time, timeout_s=10)
+    messages.claim(message_id, 0, Connection(NO_CONNECTION, OWNER), last=True)
+    with Progress(accepted, EventPorts(messages, FakeNotifier(), time.time)) as progress:
+        progress.emit(ProcessingStarted(**progress.position(), mode="streaming"))
+    return accepted.model_dump(mode="json")
+
+
+def test_an_utterance_is_recognised_on_arm64(run: Run, job: dict[str, Any]) -> None:
+    with run("transcribe", "whisper-base") as function:
+        transcript = function.invoke({"job": job})
+    assert transcript["speech"]
+    assert word_error((SPEECH / f"{UTTERANCE}.txt").read_text(), transcript["text"]) < 0.3
+
+
+def test_a_voice_is_synthesized_on_arm64(run: Run, emulator: Emulator, job: dict[str, Any]) -> None:
+    task = {"job": job, "track": "translated", "text": "Good morning.", "language": "en"}
+    with run("synthesize", "piper-en_US-joe-medium", "espeak-ng") as function:
+        voice = function.invoke(task)
+    stored = emulator.client("s3").get_object(Bucket=BUCKET, Key=voice["key"])["Body"].read()
+    assert PyAVCodec(60).decode(stored).duration_s > 0.5
