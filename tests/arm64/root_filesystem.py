@@ -109,5 +109,13 @@ def _add_packs(packs: Sequence[str], into: Path) -> None:
 
 def _uv(*arguments: str | Path) -> None:
     uv = Path(sys.executable).with_name("uv")
-    command = [uv, "pip", "install", "--quiet", "--only-binary", ":all:", *PLATFORM]
+    command: list[str | Path] = [
+        uv,
+        "pip",
+        "install",
+        "--quiet",
+        "--only-binary",
+        ":all:",
+        *PLATFORM,
+    ]
     subprocess.run([*command, *arguments], check=True)

@@ -35,7 +35,9 @@ def test_portuguese_speech_is_played_in_english(open_app: OpenApp) -> None:
 
 def test_chunks_play_without_a_gap(open_app: OpenApp) -> None:
     app = open_app().open()
-    app.say(1, "pt-002")  # the English voice is computed faster than it plays, also on a busy machine
+    app.say(
+        1, "pt-002"
+    )  # the English voice is computed faster than it plays, also on a busy machine
     app.wait_for_audio(1.0)
     app.wait_for_silence()
     starts = app.audio()["starts"]
