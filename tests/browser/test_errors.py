@@ -5,9 +5,8 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
-from urllib.parse import urlsplit
 
-from playwright.sync_api import WebSocketRoute, expect
+from playwright.sync_api import Route, WebSocketRoute, expect
 
 from infra.local.stack import EmulatedStack
 from tests.browser.app_page import TIMEOUT_MS, AppPage
@@ -136,8 +135,14 @@ def test_a_busy_microphone_is_explained(open_app: OpenApp) -> None:
 
 
 def test_an_insecure_address_is_explained(open_app: OpenApp) -> None:
-    app = open_app(arguments=["--host-resolver-rules=MAP dragoman.example 127.0.0.1"])
-    app.url = f"http://dragoman.example:{urlsplit(app.url).port}"
+    """The page server refuses foreign hosts, so its answers are given to an origin without https."""
+    app = open_app()
+    served, app.url = app.url.rstrip("/"), "http://dragoman.example"
+
+    def answer(route: Route) -> None:
+        route.fulfill(response=route.fetch(url=route.request.url.replace(app.url, served)))
+
+    app.context.route(f"{app.url}/**", answer)
     app.load()
     expect(app.page.get_by_role("main")).to_contain_text("Open this page with https://")
 
