@@ -54,8 +54,8 @@ class RequestGuard:
             body = await _read(receive)
             if await self._is_signed(scope, body):
                 await self._app(scope, _replay(body, receive), self._with_cors(scope, send))
-            else:
-                await _refuse(send)
+            else:  # our page must see the status of an expired link, as S3 lets it
+                await _refuse(send, self._page_origin if _values(scope, b"origin") else None)
 
     def _is_own(self, scope: Scope) -> bool:
         """Whether every Host is this machine and every Origin is that of our page."""
@@ -144,8 +144,10 @@ def _replay(body: bytes, then: Receive | None = None) -> Receive:
     return receive
 
 
-async def _refuse(send: Send) -> None:
+async def _refuse(send: Send, readable_by: str | None = None) -> None:
     headers = [(b"content-type", b"application/json"), (b"content-length", b"%d" % len(REFUSAL))]
+    if readable_by:
+        headers.append((b"access-control-allow-origin", readable_by.encode()))
     await send({"type": "http.response.start", "status": 403, "headers": headers})
     await send({"type": "http.response.body", "body": REFUSAL})
 
