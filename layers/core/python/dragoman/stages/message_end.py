@@ -1,5 +1,6 @@
 """The end of a message of several segments: one more event, which joins the ends of its segments."""
 
+from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from dragoman.protocol import (
 )
 from dragoman.stages.progress import publish
 from dragoman.stages.stage_ports import EventPorts
+from dragoman.text_joining import continues, joined_parts
 
 MAX_TEXTS_BYTES = MESSAGE_LIMIT_BYTES // 2
 """The rest of the limit is for escapes and for the other fields."""
@@ -74,10 +76,7 @@ def _joined_fields(
         for end in done
         for warning in end.warnings
     ]
-    texts = {
-        name: " ".join(getattr(end, name) for end in done)
-        for name in ("original_text", "translated_text")
-    }
+    texts = _joined_texts(done)
     if sum(len(text.encode()) for text in texts.values()) > MAX_TEXTS_BYTES:
         texts = dict.fromkeys(texts, "")
         failures.append(
@@ -103,6 +102,21 @@ def _joined_back_translation(done: list[TranslationComplete]) -> str | None:
     joined = " ".join(part for part in parts if part is not None)
     fits = len(joined.encode()) <= MAX_TEXTS_BYTES // 2
     return joined if None not in parts and fits else None
+
+
+def _joined_texts(done: list[TranslationComplete]) -> dict[str, str]:
+    """Joins the texts of both languages. A sentence that continues after a pause has no full stop
+    there, in the translation neither."""
+    continued = [
+        before.source_lang == after.source_lang
+        and continues(before.original_text, after.original_text, after.source_lang)
+        for before, after in pairwise(done)
+    ]
+    originals = joined_parts([end.original_text for end in done], done[0].source_lang, continued)
+    translations = joined_parts(
+        [end.translated_text for end in done], done[0].target_lang, continued
+    )
+    return {"original_text": " ".join(originals), "translated_text": " ".join(translations)}
 
 
 def _for_whole_message(end: MessageEvent) -> MessageEvent:

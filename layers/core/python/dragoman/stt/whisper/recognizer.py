@@ -37,6 +37,7 @@ from dragoman.stt.whisper.windows import (
     window_frames,
 )
 from dragoman.stt.whisper.word_confidence import word_confidences
+from dragoman.text_joining import join
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -113,7 +114,7 @@ class WhisperSpeechToText:
             return Recognition("", language, 0.0, fallback_passes=fallbacks)
         average = sum(result.average_log_probability for result in spoken) / len(spoken)
         return Recognition(
-            text=" ".join(result.text for result in spoken),
+            text=join([result.text for result in spoken], language),
             language=language,
             confidence=round(math.exp(min(0.0, average)), 3),
             fallback_passes=fallbacks,
