@@ -76,7 +76,8 @@ def test_an_expiring_connection_is_renewed_silently(
     open_app: OpenApp, stack: EmulatedStack
 ) -> None:
     app = open_app().open()
-    # The app may have sent hello twice by now, on its one connection.
+    # The app says hello twice on its one connection, and each hello writes the connection.
+    wait_for_second_hello(app)
     ready = [event["data"] for event in app.received if event["type"] == "ready"]
     [connection_id] = {answer["connection_id"] for answer in ready}
     as_if_old(stack, connection_id)
@@ -90,10 +91,8 @@ def test_an_idle_connection_is_kept_alive_and_an_old_one_renewed(open_app: OpenA
     app = open_app()
     app.page.clock.install()
     app.open()
-    # The app sends hello twice, first to learn the pairs. An unanswered request would seem to have
-    # waited for nine minutes.
-    while sum(event["type"] == "ready" for event in app.received) < 2:
-        app.page.wait_for_timeout(50)
+    # An unanswered request would seem to have waited for nine minutes.
+    wait_for_second_hello(app)
     opened = len(app.sockets)
     app.page.clock.fast_forward("09:00")
     app.page.wait_for_timeout(1000)
@@ -102,6 +101,12 @@ def test_an_idle_connection_is_kept_alive_and_an_old_one_renewed(open_app: OpenA
     with app.page.expect_websocket():
         app.page.clock.fast_forward("01:50:00")
     assert_unnoticed(app)
+
+
+def wait_for_second_hello(app: AppPage) -> None:
+    """Waits until both requests of an opened app, the first to learn the pairs, are answered."""
+    while sum(event["type"] == "ready" for event in app.received) < 2:
+        app.page.wait_for_timeout(50)
 
 
 def assert_unnoticed(app: AppPage) -> None:

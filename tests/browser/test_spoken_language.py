@@ -107,7 +107,7 @@ def test_hands_free_understands_both_people(open_scripted: OpenScripted) -> None
     app.play(0.3, "en-004", 1.5)
     app.wait_until_done(1)
     app.wait_for_silence()
-    app.play(0.3, "pt-004", 1.5)
+    app.play(0.3, "pt-002", 1.5)
     app.wait_until_done(2)
     rows = app.panel(1).locator(".message")
     expect(rows.nth(0)).not_to_have_attribute("data-own", "true")
