@@ -209,7 +209,7 @@ def _describe(problem: Any) -> str:
 
 def table() -> Sequence[str]:
     """The lines of the Markdown table of all options."""
-    rows = ["| option | default | |", "|---|---|---|"]
+    rows = ["| option | default | meaning |", "|---|---|---|"]
     for name, field in Options.model_fields.items():
         example = f" `{name}={field.examples[0]}`" if field.examples else ""
         described = " ".join((field.description or "").split())
