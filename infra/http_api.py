@@ -16,7 +16,12 @@ from infra.functions import Function
 from infra.nag_suppressions import suppress_nag
 from infra.target import Target
 
-PUBLIC_ROUTES = (("GET", "/v1/health"), ("GET", "/v1/languages"), ("GET", "/v1/openapi.json"))
+PUBLIC_ROUTES = (
+    ("GET", "/v1/health"),
+    ("GET", "/v1/languages"),
+    ("GET", "/v1/openapi.json"),
+    ("GET", "/v1/asyncapi.json"),
+)
 MESSAGE = "/v1/translations/{message_id}"
 AUTHORIZED_ROUTES = (
     ("POST", "/v1/tickets"),

@@ -44,6 +44,7 @@ def test_the_health_is_ok(deployed: Deployed) -> None:
 def test_the_capabilities_are_returned(deployed: Deployed) -> None:
     _, described = _ask(deployed, "GET", "/v1/openapi.json")
     assert set(described["paths"]) == {
+        "/v1/asyncapi.json",
         "/v1/health",
         "/v1/languages",
         "/v1/me",

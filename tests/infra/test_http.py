@@ -10,7 +10,12 @@ from dragoman.settings import Settings
 from dragoman.wiring import Wiring
 from tests.infra.template import Json, Template
 
-OPEN = {"GET /v1/health", "GET /v1/languages", "GET /v1/openapi.json"}
+OPEN = {
+    "GET /v1/health",
+    "GET /v1/languages",
+    "GET /v1/openapi.json",
+    "GET /v1/asyncapi.json",
+}
 PERSONAL = {
     "POST /v1/tickets",
     "DELETE /v1/me",

@@ -1,22 +1,23 @@
-"""Generates web/src/protocol.ts from the Python models of the protocol.
+"""Generates the TypeScript types and the AsyncAPI document from the Python models of the protocol.
 
-python -m web.scripts.protocol            writes it
-python -m web.scripts.protocol --check    exits with 1 if it is stale
+python -m web.scripts.protocol            writes web/src/protocol.ts and docs/asyncapi.json
+python -m web.scripts.protocol --check    exits with 1 if one is stale
 """
 
+import json
 import sys
 from dataclasses import asdict
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, Final, get_args
-
-from pydantic import BaseModel
-from pydantic.json_schema import models_json_schema
+from typing import Any, Final
 
 from dragoman import errors, protocol
+from dragoman.protocol.asyncapi import asyncapi, event_models, message_schemas, request_models
+from dragoman.protocol.events import EventData
 from dragoman.stt import voice_activity
 
 TARGET: Final = Path(__file__).parents[1] / "src" / "protocol.ts"
+ASYNCAPI: Final = Path(__file__).parents[2] / "docs" / "asyncapi.json"
 HEADER: Final = """\
 // Generated from dragoman/protocol, errors.py and voice_activity.py. Do not edit:
 //   .venv/bin/python -m web.scripts.protocol
@@ -30,12 +31,8 @@ Schema = dict[str, Any]
 
 def typescript() -> str:
     """The content of the file."""
-    client = list(get_args(protocol.AnyClientMessage))
-    events = [model for model in _below(protocol.EventData) if hasattr(model, "type")]
-    shapes = [
-        *(_interface(*shape) for shape in _schemas(client, "validation").items()),
-        *(_interface(*shape, whole=True) for shape in _schemas(events, "serialization").items()),
-    ]
+    client, events = request_models(), event_models()
+    shapes = [_interface(*shape) for shape in message_schemas(client, events).items()]
     about_message = [model for model in events if issubclass(model, protocol.MessageEvent)]
     return "\n".join(
         [
@@ -43,7 +40,7 @@ def typescript() -> str:
             *(f"export const {name} = {getattr(protocol, name)};" for name in CONSTANTS),
             "",
             *_vad_options(),
-            *dict.fromkeys(shapes),
+            *shapes,
             _codes(),
             _union("ClientMessage", [model.__name__ for model in client]),
             _union("ServerEvent", [_event(model) for model in events]),
@@ -53,23 +50,12 @@ def typescript() -> str:
     )
 
 
-def _below(model: type[BaseModel]) -> list[type[BaseModel]]:
-    return [found for child in model.__subclasses__() for found in (child, *_below(child))]
-
-
-def _schemas(models: list[type[BaseModel]], mode: Any) -> dict[str, Schema]:
-    """JSON schemas of the models and of all models they use, by name."""
-    _, top = models_json_schema([(model, mode) for model in models])
-    return dict(top["$defs"])
-
-
-def _interface(name: str, schema: Schema, *, whole: bool = False) -> str:
-    """With `whole` every field is required: the service always sends all fields."""
+def _interface(name: str, schema: Schema) -> str:
     if "enum" in schema:
         return f"export type {name} = {_type(schema)};\n"
     if not schema["properties"]:
         return f"export type {name} = Record<string, never>;\n"
-    needed = schema["properties"] if whole else schema.get("required", [])
+    needed = schema.get("required", [])
     lines = [
         line
         for field, shape in schema["properties"].items()
@@ -78,7 +64,8 @@ def _interface(name: str, schema: Schema, *, whole: bool = False) -> str:
             f"  {field}{'' if field in needed else '?'}: {_type(shape)};",
         )
     ]
-    return "\n".join([f"export interface {name} {{", *lines, "}", ""])
+    about = [f"/** {_flat(schema['description'])} */"] if "description" in schema else []
+    return "\n".join([*about, f"export interface {name} {{", *lines, "}", ""])
 
 
 def _type(shape: Schema) -> str:
@@ -109,8 +96,8 @@ def _flat(text: str) -> str:
     return " ".join(text.split())
 
 
-def _event(model: type[BaseModel]) -> str:
-    return f"{{ type: '{model.type}'; data: {model.__name__} }}"  # type: ignore[attr-defined]
+def _event(model: type[EventData]) -> str:
+    return f"{{ type: '{model.type}'; data: {model.__name__} }}"
 
 
 def _union(name: str, members: list[str]) -> str:
@@ -136,12 +123,19 @@ def _vad_options() -> list[str]:
     ]
 
 
+def asyncapi_json() -> str:
+    """The content of docs/asyncapi.json."""
+    return json.dumps(asyncapi(), indent=2) + "\n"
+
+
 def main(arguments: list[str]) -> int:
-    fresh = typescript()
+    fresh = {TARGET: typescript(), ASYNCAPI: asyncapi_json()}
     if "--check" in arguments:
-        return 0 if TARGET.exists() and TARGET.read_text() == fresh else 1
-    TARGET.parent.mkdir(parents=True, exist_ok=True)
-    TARGET.write_text(fresh)
+        return int(
+            any(not path.exists() or path.read_text() != text for path, text in fresh.items())
+        )
+    for path, text in fresh.items():
+        path.write_text(text)
     return 0
 
 

@@ -20,72 +20,13 @@ export const VAD_OPTIONS = {
 export const FRAME_SAMPLES = 512;
 export const FRAME_S = 0.032;
 
-export interface Finish {
-  action: 'finish';
-  message_id: string;
-  segments: number;
-}
-
-export interface Hello {
-  action: 'hello';
-  protocol?: 1;
-  source_lang?: string;
-  target_lang?: string | null;
-  accepts?: string[];
-}
-
-export type Mode = 'streaming' | 'parallel';
-
-export interface Ping {
-  action: 'ping';
-}
-
-export interface Resume {
-  action: 'resume';
-  message_id: string;
-  after_seq?: number;
-  from_segment?: number;
-}
-
-export interface Term {
-  source: string;
-  target: string;
-  case_sensitive?: boolean;
-}
-
-export interface Translate {
-  action: 'translate';
-  message_id: string;
-  segment?: number;
-  last?: boolean;
-  mode?: Mode;
-  source_lang?: string;
-  target_lang: string;
-  voice?: string | null;
-  voice_preference?: 'quick' | 'natural';
-  speed?: number;
-  hotwords?: string[];
-  words?: boolean;
-  termbase?: Term[];
-  back_translation?: boolean;
-  text?: string | null;
-  audio_data?: string | null;
-  audio_key?: string | null;
-  content_type?: string;
-}
-
-export interface Upload {
-  action: 'upload';
-  message_id: string;
-  segment?: number;
-  content_type?: string;
-  bytes: number;
-}
-
+/** A part of a voice, which can be played by itself; chunks join without a gap. */
 export interface AudioChunk {
   message_id: string;
+  /** Null in an event about the whole message. */
   segment: number | null;
   seq: number;
+  /** Milliseconds since the segment was accepted. */
   elapsed_ms: number;
   track: Track;
   index: number;
@@ -94,46 +35,78 @@ export interface AudioChunk {
   content_type: string;
 }
 
+/** A whole voice. */
 export interface AudioReady {
   message_id: string;
+  /** Null in an event about the whole message. */
   segment: number | null;
   seq: number;
+  /** Milliseconds since the segment was accepted. */
   elapsed_ms: number;
   track: Track;
   url: string;
   duration_s: number;
   content_type: string;
   voice_quality: string;
+  /** The name of the voice in `ready.voices`. */
   voice: string;
 }
 
+/** Gives the number of segments of a message whose speaker stops after the last one was sent. */
+export interface Finish {
+  action: 'finish';
+  message_id: string;
+  segments: number;
+}
+
+/** This connection will be closed: open another one and resume the unfinished messages there. */
 export interface GoingAway {
   in_ms: number;
+}
+
+/** The first message after the socket opens; answered by `ready`. */
+export interface Hello {
+  action: 'hello';
+  protocol?: 1;
+  source_lang?: string;
+  target_lang?: string | null;
+  /** The audio formats that the client can play, in order of preference. */
+  accepts?: string[];
 }
 
 export interface LanguagePair {
   source: string;
   target: string;
   voice_quality: string;
+  /** The intermediate language, if no model translates the pair directly. */
   via: string | null;
 }
 
+/** The limits of one message, and of one speaker on all connections together. */
 export interface Limits {
   message_bytes: number;
   upload_bytes: number;
+  /** The longest segment, in seconds. */
   audio_s: number;
   segments: number;
+  /** The sustained rate. */
   segments_per_minute: number;
+  /** The size of a burst. */
   segments_at_once: number;
+  /** Segments that are accepted and have not ended. */
   segments_under_way: number;
   audio_s_per_day: number;
+  /** Messages of any kind on one connection. */
   messages_per_second: number;
 }
 
+/** The last event of a segment without a result. */
 export interface MessageError {
   message_id: string;
+  /** Null in an event about the whole message. */
   segment: number | null;
   seq: number;
+  /** Milliseconds since the segment was accepted. */
   elapsed_ms: number;
   last: boolean;
   code: string;
@@ -142,18 +115,28 @@ export interface MessageError {
   retryable: boolean;
 }
 
+export type Mode = 'streaming' | 'parallel';
+
+/** A part of a message was sent again: `resume` with these fields brings the rest. */
 export interface MoreToResume {
   message_id: string;
   after_seq: number;
   from_segment: number;
 }
 
+/** Keeps the connection open; answered by `pong`. */
+export interface Ping {
+  action: 'ping';
+}
+
 export type Pong = Record<string, never>;
 
 export interface ProcessingStarted {
   message_id: string;
+  /** Null in an event about the whole message. */
   segment: number | null;
   seq: number;
+  /** Milliseconds since the segment was accepted. */
   elapsed_ms: number;
   stage: Stage;
   mode: Mode;
@@ -161,8 +144,10 @@ export interface ProcessingStarted {
 
 export interface ProcessingUpdate {
   message_id: string;
+  /** Null in an event about the whole message. */
   segment: number | null;
   seq: number;
+  /** Milliseconds since the segment was accepted. */
   elapsed_ms: number;
   stage: Stage;
   track: Track | null;
@@ -173,9 +158,11 @@ export interface Ready {
   connection_id: string;
   limits: Limits;
   languages: LanguagePair[];
+  /** The first voice of a language is its default. */
   voices: VoiceInfo[];
 }
 
+/** The reply to a message that was refused; the connection stays open. */
 export interface RequestError {
   message_id: string | null;
   segment: number | null;
@@ -183,29 +170,86 @@ export interface RequestError {
   stage: Stage;
   message: string;
   retryable: boolean;
+  /** When a retry may succeed, if that is known. */
   retry_after_ms: number | null;
+}
+
+/** Requests the events of a message after a sequence number, from a segment on. */
+export interface Resume {
+  action: 'resume';
+  message_id: string;
+  after_seq?: number;
+  from_segment?: number;
 }
 
 export type Stage = 'received' | 'transcribing' | 'translating' | 'synthesizing' | 'complete';
 
 export interface SttResult {
   message_id: string;
+  /** Null in an event about the whole message. */
   segment: number | null;
   seq: number;
+  /** Milliseconds since the segment was accepted. */
   elapsed_ms: number;
   original_text: string;
   language: string;
+  /** The probability of the language among the candidates, 0 to 1; 1 when the client gave it. */
   language_confidence: number;
+  /** The geometric mean of the token probabilities, 0 to 1. */
   confidence: number;
+  /** The words of the text in order, if they were requested. */
   words: Word[];
+}
+
+export interface Term {
+  source: string;
+  target: string;
+  /** Whether the source counts only as it is written: `US`, not `us`. */
+  case_sensitive?: boolean;
 }
 
 export type Track = 'translated' | 'original';
 
+/** One segment of a message, with its recording inline or uploaded before. */
+export interface Translate {
+  action: 'translate';
+  message_id: string;
+  segment?: number;
+  /** Whether no segment follows. */
+  last?: boolean;
+  mode?: Mode;
+  source_lang?: string;
+  target_lang: string;
+  /** The voice of the translation, of `ready.voices`; without it the default voice. */
+  voice?: string | null;
+  /** The voice used when `voice` is empty: `quick` is the one that starts soonest, even a basic one. `ready.voices` has the start time of each. */
+  voice_preference?: 'quick' | 'natural';
+  /** The rate of speech of both voices. */
+  speed?: number;
+  /** Names and terms that may be spoken, in the source language. */
+  hotwords?: string[];
+  /** Requests the confidence of each word, which takes a little longer. */
+  words?: boolean;
+  /** Terms with a fixed translation from the source language. */
+  termbase?: Term[];
+  /** Requests the translation translated back into the source language. */
+  back_translation?: boolean;
+  /** What was typed, instead of a recording; it needs a source language other than `auto`. */
+  text?: string | null;
+  /** The encoded recording in base64. */
+  audio_data?: string | null;
+  /** The key of `upload_ready`. */
+  audio_key?: string | null;
+  content_type?: string;
+}
+
+/** The last event of a segment with a result; `warnings` lists what is missing. A message of several segments ends with one more, about the whole message: its `segment` is null, its texts are joined, and the events of the segments hold the audio. */
 export interface TranslationComplete {
   message_id: string;
+  /** Null in an event about the whole message. */
   segment: number | null;
   seq: number;
+  /** Milliseconds since the segment was accepted. */
   elapsed_ms: number;
   last: boolean;
   original_text: string;
@@ -214,23 +258,39 @@ export interface TranslationComplete {
   target_lang: string;
   via: string | null;
   confidence: number;
+  /** The translation translated back into the source language, if it was requested. */
   back_translation: string | null;
   audio_url_original: string | null;
   audio_url_translated: string | null;
+  /** Milliseconds of computing by stage, and `total` since the segment was accepted. */
   timings: Record<string, number>;
   warnings: Warning[];
 }
 
 export interface TranslationResult {
   message_id: string;
+  /** Null in an event about the whole message. */
   segment: number | null;
   seq: number;
+  /** Milliseconds since the segment was accepted. */
   elapsed_ms: number;
   translated_text: string;
   source_lang: string;
   target_lang: string;
+  /** The intermediate language, if no model translates the pair directly. */
   via: string | null;
+  /** Whether all of it comes from the translation memory. */
   from_memory: boolean;
+}
+
+/** Requests a place for a recording that is too large to send inline; answered by `upload_ready`. */
+export interface Upload {
+  action: 'upload';
+  message_id: string;
+  segment?: number;
+  content_type?: string;
+  /** The size of the encoded recording. */
+  bytes: number;
 }
 
 export interface UploadReady {
@@ -244,11 +304,15 @@ export interface UploadReady {
 export interface VoiceInfo {
   voice: string;
   language: string;
+  /** `natural` or `basic`. */
   quality: string;
+  /** `female` or `male`; empty where nobody tells. */
   sex: string;
+  /** About how long its first sound takes, on two cores. */
   start_ms: number;
 }
 
+/** Something that is missing from an otherwise complete result. */
 export interface Warning {
   code: string;
   segment: number | null;
@@ -257,7 +321,9 @@ export interface Warning {
 }
 
 export interface Word {
+  /** The word with the punctuation that follows it. */
   text: string;
+  /** The probability of its least likely token, 0 to 1. */
   confidence: number;
 }
 

@@ -1,10 +1,13 @@
-"""The routes about the service: its health and its capabilities."""
+"""The routes about the service: its health, its capabilities and the description of its WebSocket."""
+
+from typing import Any
 
 from fastapi import FastAPI
 from pydantic import BaseModel
 
 from dragoman.http.bodies import MAX_BODY_BYTES
 from dragoman.protocol import LanguagePair, Limits, VoiceInfo
+from dragoman.protocol.asyncapi import asyncapi
 from dragoman.protocol.audio_formats import FORMATS
 from dragoman.wiring import Wiring
 
@@ -39,3 +42,8 @@ def serve(app: FastAPI, wiring: Wiring) -> None:
             voices=capabilities.all_voices(),
             limits=capabilities.limits,
         )
+
+    @app.get("/v1/asyncapi.json")
+    def websocket_description() -> dict[str, Any]:
+        """Describes the WebSocket, as AsyncAPI 3."""
+        return asyncapi()

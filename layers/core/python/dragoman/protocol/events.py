@@ -51,7 +51,7 @@ class MessageEvent(EventData):
 
     message_id: MessageId
     segment: Segment | None
-    """None for an event about the whole message."""
+    """Null in an event about the whole message."""
     seq: int
     elapsed_ms: int
     """Milliseconds since the segment was accepted."""
