@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from dragoman.ports import Sound
-from tests.quality.material import nothing_said, wiring
+from tests.quality.material import nonspeech_sounds, wiring
 
 pytestmark = pytest.mark.models
 
-SOUNDS = dict(nothing_said())
+SOUNDS = dict(nonspeech_sounds())
 
 
 @pytest.mark.parametrize("languages", [("en",), ("pt", "en")])

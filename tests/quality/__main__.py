@@ -1,6 +1,6 @@
-"""`python -m tests.quality [--quick] [--settle]`: measures how well people are heard and answered.
+"""`python -m tests.quality [--quick] [--set-floors]`: measures recognition, translation and voices.
 
-The exit code is 1 when a figure fell below its floor. The full run writes docs/quality.md.
+The exit code is 1 if a figure is below its floor. A full run writes docs/quality.md.
 """
 
 import argparse
@@ -10,7 +10,7 @@ from time import perf_counter
 
 from rich.console import Console
 
-from tests.quality.figures import Figure, drops, floors, settle, unmeasured
+from tests.quality.figures import Figure, drops, floors, set_floors, unmeasured
 from tests.quality.measures import everything
 from tests.quality.report import markdown
 
@@ -20,26 +20,30 @@ PAGE = Path(__file__).parents[2] / "docs" / "quality.md"
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.quality", description=__doc__)
     which = parser.add_mutually_exclusive_group()
-    which.add_argument("--quick", action="store_true", help="no generated speech, no page")
-    which.add_argument("--settle", action="store_true", help="set the floors anew by this run")
-    asked = parser.parse_args()
-    console, began = Console(), perf_counter()
+    which.add_argument(
+        "--quick", action="store_true", help="skip generated speech and docs/quality.md"
+    )
+    which.add_argument(
+        "--set-floors", action="store_true", help="replace the floors by those of this run"
+    )
+    arguments = parser.parse_args()
+    console, start = Console(), perf_counter()
     figures: list[Figure] = []
-    for figure in everything(asked.quick):
+    for figure in everything(arguments.quick):
         figures.append(figure)
-        alone = f"  (alone {figure.baseline:.1f})" if figure.baseline is not None else ""
-        said = f"{figure.place}  {figure.ours:.1f} {figure.unit}{alone}"
-        console.print(f"{perf_counter() - began:5.0f} s  {said}", highlight=False, soft_wrap=True)
-    if asked.settle:
-        settle(figures)
+        baseline = f"  (engine alone {figure.baseline:.1f})" if figure.baseline is not None else ""
+        line = f"{figure.key}  {figure.ours:.1f} {figure.unit}{baseline}"
+        console.print(f"{perf_counter() - start:5.0f} s  {line}", highlight=False, soft_wrap=True)
+    if arguments.set_floors:
+        set_floors(figures)
     limits = floors()
-    wrong = drops(figures, limits)
-    if not asked.quick:
+    failures = drops(figures, limits)
+    if not arguments.quick:
         PAGE.write_text(markdown(figures, limits))
-        wrong += unmeasured(figures, limits)
-    for line in wrong:
+        failures += unmeasured(figures, limits)
+    for line in failures:
         console.print(f"[red]{line}[/]", soft_wrap=True)
-    return 1 if wrong else 0
+    return 1 if failures else 0
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""What is measured, and the floor under it."""
+"""Figures of `make quality` and the floors below which they must not fall."""
 
 from __future__ import annotations
 
@@ -19,47 +19,47 @@ class Figure:
     unit: str = "%"
     lower_is_better: bool = True
     baseline: float | None = None
-    """The engine alone, where there is such a thing."""
+    """The same figure of the engine alone, if there is one."""
     margin: float = 2.0
-    """How far below today's figure its floor is set: what may differ between processors."""
+    """The distance of the floor from the figure, which allows for differences between processors."""
 
     @property
-    def place(self) -> str:
+    def key(self) -> str:
         return f"{self.part}: {self.name}"
 
     @property
     def floor(self) -> float:
-        """To be set from this figure."""
+        """The floor that this figure sets."""
         below = self.margin if self.lower_is_better else -self.margin
         return round(self.ours + below, 1)
 
-    def keeps(self, floor: float) -> bool:
+    def meets(self, floor: float) -> bool:
         return self.ours <= floor if self.lower_is_better else self.ours >= floor
 
 
 def floors() -> dict[str, float]:
-    """The worst that each figure may be, by part and name."""
+    """The worst accepted value of each figure, by key."""
     return dict(json.loads(FLOORS.read_text()))
 
 
-def settle(figures: list[Figure]) -> None:
-    """Sets the floors anew, by these."""
-    kept = {figure.place: figure.floor for figure in figures}
-    FLOORS.write_text(json.dumps(kept, indent=1, ensure_ascii=False) + "\n")
+def set_floors(figures: list[Figure]) -> None:
+    """Replaces the floors by those of the given figures."""
+    new = {figure.key: figure.floor for figure in figures}
+    FLOORS.write_text(json.dumps(new, indent=1, ensure_ascii=False) + "\n")
 
 
 def drops(figures: list[Figure], limits: dict[str, float]) -> list[str]:
-    """What fell below its floor, or has none."""
+    """Figures below their floor, and figures without a floor."""
     below = [
-        f"{figure.place} is {figure.ours:.1f} {figure.unit}, its floor {limits[figure.place]:.1f}"
+        f"{figure.key} is {figure.ours:.1f} {figure.unit}, its floor {limits[figure.key]:.1f}"
         for figure in figures
-        if figure.place in limits and not figure.keeps(limits[figure.place])
+        if figure.key in limits and not figure.meets(limits[figure.key])
     ]
-    unbounded = [f"{figure.place} has no floor" for figure in figures if figure.place not in limits]
+    unbounded = [f"{figure.key} has no floor" for figure in figures if figure.key not in limits]
     return below + unbounded
 
 
 def unmeasured(figures: list[Figure], limits: dict[str, float]) -> list[str]:
-    """Floors that nothing was measured for."""
-    missing = limits.keys() - {figure.place for figure in figures}
-    return [f"{place} was not measured" for place in sorted(missing)]
+    """Floors of figures that were not measured."""
+    missing = limits.keys() - {figure.key for figure in figures}
+    return [f"{key} was not measured" for key in sorted(missing)]

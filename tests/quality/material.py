@@ -1,4 +1,4 @@
-"""What is heard, said and translated, and the engines that do."""
+"""Recordings, sentences and sounds for `make quality`, and functions that run the engines on them."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ from dragoman.wiring import Wiring
 from tests.words import word_error, words
 
 LANGUAGES: Final = ("en", "pt")
-"""Those that there are recordings and sentences of."""
+"""The languages with recordings and translated sentences."""
 SPEECH: Final = Path(__file__).parents[1] / "speech"
 PAIRS: Final = Path(__file__).with_name("pairs.tsv")
 SPOKEN: Final = Path(__file__).with_name("spoken.tsv")
-"""Sentences of the other languages that have a natural voice."""
+"""Sentences of the other languages with a natural voice."""
 
 
 @cache
@@ -35,29 +35,29 @@ def wiring() -> Wiring:
 
 
 @cache
-def _whole_window() -> WhisperModel:
+def _faster_whisper() -> WhisperModel:
     pack = wiring().packs.where(recognition_pack("en").name)
     return WhisperModel(str(pack), device="cpu", compute_type="int8", cpu_threads=2)
 
 
-def heard(sound: Sound, language: str, hotwords: Iterable[str] = ()) -> str:
+def transcribe(sound: Sound, language: str, hotwords: Iterable[str] = ()) -> str:
     return wiring().speech.recognise(sound, (language,), tuple(hotwords)).text
 
 
-def heard_by_the_engine_alone(sound: Sound, language: str) -> str:
-    """faster-whisper as it comes: beam 5, windows of 30 s, no look at whether anyone speaks."""
-    segments, _ = _whole_window().transcribe(sound.samples, language=language)
+def transcribe_baseline(sound: Sound, language: str) -> str:
+    """faster-whisper with its defaults: beam 5, windows of 30 s, no voice activity detection."""
+    segments, _ = _faster_whisper().transcribe(sound.samples, language=language)
     return " ".join(segment.text.strip() for segment in segments)
 
 
 def recordings(language: str) -> Iterator[tuple[str, Sound]]:
-    """What native speakers said, and their saying it."""
+    """The transcripts and recordings of native speakers."""
     for path in sorted(SPEECH.glob(f"*-{language}-*.ogg")):
         yield path.with_suffix(".txt").read_text(), wiring().codec.decode(path.read_bytes())
 
 
-def beginnings(language: str, duration_s: float) -> Iterator[Sound]:
-    """So much of each recording, from where someone begins to speak."""
+def recording_starts(language: str, duration_s: float) -> Iterator[Sound]:
+    """The first `duration_s` of speech of each recording."""
     for _, sound in recordings(language):
         begin_s = speech_spans(speech_probabilities(sound.samples))[0].begin_s
         cut = slice(*(round(at * RECOGNITION_RATE_HZ) for at in (begin_s, begin_s + duration_s)))
@@ -71,11 +71,11 @@ def sentences(language: str) -> tuple[str, ...]:
     return tuple(row[language] for row in rows)
 
 
-def spoken(text: str, language: str, voice: str = "") -> Sound:
-    """A voice of ours, as recognition would receive it."""
+def synthesize(text: str, language: str, voice: str = "") -> Sound:
+    """Synthesized speech, encoded and decoded as for recognition."""
     codec = wiring().codec
-    said = join(list(wiring().synthesizer.speak(text, language, voice)))
-    return codec.decode(codec.encode(said, "audio/wav"))
+    speech = join(list(wiring().synthesizer.speak(text, language, voice)))
+    return codec.decode(codec.encode(speech, "audio/wav"))
 
 
 @cache
@@ -84,23 +84,22 @@ def _engine_alone(source: str, target: str) -> BergamotDirection:
     return BergamotDirection(wiring().packs.where(pack.name), source)
 
 
-def translated_by_the_engine_alone(text: str, source: str, target: str) -> str:
-    """Sentence by sentence, nothing protected."""
+def translate_baseline(text: str, source: str, target: str) -> str:
+    """The translation by the engine without placeholders."""
     return _engine_alone(source, target).translate(text)
 
 
-def error_percent(pairs: Iterable[tuple[str, str]]) -> float:
-    """Words misheard of all that were said, over pairs of said and heard."""
+def word_error_percent(pairs: Iterable[tuple[str, str]]) -> float:
+    """The word error rate over pairs of reference and transcript."""
     wrong = count = 0.0
-    for said, text in pairs:
-        wrong += word_error(said, text) * len(words(said))
-        count += len(words(said))
+    for reference, text in pairs:
+        wrong += word_error(reference, text) * len(words(reference))
+        count += len(words(reference))
     return 100 * wrong / count
 
 
-def nothing_said() -> Iterator[tuple[str, Sound]]:
-    """What is no speech: four seconds of each, or less than one; and once more, for Whisper hears
-    words in it."""
+def nonspeech_sounds() -> Iterator[tuple[str, Sound]]:
+    """Sounds without speech: mostly four seconds each; one of seven, in which Whisper finds words."""
     chance = np.random.default_rng(7)
     at = np.arange(4 * RECOGNITION_RATE_HZ) / RECOGNITION_RATE_HZ
     noise = chance.normal(0, 1, len(at))
@@ -129,7 +128,7 @@ def nothing_said() -> Iterator[tuple[str, Sound]]:
 
 
 def _tune(at: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Eight notes, each plucked, with an overtone."""
+    """Eight plucked notes with an overtone."""
     scale = np.array([262, 294, 330, 349, 392, 349, 330, 294])
     pitch = scale[(at / 0.5).astype(int) % len(scale)]
     plucked = np.exp(-3 * (at % 0.5))

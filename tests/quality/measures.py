@@ -1,4 +1,4 @@
-"""Everything that is measured. Each yields its figures as they come."""
+"""The measurements of `make quality`. Each function yields figures as they are computed."""
 
 from __future__ import annotations
 
@@ -18,8 +18,14 @@ from tests.quality.numerals import in_digits
 from tests.quality.short_phrases import short_phrases
 from tests.words import words
 
-STRANGE: Final = ("Reykjavik", "Guinevere Fitzgerald", "Kubernetes", "Bartolomeu", "Aconcagua")
-"""Names that nobody says in any of the material, but where it says so."""
+UNRELATED_HOTWORDS: Final = (
+    "Reykjavik",
+    "Guinevere Fitzgerald",
+    "Kubernetes",
+    "Bartolomeu",
+    "Aconcagua",
+)
+"""Names that occur in none of the material except `NAMED`."""
 NAMED: Final = (
     ("My cousin Bartolomeu moved to Reykjavik.", ("Bartolomeu", "Reykjavik")),
     ("We run Kubernetes in the office.", ("Kubernetes",)),
@@ -33,115 +39,124 @@ SHORT: Final = {
 
 LITERAL_SENTENCES = 1_000
 """Sentences with literals, in each direction."""
-NATURAL_BESIDE: Final = ("es", "fr", "it")
-"""Languages that have natural voices and no other material."""
+VOICE_ONLY_LANGUAGES: Final = ("es", "fr", "it")
+"""Languages with natural voices, for which there are no recordings."""
 GENERATED, GENERATED_BY_EACH = 24, 12
-"""Sentences that our own voice, and each voice, says."""
+"""Sentences spoken by the default voice, and by each voice."""
 
 
 def native_speech() -> Iterator[Figure]:
     for language in LANGUAGES:
-        said = list(material.recordings(language))
-        yield _beside(f"recordings, {language}", language, said)
-        strange = [(t, material.heard(sound, language, STRANGE)) for t, sound in said]
+        pairs = list(material.recordings(language))
+        yield _compare(f"recordings, {language}", language, pairs)
+        with_hotwords = [
+            (t, material.transcribe(sound, language, UNRELATED_HOTWORDS)) for t, sound in pairs
+        ]
         yield Figure(
             "Recognition",
-            f"recordings, {language}, with five hotwords nobody says",
-            material.error_percent(strange),
+            f"recordings, {language}, with five unrelated hotwords",
+            material.word_error_percent(with_hotwords),
         )
 
 
 def generated_speech() -> Iterator[Figure]:
     for language in LANGUAGES:
         texts = material.sentences(language)[:GENERATED]
-        said = [(text, material.spoken(text, language)) for text in texts]
-        yield _beside(f"our own voice, {language}", language, said)
+        pairs = [(text, material.synthesize(text, language)) for text in texts]
+        yield _compare(f"generated speech, {language}", language, pairs)
 
 
-def _beside(name: str, language: str, said: list[tuple[str, Sound]]) -> Figure:
-    ours, alone = _by_both(language, said)
-    return Figure("Recognition", name, ours, baseline=alone)
+def _compare(name: str, language: str, pairs: list[tuple[str, Sound]]) -> Figure:
+    ours, baseline = _word_errors(language, pairs)
+    return Figure("Recognition", name, ours, baseline=baseline)
 
 
-def _by_both(language: str, said: list[tuple[str, Sound]]) -> tuple[float, float]:
-    """Word error of ours, and of the engine alone."""
-    ours, alone = (
-        material.error_percent((text, hear(sound, language)) for text, sound in said)
-        for hear in (material.heard, material.heard_by_the_engine_alone)
+def _word_errors(language: str, pairs: list[tuple[str, Sound]]) -> tuple[float, float]:
+    """Word error in percent of Dragoman and of the engine alone."""
+    ours, baseline = (
+        material.word_error_percent((text, recognise(sound, language)) for text, sound in pairs)
+        for recognise in (material.transcribe, material.transcribe_baseline)
     )
-    return ours, alone
+    return ours, baseline
 
 
 def language() -> Iterator[Figure]:
-    """A word or two, to be translated to the other language: in which language were they?"""
-    begun = [(lang, begin) for lang in LANGUAGES for begin in material.beginnings(lang, 1.3)]
-    short = [(lang, material.spoken(text, lang)) for lang in LANGUAGES for text in SHORT[lang]]
+    """Whether the language of one or two words is detected, with the other language as target."""
+    begun = [(lang, begin) for lang in LANGUAGES for begin in material.recording_starts(lang, 1.3)]
+    short = [(lang, material.synthesize(text, lang)) for lang in LANGUAGES for text in SHORT[lang]]
     for what, spoken in (("first 1.3 s of recordings", begun), ("generated short words", short)):
-        for name, told in (("", True), (", told nothing", False)):
-            right = sum(_guess(sound, lang, told) == lang for lang, sound in spoken)
+        for name, with_candidates in (("", True), (", without candidate languages", False)):
+            right = sum(
+                _detect_language(sound, lang, with_candidates) == lang for lang, sound in spoken
+            )
             yield Figure(
-                "Recognition", f"language right, {what}{name}", 100 * right / len(spoken),
+                "Recognition", f"language detected, {what}{name}", 100 * right / len(spoken),
                 lower_is_better=False, margin=10,
             )  # fmt: skip
 
 
-def _guess(sound: Sound, spoken: str, told: bool) -> str:
-    """As between the two languages of a conversation, the other being asked for; or of all."""
+def _detect_language(sound: Sound, spoken: str, with_candidates: bool) -> str:
+    """The detected language, of two candidates with the other as target, or of all languages."""
     [other] = set(LANGUAGES) - {spoken}
     given: dict[str, Any] = (
-        {"languages": LANGUAGES, "unexpected_language": other} if told else {"languages": ()}
+        {"languages": LANGUAGES, "unexpected_language": other}
+        if with_candidates
+        else {"languages": ()}
     )
     return wiring().speech.recognise(sound, **given).language
 
 
 def hotwords() -> Iterator[Figure]:
-    said = [(names, material.spoken(text, "en")) for text, names in NAMED]
-    count = sum(len(names) for names, _ in said)
-    for given, how in (((), ""), (STRANGE, ", given as hotwords")):
+    pairs = [(names, material.synthesize(text, "en")) for text, names in NAMED]
+    count = sum(len(names) for names, _ in pairs)
+    for given, how in (((), ""), (UNRELATED_HOTWORDS, ", as hotwords")):
         found = sum(
-            set(words(name)) <= set(words(material.heard(sound, "en", given)))
-            for names, sound in said
+            set(words(name)) <= set(words(material.transcribe(sound, "en", given)))
+            for names, sound in pairs
             for name in names
         )
         yield Figure(
-            "Recognition", f"rare names heard right{how}", 100 * found / count,
+            "Recognition", f"rare names recognised{how}", 100 * found / count,
             lower_is_better=False, margin=17,
         )  # fmt: skip
 
 
 def silence() -> Iterator[Figure]:
-    sounds = list(material.nothing_said())
-    hearings: list[tuple[str, Callable[[Sound], str]]] = [
+    sounds = list(material.nonspeech_sounds())
+    recognisers: list[tuple[str, Callable[[Sound], str]]] = [
         ("", lambda sound: wiring().speech.recognise(sound, LANGUAGES).text),
-        (", with five hotwords", lambda sound: material.heard(sound, "en", STRANGE)),
+        (
+            ", with five hotwords",
+            lambda sound: material.transcribe(sound, "en", UNRELATED_HOTWORDS),
+        ),
     ]
-    alone = sum(bool(material.heard_by_the_engine_alone(s, "en")) for _, s in sounds)
-    for name, hear in hearings:
-        invented = sum(bool(hear(sound)) for _, sound in sounds)
+    alone = sum(bool(material.transcribe_baseline(s, "en")) for _, s in sounds)
+    for name, recognise in recognisers:
+        invented = sum(bool(recognise(sound)) for _, sound in sounds)
         yield Figure(
-            "Silence and noise", f"texts invented in sounds without speech{name}",
+            "Silence and noise", f"hallucinations in sounds without speech{name}",
             invented, unit="", margin=0, baseline=None if name else alone,
         )  # fmt: skip
 
 
 def voices() -> Iterator[Figure]:
-    """Text to voice to recognition: how much of it comes back."""
+    """Synthesizes sentences and recognises them again."""
     installed = wiring().packs.installed()
-    for language in (*LANGUAGES, *NATURAL_BESIDE):
+    for language in (*LANGUAGES, *VOICE_ONLY_LANGUAGES):
         texts = material.sentences(language)[:GENERATED_BY_EACH]
         for voice in installed_voices(language, installed):
-            if voice.quality == "basic" and language in NATURAL_BESIDE:
+            if voice.quality == "basic" and language in VOICE_ONLY_LANGUAGES:
                 continue
-            said = [(text, material.spoken(text, language, voice.name)) for text in texts]
-            ours, alone = (
-                material.error_percent(
-                    (in_digits(text, language), in_digits(hear(sound, language), language))
-                    for text, sound in said
+            pairs = [(text, material.synthesize(text, language, voice.name)) for text in texts]
+            ours, baseline = (
+                material.word_error_percent(
+                    (in_digits(text, language), in_digits(recognise(sound, language), language))
+                    for text, sound in pairs
                 )
-                for hear in (material.heard, material.heard_by_the_engine_alone)
+                for recognise in (material.transcribe, material.transcribe_baseline)
             )
             name = f"{voice.name} ({voice.quality})"
-            yield Figure("Voices", name, ours, margin=4, baseline=alone)
+            yield Figure("Voices", name, ours, margin=4, baseline=baseline)
 
 
 def translation() -> Iterator[Figure]:
@@ -159,23 +174,23 @@ def translation() -> Iterator[Figure]:
 
 
 def literals() -> Iterator[Figure]:
-    """Sentences with numbers, money, times, addresses and so on: is each literal there, once, as
-    the target writes it? The engine alone is asked for the digits only."""
+    """Translates sentences with numbers, money, times, addresses and so on. Each literal must occur
+    once, in the format of the target language. For the engine alone only the digits must be right."""
     pairs = list(permutations(LANGUAGES, 2))
     for source, target in pairs:
-        asked = [one for one in literal_sentences(LITERAL_SENTENCES) if one.source == source]
+        sentences = [one for one in literal_sentences(LITERAL_SENTENCES) if one.source == source]
         kept = sum(
             keeps_literals(one, wiring().translator.translate(one.text, source, target))
-            for one in asked
+            for one in sentences
         )
         alone = sum(
-            digits(material.translated_by_the_engine_alone(one.text, source, target))
+            digits(material.translate_baseline(one.text, source, target))
             == digits("".join(one.expected))
-            for one in asked
+            for one in sentences
         )
         yield Figure(
-            "Literals", f"{source} to {target}, sentences that keep them", 100 * kept / len(asked),
-            lower_is_better=False, margin=0.5, baseline=100 * alone / len(asked),
+            "Literals", f"{source} to {target}, sentences with every literal intact", 100 * kept / len(sentences),
+            lower_is_better=False, margin=0.5, baseline=100 * alone / len(sentences),
         )  # fmt: skip
 
 
@@ -183,7 +198,7 @@ SLOW: Final = (generated_speech, voices)
 
 
 def everything(quick: bool) -> Iterator[Figure]:
-    """All figures; when it has to be quick, without those that take long."""
+    """All figures; a quick run leaves out `SLOW`."""
     parts = (
         native_speech,
         generated_speech,

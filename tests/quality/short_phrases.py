@@ -1,4 +1,4 @@
-"""Everyday phrases, each with every translation that is right: how many are, and of the engine alone."""
+"""The share of everyday phrases that get an accepted translation, with and without the memory."""
 
 from __future__ import annotations
 
@@ -33,17 +33,17 @@ def phrases(source: str, target: str) -> tuple[Phrase, ...]:
         return tuple(Phrase(text, tuple(right.split("|"))) for text, right in rows)
 
 
-def translated(text: str, source: str, target: str) -> str:
+def translate_with_memory(text: str, source: str, target: str) -> str:
     return (
         wiring()
         .memory.translate(
-            text, source, target, lambda rest: by_the_engine_alone(rest, source, target)
+            text, source, target, lambda rest: translate_without_memory(rest, source, target)
         )
         .text
     )
 
 
-def by_the_engine_alone(text: str, source: str, target: str) -> str:
+def translate_without_memory(text: str, source: str, target: str) -> str:
     return wiring().translator.translate(text, source, target)
 
 
@@ -51,20 +51,20 @@ def short_phrases() -> Iterator[Figure]:
     for source, target in permutations(LANGUAGES, 2):
         yield Figure(
             "Short phrases",
-            f"{source} to {target}, right",
-            _right_percent(source, target, translated),
+            f"{source} to {target}, correct",
+            _correct_percent(source, target, translate_with_memory),
             lower_is_better=False,
-            baseline=_right_percent(source, target, by_the_engine_alone),
+            baseline=_correct_percent(source, target, translate_without_memory),
         )
 
 
-def _right_percent(source: str, target: str, translate: Callable[[str, str, str], str]) -> float:
-    asked = phrases(source, target)
-    right = sum(phrase.accepts(translate(phrase.text, source, target)) for phrase in asked)
-    return 100 * right / len(asked)
+def _correct_percent(source: str, target: str, translate: Callable[[str, str, str], str]) -> float:
+    tested = phrases(source, target)
+    right = sum(phrase.accepts(translate(phrase.text, source, target)) for phrase in tested)
+    return 100 * right / len(tested)
 
 
 def _compared(text: str) -> tuple[str, bool]:
-    """The words without case and punctuation, and whether they ask."""
+    """The words without case and punctuation, and whether they are a question."""
     kept = (letter if letter.isalnum() else " " for letter in unicodedata.normalize("NFC", text))
     return " ".join("".join(kept).casefold().split()), "?" in text
