@@ -1,6 +1,6 @@
 """`python -m infra.cost [--stats FILE]`: prints docs/cost.md.
 
-`--stats` takes durations of your own: the output of `dragoman stats --json`.
+`--stats` takes your own durations from a file with the output of `dragoman stats --json`.
 """
 
 import argparse
@@ -19,7 +19,7 @@ def main() -> int:
     try:
         utterance = Utterance.load(arguments.stats)
     except (OSError, ValueError, LookupError) as error:
-        parser.error(f"{arguments.stats} holds no durations of an utterance: {error}")
+        parser.error(f"{arguments.stats} has no durations of an utterance: {error}")
     sys.stdout.write(page(utterance, PRICES))
     return 0
 

@@ -1,8 +1,8 @@
-"""How long an utterance takes and what it costs, for memory sizes, architectures and prices.
+"""The duration and cost of an utterance, by memory size, architecture and prices.
 
-A function that waits, waits as long in any size. What it computes scales with its share of a vCPU,
-one for each 1,769 MB: below one vCPU everything; above it only what the models do on further
-threads, which was measured with one and with two.
+Waiting time does not depend on the memory size. Compute time scales with the vCPUs, one per 1,769 MB:
+below one vCPU all of it, above one only the part of the models' work that runs on several threads, as
+measured with one and two.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from infra.cost.prices import ARM64, X86_64, Prices
 
 MB_PER_VCPU: Final = 1769
 MODELS: Final = ("transcribe", "translate", "synthesize")
-"""The functions that carry one."""
+"""The functions with a model."""
 DEPLOYED_MB: Final = {
     "transcribe": 3008,
     "translate": 1769,
@@ -35,20 +35,20 @@ GB: Final = 1e9
 EXPRESS_MB: Final = 64
 EXPRESS_MS: Final = 100
 PLATFORM_LOG_BYTES: Final = 400
-"""What Lambda itself prints of an invocation."""
+"""The size of Lambda's own log lines of an invocation."""
 TRACES: Final = 2
-"""Of an utterance: of `accept`, and of the execution."""
+"""X-Ray traces of an utterance: one of `accept` and one of the execution."""
 
 
 @dataclass(frozen=True)
 class Setting:
-    """How the functions are deployed."""
+    """Memory, architecture and provisioned concurrency of a deployment."""
 
     memory_mb: Mapping[str, int] = field(default_factory=dict)
-    """Of those with a model, where it is not the usual one."""
+    """The memory of the functions that differ from `DEPLOYED_MB`."""
     architecture: str = ARM64
     provisioned: bool = False
-    """One environment of each function with a model always waits."""
+    """Whether each function with a model has one provisioned environment."""
 
     def memory_of(self, function: str) -> int:
         return self.memory_mb.get(function, DEPLOYED_MB[function])
@@ -58,13 +58,13 @@ class Setting:
 
 
 DEPLOYED: Final = Setting()
-"""The sizes that a deployment without options has."""
+"""A deployment without options."""
 PROVISIONED: Final = Setting(provisioned=True)
 
 
 def compute_ms(utterance: Utterance, function: str, vcpus: float) -> float:
-    """Of a model's own work, as measured with one and two threads: that part of it which gains by
-    a second goes on gaining."""
+    """The compute time of a model, estimated from measurements with one and two threads. The part that
+    the second thread shortened is assumed to scale with further ones."""
     one, two = utterance.by_threads_ms[function]
     shared = min(one, max(0.0, 2 * (one - two)))
     alone = one - shared
@@ -72,12 +72,12 @@ def compute_ms(utterance: Utterance, function: str, vcpus: float) -> float:
 
 
 def _threads(vcpus: float) -> float:
-    """As many as the function is told to use, and no more than it has vCPUs for."""
+    """The threads that the function uses, at most one per vCPU."""
     return min(max(1, round(vcpus)), vcpus)
 
 
 def slowdown(utterance: Utterance, function: str, memory_mb: int) -> float:
-    """How many times longer a model computes than on the machine that was measured."""
+    """The compute time of a model relative to that on the measured machine."""
     here = compute_ms(utterance, function, CORES)
     return compute_ms(utterance, function, memory_mb / MB_PER_VCPU) / here
 
@@ -97,15 +97,15 @@ def _light_ms(ran: Ran, memory_mb: int) -> float:
 
 
 def _computed_ms(utterance: Utterance, invocation: str) -> float:
-    """By the clock, from what the threads took together."""
+    """Elapsed compute time, estimated from the processor time of all threads."""
     one, two = utterance.by_threads_ms[function_of(invocation)]
     busy = utterance.ran[invocation].cpu_ms
     return busy * min(1.0, two / one)
 
 
 def first_sound_ms(utterance: Utterance, setting: Setting) -> float:
-    """From accepting the utterance to announcing the first piece of its translated voice: every
-    wait as measured, every stage as it scales."""
+    """The time from acceptance of the utterance to its first translated audio chunk, with measured
+    waiting times and scaled compute times."""
     accepting = utterance.ran["accept"]
     slower = _light_ms(accepting, setting.memory_of("accept")) - accepting.duration_ms
     waits = sum(utterance.queueing_ms[name] for name in MODELS)
@@ -115,9 +115,9 @@ def first_sound_ms(utterance: Utterance, setting: Setting) -> float:
     )
     ran = utterance.ran["synthesize_translated"]
     computing = min(1.0, _computed_ms(utterance, "synthesize_translated") / ran.duration_ms)
-    pace = slowdown(utterance, "synthesize", setting.memory_of("synthesize"))
-    piece = utterance.first_piece_ms * (1 - computing + computing * pace)
-    return waits + slower + stages + piece
+    factor = slowdown(utterance, "synthesize", setting.memory_of("synthesize"))
+    chunk = utterance.first_chunk_ms * (1 - computing + computing * factor)
+    return waits + slower + stages + chunk
 
 
 def gb_s(utterance: Utterance, setting: Setting, invocation: str) -> float:
@@ -128,12 +128,12 @@ def gb_s(utterance: Utterance, setting: Setting, invocation: str) -> float:
 def computing(
     utterance: Utterance, setting: Setting, prices: Prices, invocations: tuple[str, ...] = MESSAGE
 ) -> float:
-    """Of Lambda, by what ran and for how long."""
+    """The price of Lambda for the invocations, in dollars."""
     total = 0.0
     for name in invocations:
         function = function_of(name.partition(":")[0])
-        waits = setting.provisioned and function in MODELS
-        rates = prices.lambda_provisioned_gb_s if waits else prices.lambda_gb_s
+        provisioned = setting.provisioned and function in MODELS
+        rates = prices.lambda_provisioned_gb_s if provisioned else prices.lambda_gb_s
         memory_mb = setting.memory_of(function)
         took_ms = (
             duration_ms(utterance, name, memory_mb)
@@ -146,8 +146,8 @@ def computing(
 
 
 def of_utterance(utterance: Utterance, setting: Setting, prices: Prices) -> dict[str, float]:
-    """Dollars, by what they are for."""
-    asked = _together(utterance, MESSAGE)
+    """The cost of an utterance in dollars, by item."""
+    calls = _sum_calls(utterance, MESSAGE)
     run_ms = sum(duration_ms(utterance, n, setting.memory_of(function_of(n))) for n in MESSAGE[1:])
     run_ms += sum(utterance.queueing_ms[name] for name in (*MODELS[1:], "complete"))
     express_gb_s = ceil(run_ms / EXPRESS_MS) * EXPRESS_MS / 1000 * EXPRESS_MB / 1024
@@ -155,14 +155,12 @@ def of_utterance(utterance: Utterance, setting: Setting, prices: Prices) -> dict
     logged = utterance.log_bytes["utterance"] + PLATFORM_LOG_BYTES * len(MESSAGE)
     return {
         "Lambda": computing(utterance, setting, prices),
-        "DynamoDB": asked["dynamodb_writes"] * prices.dynamodb_write
-        + asked["dynamodb_reads"] * prices.dynamodb_read,
-        "S3 requests": asked["s3_puts"] * prices.s3_put
-        + (asked["s3_gets"] + _pieces(utterance)) * prices.s3_get,
-        "WebSocket messages": (1 + asked["posts"]) * prices.websocket_message,
-        "Sound to the listener": utterance.audio_bytes["translated_pieces"]
-        / GB
-        * prices.transfer_gb,
+        "DynamoDB": calls["dynamodb_writes"] * prices.dynamodb_write
+        + calls["dynamodb_reads"] * prices.dynamodb_read,
+        "S3 requests": calls["s3_puts"] * prices.s3_put
+        + (calls["s3_gets"] + _chunks(utterance)) * prices.s3_get,
+        "WebSocket messages": (1 + calls["posts"]) * prices.websocket_message,
+        "Audio transfer": utterance.audio_bytes["translated_pieces"] / GB * prices.transfer_gb,
         "X-Ray": TRACES * prices.trace,
         "Logs": logged / GB * prices.logs_gb,
         "Step Functions": prices.express_request + express_gb_s * prices.express_gb_s,
@@ -170,11 +168,11 @@ def of_utterance(utterance: Utterance, setting: Setting, prices: Prices) -> dict
     }
 
 
-def _together(utterance: Utterance, names: tuple[str, ...]) -> dict[str, float]:
+def _sum_calls(utterance: Utterance, names: tuple[str, ...]) -> dict[str, float]:
     kinds = {kind for name in names for kind in utterance.calls[name]}
     return {kind: sum(utterance.calls[name].get(kind, 0) for name in names) for kind in kinds}
 
 
-def _pieces(utterance: Utterance) -> float:
-    """Of the translated voice, each of which the listener fetches; the whole is stored beside."""
+def _chunks(utterance: Utterance) -> float:
+    """Chunks of the translated voice, each of which the client downloads. The whole file is stored too."""
     return utterance.calls["synthesize_translated"]["s3_puts"] - 1

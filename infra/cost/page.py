@@ -1,4 +1,4 @@
-"""The cost model in words and tables: docs/cost.md."""
+"""Writes docs/cost.md from the cost model."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ from infra.cost.traffic import (
     SPEAKING,
     of_hour,
     of_idle_month,
+    provisioned_month,
     utterances_per_hour,
-    waiting,
 )
 
 
@@ -31,9 +31,9 @@ def page(utterance: Utterance, prices: Prices) -> str:
     parts = (
         _introduction(utterance, prices),
         _of_utterances(utterance, prices),
-        _of_time(utterance, prices),
-        _of_sizes(utterance),
-        _of_waiting(utterance, prices),
+        _of_conversation(utterance, prices),
+        _of_memory(utterance),
+        _of_provisioned(utterance, prices),
         _assumptions(),
         price_list(prices),
     )
@@ -44,21 +44,20 @@ def _introduction(utterance: Utterance, prices: Prices) -> str:
     thousand = 1000 * sum(of_utterance(utterance, DEPLOYED, prices).values())
     hour = sum(of_hour(utterance, DEPLOYED, prices).values())
     idle = sum(of_idle_month(utterance, DEPLOYED, prices).values())
-    return f"""# What it costs
+    return f"""# Cost
 
-Written by `make cost`; do not edit. `python -m infra.cost --stats FILE` prints it with durations of your
-own: the output of `dragoman stats --json`.
+Written by `make cost`; do not edit. `python -m infra.cost --stats FILE` prints this page with your own durations: FILE is
+the output of `dragoman stats --json`.
 
-- **{dollars(thousand)}** for 1,000 utterances of {utterance.speech_s:.1f} s, both voices of each;
+- **{dollars(thousand)}** for 1,000 utterances of {utterance.speech_s:.1f} s, with both voices each;
 - **{dollars(hour)}** for an hour of conversation;
-- **{dollars(idle)}** for a month in which nobody speaks, most of it for the dashboard and alarms.
+- **{dollars(idle)}** for a month without use, most of it for the dashboard and alarms.
 
-These are sums of three things. *Calls* are counted by the tests, over the functions' own handlers.
-*Durations* are those of [the bench](bench/README.md) of {utterance.date} on {utterance.machine}, not of Lambda,
-while others kept {utterance.others_busy_cores:.1f} cores busy (`make measure cost` takes them over from a new bench).
-*Prices* are AWS's list prices of {prices.region} as they were known on {prices.date}, before
-taxes and free tiers; the machine that wrote this cannot reach AWS's pages, so **check them there**.
-Nothing here was billed yet."""
+The model combines three inputs. *Calls* are counted by tests that run the functions' handlers. *Durations* come from
+[the benchmark](bench/README.md) of {utterance.date} on {utterance.machine}, not from Lambda, with {utterance.others_busy_cores:.1f} cores
+busy with other load (`make measure cost` uses those of a new benchmark). *Prices* are AWS's list prices in {prices.region} as known
+on {prices.date}, before taxes and free tiers; **check the current ones on AWS's pages**. The
+estimates have not been compared with a bill."""
 
 
 def _of_utterances(utterance: Utterance, prices: Prices) -> str:
@@ -66,9 +65,9 @@ def _of_utterances(utterance: Utterance, prices: Prices) -> str:
     total = sum(amount for _, amount in parts)
     lambda_share = dict(parts)["Lambda"] / total
     money = table(
-        ("for", "$ for 1,000 utterances", "share"),
+        ("item", "$ for 1,000 utterances", "share"),
         [(name, f"{d * 1000:.4f}", f"{d / total:.0%}") for name, d in parts]
-        + [("**together**", f"**{total * 1000:.4f}**", "")],
+        + [("**total**", f"**{total * 1000:.4f}**", "")],
     )
     kinds = ("dynamodb_writes", "dynamodb_reads", "s3_puts", "s3_gets", "posts", "executions")
     rows = [
@@ -77,43 +76,41 @@ def _of_utterances(utterance: Utterance, prices: Prices) -> str:
     sums = (sum(utterance.calls[n].get(kind, 0) for n in MESSAGE) for kind in kinds)
     calls = table(
         ("invocation", "write units", "read units", "puts", "gets", "posts", "executions"),
-        [*rows, ("**together**", *(f"**{count:g}**" for count in sums))],
+        [*rows, ("**total**", *(f"**{count:g}**" for count in sums))],
     )
-    return f"""## An utterance
+    return f"""## Cost of an utterance
 
-As deployed: streaming mode, both voices, functions of the usual sizes, arm64 (translate: x86-64).
-Computing is {lambda_share:.0%} of it; most of the rest is for requests: every piece of a voice is stored, kept
-as an event and posted.
+Default deployment: streaming mode, both voices, default memory sizes, arm64 (translate: x86-64). Compute is
+{lambda_share:.0%} of the cost. Most of the rest is for requests: every audio chunk is uploaded, stored as an event and sent.
 
 {money}
 
-What each invocation asks, in the units that are billed. A segment is one item that grows with its
-events, and DynamoDB bills a write by the size of the whole item: hence the many write units of its
-last events.
+Billed units of each invocation. A segment is one DynamoDB item that grows with its events, and a write is billed by the
+size of the whole item. The last events therefore need many write units.
 
 {calls}"""
 
 
-def _of_time(utterance: Utterance, prices: Prices) -> str:
+def _of_conversation(utterance: Utterance, prices: Prices) -> str:
     hour = parts_table(of_hour(utterance, DEPLOYED, prices), "$ an hour")
     idle = parts_table(of_idle_month(utterance, DEPLOYED, prices), "$ a month")
     return f"""## An hour of conversation
 
-Two people at one page, one of whom is speaking {SPEAKING:.0%} of the time:
-{utterances_per_hour(utterance):.0f} utterances. Metrics are billed by the hour in which they are
-reported: {utterance.metrics} of them for one mode and both directions of one pair, however many speak at once.
+Two people share one page, and one of them speaks {SPEAKING:.0%} of the time: {utterances_per_hour(utterance):.0f} utterances. A metric
+is billed for each hour in which it is reported: {utterance.metrics} metrics for one mode and both directions of one language pair,
+regardless of the number of conversations.
 
 {hour}
 
-## A month in which nobody speaks
+## A month without use
 
 {idle}"""
 
 
-def _of_sizes(utterance: Utterance) -> str:
+def _of_memory(utterance: Utterance) -> str:
     memory = {name: DEPLOYED.memory_of(name) for name in MODELS}
-    ran = table(
-        ("invocation", "MB", "measured ms", "reckoned ms", "GB-s"),
+    durations = table(
+        ("invocation", "MB", "measured ms", "estimated ms", "GB-s"),
         [
             (
                 name,
@@ -143,46 +140,47 @@ def _of_sizes(utterance: Utterance) -> str:
     )
     return f"""## Memory and durations
 
-A function gets one vCPU for each 1,769 MB. What it computes scales with that, what it waits for does
-not. With more than one vCPU only the part of a model's work gains that gained by a second thread
-here ("x": how many times longer than on both cores of the machine that was measured). With one thread
-it is processor time, at its best; with two it is what the bench found:
+A function has one vCPU per 1,769 MB. Its compute time scales with the vCPUs, its waiting time does not. With more than
+one vCPU, only the part of a model's work that a second thread shortened in the measurement becomes faster. *x* is the
+duration relative to both cores of the measured machine. *1 thread* is the lowest processor time, *2 threads* the duration
+in the benchmark:
 
 {threads}
 
-As deployed ({", ".join(f"{name} {mb:,}" for name, mb in memory.items())} MB), half of the first
-translated sounds are reckoned to be announced within **{first_sound_ms(utterance, DEPLOYED):.0f} ms** of
-accepting the utterance (measured with both cores: {utterance.first_sound_ms:.0f} ms):
+In the default deployment ({", ".join(f"{name} {mb:,}" for name, mb in memory.items())} MB), the estimated median time from
+acceptance of an utterance to its first translated audio chunk is **{first_sound_ms(utterance, DEPLOYED):.0f} ms** (measured with both
+cores: {utterance.first_sound_ms:.0f} ms):
 
-{ran}"""
+{durations}"""
 
 
-def _of_waiting(utterance: Utterance, prices: Prices) -> str:
-    held = waiting(PROVISIONED, prices)
+def _of_provisioned(utterance: Utterance, prices: Prices) -> str:
+    held = provisioned_month(PROVISIONED, prices)
     cold = sum(of_utterance(utterance, DEPLOYED, prices).values())
     warm = sum(of_utterance(utterance, PROVISIONED, prices).values())
-    rates = (prices.lambda_gb_s, prices.lambda_provisioned_gb_s, prices.lambda_waiting_gb_s)
-    usual, running, waits = (rate[ARM64] for rate in rates)
-    return f"""## Provisioned or not
+    rates = (
+        prices.lambda_gb_s,
+        prices.lambda_provisioned_gb_s,
+        prices.lambda_provisioned_idle_gb_s,
+    )
+    usual, running, idle = (rate[ARM64] for rate in rates)
+    return f"""## Provisioned concurrency
 
-One environment of each function with a model that always waits costs **{dollars(held)} a month**, and makes
-1,000 utterances {dollars((cold - warm) * 1000)} cheaper: it pays for itself where it is busy more than
-{waits / (usual - running):.0%} of the time. What it buys before that is the first message after a pause
-without a cold start ([how long one takes](bench/README.md#cold-start)): such an environment loads its models
-before it waits, for as many at once as there are of it. `hello` wakes the models too, while a person still
-takes breath, and costs nothing when nobody comes."""
+One provisioned environment of each function with a model costs **{dollars(held)} a month** and makes 1,000 utterances
+{dollars((cold - warm) * 1000)} cheaper. It pays for itself if it is busy more than {idle / (usual - running):.0%} of the time. Below that, its benefit is
+that the first message after a pause has no [cold start](bench/README.md#cold-start), for as many concurrent messages as
+there are environments. `hello` also loads the models, while the user starts to speak, and costs nothing without users."""
 
 
 def _assumptions() -> str:
-    return f"""## What is assumed
+    return f"""## Assumptions
 
-- Lambda's vCPUs are as fast as the cores that were measured, on either architecture.
-- Every hand-over and every call takes on AWS what it takes on the emulator.
-- Environments are warm. A cold start is billed too, and is not in here.
-- The listener fetches the translated voice once, in pieces. The events' own bytes, some 20 KB an
-  utterance, are left out of the transfer.
-- Lambda prints 400 bytes of its own for an invocation; X-Ray records every utterance (it samples when
-  there are many a second).
-- The page pings every {PING_EVERY_MIN} minutes. Images take {IMAGES_GB:g} GB together: not measured.
-- EventBridge's schedule is free, and so is CloudFront's first terabyte (0.085 a GB after it).
-- Nothing is said twice, nothing is retried."""
+- Lambda's vCPUs are as fast as the measured cores, on both architectures.
+- Transitions between stages and AWS calls take as long as on the emulator.
+- Environments are warm. Cold starts are billed too and are not included.
+- The client downloads the translated voice once, in chunks. The events themselves, some 20 KB per utterance, are not
+  included in the transfer.
+- Lambda logs 400 bytes per invocation. X-Ray records every utterance (at high rates it samples).
+- The page pings every {PING_EVERY_MIN} minutes. The images take {IMAGES_GB:g} GB together (not measured).
+- EventBridge's schedule is free, and so is CloudFront's first terabyte (then 0.085 per GB).
+- No request is repeated and no stage is retried."""

@@ -1,4 +1,4 @@
-"""The prices, as the page shows them."""
+"""The table of prices in docs/cost.md."""
 
 from collections.abc import Mapping
 
@@ -13,7 +13,7 @@ def price_list(prices: Prices) -> str:
     rows = [
         ("Lambda", "GB-second", gb(prices.lambda_gb_s)),
         ("", "GB-second, provisioned, running", gb(prices.lambda_provisioned_gb_s)),
-        ("", "GB-second, provisioned, always", gb(prices.lambda_waiting_gb_s)),
+        ("", "GB-second, provisioned, always", gb(prices.lambda_provisioned_idle_gb_s)),
         ("", "million requests", price(prices.lambda_request * 1e6)),
         (
             "API Gateway",
@@ -32,7 +32,7 @@ def price_list(prices: Prices) -> str:
         ("Data transfer", "GB to the internet", price(prices.transfer_gb)),
         ("CloudWatch", "GB of logs", price(prices.logs_gb)),
         ("", "metric-month", price(prices.metric_month)),
-        ("", "alarm's metric, a month", price(prices.alarm_month)),
+        ("", "alarm-metric-month", price(prices.alarm_month)),
         ("", "dashboard-month", price(prices.dashboard_month)),
         ("X-Ray", "million traces", price(prices.trace * 1e6)),
         ("Secrets Manager", "secret-month", price(prices.secret_month)),
@@ -44,8 +44,8 @@ def price_list(prices: Prices) -> str:
 
 In US dollars, {prices.region}, as known on {prices.date}.
 
-{table(("service", "for a", "$"), rows)}
+{table(("service", "unit", "$"), rows)}
 
-Where AWS says them:
+AWS publishes them at:
 
 {pages}"""

@@ -1,7 +1,7 @@
 """AWS's list prices, in US dollars, before taxes, discounts and free tiers.
 
-They were written down as they were known at the date below, on a machine that cannot reach AWS's
-pages. Check them there before you lean on a figure, and give the date when you do.
+They are as known on `Prices.date`. Check them on AWS's pages before you rely on a figure, and update the
+date.
 """
 
 from collections.abc import Mapping
@@ -18,43 +18,43 @@ class Prices:
     date: str
     region: str
     pages: Mapping[str, str]
-    """Which page of AWS's says the prices of a service."""
+    """The pricing page of each service."""
 
     lambda_gb_s: Mapping[str, float]
-    """By architecture; by the millisecond."""
+    """By architecture; billed by the millisecond."""
     lambda_request: float
-    lambda_waiting_gb_s: Mapping[str, float]
-    """Of provisioned concurrency, whether it is used or not."""
+    lambda_provisioned_idle_gb_s: Mapping[str, float]
+    """Provisioned concurrency by architecture, used or not."""
     lambda_provisioned_gb_s: Mapping[str, float]
-    """Of what runs on it, in place of `lambda_gb_s`."""
+    """Invocations on provisioned concurrency, instead of `lambda_gb_s`."""
 
     websocket_message: float
-    """For every 32 KB, either way."""
+    """Per 32 KB in either direction."""
     websocket_minute: float
-    """Of one connection."""
+    """Per connection."""
     http_request: float
 
     express_request: float
     express_gb_s: float
-    """By 64 MB and 100 ms."""
+    """Rounded up to 64 MB and 100 ms."""
 
     dynamodb_write: float
-    """Of 1 KB of the item, and of each index that changes."""
+    """Per 1 KB of the item, and of each index that changes."""
     dynamodb_read: float
-    """Of 4 KB, strongly consistent; half of it otherwise."""
+    """Per 4 KB, strongly consistent; eventually consistent reads cost half."""
 
     s3_put: float
     s3_get: float
     s3_gb_month: float
     transfer_gb: float
-    """Out to the internet."""
+    """To the internet."""
 
     logs_gb: float
-    """Taken in."""
+    """Ingestion."""
     metric_month: float
-    """Of one name with one set of dimensions, by the hours in which it is reported."""
+    """Per name and set of dimensions; billed for the hours in which it is reported."""
     alarm_month: float
-    """For each metric that it looks at."""
+    """Per metric that an alarm evaluates."""
     dashboard_month: float
     trace: float
 
@@ -80,7 +80,7 @@ PRICES: Final = Prices(
     },
     lambda_gb_s={ARM64: 0.0000133334, X86_64: 0.0000166667},
     lambda_request=0.20 / MILLION,
-    lambda_waiting_gb_s={ARM64: 0.0000033334, X86_64: 0.0000041667},
+    lambda_provisioned_idle_gb_s={ARM64: 0.0000033334, X86_64: 0.0000041667},
     lambda_provisioned_gb_s={ARM64: 0.0000077778, X86_64: 0.0000097222},
     websocket_message=1.00 / MILLION,
     websocket_minute=0.25 / MILLION,

@@ -1,4 +1,4 @@
-"""Figures set in Markdown."""
+"""Markdown tables of figures."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 def parts_table(parts: Mapping[str, float], unit: str) -> str:
     total = sum(parts.values())
     rows = [(name, f"{amount:.4f}") for name, amount in parts.items()]
-    return table(("for", unit), [*rows, ("**together**", f"**{total:.4f}**")])
+    return table(("item", unit), [*rows, ("**total**", f"**{total:.4f}**")])
 
 
 def table(names: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """The first column is words, the others are figures."""
+    """A table whose first column is text; the other columns are figures, aligned right."""
     lines = [names, ("---", *("---:" for _ in names[1:])), *rows]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 

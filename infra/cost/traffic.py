@@ -1,4 +1,4 @@
-"""What an hour of conversation costs, and a month in which nobody speaks."""
+"""The cost of an hour of conversation, and of a month without use."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ from infra.cost.model import (
 from infra.cost.prices import Prices
 
 SPEAKING: Final = 0.5
-"""Share of an hour in which someone speaks; then the other listens."""
+"""The share of an hour in which one of the two people speaks."""
 PING_EVERY_MIN: Final = 4
 SWEEPS: Final = HOURS_PER_MONTH * 60
 WATCHED_METRICS: Final = 19
-"""That alarms look at."""
+"""Metrics that the alarms evaluate."""
 IDLE_METRICS: Final = 2
-"""That are reported although nobody speaks: the sweeper's."""
+"""Metrics that are reported without use: those of the sweeper."""
 IMAGES_GB: Final = 2.0
-"""Of the three functions with models; assumed, not measured."""
+"""The size of the images of the three functions with models; assumed, not measured."""
 
 
 def utterances_per_hour(utterance: Utterance) -> float:
@@ -34,7 +34,7 @@ def utterances_per_hour(utterance: Utterance) -> float:
 
 
 def of_hour(utterance: Utterance, setting: Setting, prices: Prices) -> dict[str, float]:
-    """Of two people at one page, who talk for an hour."""
+    """The cost of an hour of conversation of two people at one page, in dollars by item."""
     pings = 60 / PING_EVERY_MIN
     each = sum(of_utterance(utterance, setting, prices).values())
     ping = (
@@ -44,28 +44,28 @@ def of_hour(utterance: Utterance, setting: Setting, prices: Prices) -> dict[str,
     )
     return {
         "Utterances": utterances_per_hour(utterance) * each,
-        "The open connection": 60 * prices.websocket_minute + pings * ping,
-        "Opening it": _opening(utterance, setting, prices),
-        "Metrics, by the hour": utterance.metrics * prices.metric_month / HOURS_PER_MONTH,
+        "Open connection": 60 * prices.websocket_minute + pings * ping,
+        "Opening a connection": _opening(utterance, setting, prices),
+        "Metrics": utterance.metrics * prices.metric_month / HOURS_PER_MONTH,
     }
 
 
 def _opening(utterance: Utterance, setting: Setting, prices: Prices) -> float:
-    """A ticket, the handshake, `hello`, which wakes the models, and the end."""
-    asked: dict[str, float] = {}
+    """The cost of a ticket, the handshake, `hello` with its warm-up, and the disconnect."""
+    calls: dict[str, float] = {}
     for name in ("ticket", "authorize", "connect", "hello", "disconnect"):
         for kind, count in utterance.calls[name].items():
-            asked[kind] = asked.get(kind, 0) + count
+            calls[kind] = calls.get(kind, 0) + count
     invoked = ("authorize:$connect", "connect:$connect", "accept:hello")
     return (
         computing(utterance, setting, prices, invoked)
-        # The ticket's function and the one that forgets the connection: as long as those above.
+        # `http` and `disconnect` are assumed to take as long as `authorize` and `connect`.
         + computing(utterance, setting, prices, invoked[:2])
-        + asked["invocations"] * prices.lambda_request
-        + asked["dynamodb_writes"] * prices.dynamodb_write
-        + asked["dynamodb_reads"] * prices.dynamodb_read
-        + asked["secret_reads"] * prices.secret_read
-        + (1 + asked["posts"]) * prices.websocket_message
+        + calls["invocations"] * prices.lambda_request
+        + calls["dynamodb_writes"] * prices.dynamodb_write
+        + calls["dynamodb_reads"] * prices.dynamodb_read
+        + calls["secret_reads"] * prices.secret_read
+        + (1 + calls["posts"]) * prices.websocket_message
         + prices.http_request
     )
 
@@ -78,21 +78,23 @@ def of_idle_month(utterance: Utterance, setting: Setting, prices: Prices) -> dic
         "Dashboard": prices.dashboard_month,
         "Alarms": WATCHED_METRICS * prices.alarm_month,
         "Metrics of the sweeper": IDLE_METRICS * prices.metric_month,
-        "The sweeper, every minute": SWEEPS * (sweep + logged / GB * prices.logs_gb),
-        "The key of tickets": prices.secret_month,
+        "Sweeper, every minute": SWEEPS * (sweep + logged / GB * prices.logs_gb),
+        "Ticket key": prices.secret_month,
         "Images": IMAGES_GB * prices.images_gb_month,
     }
     return found | (
-        {"Environments that wait": waiting(setting, prices)} if setting.provisioned else {}
+        {"Provisioned environments": provisioned_month(setting, prices)}
+        if setting.provisioned
+        else {}
     )
 
 
-def waiting(setting: Setting, prices: Prices) -> float:
-    """A month of one provisioned environment of each function with a model."""
+def provisioned_month(setting: Setting, prices: Prices) -> float:
+    """The cost of one provisioned environment of each function with a model for a month, in dollars."""
     return sum(
         setting.memory_of(name)
         / 1024
         * SECONDS_PER_MONTH
-        * prices.lambda_waiting_gb_s[setting.architecture_of(name)]
+        * prices.lambda_provisioned_idle_gb_s[setting.architecture_of(name)]
         for name in MODELS
     )

@@ -1,4 +1,4 @@
-"""What an utterance costs, reckoned from figures that are easy to check."""
+"""The cost model, checked with simple figures."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from infra.cost.model import (
 )
 from infra.cost.page import page
 from infra.cost.prices import ARM64, PRICES, X86_64
-from infra.cost.traffic import of_hour, of_idle_month, waiting
+from infra.cost.traffic import of_hour, of_idle_month, provisioned_month
 
 PAGE = Path(__file__).parents[2] / "docs" / "cost.md"
 TWO_VCPUS = 2 * MB_PER_VCPU
@@ -30,7 +30,7 @@ TWO_VCPUS = 2 * MB_PER_VCPU
 
 @pytest.fixture
 def utterance() -> Utterance:
-    """Transcribing gains by threads, half of it; the others do not. All compute, but for 10 ms."""
+    """Half of `transcribe` runs on two threads, the other models on one. All functions wait 10 ms."""
     light, model = Ran(20, 10), Ran(110, 100)
     return Utterance(
         date="2026-11-24",
@@ -42,7 +42,7 @@ def utterance() -> Utterance:
         | {"transcribe": Ran(85, 100)}
         | dict.fromkeys(("accept:hello", "authorize:$connect", "connect:$connect"), light),
         queueing_ms=dict.fromkeys(("transcribe", "translate", "synthesize", "complete"), 10),
-        first_piece_ms=55,
+        first_chunk_ms=55,
         first_sound_ms=280,
         by_threads_ms={
             "transcribe": (100, 75),
@@ -57,37 +57,37 @@ def utterance() -> Utterance:
     )
 
 
-def test_what_is_measured_is_what_is_reckoned_for_as_many_vcpus(utterance: Utterance) -> None:
+def test_the_estimate_for_the_measured_vcpus_is_the_measurement(utterance: Utterance) -> None:
     for invocation in ("transcribe", "translate", "synthesize_original"):
-        reckoned = duration_ms(utterance, invocation, TWO_VCPUS)
-        assert reckoned == pytest.approx(utterance.ran[invocation].duration_ms)
+        estimated_ms = duration_ms(utterance, invocation, TWO_VCPUS)
+        assert estimated_ms == pytest.approx(utterance.ran[invocation].duration_ms)
 
 
-def test_below_a_vcpu_all_computing_is_slower(utterance: Utterance) -> None:
+def test_below_one_vcpu_all_compute_is_slower(utterance: Utterance) -> None:
     assert compute_ms(utterance, "translate", 0.5) == 200
     assert duration_ms(utterance, "translate", MB_PER_VCPU // 2) == pytest.approx(210, abs=0.5)
 
 
-def test_above_a_vcpu_only_that_gains_which_gains_by_threads(utterance: Utterance) -> None:
+def test_above_one_vcpu_only_multithreaded_work_is_faster(utterance: Utterance) -> None:
     assert slowdown(utterance, "translate", 3 * MB_PER_VCPU) == 1
     assert compute_ms(utterance, "transcribe", 1) == 100
     assert compute_ms(utterance, "transcribe", 2) == 75
     assert compute_ms(utterance, "transcribe", 4) == 62.5
 
 
-def test_waiting_takes_as_long_in_any_size(utterance: Utterance) -> None:
+def test_waiting_time_does_not_depend_on_memory(utterance: Utterance) -> None:
     idle = replace(utterance, ran=utterance.ran | {"complete": Ran(100, 0)})
     assert duration_ms(idle, "complete", 128) == duration_ms(idle, "complete", 1769) == 100
 
 
-def test_the_first_sound_is_every_wait_and_stage_before_it(utterance: Utterance) -> None:
+def test_first_sound_is_the_sum_of_waits_and_stages(utterance: Utterance) -> None:
     setting = Setting({"transcribe": TWO_VCPUS, "translate": TWO_VCPUS, "synthesize": TWO_VCPUS})
     slower_accept = 10 / (512 / MB_PER_VCPU) - 10
     expected = 3 * 10 + slower_accept + 85 + 110 + 55
     assert first_sound_ms(utterance, setting) == pytest.approx(expected)
 
 
-def test_computing_is_gigabyte_seconds_and_requests(utterance: Utterance) -> None:
+def test_lambda_costs_gigabyte_seconds_and_requests(utterance: Utterance) -> None:
     setting = Setting({"transcribe": 2048}, ARM64)
     took_s = duration_ms(utterance, "transcribe", 2048) / 1000
     found = computing(utterance, setting, PRICES, ("transcribe",))
@@ -101,17 +101,17 @@ def test_translate_is_always_x86(utterance: Utterance) -> None:
     assert computing(utterance, arm, PRICES) < computing(utterance, x86, PRICES)
 
 
-def test_provisioned_is_cheaper_by_the_utterance_and_dearer_by_the_month(
+def test_provisioned_concurrency_is_cheaper_per_utterance_and_dearer_per_month(
     utterance: Utterance,
 ) -> None:
     warm, cold = Setting(provisioned=True), Setting()
     by_utterance = [sum(of_utterance(utterance, s, PRICES).values()) for s in (warm, cold)]
     idle = [sum(of_idle_month(utterance, s, PRICES).values()) for s in (warm, cold)]
     assert by_utterance[0] < by_utterance[1]
-    assert idle[0] - idle[1] == pytest.approx(waiting(warm, PRICES))
+    assert idle[0] - idle[1] == pytest.approx(provisioned_month(warm, PRICES))
 
 
-def test_every_unit_that_was_counted_has_its_price(utterance: Utterance) -> None:
+def test_every_billed_unit_has_a_price(utterance: Utterance) -> None:
     def dollars(**more: float) -> float:
         calls = {**utterance.calls, "complete": {**utterance.calls["complete"]}}
         for kind, count in more.items():
@@ -129,7 +129,7 @@ def test_every_unit_that_was_counted_has_its_price(utterance: Utterance) -> None
         assert dollars(**{kind: 1_000}) - dollars() == pytest.approx(1_000 * price)
 
 
-def test_an_hour_is_its_utterances_and_what_stands_by(utterance: Utterance) -> None:
+def test_an_hour_costs_its_utterances_and_the_connection(utterance: Utterance) -> None:
     hour = of_hour(utterance, Setting(), PRICES)
     each = sum(of_utterance(utterance, Setting(), PRICES).values())
     assert hour["Utterances"] == pytest.approx(450 * each)
@@ -139,8 +139,8 @@ def test_an_hour_is_its_utterances_and_what_stands_by(utterance: Utterance) -> N
 # --- The page and the command ---------------------------------------------------------------------
 
 
-def test_the_page_is_what_the_model_says() -> None:
-    """`make cost` writes it anew."""
+def test_the_page_is_up_to_date() -> None:
+    """When this fails, run `make cost`."""
     assert PAGE.read_text() == page(Utterance.load(), PRICES)
 
 
@@ -156,7 +156,7 @@ def test_the_command_prints_the_page(
     assert capsys.readouterr().out == PAGE.read_text()
 
 
-def test_durations_can_be_given(
+def test_durations_can_be_read_from_a_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     stats = json.loads(MEASURED.read_text())["stats"]
@@ -172,7 +172,7 @@ def test_stats_without_an_utterance_are_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     empty = tmp_path / "stats.json"
-    empty.write_text('{"stages": [], "requests": [], "errands": []}')
+    empty.write_text('{"stages": [], "requests": [], "scheduled": []}')
     with pytest.raises(SystemExit) as exited:
         _run(monkeypatch, "--stats", str(empty))
     assert exited.value.code == 2

@@ -60,7 +60,7 @@ def summed(lines: Iterable[Json]) -> Json:
             }
             for key, group in _grouped(_having(known, metric_names.ANSWERING), "service", "action")
         ],
-        "errands": [
+        "scheduled": [
             key | {"ms": _plain(group, "ms"), "cpu_ms": _plain(group, "cpu_ms")}
             for key, group in _grouped(_having(known, metric_names.SEGMENTS_ENDED), "service")
         ],
