@@ -1,4 +1,4 @@
-"""The results as pictures, legible on light and on dark pages."""
+"""Plots of the results, legible on light and dark pages."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ WAYS = {
     "live": "#2da44e",
     "compute": "#9a9a9a",
 }
-COMPUTING = ("#2f81c7", "#2da44e", "#8a63d2")
-CARRYING = ("#f0883e", "#f6b26b", "#b8651b")
+COMPUTE = ("#2f81c7", "#2da44e", "#8a63d2")
+OVERHEAD = ("#f0883e", "#f6b26b", "#b8651b")
 INK = "#123456"
-"""Stands for the reader's own text colour until the picture is written."""
+"""A placeholder for the text colour of the page, replaced when the plot is written."""
 STYLE = """<style>
 svg { --ink: #24292f } @media (prefers-color-scheme: dark) { svg { --ink: #d0d7de } }
 </style>"""
@@ -78,7 +78,7 @@ def _first_sound(results: dict[str, Any]) -> Figure:
                 linestyle=":" if way == "compute" else "-",
             )  # fmt: skip
     axes.set_title("End of speech to the first translated sound: median, and p95 above", loc="left")
-    axes.set_xlabel("seconds spoken")
+    axes.set_xlabel("seconds of speech")
     axes.set_xticks(list(lengths))
     _milliseconds(axes)
     axes.legend(loc="upper left", bbox_to_anchor=(1, 1))
@@ -89,7 +89,7 @@ def _timeline(results: dict[str, Any]) -> Figure:
     clips = results["timeline"]
     figure, axes = plt.subplots(figsize=(8, 1.6 + 0.7 * len(clips)))
     for row, clip in enumerate(clips.values()):
-        at, carried, computed = 0.0, cycle(CARRYING), cycle(COMPUTING)
+        at, carried, computed = 0.0, cycle(OVERHEAD), cycle(COMPUTE)
         for leg in clip["legs"]:
             colour = next(computed if leg["compute"] else carried)
             label = leg["leg"] if row == 0 else None
@@ -98,7 +98,7 @@ def _timeline(results: dict[str, Any]) -> Figure:
     axes.set_yticks(range(len(clips)), list(clips))
     axes.invert_yaxis()
     axes.set_title(
-        "Up to the first sound, in streaming: medians of each leg; in orange, all that is not a model's work",
+        "Up to the first sound, streaming mode: medians of each step; orange: overhead outside the models",
         loc="left",
     )
     axes.set_xlabel("ms")
@@ -135,7 +135,7 @@ def _load(results: dict[str, Any]) -> Figure:
         axes.set_xscale("log", base=2)
         axes.set_xticks([level["conversations"] for level in levels])
         axes.set_xticklabels([str(level["conversations"]) for level in levels])
-        axes.set_xlabel("conversations at once")
+        axes.set_xlabel("concurrent conversations")
     return figure
 
 

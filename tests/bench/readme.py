@@ -1,4 +1,4 @@
-"""The figures that the README quotes, put there by the run that measured them."""
+"""Writes the figures of a benchmark run into the README."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ BEGIN, END = "<!-- figures of make bench -->", "<!-- end of figures -->"
 
 
 def quote(results: dict[str, Any], readme: Path) -> None:
-    """Replaces what stands between the marks. Raises ValueError where they are missing."""
+    """Replaces the text between the markers. Raises ValueError if they are missing."""
     text = readme.read_text()
     before, begin, rest = text.partition(BEGIN)
     _, end, after = rest.partition(END)

@@ -1,4 +1,4 @@
-"""The results for people: a page of tables, and a screen."""
+"""Shows the results as a Markdown page and on the terminal."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ Row = Sequence[object]
 
 
 def ms(found: dict[str, Any] | None, *percentiles: int) -> str:
-    """`312 / 340`: the percentiles, in milliseconds; a dash where nothing was measured."""
+    """`312 / 340`: the percentiles in milliseconds; a dash if nothing was measured."""
     asked = [f"p{p}" for p in percentiles or (50, 95)]
     if not found or not found.get("n"):
         return "–"
     return " / ".join(f"{found[p]:.0f}" for p in asked)
 
 
-# --- The tables, as rows, for page and screen alike ---------------------------------------------
+# --- Rows of the tables, for page and terminal ---------------------------------------------
 
 
 def first_sounds(results: dict[str, Any]) -> tuple[Row, list[Row]]:
-    head = ("clip", "blocking", "compute alone", "streaming", "parallel", "live", "runs", "faster")
+    head = ("clip", "blocking", "compute alone", "streaming", "parallel", "live", "runs", "speedup")
     rows: list[Row] = []
     for name, ways in _by_clip(results).items():
         found = {way: ways[way].get("first_sound_ms") for way in ways}
@@ -82,7 +82,7 @@ def legs(results: dict[str, Any]) -> tuple[Row, list[Row]]:
     names = dict.fromkeys(leg["leg"] for clip in clips.values() for leg in clip["legs"])
     found = {clip: {leg["leg"]: leg["ms"] for leg in clips[clip]["legs"]} for clip in clips}
     rows: list[Row] = [(name, *(ms(found[clip].get(name)) for clip in clips)) for name in names]
-    return ("until", *clips), rows
+    return ("step", *clips), rows
 
 
 def calls(results: dict[str, Any]) -> tuple[Row, list[Row]]:
@@ -99,7 +99,7 @@ def calls(results: dict[str, Any]) -> tuple[Row, list[Row]]:
         for stage in results["hops"]["stages"]
         for row in stage["calls"]
     ]
-    return ("stage", "service", "call", "made", "waited for", "ms each", "bytes each"), rows
+    return ("stage", "service", "call", "calls", "critical", "ms each", "bytes each"), rows
 
 
 def payloads(results: dict[str, Any]) -> tuple[Row, list[Row]]:
@@ -125,8 +125,8 @@ FATES = ("done", "busy", "rejected", "undelivered", "lost", "failed", "doubled",
 
 def load(results: dict[str, Any]) -> tuple[Row, list[Row]]:
     head = (
-        "at once", "first sound", "complete", "messages/min", "done", "busy", "rejected",
-        "undelivered", "lost", "failed", "doubled", "turned away", "workers MB", "emulator MB",
+        "conversations", "first sound", "complete", "messages/min", "done", "busy", "rejected",
+        "undelivered", "lost", "failed", "duplicated", "refused", "workers MB", "emulator MB",
     )  # fmt: skip
     rows: list[Row] = [
         (
@@ -144,7 +144,9 @@ def load(results: dict[str, Any]) -> tuple[Row, list[Row]]:
 
 
 def parallel(results: dict[str, Any]) -> tuple[Row, list[Row]]:
-    head = ("clip", "streaming here", "parallel here", "streaming replayed", "own cores replayed")
+    head = (
+        "clip", "streaming, measured", "parallel, measured", "streaming, simulated", "separate cores, simulated",
+    )  # fmt: skip
     rows: list[Row] = []
     for name, found in results["parallel"].items():
         here, replayed = found["here"], found["replayed"]
@@ -174,13 +176,13 @@ def _pair(found: dict[str, Any]) -> str:
     return f"{ms(found['first_sound_ms'], 50)} → {ms(found['complete_ms'], 50)}"
 
 
-# --- Screen -------------------------------------------------------------------------------------
+# --- Terminal -------------------------------------------------------------------------------------
 
 TABLES = (
     ("First translated sound, ms after the end of speech (p50 / p95)", first_sounds),
-    ("Everything, ms (p50 / p95)", wholes),
+    ("Complete, ms (p50 / p95)", wholes),
     ("Flow over compute (median ratio, ms)", overhead),
-    ("Where the time goes up to the first sound, ms", legs),
+    ("Steps up to the first sound, ms", legs),
     ("Load, ms (p50 / p95 / p99)", load),
 )
 
@@ -196,14 +198,14 @@ def show(results: dict[str, Any], console: Console) -> None:
         console.print(shown)
     console.print(_summary(results))
     for wrong in results["wrong"]:
-        console.print(f"[red]wrong:[/] {wrong}")
+        console.print(f"[red]error:[/] {wrong}")
 
 
 def _summary(results: dict[str, Any]) -> str:
     busy = results["busy_cores"]
     return (
-        f"Took {results['took_s']} s; others kept {busy['others']} of "
-        f"{results['machine']['cores']} cores busy; {len(results['wrong'])} things were wrong."
+        f"Took {results['took_s']} s; {busy['others']} of {results['machine']['cores']} cores were busy with "
+        f"other load; {len(results['wrong'])} errors."
     )
 
 
@@ -216,102 +218,103 @@ def markdown(results: dict[str, Any]) -> str:
 
 def _page(results: dict[str, Any]) -> Iterable[str]:
     machine, hops, cold = results["machine"], results["hops"], results["cold"]
-    kind = "a quick, rough run" if results["quick"] else "a full run"
+    kind = "A short, rough run" if results["quick"] else "Full run"
     yield from (
-        "# Bench",
+        "# Benchmark",
         "",
-        f"Written by `{COMMAND}`; do not edit. This is {kind} of {results['date']} at "
+        f"Written by `{COMMAND}`; do not edit. {kind} of {results['date']} at "
         f"`{results['revision']['commit'][:10]}`{_changed(results)}, on {machine['cores']} cores "
         f"({machine['cpu']}, {machine['memory_gb']} GB, {machine['system']}), "
         f"Python {machine['python']}.",
-        f"It took {results['took_s']} s, in which others kept {results['busy_cores']['others']} "
-        "cores busy: the nearer to 0, the better the figures. All numbers, with versions, are written to "
-        "`.build/bench/results.json`.",
+        f"It took {results['took_s']} s, with {results['busy_cores']['others']} cores busy with other "
+        "load; figures are most reliable near 0. The raw figures and the versions of all packages are "
+        "written to `.build/bench/results.json`.",
         "",
-        "All times are milliseconds, warm, as **p50 / p95**, and count from the end of speech on "
-        "the client's clock. For *streaming* and *parallel* speech ends when the recording is "
-        "sent; for *live* (played in real time, cut at pauses, each stretch sent while the speaker "
-        "goes on) when the voice falls silent. Every way has its turn in each round, so noise hits "
+        "All times are in milliseconds, warm, as **p50 / p95**, from the end of speech by the client's "
+        "clock. In the modes *streaming* and *parallel*, speech ends when the recording is sent. In "
+        "*live* (played in real time, split at pauses, each segment sent while the speaker continues), "
+        "it ends when the speaker falls silent. Every mode runs once in each round, so noise affects "
         "all alike.",
         "",
         "## Targets",
         "",
-        "Both directions together: the mean of their medians, the worse of their p95.",
+        "Both directions together: the mean of their medians, the higher of their p95.",
         "",
-        *_table(("", "wanted", "seen", "met"), targets(results)),
+        *_table(("target", "wanted", "measured", "met"), targets(results)),
         "",
         "## First sound",
         "",
-        "Until the first piece of the translated voice has been fetched. *Blocking* is the way of "
-        "the first version: one request, faster-whisper as it comes, the translation, then each "
-        "voice whole; it runs without any network, and its first sound is its last. *Compute "
-        "alone* is our own path in one process with no cloud around it: the floor. All but *live* "
-        "find out the language by themselves. *Runs* are those of blocking, streaming, parallel and "
-        "live; *faster* is blocking over streaming.",
+        "Time until the first chunk of the translated voice is downloaded. *Blocking* works as the "
+        "first version did: one request, faster-whisper with its defaults, the translation, then both "
+        "voices as whole files, without any network; it has one result, at the end. *Compute "
+        "alone* runs our engines in one process without AWS services: the lower bound. All modes "
+        "except *live* detect the language. *Runs* counts blocking, streaming, parallel and live; "
+        "*speedup* is blocking divided by streaming.",
         "",
         *_table(*first_sounds(results)),
         "",
-        "![First sound by clip length and way](first-sound.svg)",
+        "![First sound by clip length and mode](first-sound.svg)",
         "",
-        "Clips of one name are several takes, which take turns: "
+        "Each clip stands for several recordings, used in turn: "
         + "; ".join(_take(clip) for clip in results["clips"])
-        + ". Live speech waits for its last stretch only, however long the rest was.",
+        + ". In live mode only the last segment counts, regardless of the length before it.",
         "",
-        "## Everything",
+        "## Complete",
         "",
-        "Until `translation_complete`, with both voices whole. *Ack* is `processing_started`. "
-        "*Words* is how many were heard: whoever hears fewer has less to say.",
+        "Time until `translation_complete`, with both voices as whole files. *Ack* is "
+        "`processing_started`. *Words* is the number of recognised words; a shorter transcript means "
+        "less to synthesize.",
         "",
         *_table(*wholes(results)),
         "",
-        "What each stage computed, in streaming, by the service's own clock (`total` since the "
-        "segment was accepted):",
+        "Duration of each stage in streaming mode, by the service's clock (`total` from acceptance of "
+        "the segment):",
         "",
         *_table(*stages(results)),
         "",
-        "## What the cloud around it costs",
+        "## Overhead of the serverless flow",
         "",
-        "The flow over the compute of its critical path, of the same clip within seconds: the "
-        "median ratio, and milliseconds. For *live* the compute is that of the last stretch; its "
-        "first sound includes the pause that ends it. In *parallel* it is the longer branch "
-        "alone, as if the other had cores of its own.",
+        "The flow compared with the compute on its critical path, for the same clip within seconds: the "
+        "median ratio, and the difference in milliseconds. For *live* the compute is that of the last "
+        "segment, and first sound includes the pause that ends it. For *parallel* it is the longer "
+        "branch alone, as if each branch had its own cores.",
         "",
         *_table(*overhead(results)),
         "",
-        "Where the time goes between the end of speech and the first sound, in streaming:",
+        "Steps between the end of speech and the first sound, in streaming mode:",
         "",
         *_table(*legs(results)),
         "",
-        "![Where the time goes](timeline.svg)",
+        "![Steps up to the first sound](timeline.svg)",
         "",
-        f"Calls up to the first sound: {hops['critical_calls']} are waited for, "
-        f"{hops['critical_ms']} ms together (sum of medians). *Made* counts all of the stage, "
-        "also those that run beside the compute; *bytes* are those of what a call carries.",
+        f"AWS calls up to the first sound: {hops['critical_calls']} are on the critical path, "
+        f"{hops['critical_ms']} ms together (sum of medians). *Calls* counts all calls of the stage, "
+        "including those that overlap with compute; *bytes* is the payload of one call.",
         "",
         *_table(*calls(results)),
         "",
         *_carried(results),
-        f"The emulator itself: an execution of nothing {ms(hops['execution_ms'])}, each state "
+        f"The emulator's own overhead: an empty execution {ms(hops['execution_ms'])}, each state "
         f"{hops['state_ms']}, a warm function that does nothing {ms(hops['invocation_ms'])}.",
         "",
-        "## The parallel mode",
+        "## Parallel mode",
         "",
-        "First sound → complete. *Here* is measured, on the cores of this machine, which both "
-        "voices share. *Replayed* lays out the stage durations of the streaming runs, in which "
-        "no stage has a rival: one after the other, and as if each branch had cores of its own, as "
-        "on AWS. The first sound gains nothing from it: translated speech comes first either way.",
+        "First sound → complete. *Measured*: both voices share the cores of this machine. *Simulated*: "
+        "computed from the stage durations of the streaming runs, in sequence and with separate cores "
+        "for each branch, as on AWS. The first sound does not become faster: the translated voice "
+        "comes first in both modes.",
         "",
         *_table(*parallel(results)),
         "",
         "## Load",
         "",
-        f"Conversations at once, each saying a {_asked(results)} s utterance again as soon as it "
-        "has heard the last one out; p50 / p95 / p99, with the time spent coming back. *Busy*: how "
-        "often a segment was told to come back. *Rejected*: told so until it gave up, or never "
-        "acknowledged. *Undelivered*: ended and kept, but its connection was gone. *Lost*: accepted and "
-        "never ended. *Doubled*: an event that came again with another content. *Turned away*: "
-        "connections that were refused and tried again before the clock began. Memory is "
-        "resident, shared pages counted for each process.",
+        f"Concurrent conversations, each of which repeats a {_asked(results)} s utterance after the end "
+        "of the previous one; p50 / p95 / p99, including retries. *Busy*: number of `busy` responses. "
+        "*Rejected*: segments given up after repeated `busy`, or never acknowledged. *Undelivered*: "
+        "ended and stored, but the connection was gone. *Lost*: accepted and never ended. "
+        "*Duplicated*: an event repeated with other content. *Refused*: connections that were refused "
+        "and retried before the measurement. Memory is resident, with shared pages counted in each "
+        "process.",
         "",
         *_table(*load(results)),
         "",
@@ -319,16 +322,15 @@ def _page(results: dict[str, Any]) -> Iterable[str]:
         "",
         "## Cold start",
         "",
-        f"The first message ({cold['clip']}) to functions that were only just deployed, with every "
-        "model still on disk.",
+        f"The first message ({cold['clip']}) after a deployment, with every model on disk.",
         "",
         *_table(
-            ("", "first sound", "complete", "runs"),
+            ("start", "first sound", "complete", "runs"),
             [
                 (what, ms(of["first_sound_ms"]), ms(of["complete_ms"]), of["complete_ms"]["n"])
                 for what, of in (
-                    ("spoken before the hello's warming is done", cold["at_once"]),
-                    ("hello, then as long as it takes to say it", cold["after_speaking"]),
+                    ("message sent before the warm-up by hello has finished", cold["at_once"]),
+                    ("hello, then the time to speak the message", cold["after_speaking"]),
                 )
             ],
         ),
@@ -340,8 +342,8 @@ def _page(results: dict[str, Any]) -> Iterable[str]:
 def _carried(results: dict[str, Any]) -> Iterable[str]:
     head, rows = payloads(results)
     if rows:
-        yield "Bytes of JSON that each stage is given and gives back (*accept*: the message with its "
-        yield "recording, and what the state machine is started with); all else lies in S3 by its key:"
+        yield "Bytes of JSON of each stage's event and result (*accept*: the message with its recording, and"
+        yield "the input of the state machine). Everything else is in S3, referenced by key:"
         yield ""
         yield from _table(head, rows)
         yield ""
@@ -355,7 +357,7 @@ def _table(head: Row, rows: Iterable[Row]) -> Iterable[str]:
 
 
 def _take(clip: dict[str, Any]) -> str:
-    return f"{clip['name']} {clip['duration_s']} s (last stretch {clip['last_segment_s']} s)"
+    return f"{clip['name']} {clip['duration_s']} s (last segment {clip['last_segment_s']} s)"
 
 
 def _asked(results: dict[str, Any]) -> int:
@@ -369,8 +371,8 @@ def _changed(results: dict[str, Any]) -> str:
 
 def _wrongs(results: dict[str, Any]) -> Iterable[str]:
     if not results["wrong"]:
-        yield "Nothing was lost, doubled or in error outside of what the load table says."
+        yield "Nothing was lost, duplicated or failed, except as listed in the load table."
         return
-    yield "## What went wrong"
+    yield "## Errors"
     yield ""
     yield from (f"- {wrong}" for wrong in results["wrong"])

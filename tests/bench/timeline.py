@@ -1,5 +1,5 @@
-"""Where the time goes between the end of speech and the first sound, and what the parallel mode
-would gain where each branch had cores of its own."""
+"""The steps between the end of speech and the first sound, and a simulation of the parallel mode with
+separate cores for each branch."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ STEPS = (
     ("processing_started", "accept: check, store, acknowledge"),
     ("processing_update transcribing", "start the flow, invoke transcribe"),
     ("stt_result", "fetch, decode, recognise"),
-    ("processing_update translating", "hand over to translate"),
+    ("processing_update translating", "invoke translate"),
     ("translation_result", "translate"),
-    ("processing_update synthesizing translated", "hand over to synthesize"),
-    ("audio_chunk translated 0", "first piece of the voice"),
+    ("processing_update synthesizing translated", "invoke synthesize"),
+    ("audio_chunk translated 0", "first audio chunk"),
 )
-"""The events on the way to the first sound, and what happens until each is said."""
-COMPUTE = {"fetch, decode, recognise", "translate", "first piece of the voice"}
-"""The models' work; all else is carrying."""
+"""The events up to the first sound, each with the step that precedes it."""
+COMPUTE = {"fetch, decode, recognise", "translate", "first audio chunk"}
+"""Steps in which models compute; the others are overhead."""
 
 
 def to_first_sound(spoken: Sequence[Spoken], taken_in_at_s: dict[str, float]) -> dict[str, Any]:
@@ -41,8 +41,8 @@ def _legs(spoken: Spoken, taken_in_at_s: float) -> dict[str, float]:
         what: after - before
         for (_, what), (before, after) in zip(STEPS, pairwise(said), strict=True)
     }
-    legs["store and announce the piece"] = heard_ms - sent_ms - said[-1]
-    legs["fetch it"] = spoken.first_sound_ms - heard_ms
+    legs["store and send the chunk"] = heard_ms - sent_ms - said[-1]
+    legs["download it"] = spoken.first_sound_ms - heard_ms
     return legs
 
 

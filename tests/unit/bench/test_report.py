@@ -1,4 +1,4 @@
-"""The pages of the bench, also of a run that did not measure everything."""
+"""Pages of full and partial benchmark runs."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def results() -> Results:
 
 
 def _only(results: Results, length_s: int) -> Results:
-    """As if `--lengths` had named that one; calls and load were then measured with it."""
+    """The results of a run with `--lengths` of one length."""
 
     def of_length(cells: Results) -> Results:
         return {name: cell for name, cell in cells.items() if name.endswith(f"-{length_s}s")}
@@ -47,10 +47,10 @@ def _only(results: Results, length_s: int) -> Results:
 @pytest.mark.parametrize("length_s", [4, 8])
 def test_a_run_of_one_length_is_reported(results: Results, length_s: int, tmp_path: Path) -> None:
     only = _only(results, length_s)
-    said = io.StringIO()
-    show(only, Console(file=said, width=200))
+    output = io.StringIO()
+    show(only, Console(file=output, width=200))
     draw(only, tmp_path)
-    for page in (markdown(only), said.getvalue()):
+    for page in (markdown(only), output.getvalue()):
         assert f"en-{length_s}s" in page
     assert f"| {length_s} s |" in figures(only)
     assert {path.name for path in tmp_path.iterdir()} == {
@@ -58,16 +58,16 @@ def test_a_run_of_one_length_is_reported(results: Results, length_s: int, tmp_pa
     }  # fmt: skip
 
 
-def test_targets_of_what_was_not_measured_are_left_out(results: Results) -> None:
+def test_targets_without_a_measurement_are_left_out(results: Results) -> None:
     every, some = (
         dict.fromkeys(row[0] for row in targets(r)) for r in (results, _only(results, 8))
     )
     assert "first sound of 4 s, p50" in every
     assert not any("4 s" in what for what in some)
-    assert "blocking over streaming, 8 s" in some
+    assert "speedup over blocking, 8 s" in some
 
 
-def test_every_cell_says_how_many_runs_it_has(results: Results) -> None:
+def test_the_table_has_the_number_of_runs_of_each_mode(results: Results) -> None:
     ways = results["ways"]
     for number, way in enumerate(("blocking", "streaming", "parallel")):
         ways[way]["en-8s"]["first_sound_ms"]["n"] = 10 - number
@@ -78,7 +78,7 @@ def test_every_cell_says_how_many_runs_it_has(results: Results) -> None:
     assert runs["en-4s"].endswith(", 0")
 
 
-def test_sizes_are_shown_where_they_were_measured(results: Results) -> None:
+def test_payload_sizes_are_shown_only_if_measured(results: Results) -> None:
     hops = results["hops"]
     for stage in hops["stages"]:
         stage.pop("event_bytes", None)
