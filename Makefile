@@ -12,7 +12,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 # One process a core; what needs models, the emulator or a browser is left out.
 FAST := -m "not models and not emulator" tests/unit tests/functions tests/docs tests/contracts
 
-.PHONY: help run demo web test test-fast check screenshots arm64 chaos load fuzz bench measure quality cost synth base-image lock clean
+.PHONY: help run demo web test test-fast check screenshots arm64 chaos load fuzz bench measure quality voices cost synth base-image lock clean
 
 help: ## What can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -76,6 +76,9 @@ cost: $(VENV)/ready ## docs/cost.md, its calls counted anew
 
 quality: $(VENV)/ready ## How well it hears, translates and speaks; fails below its floors
 	$(BIN)/python -m tests.quality $(QUALITY)
+
+voices: $(VENV)/ready ## docs/voices.md, with a sample of each voice
+	$(BIN)/python -m tools.voice_samples
 
 synth: $(VENV)/ready $(WEB) ## CloudFormation for AWS and for the emulator, offline
 	$(BIN)/python -m infra.app --target aws
