@@ -10,7 +10,7 @@ from aws_cdk import aws_secretsmanager as secretsmanager
 from aws_cdk import aws_sns_subscriptions as subscriptions
 from constructs import Construct
 
-from dragoman.aws.dynamodb import OWNER_INDEX, QUEUE_INDEX, UNWARNED_INDEX
+from dragoman.aws.dynamodb import OWNER_INDEX, QUEUE_INDEX, UNWARNED_INDEX, USER_INDEX
 from dragoman.models.packs import Kind
 from infra.canary import deploy_gradually
 from infra.cost.measured import Utterance
@@ -79,7 +79,7 @@ class DragomanStack(Stack):
             function=http,
             max_requests_per_second=options.max_requests_per_second,
         )
-        self._sweep_every_minute()
+        self._sweep_every_minute(users)
         self._site = self._add_site(options.languages)
         self._allow_origins([*options.origins, self._site or target.page_origin], authorize)
         self._add_outputs(pipeline)
@@ -172,7 +172,7 @@ class DragomanStack(Stack):
             self._grant_audio(function, "GetObject")
         return stages
 
-    def _sweep_every_minute(self) -> None:
+    def _sweep_every_minute(self, users: UserPoolClients | None) -> None:
         """The sweeper and its schedule. A failed run is not retried: the next one does its work."""
         function = self._function("sweep", memory_mb=256, timeout_s=50)
         self._grant_audio(function, "GetObject")
@@ -184,6 +184,8 @@ class DragomanStack(Stack):
         ):
             self._grant_query_index(function, table, index)
         self._grant_post(function)
+        if users:
+            self._grant_disconnect_users(function, users)
         minute = Duration.minutes(1)
         events.Rule(
             self,
@@ -223,6 +225,17 @@ class DragomanStack(Stack):
     def _grant_post(self, function: Function) -> None:
         self._socket.grant_post(function)
         function.set_environment(callback_url=self._target.callback_url(self._socket.stage))
+
+    def _grant_disconnect_users(self, function: Function, users: UserPoolClients) -> None:
+        """Lets a function find disabled users, block them and close their connections."""
+        pool = self.format_arn(
+            service="cognito-idp", resource="userpool", resource_name=users.pool_id
+        )
+        function.allow(pool, "cognito-idp:ListUsers")
+        function.set_environment(user_pool_id=users.pool_id)
+        self._grant_usage(function, "PutItem")
+        self._grant_query_index(function, self._storage.connections, USER_INDEX)
+        self._socket.grant_close(function)
 
     def _grant_connections(self, function: Function, *operations: str) -> None:
         table = self._storage.connections

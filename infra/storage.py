@@ -7,7 +7,7 @@ from aws_cdk import aws_dynamodb as dynamodb
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
-from dragoman.aws.dynamodb import OWNER_INDEX, QUEUE_INDEX, UNWARNED_INDEX
+from dragoman.aws.dynamodb import OWNER_INDEX, QUEUE_INDEX, UNWARNED_INDEX, USER_INDEX
 from infra.nag_suppressions import suppress_nag
 from infra.options import Options
 from infra.target import Target
@@ -29,6 +29,11 @@ class Storage(Construct):
             self, "Connections", removal, options.protected, key="connection_id"
         )
         _add_age_index(self.connections, UNWARNED_INDEX, "unwarned", "opened_at")
+        self.connections.add_global_secondary_index(
+            index_name=USER_INDEX,
+            partition_key=_string("user"),
+            projection_type=dynamodb.ProjectionType.KEYS_ONLY,
+        )
         self.messages = _table(
             self, "Messages", removal, options.protected, key="message_id", sort_key="item"
         )

@@ -63,17 +63,24 @@ class WebSocket(Construct):
 
     def grant_post(self, function: Function) -> None:
         """Lets the function post to the connections of this stage."""
-        posting = Stack.of(self).format_arn(
+        self._grant_manage(function, "POST")
+
+    def grant_close(self, function: Function) -> None:
+        """Lets the function close the connections of this stage."""
+        self._grant_manage(function, "DELETE")
+
+    def _grant_manage(self, function: Function, method: str) -> None:
+        managing = Stack.of(self).format_arn(
             service="execute-api",
             resource=self._api.api_id,
-            resource_name=f"{STAGE}/POST/@connections/*",
+            resource_name=f"{STAGE}/{method}/@connections/*",
             arn_format=ArnFormat.SLASH_RESOURCE_NAME,
         )
-        function.allow(posting, "execute-api:ManageConnections")
+        function.allow(managing, "execute-api:ManageConnections")
         suppress_wildcard_nag(
             function.role,
             "arn:<AWS::Partition>:execute-api:<AWS::Region>:<AWS::AccountId>:"
-            f"<{logical_id(self._api)}>/{STAGE}/POST/@connections/*",
+            f"<{logical_id(self._api)}>/{STAGE}/{method}/@connections/*",
             "A connection gets its id when it opens.",
         )
 

@@ -63,7 +63,7 @@ def lay_storage(client_of: Callable[[str], Any]) -> None:
     """The tables and the bucket, as the stack deploys them."""
     dynamodb = client_of("dynamodb")
     for table, keys, indexes in (
-        (CONNECTIONS, ["connection_id"], {"unwarned": ["unwarned", "opened_at"]}),
+        (CONNECTIONS, ["connection_id"], {"unwarned": ["unwarned", "opened_at"], "user": ["user"]}),
         (
             MESSAGES,
             ["message_id", "item"],

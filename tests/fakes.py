@@ -42,6 +42,7 @@ from dragoman.limits.quota import QuotaUsage
 from dragoman.message_status import SegmentStatus, SweepQueue
 from dragoman.ports import (
     RECOGNITION_RATE_HZ,
+    USER_PREFIX,
     AppendResult,
     ChargedSegment,
     CheckedTranslation,
@@ -302,12 +303,18 @@ class FakeNotifier:
         self._inboxes: dict[str, list[dict[str, Any]]] = defaultdict(list)
         self.trouble: dict[str, DragomanError] = {}
         """The error of posting to a connection."""
+        self.closed: list[str] = []
 
     def post(self, connection_id: str, message: dict[str, Any]) -> None:
         if connection_id in self.trouble:
             raise self.trouble[connection_id]
         travelling = json.dumps(message, ensure_ascii=False).encode()
         self._inboxes[connection_id].append(json.loads(travelling))
+
+    def close(self, connection_id: str) -> None:
+        if connection_id in self.trouble and not isinstance(self.trouble[connection_id], Gone):
+            raise self.trouble[connection_id]
+        self.closed.append(connection_id)
 
     def inbox(self, connection_id: str) -> list[dict[str, Any]]:
         return list(self._inboxes[connection_id])
@@ -384,6 +391,14 @@ class FakeConnections(Breakable):
     def remove(self, connection_id: str) -> None:
         self._work()
         self._open.pop(connection_id, None)
+
+    def list_of_user(self, owner: str) -> list[str]:
+        self._work()
+        return [
+            name
+            for name, connection in self._open.items()
+            if connection.owner == owner and owner.startswith(USER_PREFIX)
+        ]
 
     def list_unwarned(self, opened_before_s: float) -> dict[str, int]:
         self._work()
@@ -604,6 +619,7 @@ class FakeUsage(Breakable):
         self._tickets_per_minute = tickets_per_minute
         self._reads_per_minute = reads_per_minute
         self._redeemed: set[str] = set()
+        self._blocked_until_s: defaultdict[str, float] = defaultdict(float)
         self._requests: Counter[tuple[str, str, int]] = Counter()
         self._used: dict[tuple[str, int], QuotaUsage] = {}
 
@@ -612,6 +628,15 @@ class FakeUsage(Breakable):
         if ticket.ticket_id in self._redeemed:
             raise NotAdmitted
         self._redeemed.add(ticket.ticket_id)
+
+    def block(self, owner: str, until_s: float) -> None:
+        self._work()
+        self._blocked_until_s[owner] = max(until_s, self._blocked_until_s[owner])
+
+    def require_unblocked(self, owner: str) -> None:
+        self._work()
+        if self._blocked_until_s[owner] > self._clock():
+            raise NotAdmitted
 
     def count_write(self, key: str) -> None:
         self._count("write", key, self._tickets_per_minute)

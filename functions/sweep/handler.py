@@ -1,5 +1,6 @@
 """Every minute: the ends that nobody else brings."""
 
+from dragoman.conversation.disabled_users import disconnect_disabled_users
 from dragoman.conversation.sweep import (
     end_abandoned_messages,
     end_dead_segments,
@@ -14,7 +15,11 @@ wiring = Wiring()
 
 @lambda_handler(scheduled, wake=lambda _: wiring.sweep_ports)
 def handler() -> None:
-    ports = wiring.sweep_ports
-    add_metrics({SEGMENTS_ENDED: end_dead_segments(ports)})
-    end_abandoned_messages(ports)
-    add_metrics({CONNECTIONS_WARNED: warn_old_connections(ports)})
+    try:
+        if disabled := wiring.disabled_users_ports:
+            disconnect_disabled_users(disabled)
+    finally:
+        ports = wiring.sweep_ports
+        add_metrics({SEGMENTS_ENDED: end_dead_segments(ports)})
+        end_abandoned_messages(ports)
+        add_metrics({CONNECTIONS_WARNED: warn_old_connections(ports)})

@@ -18,6 +18,8 @@ class PretendAws:
     url: str = ""
     posted: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     """What each connection was sent."""
+    closed: list[str] = field(default_factory=list)
+    """The connections that were closed."""
     executions: list[dict[str, Any]] = field(default_factory=list)
     """Every StartExecution."""
     invocations: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
@@ -40,8 +42,11 @@ class PretendAws:
             server.shutdown()
             server.server_close()
 
-    def answer(self, path: str, body: bytes) -> tuple[int, dict[str, Any]]:
+    def answer(self, method: str, path: str, body: bytes) -> tuple[int, dict[str, Any]]:
         parts = unquote(path).split("?")[0].strip("/").split("/")
+        if method == "DELETE":
+            self.closed.append(parts[-1])
+            return 204, {}
         if "@connections" in parts:
             self.posted.setdefault(parts[-1], []).append(json.loads(body))
             return 200, {}
@@ -59,14 +64,16 @@ class _Handler(BaseHTTPRequestHandler):
         self._aws = aws
         super().__init__(*rest)
 
-    def do_POST(self) -> None:
+    def _json(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         if self._aws.trouble:
             status, code = self._aws.trouble
             self._send(status, json.dumps({"__type": code}), code)
         else:
-            status, answer = self._aws.answer(self.path, body)
+            status, answer = self._aws.answer(self.command, self.path, body)
             self._send(status, json.dumps(answer))
+
+    do_POST = do_DELETE = _json
 
     def _s3(self) -> None:
         """S3 gives its errors as XML."""

@@ -110,6 +110,22 @@ def test_marking_an_unknown_connection_does_not_create_it(connections: Connectio
     assert connections.get("unknown") is None
 
 
+def test_the_connections_of_a_user_are_listed(connections: Connections) -> None:
+    eve, ann = f"user:{uuid.uuid4()}", f"user:{uuid.uuid4()}"
+    names = {str(uuid.uuid4()) for _ in range(3)}
+    for name in names:
+        connections.add(Connection(name, owner=eve))
+    connections.add(Connection(str(uuid.uuid4()), owner=ann))
+    assert set(connections.list_of_user(eve)) == names
+    connections.remove(names.pop())
+    assert set(connections.list_of_user(eve)) == names
+
+
+def test_the_connections_of_a_guest_are_not_listed(connections: Connections) -> None:
+    connections.add(Connection("c", owner="guest:1"))
+    assert connections.list_of_user("guest:1") == []
+
+
 def test_a_connection_expires(moto: None) -> None:
     table = DynamoDBConnections(
         conftest.CONNECTIONS, retention_s=60, clock=lambda: 1_000, timeout_s=5

@@ -323,3 +323,26 @@ def test_items_expire_and_hold_no_address(moto: None, ann: str) -> None:
     assert len(items) == 4
     assert all("expires_at" in item for item in items)
     assert "198.51.100.7" not in str(items)
+
+
+# --- Blocked owners -----------------------------------------------------------------------------
+
+
+def test_a_blocked_owner_is_refused_until_the_time(usage: Make, clock: TickingClock) -> None:
+    eve, ann, usage_ = f"user:{uuid.uuid4()}", f"user:{uuid.uuid4()}", usage()
+    usage_.require_unblocked(eve)
+    usage_.block(eve, clock() + 60)
+    usage_.require_unblocked(ann)
+    with pytest.raises(NotAdmitted):
+        usage_.require_unblocked(eve)
+    clock.advance(61)
+    usage_.require_unblocked(eve)
+
+
+def test_a_later_block_is_kept(usage: Make, clock: TickingClock) -> None:
+    eve, usage_ = f"user:{uuid.uuid4()}", usage()
+    usage_.block(eve, clock() + 600)
+    usage_.block(eve, clock() + 60)
+    clock.advance(120)
+    with pytest.raises(NotAdmitted):
+        usage_.require_unblocked(eve)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 import boto3
 import pytest
 
 from dragoman.conversation.sweep import CONNECTION_LIMIT_S, EXECUTION_LIMIT_S
+from dragoman.errors import UserPoolUnavailable
 from tests.conftest import CONNECTIONS, MESSAGES
 from tests.functions.conftest import Deployed
-from tests.functions.events import websocket
+from tests.functions.events import CONNECTION, websocket
+from tests.functions.events import http as http_event
 from tests.functions.flow import accepted, run_flow
 from tests.unit.world import translate_message
 
@@ -37,6 +40,41 @@ def _age(table: str, by_s: int) -> None:
             if name in item
         }
         dynamodb.put_item(TableName=table, Item={**item, **times})
+
+
+@pytest.fixture
+def user_pool(deployed: Deployed) -> str:
+    """A user pool of the deployment."""
+    created = boto3.client("cognito-idp").create_user_pool(PoolName="users")
+    deployed.environment.setenv("DRAGOMAN_USER_POOL_ID", created["UserPool"]["Id"])
+    return str(created["UserPool"]["Id"])
+
+
+def test_a_disabled_user_is_disconnected_and_refused(deployed: Deployed, user_pool: str) -> None:
+    cognito = boto3.client("cognito-idp")
+    eve = cognito.admin_create_user(UserPoolId=user_pool, Username="eve")["User"]
+    subject = next(a["Value"] for a in eve["Attributes"] if a["Name"] == "sub")
+    deployed.invoke("connect", websocket("$connect", principal=f"user:{subject}"))
+    deployed.invoke("sweep", EVERY_MINUTE)
+    assert deployed.aws.closed == []
+    ask = http_event("POST", "/v1/tickets", user=subject)
+    assert deployed.invoke("http", ask)["statusCode"] == 201
+    cognito.admin_disable_user(UserPoolId=user_pool, Username="eve")
+    deployed.invoke("sweep", EVERY_MINUTE)
+    assert deployed.aws.closed == [CONNECTION]
+    assert deployed.invoke("http", ask)["statusCode"] == 401
+    look = http_event("GET", f"/v1/translations/{uuid.uuid4()}", user=subject)
+    assert deployed.invoke("http", look)["statusCode"] == 401
+
+
+def test_the_sweep_goes_on_without_the_user_pool(deployed: Deployed) -> None:
+    deployed.invoke("connect", websocket("$connect", principal="ann"))
+    deployed.invoke("accept", websocket("translate", translate_message()))
+    _age(MESSAGES, EXECUTION_LIMIT_S + 60)
+    deployed.environment.setenv("DRAGOMAN_USER_POOL_ID", "us-east-1_unknown")
+    with pytest.raises(UserPoolUnavailable):
+        deployed.invoke("sweep", EVERY_MINUTE)
+    assert deployed.received[-1]["data"]["code"] == "timed_out"
 
 
 def test_a_segment_whose_execution_died_is_ended(deployed: Deployed) -> None:

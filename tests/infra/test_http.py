@@ -84,6 +84,21 @@ def test_with_a_user_pool_personal_routes_need_a_token(strict: Template) -> None
     assert strict.environment("http")["DRAGOMAN_GUESTS"] == "False"
 
 
+def test_with_a_user_pool_the_sweeper_may_disconnect_its_users(strict: Template) -> None:
+    sweep = strict.functions["sweep"]
+    assert strict.environment("sweep")["DRAGOMAN_USER_POOL_ID"] == "eu-west-1_abc"
+    allowed = strict.allowed(sweep["Role"])
+    listing = [name for name, actions in allowed.items() if "cognito-idp:ListUsers" in actions]
+    assert [name.endswith(":userpool/eu-west-1_abc") for name in listing] == [True]
+    assert any(name.endswith("/live/DELETE/@connections/*") for name in allowed)
+
+
+def test_without_a_user_pool_the_sweeper_may_not_close_connections(template: Template) -> None:
+    assert "DRAGOMAN_USER_POOL_ID" not in template.environment("sweep")
+    allowed = template.allowed(template.functions["sweep"]["Role"])
+    assert not any("/DELETE/" in name or "userpool" in name for name in allowed)
+
+
 def test_cors_allows_the_chosen_origins(strict: Template) -> None:
     _, api = strict.api("HTTP")
     cors = api["CorsConfiguration"]

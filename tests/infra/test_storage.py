@@ -1,6 +1,6 @@
 """Storage is private, and its content expires after a day."""
 
-from dragoman.aws.dynamodb import OWNER_INDEX, QUEUE_INDEX, UNWARNED_INDEX
+from dragoman.aws.dynamodb import OWNER_INDEX, QUEUE_INDEX, UNWARNED_INDEX, USER_INDEX
 from tests.infra.template import Template
 
 
@@ -49,7 +49,7 @@ def test_the_tables_have_the_keys_their_adapters_write(template: Template) -> No
     assert keys == {("connection_id",), ("message_id", "item"), ("usage_id",)}
 
 
-def test_indexes_list_swept_items_by_age(template: Template) -> None:
+def test_indexes_list_owned_items_and_swept_ones_by_age(template: Template) -> None:
     found = {
         index["IndexName"]: [key["AttributeName"] for key in index["KeySchema"]]
         for table in template.of("DynamoDB::Table").values()
@@ -59,6 +59,7 @@ def test_indexes_list_swept_items_by_age(template: Template) -> None:
         QUEUE_INDEX: ["queue", "since"],
         UNWARNED_INDEX: ["unwarned", "opened_at"],
         OWNER_INDEX: ["owner"],
+        USER_INDEX: ["user"],
     }
 
 

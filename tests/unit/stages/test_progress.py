@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from dragoman.errors import DeliveryUnavailable, Gone, StorageUnavailable, Throttled
 from dragoman.protocol import Job, ProcessingUpdate, Stage, SttResult, Track, stage_seq
 from dragoman.stages.progress import Progress
+from tests.fakes import FakeNotifier
 from tests.unit.world import ME, World
 
 UPDATE: dict[str, Any] = {"stage": Stage.TRANSCRIBING, "seq": stage_seq(Stage.TRANSCRIBING)}
@@ -56,7 +57,7 @@ def test_a_clock_that_runs_behind_gives_no_negative_time(world: World, job: Job)
 def test_an_event_is_stored_before_it_is_sent(world: World, job: Job) -> None:
     stored: list[int] = []
 
-    class Listening:
+    class Listening(FakeNotifier):
         def post(self, connection_id: str, message: dict[str, Any]) -> None:
             stored.extend(e["data"]["seq"] for e in _stored(world, job))
 

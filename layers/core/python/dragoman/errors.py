@@ -27,6 +27,7 @@
     │   ├── RateLimited
     │   ├── Busy
     │   ├── StorageUnavailable
+    │   ├── UserPoolUnavailable
     │   ├── WorkflowUnavailable
     │   ├── DeliveryUnavailable
     │   ├── Crashed
@@ -226,6 +227,12 @@ class StorageUnavailable(Unavailable):
     """Storage does not respond; try again later."""
 
     code = "storage_unavailable"
+
+
+class UserPoolUnavailable(Unavailable):
+    """The user pool does not respond; try again later."""
+
+    code = "user_pool_unavailable"
 
 
 class WorkflowUnavailable(Unavailable):

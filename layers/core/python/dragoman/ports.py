@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias
 from uuid import UUID
 
 from dragoman.message_status import MessageStatus, SegmentStatus, SweepQueue
@@ -109,6 +109,10 @@ class ClaimedSegment:
 
 NO_CONNECTION = ""
 """The connection id of a speaker who uses HTTP: events are stored for them and not sent."""
+
+
+USER_PREFIX: Final = "user:"
+"""How the owners begin who have an account; no guest's does."""
 
 
 @dataclass(frozen=True)
@@ -322,6 +326,9 @@ class Notifier(Protocol):
     def post(self, connection_id: str, message: dict[str, Any]) -> None:
         """Sends a message to a client. Raises Gone, Throttled, DeliveryUnavailable."""
 
+    def close(self, connection_id: str) -> None:
+        """Closes a connection, unless it is closed. Raises Throttled, DeliveryUnavailable."""
+
 
 class Tickets(Protocol):
     """Short-lived signed tickets, which are not stored."""
@@ -340,8 +347,23 @@ class Tickets(Protocol):
         """Verifies a ticket. Raises NotAdmitted when it is forged or expired, Unavailable."""
 
 
+class Users(Protocol):
+    """The accounts of a deployment with a user pool."""
+
+    def disabled(self, changed_after_s: float) -> list[str]:
+        """The subjects of the disabled users whose account was changed after a Unix time. Raises
+        UserPoolUnavailable, Throttled."""
+
+
 class Usage(Protocol):
     """Counts usage against quotas and rate limits."""
+
+    def block(self, owner: str, until_s: float) -> None:
+        """Refuses an owner until a Unix time, or until a later one that was given before. Raises
+        StorageUnavailable."""
+
+    def require_unblocked(self, owner: str) -> None:
+        """Raises NotAdmitted for a blocked owner, StorageUnavailable."""
 
     def redeem(self, ticket: Ticket) -> None:
         """Marks a ticket as used. Raises NotAdmitted the second time, StorageUnavailable."""
@@ -394,6 +416,10 @@ class Connections(Protocol):
 
     def remove(self, connection_id: str) -> None:
         """Does nothing for an unknown connection. Raises StorageUnavailable."""
+
+    def list_of_user(self, owner: str) -> list[str]:
+        """The open connections of a user, as of a moment ago; those of guests are not listed. Raises
+        StorageUnavailable."""
 
     def list_unwarned(self, opened_before_s: float) -> dict[str, int]:
         """The oldest hundred connections opened before then that were not marked as warned, with

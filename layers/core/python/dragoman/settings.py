@@ -55,6 +55,8 @@ class Settings(BaseSettings):
     ticket_lifetime_s: int = Field(default=60, gt=0)
     allowed_origins: Annotated[tuple[str, ...], NoDecode] = ("*",)
     """Comma-separated web origins that may open sockets; `*` for any."""
+    user_pool_id: str = ""
+    """The Cognito user pool whose disabled users are disconnected; empty for none."""
     guests: bool = True
     """Whether people without an account may use the service."""
     tickets_per_minute: int = Field(default=30, gt=0)

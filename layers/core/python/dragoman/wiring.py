@@ -16,6 +16,7 @@ from dragoman.conversation.capabilities import Capabilities
 from dragoman.conversation.conversation_ports import (
     AdmissionPorts,
     ConversationPorts,
+    DisabledUsersPorts,
     NullNotifier,
     SubmitPorts,
     SweepPorts,
@@ -42,6 +43,7 @@ from dragoman.ports import (
     Tickets,
     Translator,
     Usage,
+    Users,
     Warmer,
     Workflow,
 )
@@ -131,6 +133,14 @@ class Wiring:
         return SweepPorts(self.messages, self.notifier, self.clock, self.audio, self.connections)
 
     @property
+    def disabled_users_ports(self) -> DisabledUsersPorts | None:
+        """None without a user pool."""
+        users = self.users
+        if users is None:
+            return None
+        return DisabledUsersPorts(users, self.usage, self.connections, self.notifier, self.clock)
+
+    @property
     def transcribe_ports(self) -> TranscribePorts:
         return TranscribePorts(
             self.messages, self.notifier, self.clock, self.audio, self.codec, self.speech
@@ -212,6 +222,14 @@ class Wiring:
             clock=self.clock,
             timeout_s=self.settings.aws_timeout_s,
         )
+
+    @cached_property
+    def users(self) -> Users | None:
+        """The accounts of the user pool; None without one."""
+        from dragoman.aws.cognito import CognitoUsers
+
+        pool_id = self.settings.user_pool_id
+        return CognitoUsers(pool_id, self.settings.aws_timeout_s) if pool_id else None
 
     @cached_property
     def connections(self) -> Connections:

@@ -33,3 +33,11 @@ class ApiGatewayNotifier:
                 if code(error) == "GoneException":
                     raise Gone from error
                 raise
+
+    def close(self, connection_id: str) -> None:
+        with translated(DeliveryUnavailable):
+            try:
+                self._client.delete_connection(ConnectionId=connection_id)
+            except ClientError as error:
+                if code(error) != "GoneException":
+                    raise

@@ -7,9 +7,17 @@ from typing import TYPE_CHECKING
 from botocore.exceptions import ClientError
 
 from dragoman.aws.clients import client, code, translated
-from dragoman.aws.dynamodb import CONDITION_FAILED, UNWARNED_INDEX, Item, expiry, number, oldest
+from dragoman.aws.dynamodb import (
+    CONDITION_FAILED,
+    UNWARNED_INDEX,
+    USER_INDEX,
+    Item,
+    expiry,
+    number,
+    oldest,
+)
 from dragoman.errors import StorageUnavailable
-from dragoman.ports import Clock, Connection
+from dragoman.ports import USER_PREFIX, Clock, Connection
 from dragoman.protocol import Mode
 
 if TYPE_CHECKING:
@@ -42,6 +50,17 @@ class DynamoDBConnections:
         with translated(StorageUnavailable):
             self._client.delete_item(TableName=self._table, Key=_key(connection_id))
 
+    def list_of_user(self, owner: str) -> list[str]:
+        pages = self._client.get_paginator("query").paginate(
+            TableName=self._table,
+            IndexName=USER_INDEX,
+            KeyConditionExpression="#user = :owner",
+            ExpressionAttributeNames={"#user": "user"},
+            ExpressionAttributeValues={":owner": {"S": owner}},
+        )
+        with translated(StorageUnavailable):
+            return [item["connection_id"]["S"] for page in pages for item in page["Items"]]
+
     def list_unwarned(self, opened_before_s: float) -> dict[str, int]:
         found = oldest(
             self._client, self._table, UNWARNED_INDEX, ("unwarned", _YES), "opened_at",
@@ -73,6 +92,8 @@ def _item(connection: Connection) -> Item:
         "accepts": _texts(connection.accepts),
         "languages": _texts(connection.languages),
     }
+    if connection.owner.startswith(USER_PREFIX):
+        item["user"] = item["owner"]
     if connection.address_key:
         item["address_key"] = {"S": connection.address_key}
     if connection.mode:

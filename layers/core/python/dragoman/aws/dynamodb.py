@@ -21,6 +21,8 @@ OWNER_INDEX = "owner"
 """Of messages: the segments of an owner."""
 UNWARNED_INDEX = "unwarned"
 """Of connections: those that have `unwarned`, by `opened_at`."""
+USER_INDEX = "user"
+"""Of connections: those of users with an account, by `user`, which guests do not have."""
 CONDITION_FAILED = "ConditionalCheckFailedException"
 MAX_LISTED = 100
 

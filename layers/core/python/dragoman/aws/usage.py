@@ -62,6 +62,25 @@ class DynamoDBUsage:
                     raise NotAdmitted("This ticket was used before.") from error
                 raise
 
+    def block(self, owner: str, until_s: float) -> None:
+        with translated(StorageUnavailable):
+            try:
+                self._client.put_item(
+                    TableName=self._table,
+                    Item={**_key(f"blocked#{owner}"), "expires_at": number(until_s)},
+                    ConditionExpression="attribute_not_exists(usage_id) OR expires_at < :until",
+                    ExpressionAttributeValues={":until": number(until_s)},
+                )
+            except ClientError as error:
+                if code(error) != CONDITION_FAILED:
+                    raise
+
+    def require_unblocked(self, owner: str) -> None:
+        with translated(StorageUnavailable):
+            found = self._client.get_item(TableName=self._table, Key=_key(f"blocked#{owner}"))
+        if "Item" in found and int(found["Item"]["expires_at"]["N"]) > self._clock():
+            raise NotAdmitted("This account is disabled.")
+
     def count_write(self, key: str) -> None:
         self._count("write", key, self._tickets_per_minute)
 

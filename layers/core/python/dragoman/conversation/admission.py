@@ -7,7 +7,7 @@ from secrets import token_urlsafe
 from dragoman.conversation.connect import guest
 from dragoman.conversation.conversation_ports import AdmissionPorts
 from dragoman.errors import NotAdmitted
-from dragoman.ports import Ticket
+from dragoman.ports import USER_PREFIX, Ticket
 
 MIN_SESSION_LENGTH = 22
 """Characters: in a random text, 128 bits."""
@@ -33,14 +33,16 @@ def issue_to_guest(session: str | None, address: str, ports: AdmissionPorts) -> 
 
 
 def issue_to_user(subject: str, ports: AdmissionPorts) -> IssuedTicket:
-    """A ticket for a user whose account was verified. Raises RateLimited, Unavailable."""
+    """A ticket for a user whose account was verified. Raises NotAdmitted for a disabled user,
+    RateLimited, Unavailable."""
+    ports.usage.require_unblocked(user(subject))
     ports.usage.count_write(user(subject))
     return IssuedTicket(ports.tickets.issue(user(subject)), ports.tickets.lifetime_s)
 
 
 def user(subject: str) -> str:
     """The owner of everything a user with an account says; no guest has the same."""
-    return f"user:{subject}"
+    return USER_PREFIX + subject
 
 
 def admit(ticket: str, origin: str | None, ports: AdmissionPorts) -> Ticket:

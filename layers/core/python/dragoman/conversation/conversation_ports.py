@@ -7,7 +7,16 @@ from dragoman.conversation.capabilities import Capabilities
 from dragoman.limits.capacity_gate import CapacityGate
 from dragoman.limits.rate_limiter import ConnectionRateLimiter
 from dragoman.limits.request_meter import RequestMeter
-from dragoman.ports import Connections, Tickets, Usage, Warmer, Workflow
+from dragoman.ports import (
+    Clock,
+    Connections,
+    Notifier,
+    Tickets,
+    Usage,
+    Users,
+    Warmer,
+    Workflow,
+)
 from dragoman.stages.stage_ports import StagePorts
 
 
@@ -46,9 +55,23 @@ class SweepPorts(StagePorts):
     connections: Connections
 
 
+@dataclass(frozen=True)
+class DisabledUsersPorts:
+    """What it takes to end the connections of disabled users."""
+
+    users: Users
+    usage: Usage
+    connections: Connections
+    notifier: Notifier
+    clock: Clock
+
+
 class NullNotifier:
     """The notifier of HTTP requests: their client waits for the response. The stages send events to
     a client who also has a socket."""
 
     def post(self, connection_id: str, message: dict[str, Any]) -> None:
+        pass
+
+    def close(self, connection_id: str) -> None:
         pass

@@ -40,13 +40,14 @@ def address(request: Request) -> str:
 
 
 def require_owner(wiring: Wiring) -> Owner:
-    """The dependency that gives the owner. Raises NotAdmitted."""
+    """The dependency that gives the owner. Raises NotAdmitted, StorageUnavailable."""
 
     def owner(
         account: Annotated[str | None, Depends(subject)],
         shown: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
     ) -> str:
         if account is not None:
+            wiring.usage.require_unblocked(user(account))
             return user(account)
         if wiring.settings.guests and shown and re.fullmatch(SESSION, shown.credentials):
             return guest(shown.credentials)
