@@ -355,6 +355,7 @@ export type ErrorCode =
   | 'rate_limited'
   | 'busy'
   | 'storage_unavailable'
+  | 'user_pool_unavailable'
   | 'workflow_unavailable'
   | 'delivery_unavailable'
   | 'crashed'

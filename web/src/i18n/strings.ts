@@ -42,6 +42,7 @@ export const ADVICE: Record<ErrorCode, keyof Strings['problems']> = {
   rate_limited: 'rate_limited',
   unavailable: 'unavailable',
   storage_unavailable: 'unavailable',
+  user_pool_unavailable: 'unavailable',
   workflow_unavailable: 'unavailable',
   delivery_unavailable: 'unavailable',
   gone: 'unavailable',
