@@ -36,7 +36,7 @@ packs)
     pinned "$root/layers/packs/requirements.txt" "$tools"
     # shellcheck disable=SC2086 # several names
     PYTHONPATH="$tools:$root/layers/core/python" DRAGOMAN_MODELS_DIR="$into" \
-        "$python" -c 'from dragoman.client.models_cli import app; app()' add $what
+        "$python" -c 'from dragoman.models.cli import app; app()' add $what
     rm -rf "$into/.staging"
     ;;
 *)

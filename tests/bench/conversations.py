@@ -9,8 +9,9 @@ from pathlib import Path
 from time import perf_counter, time
 from typing import Any
 
-from dragoman.client.conversation import Conversation, RecordedMessage, SpeechSource
+from dragoman.client.conversation import Conversation
 from dragoman.client.session import Message, ReceivedEvent, Session
+from dragoman.client.speech_sources import RecordedMessage, SpeechSource
 from dragoman.languages import AUTO
 from dragoman.protocol import Mode
 from tests.bench.clips import CONTENT_TYPE, Clip

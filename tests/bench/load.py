@@ -11,9 +11,10 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
-from dragoman.client.conversation import Conversation, RecordedMessage
+from dragoman.client.conversation import Conversation
 from dragoman.client.service import Unreachable
 from dragoman.client.session import Message, ReceivedEvent, Refused, Session
+from dragoman.client.speech_sources import RecordedMessage
 from dragoman.languages import AUTO
 from dragoman.protocol import Mode
 from infra.local.stack import EmulatedStack

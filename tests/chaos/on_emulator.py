@@ -13,9 +13,10 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 
-from dragoman.client.conversation import RecordedMessage, interpret
+from dragoman.client.conversation import interpret
 from dragoman.client.service import Service, Unreachable
 from dragoman.client.session import Message, ReceivedEvent, Refused
+from dragoman.client.speech_sources import RecordedMessage
 from dragoman.protocol import SEGMENT_END_SEQ, Mode
 from infra.local.paths import LOGS
 from infra.local.stack import EmulatedStack

@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from dragoman.client.models_cli import app
 from dragoman.errors import PackCorrupt
+from dragoman.models.cli import app
 from dragoman.models.store import PackStore
 from dragoman.mt.bergamot import BergamotDirection
 from dragoman.mt.pack_translator import PackTranslator

@@ -1,8 +1,13 @@
 """Fixtures for tests of the emulator itself."""
 
+from collections.abc import Iterator
+
 import pytest
 
+from infra.local import ports
+from infra.local.deployed_stack import DeployedStack
 from infra.local.emulator import Emulator
+from infra.local.page_server import PageServer
 from tests.emulator.probe import Probe
 
 
@@ -10,3 +15,11 @@ from tests.emulator.probe import Probe
 def probe(emulator: Emulator) -> Probe:
     """A WebSocket API that echoes what reached its routes, and a function that follows orders."""
     return Probe(emulator)
+
+
+@pytest.fixture(scope="session")
+def url(stack: DeployedStack) -> Iterator[str]:
+    """The URL of a page with the service's config.json."""
+    place = (stack.websocket_url, stack.http_url, stack.languages)
+    with PageServer(ports.any_free(), *place) as page:
+        yield page.url

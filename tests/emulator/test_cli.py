@@ -4,15 +4,12 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from infra.local import ports
-from infra.local.deployed_stack import DeployedStack
-from infra.local.page_server import PageServer
 from tests.emulator.talk import SPEECH
 
 pytestmark = [pytest.mark.emulator, pytest.mark.models]
@@ -30,14 +27,6 @@ def dragoman(url: str, *words: str) -> subprocess.CompletedProcess[str]:
         timeout=120,
         check=False,
     )
-
-
-@pytest.fixture(scope="module")
-def url(stack: DeployedStack) -> Iterator[str]:
-    """The URL of a page with the service's config.json."""
-    place = (stack.websocket_url, stack.http_url, stack.languages)
-    with PageServer(ports.any_free(), *place) as page:
-        yield page.url
 
 
 def lines(done: subprocess.CompletedProcess[str]) -> list[dict[str, Any]]:

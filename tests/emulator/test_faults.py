@@ -11,9 +11,10 @@ from typing import Any
 
 import pytest
 
-from dragoman.client.conversation import RecordedMessage, Summary, interpret
+from dragoman.client.conversation import Summary, interpret
 from dragoman.client.service import Service
 from dragoman.client.session import Message, ReceivedEvent
+from dragoman.client.speech_sources import RecordedMessage
 from dragoman.conversation.sweep import EXECUTION_LIMIT_S
 from dragoman.protocol import SEGMENT_END_SEQ, Mode
 from infra.local.stack import EmulatedStack

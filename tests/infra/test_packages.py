@@ -68,7 +68,7 @@ def test_a_model_function_imports_packages_of_its_image_only(function: str) -> N
 
 
 def test_the_models_command_imports_packages_of_the_pack_layer_only() -> None:
-    assert imported("accept", "dragoman.client.models_cli") <= installed_by("layers/packs")
+    assert imported("accept", "dragoman.models.cli") <= installed_by("layers/packs")
 
 
 def imported(function: str, *modules: str) -> set[str]:

@@ -15,10 +15,11 @@ from websockets.asyncio.server import ServerConnection, serve
 
 from dragoman.audio.codec import PyAVCodec
 from dragoman.client import session as session_module
-from dragoman.client.conversation import Conversation, RecordedMessage, SpeechSource, Summary
+from dragoman.client.conversation import Conversation, Summary
 from dragoman.client.live import Microphone
 from dragoman.client.service import Service, Unreachable
 from dragoman.client.session import Message, ReceivedEvent, Recording, Session
+from dragoman.client.speech_sources import RecordedMessage, SpeechSource
 from dragoman.ports import Sound
 from dragoman.protocol import Mode
 from dragoman.stt.silero import speech_probabilities

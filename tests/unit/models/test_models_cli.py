@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from dragoman.client.models_cli import app
+from dragoman.models.cli import app
 from dragoman.models.names import WHISPER_REPOSITORIES
 from tests.contracts.pretend_hub import PretendHub
 

@@ -9,15 +9,16 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from dragoman.client.conversation import RecordedMessage, SpeechSource, TypedMessage, interpret
+from dragoman.client.conversation import interpret
 from dragoman.client.memory_cli import app as memory
-from dragoman.client.models_cli import app as models
 from dragoman.client.progress_view import ProgressView
-from dragoman.client.service import Unreachable, address, find
+from dragoman.client.service import Unreachable
 from dragoman.client.session import Message, ReceivedEvent, Refused
+from dragoman.client.speech_sources import RecordedMessage, SpeechSource, TypedMessage
 from dragoman.client.stats_cli import stats
 from dragoman.errors import BadInput
 from dragoman.languages import AUTO, normalise_or_auto
+from dragoman.models.cli import app as models
 from dragoman.protocol import Mode
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="A serverless interpreter.")
@@ -96,26 +97,18 @@ def translate(
     out.mkdir(parents=True, exist_ok=True)
     console = Console(stderr=as_json)
     try:
-        service = find(address(url))
         if as_json:
-            summary = asyncio.run(
-                interpret(
-                    service, message, speech_source, accepts=accepts, out=out, listener=_print_json
-                )
+            work = interpret(
+                url, message, speech_source, accepts=accepts, out=out, listener=_print_json
             )
+            summary = asyncio.run(work)
             print(json.dumps(summary.as_dict(), ensure_ascii=False), flush=True)  # noqa: T201
         else:
             with ProgressView(console) as view:
-                summary = asyncio.run(
-                    interpret(
-                        service,
-                        message,
-                        speech_source,
-                        accepts=accepts,
-                        out=out,
-                        listener=view.show,
-                    )
+                work = interpret(
+                    url, message, speech_source, accepts=accepts, out=out, listener=view.show
                 )
+                summary = asyncio.run(work)
             view.summarise(summary)
     except Unreachable as gone:
         console.print(f"[red]{gone}[/]")
@@ -133,8 +126,10 @@ def _speech_source(file: Path, live: bool) -> SpeechSource:
         return RecordedMessage(
             audio, mimetypes.guess_type(file.name)[0] or "application/octet-stream"
         )
-    from dragoman.client.live import Microphone  # loads a model
-
+    try:
+        from dragoman.client.live import Microphone  # loads a model
+    except ImportError:
+        raise typer.BadParameter("--live needs the speech packages: dragoman[speech]") from None
     try:
         return Microphone(audio)
     except BadInput as error:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import Callable
 from contextlib import aclosing
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from time import perf_counter
-from typing import Any, Protocol
+from typing import Any
 
+from dragoman.client.dragoman import Dragoman
+from dragoman.client.message_stream import MessageStream
 from dragoman.client.service import Service
-from dragoman.client.session import Message, ReceivedEvent, Recording, Refused, Session
-from dragoman.errors import NoSpeech
-from dragoman.protocol import RequestError
+from dragoman.client.session import Message, ReceivedEvent, Session
+from dragoman.client.speech_sources import SpeechSource
 from dragoman.protocol.audio_formats import EXTENSIONS
 
 
@@ -36,46 +37,6 @@ class Summary:
         return {name: value for name, value in asdict(self).items() if name != "error" or value}
 
 
-class SpeechSource(Protocol):
-    """The source of the segments of a message."""
-
-    ended_at_s: float
-    """The end of speech, on the clock of `perf_counter`; valid once `recordings` is exhausted."""
-    segments: int
-    """The number of segments so far."""
-
-    def recordings(self) -> AsyncGenerator[Recording]:
-        """The segments, each as soon as it is spoken."""
-
-
-class RecordedMessage:
-    """A complete recording as one segment. Speech ends when sending starts."""
-
-    def __init__(self, audio: bytes, content_type: str) -> None:
-        self._recording = Recording(audio, content_type)
-        self.ended_at_s = perf_counter()
-        self.segments = 0
-
-    async def recordings(self) -> AsyncGenerator[Recording]:
-        self.ended_at_s = perf_counter()
-        self.segments = 1
-        yield self._recording
-
-
-class TypedMessage:
-    """A text as one segment."""
-
-    def __init__(self, text: str) -> None:
-        self._text = text
-        self.ended_at_s = perf_counter()
-        self.segments = 0
-
-    async def recordings(self) -> AsyncGenerator[Recording]:
-        self.ended_at_s = perf_counter()
-        self.segments = 1
-        yield Recording(b"", "text/plain", text=self._text)
-
-
 Listener = Callable[[ReceivedEvent, float], None]
 """Called with each event and the milliseconds since the end of speech."""
 
@@ -87,6 +48,7 @@ class Conversation:
         self._session = session
         self._message = message
         self._source = source
+        self._stream = MessageStream(session, message, source)
         self._out = out
         self._first_sounds: dict[int, float] = {}
         self._received: list[ReceivedEvent] = []
@@ -95,41 +57,14 @@ class Conversation:
 
     async def run(self, listener: Listener) -> Summary:
         """Runs until the message has ended and both voices are saved. Raises Unreachable."""
-        both = [asyncio.create_task(self._send()), asyncio.create_task(self._receive(listener))]
-        try:
-            await asyncio.gather(*both)
-        finally:
-            for task in both:
-                task.cancel()
-        await asyncio.gather(*self._downloads)
-        return self._summary()
-
-    async def _receive(self, listener: Listener) -> None:
-        async with aclosing(self._session.events(self._message)) as events:
+        async with aclosing(self._stream.received()) as events:
             async for received in events:
                 self._received.append(received)
                 listener(received, self._at_ms(received.at_s))
                 if received.type in {"audio_chunk", "audio_ready"}:
                     self._downloads.append(asyncio.create_task(self._download(received)))
-                if received.ends_message():
-                    break
-
-    async def _send(self) -> None:
-        async with aclosing(self._source.recordings()) as recordings:
-            last = False
-            async for recording in recordings:
-                try:
-                    await self._session.speak(self._message, recording)
-                except Refused as refusal:
-                    self._session.add("error", refusal.event)
-                    return
-                last = recording.last
-        if last:
-            return
-        if self._source.segments:
-            await self._session.finish(self._message, self._source.segments)
-        else:
-            self._session.add("error", _no_speech(self._message))
+        await asyncio.gather(*self._downloads)
+        return self._summary()
 
     async def _download(self, received: ReceivedEvent) -> None:
         """Saves a whole voice; the first chunk is downloaded to measure when it can be played."""
@@ -186,7 +121,7 @@ class Conversation:
 
 
 async def interpret(
-    service: Service,
+    service: Service | str | None,
     message: Message,
     source: SpeechSource,
     *,
@@ -195,16 +130,10 @@ async def interpret(
     listener: Listener,
 ) -> Summary:
     """Sends a message and saves both voices as they arrive. Raises Unreachable, Refused."""
-    async with Session.open(service) as session:
-        await session.hello(message.source_lang, message.target_lang, [accepts])
-        return await Conversation(session, message, source, out).run(listener)
-
-
-def _no_speech(message: Message) -> dict[str, Any]:
-    """The error of a message without any segment, as the service would send it."""
-    why = NoSpeech()
-    error = RequestError(
-        message_id=message.message_id, code=why.code, message=str(why), retryable=why.retryable
-    )
-    data: dict[str, Any] = error.wire()["data"]
-    return data
+    async with Dragoman(
+        service,
+        source_lang=message.source_lang,
+        target_lang=message.target_lang,
+        accepts=[accepts],
+    ) as dragoman:
+        return await Conversation(dragoman.session, message, source, out).run(listener)

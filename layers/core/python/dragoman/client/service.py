@@ -23,16 +23,23 @@ class Service:
     websocket_url: str
     tickets_url: str | None = None
     """Where tickets are issued; None when the WebSocket address carries its own."""
+    http_url: str | None = None
+    """The HTTP API; None when the WebSocket address carries its own ticket."""
     session: str = field(default_factory=lambda: token_urlsafe(32), repr=False)
-    """The secret that makes all connections belong to one owner."""
+    """The secret of a guest: all connections with it belong to one owner. Keep it to read earlier
+    messages."""
+    token: str | None = field(default=None, repr=False)
+    """The access token of a user, where the deployment has a user pool."""
 
     async def socket_url(self) -> str:
         """The address for the next connection, with a new ticket. Raises Unreachable."""
         if self.tickets_url is None:
             return self.websocket_url
+        guest = {"session": self.session} if self.token is None else None
+        headers = {} if self.token is None else {"Authorization": f"Bearer {self.token}"}
         try:
             async with httpx2.AsyncClient(timeout=TIMEOUT_S) as http:
-                reply = await http.post(self.tickets_url, json={"session": self.session})
+                reply = await http.post(self.tickets_url, headers=headers, json=guest)
             reply.raise_for_status()
             ticket = str(reply.json()["ticket"])
         except (httpx2.HTTPError, httpx2.InvalidURL, ValueError, KeyError) as error:
@@ -73,6 +80,8 @@ def find(url: str) -> Service:
         reply = httpx2.get(f"{url.rstrip('/')}/config.json", timeout=TIMEOUT_S)
         reply.raise_for_status()
         config = reply.json()
-        return Service(str(config["websocket_url"]), config.get("tickets_url"))
+        return Service(
+            str(config["websocket_url"]), config.get("tickets_url"), config.get("http_url")
+        )
     except (httpx2.HTTPError, httpx2.InvalidURL, ValueError, KeyError, TypeError) as error:
         raise Unreachable(f"No Dragoman answers at {url}. `make run` starts one.") from error

@@ -5,18 +5,18 @@ import base64
 import json
 import random
 import uuid
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from time import perf_counter
-from typing import Any, Self
+from typing import Any, Self, TypeAlias
 
 import httpx2
 
 from dragoman.client.service import TIMEOUT_S, Service, Unreachable
 from dragoman.client.socket import ReconnectingSocket
-from dragoman.protocol import MESSAGE_LIMIT_BYTES, Mode
+from dragoman.protocol import MESSAGE_LIMIT_BYTES, Mode, Term
 
 ENDS = {"translation_complete", "error"}
 MAX_ATTEMPTS = 5
@@ -41,14 +41,19 @@ class Message:
 
     source_lang: str
     target_lang: str
-    mode: Mode
+    mode: Mode = Mode.STREAMING
     voice: str | None = None
     """The voice of the translation; None for the default voice."""
     speed: float = 1.0
+    """The rate of speech, 0.6 to 2."""
     hotwords: tuple[str, ...] = field(default=(), repr=False)
+    """Names and terms that may be spoken."""
+    termbase: tuple[Term, ...] = field(default=(), repr=False)
+    """Terms with a fixed translation."""
     words: bool = False
     """Requests the confidence of each word."""
     back_translation: bool = False
+    """Requests the translation translated back."""
     message_id: str = field(default_factory=lambda: str(uuid.uuid4()))
 
 
@@ -79,6 +84,10 @@ class ReceivedEvent:
         return refused or segment is None or (segment == 0 and self.data["last"])
 
 
+Inbox: TypeAlias = "asyncio.Queue[ReceivedEvent | Exception]"
+"""Received events; an exception ends them."""
+
+
 class Session:
     """The client side of the protocol. After the loss of a socket it reconnects, resumes unfinished
     messages and drops repeated events. Methods raise Unreachable once no socket opens."""
@@ -107,8 +116,11 @@ class Session:
         self._waiting: set[asyncio.Task[None]] = set()
         self._received_at_s = perf_counter()
         """The arrival of the latest event, new or repeated."""
-        self._answers: asyncio.Queue[ReceivedEvent | None] = asyncio.Queue()
-        self._events: asyncio.Queue[ReceivedEvent | None] = asyncio.Queue()
+        self._one_question = asyncio.Lock()
+        self._answers: Inbox = asyncio.Queue()
+        self._events: defaultdict[str, Inbox] = defaultdict(self._inbox)
+        """The inbox of each message."""
+        self._closed: Unreachable | None = None
 
     @classmethod
     @asynccontextmanager
@@ -159,20 +171,33 @@ class Session:
         request = {"action": "finish", "message_id": message.message_id, "segments": segments}
         await self._send_reliably(message, None, json.dumps(request))
 
+    async def resume(self, message: Message) -> None:
+        """Requests the events of a message that was sent before."""
+        await self._send_reliably(message, None, _resume(message.message_id))
+
     async def events(self, message: Message) -> AsyncGenerator[ReceivedEvent]:
         """The events of every segment of the message, until the caller stops."""
-        while True:
-            silence_watch = asyncio.create_task(self._resume_after_silence(message.message_id))
-            try:
-                received = await self._next(self._events, self._pending_since_s)
-            finally:
-                silence_watch.cancel()
-            if received.data.get("message_id") == message.message_id:
+        message_id = message.message_id
+        try:
+            while True:
+                silence_watch = asyncio.create_task(self._resume_after_silence(message_id))
+                try:
+                    received = await self._next(
+                        self._events[message_id], lambda: self._pending_since_s(message_id)
+                    )
+                finally:
+                    silence_watch.cancel()
                 yield received
+        finally:
+            self._events.pop(message_id, None)
 
-    def add(self, kind: str, data: dict[str, Any]) -> None:
+    def add(self, message: Message, kind: str, data: dict[str, Any]) -> None:
         """Adds an event of the client's own."""
-        self._events.put_nowait(ReceivedEvent(perf_counter(), kind, data))
+        self._events[message.message_id].put_nowait(ReceivedEvent(perf_counter(), kind, data))
+
+    def fail(self, message: Message, error: Exception) -> None:
+        """Ends the events of a message with an error of the client's own."""
+        self._events[message.message_id].put_nowait(error)
 
     async def fetch(self, url: str) -> bytes:
         """Downloads the audio of a link."""
@@ -202,15 +227,16 @@ class Session:
         return str(key["audio_key"])
 
     async def _ask(self, answer: str, request: str) -> dict[str, Any]:
-        self._open_request = request
-        try:
-            await self._socket.send(request)
-            while (received := await self._next(self._answers, lambda: 0.0)).type != answer:
-                if received.type == "error":
-                    raise Refused(received.data)
-        finally:
-            self._open_request = None
-        return received.data
+        async with self._one_question:
+            self._open_request = request
+            try:
+                await self._socket.send(request)
+                while (received := await self._next(self._answers, lambda: 0.0)).type != answer:
+                    if received.type == "error":
+                        raise Refused(received.data)
+            finally:
+                self._open_request = None
+            return received.data
 
     async def _send_reliably(self, message: Message, segment: int | None, request: str) -> None:
         """Sends a request, on every new socket again until it has an event."""
@@ -243,13 +269,18 @@ class Session:
                 with suppress(Unreachable):
                     await self._socket.send(_resume(message_id))
 
-    def _pending_since_s(self) -> float:
-        """When the oldest pending request was sent; now when none is pending."""
-        return min(self._pending.values(), default=perf_counter())
+    def _pending_since_s(self, message_id: str) -> float:
+        """When the oldest pending request of a message was sent; now when none is pending."""
+        pending = (at for (about, _), at in self._pending.items() if about == message_id)
+        return min(pending, default=perf_counter())
 
-    async def _next(
-        self, queue: asyncio.Queue[ReceivedEvent | None], since: Callable[[], float]
-    ) -> ReceivedEvent:
+    def _inbox(self) -> Inbox:
+        inbox: Inbox = asyncio.Queue()
+        if self._closed:
+            inbox.put_nowait(self._closed)
+        return inbox
+
+    async def _next(self, inbox: Inbox, since: Callable[[], float]) -> ReceivedEvent:
         """The next item. The time limit starts anew with every event, and not before `since`."""
         began_s = perf_counter()
         while True:
@@ -259,22 +290,23 @@ class Session:
             if left_s <= 0:
                 raise Unreachable(f"The service sent nothing for {self._idle_timeout_s:g} s.")
             with suppress(TimeoutError):
-                received = await asyncio.wait_for(queue.get(), left_s)
+                received = await asyncio.wait_for(inbox.get(), left_s)
                 break
-        if received is None:
-            queue.put_nowait(None)
-            raise Unreachable("The connection was closed.")
+        if isinstance(received, Exception):
+            inbox.put_nowait(received)
+            raise received
         return received
 
     async def _listen(self) -> None:
-        """Receives until no socket opens. None marks the end of both queues."""
+        """Receives until no socket opens, which ends every inbox."""
         async for message in self._socket.messages():
             if "type" not in message or not await self._dispatch(
                 ReceivedEvent(perf_counter(), message["type"], message["data"])
             ):
                 await self._socket.reconnect()
-        self._answers.put_nowait(None)
-        self._events.put_nowait(None)
+        self._closed = Unreachable("The connection was closed.")
+        for inbox in (self._answers, *self._events.values()):
+            inbox.put_nowait(self._closed)
 
     async def _dispatch(self, received: ReceivedEvent) -> bool:
         """Passes a message to the queue of replies or of events, each event once. False when a new
@@ -343,8 +375,10 @@ class Session:
 
     def _deliver(self, received: ReceivedEvent) -> None:
         """Adds the event to the queue, and forgets the requests that it answers."""
-        self._events.put_nowait(received)
         message_id = received.data["message_id"]
+        if message_id is None:
+            return
+        self._events[message_id].put_nowait(received)
         self._socket.reset_backoff()
         self._active.add(message_id)
         self._unanswered.pop((message_id, received.data["segment"]), None)
@@ -375,6 +409,7 @@ def _request(message: Message, recording: Recording, **audio: str) -> str:
             "voice": message.voice,
             "speed": message.speed,
             "hotwords": message.hotwords,
+            "termbase": [term.model_dump() for term in message.termbase],
             "words": message.words,
             "back_translation": message.back_translation,
             "content_type": recording.content_type,
