@@ -125,7 +125,7 @@ def test_the_limit_is_announced_in_time(open_scripted: OpenScripted) -> None:
     app.wait_until_done()
 
 
-def test_a_reload_while_recording_asks_first(open_scripted: OpenScripted) -> None:
+def test_a_reload_while_recording_asks_for_confirmation(open_scripted: OpenScripted) -> None:
     app, _ = open_scripted()
     app.open()
     latch(app)

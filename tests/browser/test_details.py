@@ -88,7 +88,7 @@ def test_the_delay_is_shown_on_demand(open_scripted: OpenScripted) -> None:
     expect(figure).to_contain_text("s after the end of your speech")
 
 
-def test_forgetting_asks_and_can_be_undone(open_scripted: OpenScripted) -> None:
+def test_deletion_asks_for_confirmation_and_can_be_undone(open_scripted: OpenScripted) -> None:
     app, service = open_scripted()
     app.open()
     app.say(0, 0.4)
@@ -105,7 +105,9 @@ def test_forgetting_asks_and_can_be_undone(open_scripted: OpenScripted) -> None:
     assert service.deletions == 0
 
 
-def test_what_was_forgotten_is_deleted_after_a_while(open_scripted: OpenScripted) -> None:
+def test_a_deleted_conversation_is_removed_from_the_service_after_a_delay(
+    open_scripted: OpenScripted,
+) -> None:
     app, _ = open_scripted()
     app.open()
     app.say(0, 0.4)

@@ -13,7 +13,7 @@ NODE: Final = Path(__file__).parents[2] / ".venv" / "bin" / "node"
 SEGMENTER: Final = protocol.TARGET.parent / "record" / "segmenter.ts"
 
 
-def test_protocol_ts_is_what_the_service_says() -> None:
+def test_protocol_ts_is_up_to_date() -> None:
     assert protocol.TARGET.read_text() == protocol.typescript(), (
         "stale: run .venv/bin/python -m web.scripts.protocol"
     )

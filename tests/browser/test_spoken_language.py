@@ -51,7 +51,7 @@ def test_following_can_be_corrected(open_scripted: OpenScripted) -> None:
     assert [request["source_lang"] for request in service.of("translate")] == ["en", "pt", "en"]
 
 
-def test_where_it_is_less_certain_the_app_asks(open_scripted: OpenScripted) -> None:
+def test_the_app_asks_when_the_language_is_uncertain(open_scripted: OpenScripted) -> None:
     app, service = open_scripted()
     service.script = portuguese(0.7)
     app.open()

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 from tests.browser.conftest import OpenApp
 
 
-def test_the_chosen_voice_speaks_at_the_chosen_speed(open_app: OpenApp) -> None:
+def test_the_translation_uses_the_chosen_voice_and_speed(open_app: OpenApp) -> None:
     app = open_app().open()
     app.tool("Settings").click()
     voices = app.page.get_by_role("group", name="English voice").get_by_role("radio")

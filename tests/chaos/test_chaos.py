@@ -29,12 +29,12 @@ def definition() -> Json:
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(seed=st.integers(0, 10**9), rate=st.sampled_from([0.0, 0.02, 0.1, 0.3]))
-def test_whatever_fails_no_promise_is_broken(definition: Json, seed: int, rate: float) -> None:
+def test_no_guarantee_is_violated_under_faults(definition: Json, seed: int, rate: float) -> None:
     outcome = Scenario(definition, seed, rate).run()
     assert not +violations(outcome), (outcome.orders, outcome.faults)
 
 
-def test_without_faults_every_message_ends_as_it_should(definition: Json) -> None:
+def test_without_faults_every_message_ends_normally(definition: Json) -> None:
     for seed in range(20):
         outcome = Scenario(definition, seed, 0).run()
         assert len(outcome.accepted) == outcome.segments

@@ -75,11 +75,11 @@ def test_a_corrupted_package_is_refused(run: Run, store: PackStore, tmp_path: Pa
     damaged.write_bytes(data)
     result = run("add", str(damaged))
     assert result.exit_code == 1
-    assert "no sound archive" in result.stderr
+    assert "is damaged or not an archive" in result.stderr
     assert store.installed() == []
 
 
-def test_whatever_byte_of_its_description_is_damaged_is_told(tmp_path: Path) -> None:
+def test_any_damaged_byte_of_the_metadata_is_reported(tmp_path: Path) -> None:
     data = PACKAGES["en", "es"].read_bytes()
     begin = data.index(b"/metadata.json") + len(b"/metadata.json")
     damaged = tmp_path / "damaged.argosmodel"
@@ -89,12 +89,12 @@ def test_whatever_byte_of_its_description_is_damaged_is_told(tmp_path: Path) -> 
             assert ArgosFile(damaged).pack().name == "argos-en-es"
 
 
-def test_what_is_no_package_is_refused(run: Run, tmp_path: Path) -> None:
+def test_a_file_that_is_not_a_package_is_refused(run: Run, tmp_path: Path) -> None:
     other = tmp_path / "other.argosmodel"
     other.write_text("hello")
     result = run("add", str(other))
     assert result.exit_code == 1
-    assert "other.argosmodel is no sound Argos package" in result.stderr
+    assert "other.argosmodel is not a valid Argos package" in result.stderr
 
 
 def test_a_package_damaged_on_the_disk_is_not_loaded(run: Run, store: PackStore) -> None:
@@ -162,7 +162,7 @@ def test_every_sentence_is_translated() -> None:
         ("Buenos días.", "es", "pt", "Bom dia."),
     ],
 )
-def test_without_a_direct_pack_it_goes_through_english_and_says_so(
+def test_a_pair_without_a_direct_pack_is_translated_through_english(
     text: str, source: str, target: str, expected: str
 ) -> None:
     assert _translator().translate(text, source, target) == expected
@@ -180,7 +180,7 @@ def test_odd_text_is_translated_to_something(text: str) -> None:
     assert _translator().translate(text, "en", "es")
 
 
-def test_what_people_say_is_not_logged(caplog: pytest.LogCaptureFixture) -> None:
+def test_texts_are_not_logged(caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.NOTSET):
         _translator().translate("My sister is happy.", "en", "es")
     assert "sister" not in caplog.text

@@ -43,13 +43,13 @@ def test_every_format_a_client_may_ask_for_is_there_the_default_first(codec: Aud
 
 
 @pytest.mark.parametrize("content_type", FORMATS)
-def test_what_is_encoded_twice_is_the_same_file(codec: AudioCodec, content_type: str) -> None:
+def test_encoding_is_deterministic(codec: AudioCodec, content_type: str) -> None:
     assert codec.encode(_tone(0.5), content_type) == codec.encode(_tone(0.5), content_type)
 
 
 @pytest.mark.parametrize("content_type", FORMATS)
 @pytest.mark.parametrize("rate_hz", [16_000, 22_050, 24_000])
-def test_what_was_encoded_is_decoded_at_its_length_and_pitch(
+def test_decoding_restores_length_and_pitch(
     codec: AudioCodec, content_type: str, rate_hz: int
 ) -> None:
     sound = _tone(1.5, rate_hz)
@@ -76,13 +76,13 @@ def test_nothing_is_empty(codec: AudioCodec) -> None:
 
 
 @pytest.mark.parametrize("duration_s", [3.2, 30])
-def test_more_than_may_be_said_is_too_long(codec: AudioCodec, duration_s: float) -> None:
+def test_a_recording_above_the_limit_is_too_long(codec: AudioCodec, duration_s: float) -> None:
     encoded = codec.encode(_tone(duration_s), "audio/wav")
     with pytest.raises(AudioTooLong, match="3 s"):
         codec.decode(encoded)
 
 
-def test_a_recording_that_is_cut_off_is_decoded_so_far_and_said_to_be_incomplete(
+def test_a_truncated_recording_is_decoded_and_marked_incomplete(
     codec: AudioCodec,
 ) -> None:
     whole = codec.encode(_tone(2.0), "audio/wav")
@@ -97,14 +97,14 @@ def test_a_recording_that_is_cut_off_is_decoded_so_far_and_said_to_be_incomplete
     [b"\0", b"<!doctype html><html></html>", b"hello " * 1_000, bytes(5_000), b"\xff" * 3_000],
     ids=["a byte", "a page", "text", "zeros", "ones"],
 )
-def test_what_is_no_audio_is_told(codec: AudioCodec, data: bytes) -> None:
+def test_data_without_audio_is_refused(codec: AudioCodec, data: bytes) -> None:
     with pytest.raises(BadInput):
         codec.decode(data)
 
 
 @settings(max_examples=60, deadline=None)
 @given(data=st.binary(min_size=1, max_size=2_000))
-def test_whatever_bytes_are_bad_input_at_worst(data: bytes) -> None:
+def test_arbitrary_bytes_raise_only_input_errors(data: bytes) -> None:
     for codec in (FakeAudioCodec(), PyAVCodec(3.0)):
         try:
             codec.decode(data)
@@ -166,13 +166,13 @@ def test_any_usual_rate_is_understood(rate_hz: int) -> None:
 
 
 @recorders
-def test_too_long_is_told_in_every_format(recorder: tuple[str, str]) -> None:
+def test_the_duration_limit_holds_in_every_format(recorder: tuple[str, str]) -> None:
     with pytest.raises(AudioTooLong):
         PyAVCodec(1.0).decode(_record(*recorder))
 
 
 @recorders
-def test_a_file_cut_anywhere_is_decoded_as_far_as_it_goes_or_refused(
+def test_a_file_truncated_anywhere_is_partly_decoded_or_refused(
     recorder: tuple[str, str],
 ) -> None:
     whole = _record(*recorder, duration_s=0.2)

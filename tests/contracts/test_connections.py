@@ -28,7 +28,7 @@ ANN = Connection(
 )
 
 
-def test_a_connection_is_returned_as_it_was_added(connections: Connections) -> None:
+def test_a_stored_connection_is_returned_unchanged(connections: Connections) -> None:
     connections.add(ANN)
     assert connections.get(ANN.connection_id) == ANN
 

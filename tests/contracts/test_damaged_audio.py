@@ -82,7 +82,7 @@ def test_a_whole_file_is_complete(kind: Kind) -> None:
 @pytest.mark.parametrize(
     "name", [name for name in KINDS if name not in NEED_THEIR_END and name != "AMR"]
 )
-def test_a_file_that_is_cut_off_is_decoded_so_far_and_said_to_be_incomplete(name: str) -> None:
+def test_a_truncated_file_is_decoded_and_marked_incomplete(name: str) -> None:
     whole = KINDS[name].write(tone(2.0))
     decoded = _decode(whole[: round(0.6 * len(whole))])
     assert 0.8 < decoded.duration_s < 1.6
@@ -122,7 +122,7 @@ def test_a_damaged_file_is_decoded_or_refused(kind: Kind, data: st.DataObject) -
 
 
 @pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf, 1e30], ids=str)
-def test_a_sample_that_is_no_number_does_not_touch_the_others(bad: float) -> None:
+def test_a_nan_sample_does_not_affect_others(bad: float) -> None:
     samples = tone(2.0).astype(np.float64)
     samples[16_000] = bad
     decoded = _decode(float_wav(samples)).samples
@@ -178,7 +178,7 @@ def test_the_channel_with_the_speech_is_chosen(channels: list[NDArray[np.float32
     assert _likeness(_decode(file).samples, _words()) > 0.95
 
 
-def test_two_people_on_a_channel_each_are_both_heard() -> None:
+def test_speech_on_both_channels_is_kept() -> None:
     quiet = np.zeros(32_000)
     left, right = np.concatenate([_words(), quiet]), np.concatenate([quiet, _words()])
     file = pcm_wav((np.stack([left, right], axis=1) * 32_767).astype(np.int16), 2)
@@ -193,7 +193,7 @@ def test_the_track_with_the_speech_is_chosen(first: NDArray[np.float32]) -> None
     assert _pitch_hz(decoded) == pytest.approx(LOW, abs=3)
 
 
-def test_of_two_tracks_with_speech_the_first_is_chosen() -> None:
+def test_the_first_of_two_tracks_with_speech_is_decoded() -> None:
     second = _words() * tone(2.0, frequency=1_000)
     decoded = _decode(write([_words(), second], KINDS["MP4/AAC"])).samples
     assert _pitch_hz(decoded) == pytest.approx(LOW, abs=3)

@@ -100,7 +100,7 @@ def test_native_speakers_are_recognised(name: str) -> None:
 
 
 @pytest.mark.parametrize("hotwords", [(), ("Reykjavik", "Guinevere Fitzgerald")])
-def test_hotwords_that_were_not_said_do_not_appear(
+def test_unspoken_hotwords_do_not_appear(
     speech: SpeechToText, spoken: tuple[Sound, str], hotwords: tuple[str, ...]
 ) -> None:
     for recognition in (
@@ -154,7 +154,7 @@ def test_an_ambiguous_word_is_in_the_expected_language() -> None:
 
 
 @pytest.mark.parametrize(("languages", "sure"), [(("en",), 1.0), (OFFERED, 0.5)])
-def test_a_recogniser_says_how_sure_the_language_is(
+def test_a_recogniser_reports_the_language_confidence(
     speech: SpeechToText, spoken: tuple[Sound, str], languages: tuple[str, ...], sure: float
 ) -> None:
     recognition = speech.recognise(spoken[0], languages)
@@ -248,14 +248,14 @@ def test_the_first_sentence_is_there_before_the_last(synthesizer: Synthesizer) -
 
 
 @pytest.mark.parametrize("language", OFFERED)
-def test_the_quality_of_a_voice_is_told(synthesizer: Synthesizer, language: str) -> None:
+def test_the_quality_of_a_voice_is_reported(synthesizer: Synthesizer, language: str) -> None:
     voice = synthesizer.voice(language)
     assert voice.language == language
     assert voice.quality in {"natural", "basic"}
 
 
 @pytest.mark.parametrize("language", OFFERED)
-def test_a_voice_can_be_asked_for_by_its_name(synthesizer: Synthesizer, language: str) -> None:
+def test_a_voice_can_be_chosen_by_name(synthesizer: Synthesizer, language: str) -> None:
     own = synthesizer.voice(language)
     assert synthesizer.voice(language, own.voice) == own
 
@@ -276,7 +276,7 @@ def test_a_voice_of_another_language_is_refused(synthesizer: Synthesizer) -> Non
 
 
 @pytest.mark.parametrize("language", OFFERED)
-def test_a_voice_is_as_fast_as_asked(synthesizer: Synthesizer, language: str) -> None:
+def test_a_voice_has_the_requested_speed(synthesizer: Synthesizer, language: str) -> None:
     slow, own, fast = (
         join(list(synthesizer.speak("Obama. Obama.", language, speed=speed))).duration_s
         for speed in (0.6, 1.0, 2.0)
@@ -285,7 +285,7 @@ def test_a_voice_is_as_fast_as_asked(synthesizer: Synthesizer, language: str) ->
 
 
 @pytest.mark.parametrize("language", OFFERED)
-def test_what_is_said_twice_sounds_the_same(synthesizer: Synthesizer, language: str) -> None:
+def test_synthesis_is_deterministic(synthesizer: Synthesizer, language: str) -> None:
     once, again = (
         join(list(synthesizer.speak("Obama. Obama.", language))).samples for _ in range(2)
     )
@@ -293,7 +293,7 @@ def test_what_is_said_twice_sounds_the_same(synthesizer: Synthesizer, language: 
 
 
 @pytest.mark.parametrize("text", ["你好", "?!", "", "👋"])
-def test_what_has_nothing_to_read_is_unspeakable(synthesizer: Synthesizer, text: str) -> None:
+def test_text_without_words_is_unspeakable(synthesizer: Synthesizer, text: str) -> None:
     with pytest.raises(UnspeakableText):
         list(synthesizer.speak(text, "en"))
 
@@ -327,7 +327,7 @@ def test_marks_in_the_text_are_not_orders_to_the_voice(text: str) -> None:
         ("O tempo está bonito hoje e nós vamos para a praia.", "pt", "en"),
     ],
 )
-def test_the_translated_voice_recognised_again_says_the_translation(
+def test_the_translated_voice_is_recognised_as_the_translation(
     kind: str, text: str, source: str, target: str
 ) -> None:
     fakes = (FakeTranslator(), FakeSynthesizer(), FakeSpeechToText())

@@ -20,7 +20,7 @@ def wiring() -> Wiring:
 
 @pytest.mark.models
 @pytest.mark.parametrize("language", ESPEAK_LANGUAGES)
-def test_every_voice_of_every_language_is_heard(wiring: Wiring, language: str) -> None:
+def test_every_voice_of_every_language_makes_sound(wiring: Wiring, language: str) -> None:
     for voice in voices(language):
         if voice.engine == "espeak":
             sound = join(list(wiring.synthesizer.speak("1 2 3 4 5", language, voice.name)))
@@ -29,7 +29,7 @@ def test_every_voice_of_every_language_is_heard(wiring: Wiring, language: str) -
 
 
 @pytest.mark.models
-def test_what_was_said_before_does_not_change_how_a_sentence_sounds(wiring: Wiring) -> None:
+def test_synthesis_does_not_depend_on_earlier_sentences(wiring: Wiring) -> None:
     def say(text: str) -> object:
         return join(list(wiring.synthesizer.speak(text, "pt", "espeak-pt-br"))).samples
 

@@ -89,7 +89,7 @@ def test_a_model_in_a_folder_is_added_and_translates(tmp_path: Path) -> None:
 def test_a_folder_without_a_model_is_refused(tmp_path: Path) -> None:
     result = _run(tmp_path / "models", "add", str(tmp_path))
     assert result.exit_code == 1
-    assert "holds no model of Firefox" in result.stderr
+    assert "has no Firefox model" in result.stderr
 
 
 def test_a_vocabulary_for_each_side_is_used(tmp_path: Path) -> None:

@@ -151,7 +151,7 @@ def test_the_sound_of_a_film_is_decoded(kind: str, video: str) -> None:
 
 
 @pytest.mark.parametrize(("kind", "video"), FILMS)
-def test_of_a_film_nothing_but_sound_is_shown_to_the_decoder(kind: str, video: str) -> None:
+def test_only_the_audio_of_a_video_reaches_the_decoder(kind: str, video: str) -> None:
     sound, _ = sound_only(audio_files.film(KINDS[kind], ONE_SECOND, video))
     with av.open(io.BytesIO(sound)) as container:
         assert [stream.type for stream in container.streams] == ["audio"]
@@ -255,7 +255,7 @@ def test_a_file_that_points_at_others_is_refused(secret: Path, trick: str) -> No
         PyAVCodec(60.0).decode(trick.format(path=secret).encode())
 
 
-def test_of_more_tracks_than_any_recorder_makes_the_first_are_decoded() -> None:
+def test_only_the_first_of_many_tracks_are_decoded() -> None:
     file = audio_files.write([ONE_SECOND] * 9, KINDS["MP4/AAC"])
     assert PyAVCodec(60.0).decode(file).duration_s == pytest.approx(1.0, abs=0.1)
 

@@ -40,7 +40,7 @@ def spoken(text: str, language: str) -> Sound:
 @pytest.mark.parametrize(
     "pair", Wiring().capabilities.pairs(), ids=lambda pair: f"{pair.source} to {pair.target}"
 )
-def test_what_is_said_in_one_language_is_understood_in_the_other(pair: LanguagePair) -> None:
+def test_speech_is_translated_between_all_pairs(pair: LanguagePair) -> None:
     text = said_in(pair.source)
     heard = wiring().speech.recognise(
         spoken(text, pair.source), (pair.source, pair.target), unexpected_language=pair.target
@@ -54,7 +54,7 @@ def test_what_is_said_in_one_language_is_understood_in_the_other(pair: LanguageP
 
 
 @pytest.mark.parametrize("voice", Wiring().capabilities.all_voices(), ids=lambda voice: voice.voice)
-def test_every_voice_that_is_offered_speaks(voice: VoiceInfo) -> None:
+def test_every_offered_voice_makes_sound(voice: VoiceInfo) -> None:
     assert wiring().synthesizer.voice(voice.language, voice.voice) == voice
     said = list(wiring().synthesizer.speak("1 2 3", voice.language, voice.voice))
     assert join(said).duration_s > 0.5

@@ -164,7 +164,7 @@ def test_a_listener_is_returned_with_later_events_of_every_segment(
     assert messages.append(mine, 1, 1, _event(1)).listener == "phone"
 
 
-def test_a_segment_that_is_not_asked_for_keeps_its_listener(messages: Messages, mine: str) -> None:
+def test_an_unrequested_segment_keeps_its_listener(messages: Messages, mine: str) -> None:
     messages.claim(mine, 1, ANN)
     messages.listen(mine, ANNS_PHONE, [1])
     assert messages.append(mine, 0, 2, _event(2)).listener == "laptop"
@@ -428,7 +428,7 @@ def test_an_unknown_message_has_no_segments(messages: Messages) -> None:
     assert (state.segments, state.last, state.accepted_at_s) == ({}, None, 0)
 
 
-def test_the_state_tells_which_segments_have_not_ended(messages: Messages, mine: str) -> None:
+def test_the_state_lists_segments_that_have_not_ended(messages: Messages, mine: str) -> None:
     _end(messages, mine, 0)
     _accept(messages, mine, 2)
     messages.claim(mine, 3, ANN, True)

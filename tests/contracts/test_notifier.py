@@ -43,7 +43,7 @@ def place(request: pytest.FixtureRequest) -> tuple[Notifier, Received, Trouble]:
     return notifier, lambda connection_id: aws.posted.get(connection_id, []), answer_with
 
 
-def test_a_message_arrives_as_it_was_posted(place: tuple[Notifier, Received, Trouble]) -> None:
+def test_a_sent_message_arrives_unchanged(place: tuple[Notifier, Received, Trouble]) -> None:
     notifier, received, _ = place
     notifier.post("L0SM9cOFvHcCIhw=", MESSAGE)
     assert received("L0SM9cOFvHcCIhw=") == [MESSAGE]

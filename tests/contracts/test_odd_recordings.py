@@ -63,7 +63,7 @@ def _pcm(samples: NDArray[Any], channels: int = 1) -> bytes:
         ("f25-whatsapp.opus", SENTENCE),
     ],
 )
-def test_what_is_said_in_an_unusual_recording_is_heard(
+def test_speech_in_unusual_recordings_is_recognised(
     speech: SpeechToText, name: str, said: str
 ) -> None:
     assert _share_heard(_hears(speech, (CASES / name).read_bytes()), said) > 0.85
@@ -96,7 +96,7 @@ FILES = {
 
 
 @pytest.mark.parametrize("file", FILES.values(), ids=FILES)
-def test_what_is_said_is_heard_whatever_the_samples_are(speech: SpeechToText, file: bytes) -> None:
+def test_speech_is_recognised_in_every_sample_format(speech: SpeechToText, file: bytes) -> None:
     assert _share_heard(_hears(speech, file), SENTENCE) > 0.85
 
 
@@ -109,7 +109,7 @@ WHITE = 3 * noise(4.0)
 @pytest.mark.parametrize(
     "sound", [np.zeros(64_000), WHITE, HUM, HUM + WHITE], ids=["silence", "hiss", "hum", "both"]
 )
-def test_nothing_is_heard_where_nobody_speaks(
+def test_recordings_without_speech_give_no_text(
     speech: SpeechToText, sound: NDArray[Any], level_db: float
 ) -> None:
     assert _hears(speech, _pcm(sound / 2 * 10 ** (level_db / 20))) == ""

@@ -327,14 +327,14 @@ def test_every_file_is_pinned_by_its_sha256(place: Place, store: PackStore) -> N
     assert pinned == {path: hashlib.sha256(data).hexdigest() for path, data in place.files.items()}
 
 
-def test_a_file_that_is_not_the_published_one_is_refused(place: Place, store: PackStore) -> None:
+def test_a_file_with_another_checksum_is_refused(place: Place, store: PackStore) -> None:
     place.spoil()
     with pytest.raises(PackCorrupt):
         _add(store, place)
     assert store.installed() == []
 
 
-def test_what_is_not_there_is_a_typed_error(place: Place, store: PackStore) -> None:
+def test_a_missing_file_is_a_typed_error(place: Place, store: PackStore) -> None:
     place.vanish()
     with pytest.raises((PackUnreachable, PackUnknown, PackCorrupt)):
         _add(store, place)
@@ -347,7 +347,7 @@ def test_an_installed_pack_needs_its_source_no_more(place: Place, store: PackSto
     assert _add(store, place) == where
 
 
-def test_adding_again_mends_a_damaged_pack(place: Place, store: PackStore) -> None:
+def test_adding_a_damaged_pack_again_repairs_it(place: Place, store: PackStore) -> None:
     where = _add(store, place)
     path, data = next(iter(place.files.items()))
     (where / path).write_bytes(b"damaged")
@@ -365,7 +365,7 @@ def test_progress_rises_to_the_size_of_the_pack(place: Place, store: PackStore) 
     assert total <= done
 
 
-def test_a_bucket_tells_what_it_holds(
+def test_a_bucket_lists_its_packs(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, moto: None
 ) -> None:
     with PretendHub() as hub:
@@ -374,7 +374,7 @@ def test_a_bucket_tells_what_it_holds(
     assert [pack.name for pack in place.source.packs()] == ["small"]
 
 
-def test_a_bucket_goes_on_where_it_stopped(
+def test_a_download_from_a_bucket_resumes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, moto: None, store: PackStore
 ) -> None:
     with PretendHub() as hub:
@@ -389,7 +389,7 @@ def test_a_bucket_goes_on_where_it_stopped(
 
 
 @pytest.mark.parametrize("left", [MODEL, MODEL + b"of another file"], ids=["all", "too much"])
-def test_a_bucket_is_not_asked_past_the_end(
+def test_a_complete_download_requests_no_further_range(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     moto: None,
@@ -405,6 +405,6 @@ def test_a_bucket_is_not_asked_past_the_end(
     assert (store.where("small") / "model.bin").read_bytes() == MODEL
 
 
-def test_a_bucket_that_is_not_there_is_a_typed_error(moto: None) -> None:
+def test_a_missing_bucket_is_a_typed_error(moto: None) -> None:
     with pytest.raises(PackUnknown, match="s3://nowhere"):
         BucketOfPacks("s3://nowhere/packs").packs()

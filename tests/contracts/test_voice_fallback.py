@@ -53,7 +53,7 @@ def test_a_damaged_natural_voice_is_stood_in_for_by_a_basic_one(
     assert np.abs(join(list(spoken)).samples).max() > 0.1
 
 
-def test_a_part_that_is_missing_is_named(tmp_path: Path) -> None:
+def test_a_missing_part_is_named(tmp_path: Path) -> None:
     shutil.copytree(INSTALLED / "kokoro-82m", tmp_path / "kokoro-82m", copy_function=_link)
     (tmp_path / "kokoro-82m" / "voices" / "if_sara.npz").unlink()
     with pytest.raises(PackCorrupt, match=r"voices/if_sara\.npz is missing"):

@@ -104,7 +104,7 @@ def test_both_decoders_return_the_same_words(
 
 
 @pytest.mark.parametrize("name", RECORDINGS)
-def test_both_decoders_rank_languages_alike(
+def test_both_decoders_rank_languages_in_the_same_order(
     decoder: WhisperDecoder, reference: Reference, name: str
 ) -> None:
     encoded, tokenizer = reference.encoded(name), reference.tokenizer(name)

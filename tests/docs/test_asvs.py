@@ -21,7 +21,7 @@ def test_the_summary_counts_the_rows() -> None:
     assert expected in " ".join(PAGE.split())
 
 
-def test_every_requirement_that_is_not_met_has_a_reason() -> None:
+def test_every_unmet_requirement_has_a_reason() -> None:
     assert all(len(shown.split()) > 5 for _, status, shown in ROWS if status == "not")
 
 

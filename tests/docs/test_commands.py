@@ -94,7 +94,7 @@ def planned(*words: str) -> str:
 
 
 @pytest.mark.parametrize("target", make_targets())
-def test_what_is_to_be_made_can_be_made(target: str) -> None:
+def test_every_make_target_in_the_documents_exists(target: str) -> None:
     assert planned(target)
     assert re.search(rf"^{target} ", made("help"), re.MULTILINE), f"{target} is in no help"
 
@@ -102,7 +102,7 @@ def test_what_is_to_be_made_can_be_made(target: str) -> None:
 @pytest.mark.parametrize(
     "command", [command for command in COMMANDS if command.startswith("make ")]
 )
-def test_make_understands_the_command_as_written(command: str) -> None:
+def test_make_accepts_every_command_in_the_documents(command: str) -> None:
     assert planned(*shlex.split(command)[1:])
 
 
@@ -120,7 +120,7 @@ def test_only_prod_is_protected_after_its_deployment() -> None:
 
 @pytest.mark.parametrize("module", sorted({*re.findall(
     r"python -m ([a-z_.]+)", "\n".join(page.read_text() for page in PAGES))}))  # fmt: skip
-def test_a_module_that_is_named_exists(module: str) -> None:
+def test_every_module_in_the_documents_exists(module: str) -> None:
     path = ROOT / module.replace(".", "/")
     assert path.with_suffix(".py").exists() or (path / "__main__.py").exists()
 
@@ -136,7 +136,7 @@ def test_links_between_the_documents_lead_somewhere(page: Path) -> None:
 # --- What is drawn ------------------------------------------------------------------------------
 
 
-def test_the_flow_is_drawn_as_it_is_deployed(emulator: Template) -> None:
+def test_the_drawing_of_the_flow_is_up_to_date(emulator: Template) -> None:
     """When this fails: `python -m tests.infra.drawing`."""
     assert draw(emulator.definition) in (ROOT / "docs" / "architecture.md").read_text()
 

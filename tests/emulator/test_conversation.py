@@ -193,7 +193,7 @@ def test_a_reconnected_session_resumes_and_another_cannot(stack: DeployedStack) 
     assert events[-1]["type"] == "translation_complete"
 
 
-def test_the_end_of_a_message_is_stored_when_nobody_listens(stack: DeployedStack) -> None:
+def test_the_end_of_a_message_without_a_listener_is_stored(stack: DeployedStack) -> None:
     session = new_id() + new_id()
     with Talk.open(stack, session) as talk:
         message_id = talk.translate(recording("fleurs-en-004"))

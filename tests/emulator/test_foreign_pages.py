@@ -117,7 +117,7 @@ def test_every_path_refuses_a_rebound_host(emulator: Emulator, path: str, host: 
     assert asked.status_code == 403
 
 
-def test_a_rebound_page_cannot_name_our_page_as_its_origin(emulator: Emulator) -> None:
+def test_a_rebound_page_cannot_claim_our_origin(emulator: Emulator) -> None:
     path = "/_aws/execute-api/d4a90a12/$default/v1/languages"
     asked = ask(emulator, "GET", path, Host="evil.example", Origin="http://localhost:8080")
     assert asked.status_code == 403

@@ -59,7 +59,7 @@ def test_a_large_frame_within_a_message_in_frames_closes_the_connection(probe: P
         assert close_code(socket) == 1009
 
 
-def test_frames_are_counted_anew_for_every_message(probe: Probe) -> None:
+def test_the_frame_limit_applies_to_each_message(probe: Probe) -> None:
     with probe.open() as socket:
         for _ in range(6):
             socket.send("x" * (30 * KB))
@@ -90,14 +90,14 @@ def test_a_client_can_select_a_custom_route(probe: Probe) -> None:
         assert heard(socket)["route"] == "known"
 
 
-def test_what_a_route_returns_does_not_reach_the_client(probe: Probe) -> None:
+def test_the_return_value_of_a_route_does_not_reach_the_client(probe: Probe) -> None:
     with probe.open() as socket:
         for _ in range(2):
             socket.send("anything")
         assert [heard(socket), heard(socket)] == [{"route": "$default", "bytes": 8}] * 2
 
 
-def test_what_a_route_raises_does_not_reach_the_client(probe: Probe) -> None:
+def test_an_exception_of_a_route_does_not_reach_the_client(probe: Probe) -> None:
     with probe.open() as socket:
         socket.send("please raise")
         said = socket.recv(timeout=10)

@@ -255,7 +255,7 @@ def test_an_invalid_field_is_named_without_its_content(deployed: Deployed, body:
     assert "breaks" not in json.dumps(problem)
 
 
-def test_what_a_secret_has_to_be_is_told_in_words(deployed: Deployed) -> None:
+def test_the_rule_for_secrets_is_explained_in_words(deployed: Deployed) -> None:
     _, problem = _ask(deployed, "POST", "/v1/tickets", {"session": "short"})
     assert problem["title"] == "body.session: should be 22 to 200 visible ASCII characters"
 

@@ -54,7 +54,7 @@ def test_the_key_of_the_address_goes_from_the_ticket_to_the_connection(
     assert sha256(b"198.51.100.7").hexdigest()[:32] not in str(item)
 
 
-def test_a_socket_that_is_not_known_is_refused(deployed: Deployed) -> None:
+def test_an_unknown_socket_is_refused(deployed: Deployed) -> None:
     boto3.client("dynamodb").delete_item(
         TableName=CONNECTIONS, Key={"connection_id": {"S": CONNECTION}}
     )

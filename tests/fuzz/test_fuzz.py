@@ -97,7 +97,7 @@ def test_want_of_memory_is_no_fault_of_the_input() -> None:
     ["Traceback (most recent call last)", "at /usr/lib/x.py", "ValidationError: 1", "StorageUnavailable",
      "arn:aws:s3:::x", "<class 'int'>", "botocore.exceptions"],
 )  # fmt: skip
-def test_what_is_inside_is_noticed_in_an_answer(text: str) -> None:
+def test_leaked_internals_in_a_response_are_detected(text: str) -> None:
     with pytest.raises(Wrong, match="leak"):
         discreet(text)
 

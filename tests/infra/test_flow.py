@@ -281,7 +281,7 @@ def test_the_machine_is_express_and_traced(template: Template) -> None:
     assert machine["TracingConfiguration"] == {"Enabled": True}
 
 
-def test_what_people_said_is_not_logged(template: Template) -> None:
+def test_texts_and_audio_are_not_logged(template: Template) -> None:
     logged = template.only("StepFunctions::StateMachine")["LoggingConfiguration"]
     assert logged["Level"] == "ERROR"
     assert logged["IncludeExecutionData"] is False

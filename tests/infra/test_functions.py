@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from dragoman.models.names import named
+from dragoman.models.names import pack_from_name
 from dragoman.models.resolve import packs_of
 from dragoman.settings import Settings
 from tests.infra.template import Template
@@ -80,7 +80,7 @@ def test_chosen_packs_are_in_the_images_and_offered(choose: Callable[..., Templa
     for function in ("accept", "http"):
         told = template.environment(function)["DRAGOMAN_PACKS"].split(",")
         assert set(told) == template.packs_in_images, function
-    assert all(named(name) for name in told)
+    assert all(pack_from_name(name) for name in told)
 
 
 def test_every_environment_variable_is_a_known_setting(template: Template) -> None:
@@ -134,7 +134,7 @@ def test_model_functions_are_images_with_models_inside(aws: Template) -> None:
         assert aws.environment(name)["DRAGOMAN_MODELS_DIR"] == "/opt/models"
 
 
-def test_a_model_has_as_many_threads_as_its_function_has_cores(aws: Template) -> None:
+def test_a_model_has_one_thread_per_core_of_its_function(aws: Template) -> None:
     for name in MODEL_FUNCTIONS:
         cores = aws.functions[name]["MemorySize"] / 1769
         assert abs(int(aws.environment(name)["DRAGOMAN_THREADS"]) - cores) <= 0.5

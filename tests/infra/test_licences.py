@@ -35,12 +35,12 @@ def test_the_page_lists_what_is_installed(folders: dict[str, Path]) -> None:
     assert page(folders) == PAGE.read_text()
 
 
-def test_nothing_that_is_deployed_is_agpl(folders: dict[str, Path]) -> None:
+def test_no_deployed_component_is_agpl(folders: dict[str, Path]) -> None:
     found = set().union(*(licences(folder) for folder in folders.values()))
     assert not [licence for licence in found if "AGPL" in licence or "AFFERO" in licence.upper()]
 
 
-def test_the_label_of_an_image_says_gpl_if_it_contains_gpl_software(
+def test_the_label_of_an_image_with_gpl_software_is_gpl(
     folders: dict[str, Path],
 ) -> None:
     for function in ARCHITECTURES:

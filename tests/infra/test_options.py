@@ -27,7 +27,7 @@ def test_every_option_has_a_default() -> None:
     assert (options.stage, options.languages, options.limits) == ("dev", ("en", "pt"), {})
 
 
-def test_options_parse_alike_from_command_line_and_cdk_json() -> None:
+def test_options_parse_equally_from_command_line_and_cdk_json() -> None:
     words = options_of(languages="en,pt", memory_mb="accept:1024,http:256", audio_s_per_day="60")
     assert words == options_of(
         languages=["en", "pt"], memory_mb={"accept": 1024, "http": 256}, audio_s_per_day=60

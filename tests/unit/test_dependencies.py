@@ -119,7 +119,7 @@ def test_a_light_function_needs_no_heavy_library(function: str) -> None:
 
 
 @pytest.mark.parametrize("function", sorted(set(ALL) - set(LIGHT)))
-def test_a_model_function_loads_no_engine_before_it_is_asked(function: str) -> None:
+def test_a_model_function_loads_no_engine_at_import(function: str) -> None:
     done = _import(function, [])
     assert done.returncode == 0, done.stderr
     assert set(done.stdout.split()) <= {"numpy"}

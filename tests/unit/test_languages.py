@@ -30,7 +30,7 @@ def test_a_language_is_its_own_tag(code: str) -> None:
 @pytest.mark.parametrize(
     "tag", ["", "e", "english", "en-", "-en", "en us", "en\n", "π", "en-π", "1"]
 )
-def test_what_is_no_tag_is_refused(tag: str) -> None:
+def test_an_invalid_tag_is_refused(tag: str) -> None:
     with pytest.raises(ValueError, match="not a language tag"):
         normalise(tag)
 

@@ -80,6 +80,6 @@ def test_joining_changes_only_full_stops_and_case(spans: list[str], language: st
 
 
 @given(texts)
-def test_text_without_a_neighbour_stays_as_it_is(spans: list[str]) -> None:
+def test_a_single_text_is_unchanged(spans: list[str]) -> None:
     assert [join([text], "en") for text in spans] == spans
     assert not any(continues(text, "", "en") or continues("", text, "en") for text in spans)

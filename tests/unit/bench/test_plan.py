@@ -38,7 +38,7 @@ def test_every_length_is_spoken_live_in_its_turn() -> None:
     assert {spoken[length] for length in plan.live_in_turn_s} == {plan.rounds // 2}
 
 
-def test_a_quick_run_speaks_live_once() -> None:
+def test_a_quick_run_has_one_live_run() -> None:
     plan = Plan.quick()
     assert [plan.live(number) for number in range(plan.rounds)] == [{4}, set()]
 

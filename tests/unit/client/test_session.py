@@ -268,7 +268,7 @@ def test_the_end_of_the_message_is_awaited_after_its_last_segment(tmp_path: Path
         exchange([end_of_segment, last_segment], tmp_path, Thoughtful(0), idle_timeout_s=0.5)
 
 
-def test_a_delay_that_is_too_long_ends_the_message(tmp_path: Path) -> None:
+def test_too_long_a_delay_ends_the_message(tmp_path: Path) -> None:
     def tomorrow(request: Json) -> Json:
         return refusal("rate_limited", request, retry_after_ms=3_600_000)
 

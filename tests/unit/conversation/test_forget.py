@@ -39,7 +39,7 @@ def test_an_owner_without_messages_is_forgotten(world: World) -> None:
     assert _forget(world) == ForgetResult(0, more=False)
 
 
-def test_what_takes_too_long_is_deleted_by_the_next_request(world: World) -> None:
+def test_the_rest_is_deleted_by_the_next_request(world: World) -> None:
     for _ in range(10):
         world.send(translate_message())
     slow = TickingClock(step_s=MAX_FORGET_S / 5)

@@ -130,7 +130,7 @@ def test_a_client_may_say_what_it_plays_as_browsers_do(world: World, wanted: str
 
 
 @pytest.mark.parametrize("wanted", ["mp3", "audio/", "audio/ogg\nX: y", ""])
-def test_what_is_no_content_type_is_refused_with_an_example(world: World, wanted: str) -> None:
+def test_an_invalid_content_type_is_refused_with_an_example(world: World, wanted: str) -> None:
     [error] = world.send({"action": "hello", "accepts": [wanted]})
     assert error["data"]["code"] == "invalid_message"
     assert "audio/ogg" in error["data"]["message"]
@@ -138,9 +138,7 @@ def test_what_is_no_content_type_is_refused_with_an_example(world: World, wanted
 
 
 @pytest.mark.parametrize("source", ["Auto", "AUTO", "auto"])
-def test_the_guess_may_be_left_to_recognition_however_that_is_written(
-    world: World, source: str
-) -> None:
+def test_auto_is_accepted_in_any_case(world: World, source: str) -> None:
     [ready] = world.send({"action": "hello", "source_lang": source, "target_lang": "PT"})
     assert ready["type"] == "ready"
 

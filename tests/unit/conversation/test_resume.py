@@ -38,7 +38,7 @@ def test_only_missed_events_are_sent_again(after: int) -> None:
     assert _seqs(world.send(_resume(job, after_seq=after))) == missed
 
 
-def test_links_are_signed_anew(world: World, job: Job) -> None:
+def test_links_are_signed_again(world: World, job: Job) -> None:
     world.flow(job)
     links = {e["data"]["url"] for e in world.received() if "url" in e["data"]}
     again = {e["data"]["url"] for e in world.send(_resume(job)) if "url" in e["data"]}

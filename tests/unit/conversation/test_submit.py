@@ -179,7 +179,7 @@ def _without_links(events: list[dict[str, Any]]) -> list[dict[str, Any]]:
     ]
 
 
-def test_a_segment_repeated_on_another_connection_goes_on_there(
+def test_a_segment_repeated_on_another_connection_continues_there(
     world: World,
 ) -> None:
     message = translate_message()
@@ -499,7 +499,7 @@ def test_a_typed_text_starts_an_execution_without_a_recording(world: World) -> N
 @pytest.mark.parametrize(
     "text", ["", "   ", "\x07", "?!…", "x" * 10_000, "a\x00b"], ids=lambda text: repr(text[:6])
 )
-def test_a_text_that_is_none_is_refused(world: World, text: str) -> None:
+def test_an_empty_text_is_refused(world: World, text: str) -> None:
     [error] = world.send(_typed(text=text))
     assert error["data"]["code"] == "invalid_message"
     assert world.workflow.jobs == []

@@ -283,7 +283,7 @@ def test_segments_after_the_announced_last_one_are_left_out(world: World) -> Non
     assert len(_message_ends(world)[0]["data"]["original_text"].split(".")) == 3
 
 
-def test_a_message_whose_speaker_goes_on_is_left_alone(world: World) -> None:
+def test_a_message_with_new_segments_is_not_ended(world: World) -> None:
     [job] = _ended_segments(world, 0)
     world.clock.advance(EXECUTION_LIMIT_S - 10)
     world.flow(world.claimed(message_id=job.message_id, segment=1, last=False))
@@ -406,7 +406,7 @@ def test_a_young_connection_is_not_warned(world: World) -> None:
     assert world.received(young) == []
 
 
-def test_a_connection_that_is_gone_is_removed(world: World) -> None:
+def test_a_closed_connection_is_removed(world: World) -> None:
     old = _opened(world)
     world.notifier.leave(old.connection_id)
     world.clock.advance(CONNECTION_LIMIT_S)

@@ -156,7 +156,7 @@ def test_a_response_waits_for_the_result(service: Service) -> None:
     assert len(service.pauses_s) == 3
 
 
-def test_a_slow_translation_goes_on_after_the_response(service: Service) -> None:
+def test_a_slow_translation_continues_after_the_response(service: Service) -> None:
     workflow = service.defer_executions()
     answer = service.translate()
     assert answer.status == 202
@@ -245,7 +245,7 @@ def test_an_outage_is_a_retryable_problem(service: Service) -> None:
     assert service.translate(message_id=message_id).status == 200
 
 
-def test_a_request_that_is_too_large_is_referred_to_uploads(service: Service) -> None:
+def test_too_large_a_request_is_referred_to_uploads(service: Service) -> None:
     too_large = str(MAX_BODY_BYTES + 1)
     answer = service.ask("POST", "/v1/translations", {}, content_length=too_large)
     assert (answer.status, answer.body["code"]) == (413, "message_too_large")

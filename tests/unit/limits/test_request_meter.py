@@ -55,12 +55,12 @@ def test_a_speaker_is_refused_at_the_limit_and_others_are_not(meter: RequestMete
     meter.charge(BOB, 1)
 
 
-def test_what_costs_nothing_is_not_counted(meter: RequestMeter, usage: CountingUsage) -> None:
+def test_a_free_request_is_not_counted(meter: RequestMeter, usage: CountingUsage) -> None:
     meter.charge(ANN, 0)
     assert usage.calls == 0
 
 
-def test_of_a_flood_storage_is_asked_about_the_first_request_alone(
+def test_only_the_first_request_of_a_flood_reaches_storage(
     meter: RequestMeter, usage: CountingUsage
 ) -> None:
     meter.charge(ANN, 10)

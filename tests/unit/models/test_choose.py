@@ -14,13 +14,13 @@ from dragoman.models.choose import (
     PIVOT,
     packs_for,
     recognition_pack,
-    served,
+    supported_pairs,
     translation_packs,
     voice_pack,
 )
-from dragoman.models.names import named
+from dragoman.models.names import pack_from_name
 from dragoman.models.packs import Engine, Pack
-from dragoman.models.ranking import MERITS, rank
+from dragoman.models.ranking import SCORES, rank
 
 codes = st.sampled_from(["de", "en", "es", "fr", "pt"])
 
@@ -75,12 +75,12 @@ def test_without_a_direct_pack_translation_goes_through_english() -> None:
 
 
 @pytest.mark.parametrize("pair", [("en", "tlh"), ("tlh", "en"), ("pt", "es")])
-def test_an_impossible_pair_says_so(pair: tuple[str, str]) -> None:
+def test_the_error_for_an_impossible_pair_names_it(pair: tuple[str, str]) -> None:
     with pytest.raises(PackUnknown, match="translates"):
         translation_packs(*pair)
 
 
-def test_an_unheard_of_language_says_so() -> None:
+def test_the_error_for_an_unknown_language_names_it() -> None:
     with pytest.raises(PackUnknown, match="understands tlh"):
         recognition_pack("tlh")
     with pytest.raises(PackUnknown, match="speaks tlh"):
@@ -88,7 +88,7 @@ def test_an_unheard_of_language_says_so() -> None:
 
 
 def _named(*names: str) -> list[Pack]:
-    return [pack for name in names if (pack := named(name))]
+    return [pack for name in names if (pack := pack_from_name(name))]
 
 
 @pytest.mark.parametrize(
@@ -107,49 +107,49 @@ def test_quality_decides_first(better: str, worse: str) -> None:
     assert rank(good) > rank(bad)
 
 
-def test_of_two_as_good_the_faster_is_chosen_and_of_two_as_fast_the_newer() -> None:
+def test_equal_quality_is_decided_by_speed_then_version() -> None:
     old, new = (_translation("argos", "en", "es", version) for version in ("1.9", "1.10"))
     assert rank(new) > rank(old)
     by_quality: dict[tuple[str, int], list[int]] = {}
-    for (engine, _), merit in MERITS.items():
-        by_quality.setdefault((engine, merit.quality), []).append(merit.ms)
+    for (engine, _), score in SCORES.items():
+        by_quality.setdefault((engine, score.quality), []).append(score.ms)
     assert all(len(speeds) == len(set(speeds)) for speeds in by_quality.values())
 
 
-def test_a_grade_nobody_knows_is_the_least_of_its_engine() -> None:
+def test_an_unknown_grade_counts_as_the_lowest_of_its_engine() -> None:
     [odd] = _named("argos-en-es")
     assert rank(_translation("bergamot", "en", "es")) > rank(odd)
 
 
-def test_every_pack_a_name_can_tell_has_been_compared() -> None:
+def test_every_nameable_pack_has_a_score() -> None:
     names = ["whisper-tiny", "whisper-turbo", "argos-en-es", "bergamot-en-es", "espeak-ng"]
     names += [f"piper-es_ES-ana-{grade}" for grade in ("x_low", "low", "medium", "high")]
     packs = [*_named(*names), *BUILT_IN.values()]
-    assert {(pack.engine, pack.quality) for pack in packs} <= MERITS.keys()
+    assert {(pack.engine, pack.quality) for pack in packs} <= SCORES.keys()
 
 
-def test_a_pair_is_served_when_it_is_heard_translated_and_spoken() -> None:
+def test_a_supported_pair_has_recognition_translation_and_voices() -> None:
     there = _named("whisper-base", "argos-en-es", "argos-es-en", "espeak-ng")
-    assert served(["en", "es", "pt"], there) == {("en", "es"): None, ("es", "en"): None}
+    assert supported_pairs(["en", "es", "pt"], there) == {("en", "es"): None, ("es", "en"): None}
     for missing in there:
-        assert ("en", "es") not in served(["en", "es"], [p for p in there if p is not missing]) or (
-            missing.name == "argos-es-en"
-        )
+        assert ("en", "es") not in supported_pairs(
+            ["en", "es"], [p for p in there if p is not missing]
+        ) or (missing.name == "argos-es-en")
 
 
-def test_a_pair_through_english_says_so() -> None:
+def test_a_pair_through_english_has_a_pivot() -> None:
     there = [*BUILT_IN.values(), *_named("argos-en-es")]
-    assert served(["pt", "es"], there) == {("pt", "es"): PIVOT}
+    assert supported_pairs(["pt", "es"], there) == {("pt", "es"): PIVOT}
 
 
 @given(st.lists(codes, unique=True), st.sets(st.tuples(codes, codes)))
-def test_what_is_served_is_each_pair_once_that_a_route_leads_along(
+def test_supported_pairs_are_those_with_a_route(
     languages: list[str], directions: set[tuple[str, str]]
 ) -> None:
     there = [_translation("argos", a, b) for a, b in directions] + _named(
         "whisper-base", "espeak-ng"
     )
-    for (source, target), via in served(languages, there).items():
+    for (source, target), via in supported_pairs(languages, there).items():
         assert source != target
         route = [source, via, target] if via else [source, target]
         assert set(pairwise(route)) <= directions

@@ -75,7 +75,7 @@ def test_wrong_bytes_are_thrown_away(store: PackStore) -> None:
     assert second.found is None
 
 
-def test_another_version_of_somebodys_file_takes_the_place_of_the_first(store: PackStore) -> None:
+def test_another_version_from_a_file_replaces_the_first(store: PackStore) -> None:
     mine = replace(SMALL, source="file:mine.argosmodel")
     for version in ("1", "2", "2", "1"):
         install(store, replace(mine, version=version), Writes(DATA), _nothing)
@@ -123,4 +123,4 @@ def test_processes_adding_at_once_all_find_it(tmp_path: Path) -> None:
     adding = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(4)]
     where = {process.communicate(timeout=60)[0].strip() for process in adding}
     assert where == {str(tmp_path / "bergamot-en-pt")}
-    assert PackStore(tmp_path).sound("bergamot-en-pt")
+    assert PackStore(tmp_path).is_intact("bergamot-en-pt")

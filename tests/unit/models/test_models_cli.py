@@ -27,7 +27,7 @@ def _row(run: Run, name: str) -> dict[str, object]:
     return next(row for row in rows if row["name"] == name)
 
 
-def test_list_tells_every_pack_before_anything_is_installed(run: Run) -> None:
+def test_list_shows_every_built_in_pack_before_installation(run: Run) -> None:
     row = _row(run, "bergamot-en-pt")
     assert row == {
         "name": "bergamot-en-pt",
@@ -87,9 +87,7 @@ def _open(hub: PretendHub) -> None:
     hub.files["models.json"] = json.dumps(database).encode()
 
 
-def test_what_is_available_is_listed_with_where_and_under_which_licence_it_comes(
-    run: Run, hub: PretendHub
-) -> None:
+def test_available_packs_are_listed_with_source_and_licence(run: Run, hub: PretendHub) -> None:
     _open(hub)
     result = run("list", "--available", "--json", *_hubs(hub))
     assert result.exit_code == 0
@@ -110,9 +108,7 @@ def test_what_is_available_is_listed_with_where_and_under_which_licence_it_comes
     }
 
 
-def test_without_a_way_to_the_hubs_it_lists_what_it_knows_and_says_so(
-    run: Run, hub: PretendHub
-) -> None:
+def test_unreachable_hubs_are_reported_and_known_packs_listed(run: Run, hub: PretendHub) -> None:
     _open(hub)
     del hub.files["argos.json"]
     hub.files["models.json"] = b"<html>"
@@ -134,9 +130,7 @@ def test_add_verify_where_remove(run: Run, tmp_path: Path) -> None:
     assert run("where", "bergamot-en-pt").exit_code == 1
 
 
-def test_verify_names_every_bad_pack_and_the_command_that_mends_it(
-    run: Run, tmp_path: Path
-) -> None:
+def test_verify_names_every_damaged_pack_and_its_repair_command(run: Run, tmp_path: Path) -> None:
     run("add", "en-pt", "pt-en")
     model = tmp_path / "models/bergamot-pt-en/vocab.pten.spm"
     model.write_bytes(model.read_bytes().replace(b"a", b"b", 1))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dragoman.models.names import named
+from dragoman.models.names import pack_from_name
 
 
 @pytest.mark.parametrize(
@@ -14,8 +14,8 @@ from dragoman.models.names import named
         ("piper-pt_BR-faber-medium", "voice", ("pt",)),
     ],
 )
-def test_a_name_tells_what_it_is(name: str, kind: str, languages: tuple[str, ...] | None) -> None:
-    pack = named(name)
+def test_a_name_describes_its_pack(name: str, kind: str, languages: tuple[str, ...] | None) -> None:
+    pack = pack_from_name(name)
     assert pack
     assert pack.name == name
     assert pack.kind == kind
@@ -23,5 +23,5 @@ def test_a_name_tells_what_it_is(name: str, kind: str, languages: tuple[str, ...
 
 
 @pytest.mark.parametrize("name", ["piper-pt_PT-x-huge", "argos-en", "whisper-gigantic", ""])
-def test_what_no_pack_can_be_called_is_none(name: str) -> None:
-    assert named(name) is None
+def test_an_invalid_name_describes_no_pack(name: str) -> None:
+    assert pack_from_name(name) is None

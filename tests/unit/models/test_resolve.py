@@ -45,6 +45,6 @@ def test_three_languages_go_through_english_where_no_pack_is_direct() -> None:
 
 
 @pytest.mark.parametrize("word", ["whisper-huge", "tlh", "en,nothing", "../etc", "voice:x", "?"])
-def test_what_names_nothing_says_so(word: str) -> None:
+def test_the_error_for_an_unknown_word_names_it(word: str) -> None:
     with pytest.raises(PackUnknown):
         packs_of([word])

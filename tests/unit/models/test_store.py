@@ -94,7 +94,7 @@ def test_a_missing_file_is_found(tmp_path: Path, path: str) -> None:
         PackStore(tmp_path).where("small")
 
 
-def test_a_pack_that_is_not_there_names_the_command_that_brings_it(tmp_path: Path) -> None:
+def test_the_error_for_a_missing_pack_names_the_install_command(tmp_path: Path) -> None:
     with pytest.raises(PackMissing, match="`dragoman models add whisper-base`"):
         PackStore(tmp_path).where("whisper-base")
 
@@ -112,7 +112,7 @@ def test_another_packs_pins_are_corrupt(tmp_path: Path) -> None:
         PackStore(tmp_path).where("small")
 
 
-def test_the_catalogue_counts_and_not_the_pins(tmp_path: Path) -> None:
+def test_the_catalogue_overrides_pack_json(tmp_path: Path) -> None:
     folder = _lay(tmp_path)
     forged = b"forged" * 100
     (folder / "model.bin").write_bytes(forged)

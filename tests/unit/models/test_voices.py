@@ -7,7 +7,7 @@ from pydantic import TypeAdapter
 
 from dragoman.errors import UnsupportedLanguage, UnsupportedVoice
 from dragoman.models.catalogue import BUILT_IN, ESPEAK_LANGUAGES
-from dragoman.models.voices import chosen_voice, stand_in, voices
+from dragoman.models.voices import chosen_voice, fallback_voice, voices
 from dragoman.protocol import VoiceName
 
 JOE = BUILT_IN["piper-en_US-joe-medium"]
@@ -15,7 +15,7 @@ AMY = replace(JOE, name="piper-en_US-amy-medium")
 ESPEAK = BUILT_IN["espeak-ng"]
 
 
-def test_a_trained_voice_speaks_before_a_basic_one() -> None:
+def test_a_natural_voice_comes_before_a_basic_one() -> None:
     own, *others = voices("en")
     assert (own.name, own.quality, own.pack) == ("en_US-joe-medium", "natural", JOE.name)
     grades = [voice.quality for voice in others]
@@ -37,7 +37,7 @@ def test_every_language_has_voices_to_choose_among(language: str) -> None:
         assert TypeAdapter(VoiceName).validate_python(name) == name
 
 
-def test_portuguese_is_spoken_as_in_brazil_unless_told_otherwise() -> None:
+def test_the_default_portuguese_accent_is_brazilian() -> None:
     assert voices("pt")[0].name == "pf_dora"
     assert voices("pt", [ESPEAK])[0].name == "espeak-pt-br"
     assert "espeak-pt" in [voice.name for voice in voices("pt")]
@@ -46,22 +46,22 @@ def test_portuguese_is_spoken_as_in_brazil_unless_told_otherwise() -> None:
 @pytest.mark.parametrize(
     ("name", "other"), [("pf_dora", "espeak-pt-br-female"), ("pm_alex", "espeak-pt-br")]
 )
-def test_a_basic_voice_of_the_same_sex_stands_in(name: str, other: str) -> None:
-    found = stand_in(chosen_voice("pt", name))
+def test_the_fallback_is_a_basic_voice_of_the_same_sex(name: str, other: str) -> None:
+    found = fallback_voice(chosen_voice("pt", name))
     assert found
     assert found.name == other
 
 
-def test_nobody_stands_in_for_a_basic_voice() -> None:
-    assert stand_in(chosen_voice("pt", "espeak-pt")) is None
+def test_a_basic_voice_has_no_fallback() -> None:
+    assert fallback_voice(chosen_voice("pt", "espeak-pt")) is None
 
 
-def test_a_language_nobody_speaks_has_no_voice() -> None:
+def test_a_language_without_packs_has_no_voice() -> None:
     assert voices("xx") == []
     with pytest.raises(UnsupportedLanguage):
         chosen_voice("xx")
 
 
-def test_a_voice_nobody_has_is_refused() -> None:
+def test_an_unknown_voice_is_refused() -> None:
     with pytest.raises(UnsupportedVoice):
         chosen_voice("en", "espeak-pt-br")

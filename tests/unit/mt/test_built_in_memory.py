@@ -94,6 +94,8 @@ def test_please_is_neither_lost_nor_invented(source: str, target: str) -> None:
         ("en", "It hurts here.", "Dói aqui."),
     ],
 )
-def test_it_knows_what_an_engine_invents(source: str, text: str, translation: str) -> None:
+def test_the_memory_covers_phrases_on_which_engines_hallucinate(
+    source: str, text: str, translation: str
+) -> None:
     target = "en" if source == "pt" else "pt"
     assert memory().translate_sentence(text, source, target) == translation

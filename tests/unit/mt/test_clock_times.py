@@ -46,7 +46,7 @@ def test_portuguese_times_are_said_in_english(portuguese: str, english: str) -> 
 
 
 @pytest.mark.parametrize("words", ["são vinte", "são muitas", "são 25h00", "são 3h75", "é tarde"])
-def test_what_is_no_time_is_none(words: str) -> None:
+def test_invalid_times_are_not_translated(words: str) -> None:
     assert translate_slot("time-is", words, "pt", "en", "time-is") is None
 
 
@@ -69,6 +69,6 @@ def test_a_spelled_number_is_understood(value: int, language: str, feminine: boo
 
 
 @pytest.mark.parametrize("words", ["", "three twenty", "twenty ten", "and", "dois e", "cat"])
-def test_what_is_no_number_is_none(words: str) -> None:
+def test_invalid_numbers_are_not_parsed(words: str) -> None:
     assert parse(words, "en") is None
     assert parse(words, "pt") is None

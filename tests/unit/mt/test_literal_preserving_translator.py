@@ -96,7 +96,7 @@ def test_only_the_figure_that_was_lost_gets_a_placeholder() -> None:
     assert "1990" in seen[-1]
 
 
-def test_an_engine_that_carries_everything_is_asked_once_a_sentence() -> None:
+def test_an_engine_that_keeps_placeholders_runs_once_per_sentence() -> None:
     engine = Engine(unchanged)
     LiteralPreservingTranslator(engine, "en", "pt").translate("It is $5. I have 2 cats.")
     assert engine.calls == 2
@@ -121,7 +121,7 @@ def test_the_full_stop_of_an_hour_at_the_end_is_kept() -> None:
     assert said == "Come at 15h30."
 
 
-def test_a_term_is_translated_as_the_termbase_says() -> None:
+def test_a_term_gets_the_translation_of_the_termbase() -> None:
     term = Term(source="stent", target="endoprótese")
     assert translated("The stent is new.", unchanged, term) == "The endoprótese is new."
     assert translated("Stent? Yes.", unchanged, term) == "Endoprótese? Yes."
@@ -132,7 +132,7 @@ def test_a_term_may_mind_its_case() -> None:
     assert translated("The US told us.", unchanged, term) == "The EUA told us."
 
 
-def test_of_two_terms_the_longer_wins() -> None:
+def test_the_longer_of_two_terms_is_used() -> None:
     terms = Term(source="heart", target="coração"), Term(source="heart attack", target="infarto")
     assert (
         translated("A heart attack of the heart.", unchanged, *terms) == "A infarto of the coração."
@@ -160,7 +160,7 @@ def failing(_text: str) -> str:
 
 
 @pytest.mark.parametrize("text", ["Hello there.", "Pay $5 now.", "I have 2 cats. So what?"])
-def test_an_engine_that_fails_is_told(text: str) -> None:
+def test_an_engine_failure_is_raised(text: str) -> None:
     with pytest.raises(EngineFailed):
         translated(text, failing)
 

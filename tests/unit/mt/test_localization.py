@@ -87,5 +87,5 @@ def test_a_literal_is_localized(written: str, source: str, target: str, expected
     ["I have 2 apples", "in 1984", "1/2 cup", "24/7", "10-20 people", "won 3-1", "room 7B", "é 7H",
      "the 2nd floor", "8h a day", "25:99", "a.b.c", "and/or", "120/80"],
 )  # fmt: skip
-def test_what_engines_carry_is_left_in_the_text(written: str) -> None:
+def test_literals_that_engines_keep_are_not_replaced(written: str) -> None:
     assert split_literals(written, "en", "pt") == [written]

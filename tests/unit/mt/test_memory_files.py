@@ -25,16 +25,16 @@ def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "own"
 
 
-def test_a_later_file_counts_over_an_earlier(tmp_path: Path) -> None:
+def test_a_later_file_overrides_an_earlier_one(tmp_path: Path) -> None:
     files = [a_memory(tmp_path, "a", "Oi."), a_memory(tmp_path, "b", "Olá.")]
     assert load_memories(files).translate_sentence("Hi.", "en", "pt") == "Olá."
 
 
-def test_a_folder_that_is_not_there_has_no_files(tmp_path: Path) -> None:
+def test_a_missing_folder_has_no_files(tmp_path: Path) -> None:
     assert MemoryFolder(tmp_path / "none").files() == []
 
 
-def test_a_file_that_is_refused_leaves_the_folder_as_it_was(tmp_path: Path, own: Path) -> None:
+def test_a_refused_file_leaves_the_folder_unchanged(tmp_path: Path, own: Path) -> None:
     MemoryFolder(own).add(a_memory(tmp_path, "clinic", "Oi."))
     (tmp_path / "clinic.tmx").write_text("<html/>")
     with pytest.raises(InvalidTranslationMemory):

@@ -31,7 +31,7 @@ def test_a_unit_has_its_variants_in_order() -> None:
     assert unit.variants == (Variant("en", "Hi.", "en"), Variant("pt-BR", "Oi.", "pt"))
 
 
-def test_a_unit_serves_every_direction_whatever_the_header_says() -> None:
+def test_a_unit_serves_both_directions_regardless_of_the_header() -> None:
     assert parse(a_file())[0].source == tmx.ANY_LANGUAGE
 
 
@@ -68,12 +68,12 @@ def test_codes_of_inline_elements_are_no_text() -> None:
         a_file('<tu><tuv xml:lang="en"><seg>Hi.</seg></tuv></tu>'),
     ],
 )
-def test_what_is_no_translation_memory_is_refused(data: bytes) -> None:
+def test_an_invalid_translation_memory_is_refused(data: bytes) -> None:
     with pytest.raises(InvalidTranslationMemory):
         parse(data)
 
 
-def test_a_file_that_is_too_large_is_refused_unread(
+def test_too_large_a_file_is_refused_unread(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "large.tmx"
@@ -83,7 +83,7 @@ def test_a_file_that_is_too_large_is_refused_unread(
         tmx.read(path)
 
 
-def test_what_is_written_is_read_again() -> None:
+def test_a_written_file_is_read_back() -> None:
     units = [
         TranslationUnit(
             (Variant("en", 'Wait "here" <now> & {number} days.', "en"), Variant("pt", "Oi.", "pt")),

@@ -94,7 +94,7 @@ def test_a_unit_of_one_direction_is_not_turned_round() -> None:
     assert to_portuguese("How can I help you?") is None
 
 
-def test_every_variant_is_recognised_and_the_first_is_said() -> None:
+def test_every_variant_is_recognised_and_the_first_is_used() -> None:
     assert to_english("Obrigada.") == "Thank you."
     assert to_portuguese("Thank you.") == "Obrigado."
 
@@ -113,7 +113,7 @@ def test_the_subject_and_accents_may_be_left_out(text: str) -> None:
         ("Please, where is the bathroom?", "Onde fica o banheiro, por favor?"),
     ],
 )
-def test_please_is_said_at_the_end(text: str, translation: str) -> None:
+def test_please_moves_to_the_end(text: str, translation: str) -> None:
     assert to_portuguese(text) == translation
 
 
@@ -143,11 +143,11 @@ def test_the_comma_after_no_counts() -> None:
 
 
 @pytest.mark.parametrize("text", ["Thank you for nothing, pal.", "", "...", "a" * 5_000, "\x00"])
-def test_what_is_not_there_is_left_to_the_engine(text: str) -> None:
+def test_a_missing_phrase_is_left_to_the_engine(text: str) -> None:
     assert to_portuguese(text) is None
 
 
-def test_a_language_that_is_not_there_is_left_to_the_engine() -> None:
+def test_a_missing_language_is_left_to_the_engine() -> None:
     assert MEMORY.translate_sentence("Thank you.", "en", "de") is None
 
 
@@ -158,7 +158,7 @@ def test_numbers_fill_their_slot_in_the_right_gender() -> None:
 
 
 @pytest.mark.parametrize("text", ["I have many sisters.", "I have three twenty sisters."])
-def test_what_is_no_number_fills_no_slot(text: str) -> None:
+def test_only_numbers_fill_a_slot(text: str) -> None:
     assert to_portuguese(text) is None
 
 
@@ -171,7 +171,7 @@ def engine(text: str) -> str:
     return f"<{text}>"
 
 
-def test_a_whole_text_from_memory_asks_no_engine() -> None:
+def test_a_text_fully_in_the_memory_needs_no_engine() -> None:
     found = MEMORY.translate("Help! Wait.", "en", "pt", engine)
     assert (found.text, found.from_memory) == ("Socorro! Espere.", True)
 
@@ -183,6 +183,6 @@ def test_sentences_between_go_to_the_engine_together() -> None:
     assert not found.from_memory
 
 
-def test_a_text_that_is_not_there_reaches_the_engine_unchanged() -> None:
+def test_a_text_not_in_the_memory_reaches_the_engine_unchanged() -> None:
     text = "My cat  is blue.\nIt sings."
     assert MEMORY.translate(text, "en", "pt", engine).text == f"<{text}>"

@@ -346,7 +346,7 @@ def test_an_invalid_job_is_refused(fields: dict[str, Any]) -> None:
         ("hotwords", ["<|en|>"], "a name or term without line breaks and < > |"),
     ],
 )
-def test_how_a_field_is_written_is_told_in_words(field: str, value: Any, told: str) -> None:
+def test_the_format_of_a_field_is_explained_in_words(field: str, value: Any, told: str) -> None:
     said = {"action": "translate", "message_id": str(uuid.uuid4()), "target_lang": "pt",
             "audio_data": "QQ==", field: value}  # fmt: skip
     with pytest.raises(ValidationError) as refused:

@@ -32,7 +32,7 @@ def test_a_direct_translation_names_no_intermediate_language(world: World, job: 
     assert world.received()[-1]["data"]["via"] is None
 
 
-def test_a_transcript_in_the_target_language_is_left_as_it_is(world: World, job: Job) -> None:
+def test_a_transcript_in_the_target_language_is_unchanged(world: World, job: Job) -> None:
     translation = world.translate(job, a_transcript(text="Bom dia.", language="pt"))
     assert translation.text == "Bom dia."
 
@@ -54,7 +54,7 @@ def test_a_failing_engine_fails_the_stage_after_its_update(world: World, job: Jo
     assert world.notifier.types("me") == ["processing_started", "processing_update"]
 
 
-def test_what_people_translated_before_is_not_given_to_the_engine(world: World, job: Job) -> None:
+def test_phrases_in_the_memory_do_not_reach_the_engine(world: World, job: Job) -> None:
     world.memory = TranslationMemory(
         [TranslationUnit((Variant("en", "Help!", "en"), Variant("pt", "Socorro!", "pt")))]
     )
@@ -62,7 +62,7 @@ def test_what_people_translated_before_is_not_given_to_the_engine(world: World, 
     assert world.received()[-1]["data"]["from_memory"]
 
 
-def test_what_the_engine_translated_is_not_from_memory(world: World, job: Job) -> None:
+def test_an_engine_translation_is_not_marked_from_memory(world: World, job: Job) -> None:
     world.translate(job, a_transcript())
     assert not world.received()[-1]["data"]["from_memory"]
 

@@ -25,8 +25,8 @@ from dragoman.errors import ConfigurationError, InvalidTranslationMemory
 from dragoman.limits.capacity_gate import CapacityGate
 from dragoman.limits.rate_limiter import ConnectionRateLimiter
 from dragoman.limits.request_meter import RequestMeter
-from dragoman.models.choose import served
-from dragoman.models.names import named
+from dragoman.models.choose import supported_pairs
+from dragoman.models.names import pack_from_name
 from dragoman.models.packs import Pack
 from dragoman.models.store import PackStore
 from dragoman.models.voices import voices
@@ -168,9 +168,9 @@ class Wiring:
     def capabilities(self) -> Capabilities:
         """Raises ConfigurationError."""
         packs = [_pack_named(name) for name in self.settings.packs] or self.packs.installed()
-        routes = served(self.settings.languages, packs)
+        routes = supported_pairs(self.settings.languages, packs)
         speaking = {
-            language: [voice.offer for voice in voices(language, packs)]
+            language: [voice.info for voice in voices(language, packs)]
             for language in dict.fromkeys(language for pair in routes for language in pair)
         }
         return Capabilities(speaking, self.limits, routes)
@@ -335,7 +335,7 @@ def _speech_s(samples: Samples) -> float:
 
 def _pack_named(name: str) -> Pack:
     """The pack of a name in DRAGOMAN_PACKS. Raises ConfigurationError."""
-    pack = named(name)
+    pack = pack_from_name(name)
     if pack is None:
         raise ConfigurationError(f"DRAGOMAN_PACKS has '{name}', which names no model pack")
     return pack

@@ -12,7 +12,7 @@ import pytest
 
 from dragoman.errors import PackCorrupt, PackUnknown, PackUnreachable
 from dragoman.models.packs import Pack
-from dragoman.models.resolve import Places, packs_of
+from dragoman.models.resolve import PackSources, packs_of
 from dragoman.models.sources.http import Http
 from tests.contracts.pretend_hub import PretendHub
 
@@ -33,7 +33,7 @@ def hub() -> Iterator[PretendHub]:
 def _describe(hub: PretendHub, word: str, index: object) -> Pack:
     hub.files[INDEXES[word]] = json.dumps(index).encode()
     http = Http(timeout_s=1, attempts=1, backoff_s=0)
-    places = Places(hub.url, f"{hub.url}/index.json", f"{hub.url}/models.json", http=http)
+    places = PackSources(hub.url, f"{hub.url}/index.json", f"{hub.url}/models.json", http=http)
     [pack] = packs_of([word])
     return places.source_of(pack).describe(pack)
 
@@ -66,7 +66,7 @@ def test_an_index_in_no_known_form_is_a_typed_error(
         ("bergamot-en-es", {"baseUrl": "", "models": {"cs-en": []}}),
     ],
 )
-def test_what_an_index_does_not_list_is_unknown(hub: PretendHub, word: str, index: object) -> None:
+def test_an_unlisted_pack_is_unknown(hub: PretendHub, word: str, index: object) -> None:
     with pytest.raises(PackUnknown):
         _describe(hub, word, index)
 
@@ -97,7 +97,7 @@ def test_argos_offers_the_newest_version(hub: PretendHub) -> None:
         b'{"from_code": "en", "to_code": "es", "package_version": "1"}',  # but no tokenizer
     ],
 )
-def test_an_argos_archive_must_hold_what_its_index_says(
+def test_an_argos_archive_must_match_its_index(
     hub: PretendHub, tmp_path: Path, metadata: bytes | None
 ) -> None:
     archive = io.BytesIO()
@@ -108,6 +108,6 @@ def test_an_argos_archive_must_hold_what_its_index_says(
     hub.files["x"] = archive.getvalue()
     links = {"from_code": "en", "to_code": "es", "package_version": "1", "links": [f"{hub.url}/x"]}
     pack = _describe(hub, "en-es", [links])
-    source = Places(hub.url, f"{hub.url}/index.json").source_of(pack)
+    source = PackSources(hub.url, f"{hub.url}/index.json").source_of(pack)
     with pytest.raises(PackCorrupt):
         source.fetch(pack, tmp_path / "en-es", lambda done, total: None)

@@ -65,7 +65,7 @@ def test_a_matrix_is_read_however_it_is_kept(tmp_path: Path, kept: str | None, o
     assert "decoder/layer_2/weight" not in weights
 
 
-def test_what_is_not_there_is_named(tmp_path: Path) -> None:
+def test_a_missing_tensor_is_named(tmp_path: Path) -> None:
     with pytest.raises(PackCorrupt, match="encoder/conv1/weight"):
         Weights(written(tmp_path, None))["encoder/conv1/weight"]
 

@@ -83,7 +83,7 @@ def test_plain_words_are_read_as_they_are(text: str, language: str) -> None:
 
 
 @given(st.one_of(st.text(max_size=80), figures), languages)
-def test_whatever_is_written_something_is_left_to_read(text: str, language: str) -> None:
+def test_any_text_with_words_keeps_something_to_read(text: str, language: str) -> None:
     assert bool(to_spoken_form(text, language).strip()) == bool(text.strip())
 
 
@@ -126,7 +126,7 @@ def test_a_long_number_keeps_every_digit(digits: str, language: str) -> None:
     ],
 )
 @given(st.integers(2, 999_999), st.integers(2, 99), st.sampled_from([",.", ".,"]))
-def test_an_amount_is_read_alike_in_both_conventions(
+def test_an_amount_is_read_equally_in_both_conventions(
     language: str, template: str, whole: int, cents: int, signs: str
 ) -> None:
     written = f"${whole:,}.{cents:02}".translate(str.maketrans(",.", signs))

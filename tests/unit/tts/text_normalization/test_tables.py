@@ -23,5 +23,5 @@ def test_written_text_has_its_spoken_form(language: str, written: str, spoken: s
 
 
 @pytest.mark.parametrize(("language", "_written", "spoken"), rows())
-def test_a_spoken_form_is_left_as_it_is(language: str, _written: str, spoken: str) -> None:
+def test_a_spoken_form_is_unchanged(language: str, _written: str, spoken: str) -> None:
     assert to_spoken_form(spoken, language) == spoken

@@ -1,14 +1,14 @@
-"""Model packs: where a model comes from, its checksum and licence, where it lies on disk.
+"""Model packs: source, checksums, licence and location of a model.
 
-    packs.py      what a pack is
+    packs.py      the data of a pack
     catalogue.py  the built-in packs
-    choose.py     which packs a list of languages needs
-    store.py      checked folders on disk; all that a function needs
-    resolve.py    from what a person writes to packs, and to the place that has them
-    install.py    puts a pack into the store: locked, resumable, atomic
-    sources/      where packs come from: Python packages, hubs, indexes, a folder
+    choose.py     the packs that a list of languages needs
+    store.py      verified folders on disk; all that a function needs
+    resolve.py    from arguments of `models add` to packs and their sources
+    install.py    adds a pack to the store: locked, resumable, atomic
+    sources/      Python packages, hubs, indexes, folders, buckets
 
-A function imports the store and the catalogue, which lean on the standard library alone.
+The functions import the store and the catalogue, which need only the standard library.
 """
 
 from dragoman.models.catalogue import BUILT_IN

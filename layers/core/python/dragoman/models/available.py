@@ -1,4 +1,4 @@
-"""What there is to be had, wherever it is: built in, installed, and in the hubs' own lists."""
+"""All available packs: built in, installed, and listed by the hubs."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from dragoman.errors import ModelError
 from dragoman.models.catalogue import BUILT_IN
 from dragoman.models.names import WHISPER_REPOSITORIES, whisper
 from dragoman.models.packs import Pack
-from dragoman.models.resolve import Places
+from dragoman.models.resolve import PackSources
 
 
 @dataclass(frozen=True)
 class Available:
     packs: list[Pack]
     unreached: list[ModelError]
-    """Why a hub's list is not among them."""
+    """One error per hub that was not reachable."""
 
 
-def available(places: Places, installed: Iterable[Pack]) -> Available:
-    """Everything, each once: what is known here counts before what a hub says of it."""
+def available(places: PackSources, installed: Iterable[Pack]) -> Available:
+    """Every pack once. The data of installed and built-in packs overrides that of the hubs."""
     found = {name: whisper(name) for name in WHISPER_REPOSITORIES}
     unreached = []
     for index in places.indexes().values():

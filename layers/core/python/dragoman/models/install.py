@@ -1,6 +1,6 @@
-"""Puts a pack into a store: all of it or nothing, whoever else is adding it, resuming what was begun.
+"""Adds a pack to a store: atomic, locked between processes, and resumable.
 
-<root>/.staging/<name>/        what a source has written so far; kept when a fetch is interrupted
+<root>/.staging/<name>/        files fetched so far; kept when a fetch is interrupted
 <root>/.staging/<name>.lock    held while a pack is being added
 """
 
@@ -22,61 +22,60 @@ from dragoman.models.store import PackStore, sha256_of
 
 
 def install(store: PackStore, pack: Pack, source: Source, progress: Progress) -> Path:
-    """The folder of the pack, fetched if it was missing or damaged, and checked.
+    """Fetches the pack if it is missing or damaged, and returns its verified folder.
     Raises PackUnknown, PackUnreachable, PackCorrupt."""
-    if _there(store, pack):
+    if _is_current(store, pack):
         return store.root / pack.name
-    with _alone(store.root, pack.name) as staging:
-        if _there(store, pack):  # another process added it while this one waited
+    with _locked_staging(store.root, pack.name) as staging:
+        if _is_current(store, pack):  # added by another process meanwhile
             return store.root / pack.name
         described = source.describe(pack)
         try:
             source.fetch(described, staging, progress)
             pinned = _pin(described, staging)
         except PackCorrupt:
-            shutil.rmtree(staging)  # or the next attempt would resume the damage
+            shutil.rmtree(staging)  # so that the next attempt does not resume it
             raise
         (staging / PINS).write_text(json.dumps(pinned.to_json(), indent=1))
         _swap(staging, store.root / pack.name)
     return store.where(pack.name)
 
 
-def _there(store: PackStore, pack: Pack) -> bool:
-    """Whether nothing need be fetched. A file is somebody's choice: another version of what is
-    there takes its place."""
-    if not store.sound(pack.name):
+def _is_current(store: PackStore, pack: Pack) -> bool:
+    """Whether the installed pack needs no fetch. A pack from a file replaces another version."""
+    if not store.is_intact(pack.name):
         return False
-    chosen = pack.source.startswith("file:")
-    return not chosen or pack.version == store.installed_pack(pack.name).version
+    from_file = pack.source.startswith("file:")
+    return not from_file or pack.version == store.installed_pack(pack.name).version
 
 
 @contextmanager
-def _alone(root: Path, name: str) -> Iterator[Path]:
-    """The staging folder of a pack, with no other process in it."""
+def _locked_staging(root: Path, name: str) -> Iterator[Path]:
+    """The staging folder of a pack, locked against other processes."""
     staging = root / ".staging" / name
     staging.mkdir(parents=True, exist_ok=True)
     with (root / ".staging" / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        staging.mkdir(exist_ok=True)  # whoever held the lock may have moved it into place
+        staging.mkdir(exist_ok=True)  # the previous holder of the lock may have moved it
         yield staging
 
 
 def _pin(pack: Pack, folder: Path) -> Pack:
-    """The pack with the SHA-256 of every file, once each has passed what is known of it; what its
-    index lists nothing of is whatever its source made. Raises PackCorrupt."""
+    """The pack with the SHA-256 of every file, after comparison with the published sizes and
+    checksums. Files that the index does not list are added. Raises PackCorrupt."""
     listed = {file.path for file in pack.files} | {PINS}
     written = {
         path.relative_to(folder).as_posix(): path
         for path in sorted(folder.rglob("*"))
         if path.is_file() and path.suffix != ".part"
     }
-    made = tuple(
+    unlisted = tuple(
         PackFile(name, path.stat().st_size, sha256_of(path))
         for name, path in written.items()
         if name not in listed
     )
     return replace(
-        pack, files=tuple(_pinned_file(pack, folder, file) for file in pack.files) + made
+        pack, files=tuple(_pinned_file(pack, folder, file) for file in pack.files) + unlisted
     )
 
 
@@ -89,18 +88,18 @@ def _pinned_file(pack: Pack, folder: Path, file: PackFile) -> PackFile:
     if (
         size_bytes != (file.size_bytes or size_bytes)
         or (file.sha256 and digest != file.sha256)
-        or (file.upstream and _upstream(path, file.upstream) != file.upstream)
+        or (file.upstream and _published_checksum(path, file.upstream) != file.upstream)
     ):
         raise PackCorrupt(
             f"model pack {pack.name}: {file.path} from {pack.source} is not the published file; "
-            f"{pack.mend} tries again"
+            f"{pack.repair_command} tries again"
         )
     return replace(file, size_bytes=size_bytes, sha256=digest)
 
 
-def _upstream(path: Path, wanted: str) -> str:
-    """The checksum of a file in the form its index gives it."""
-    if wanted.startswith("md5:"):
+def _published_checksum(path: Path, published: str) -> str:
+    """The checksum of a file in the form of the published one."""
+    if published.startswith("md5:"):
         with path.open("rb") as stream:
             digest = hashlib.file_digest(stream, lambda: hashlib.md5(usedforsecurity=False))
         return f"md5:{digest.hexdigest()}"
@@ -111,7 +110,7 @@ def _upstream(path: Path, wanted: str) -> str:
 
 
 def _swap(staging: Path, folder: Path) -> None:
-    """Put the finished folder in place of whatever is there."""
+    """Replaces the folder by the finished one."""
     old = staging.with_name(f"{staging.name}.old")
     shutil.rmtree(old, ignore_errors=True)
     if folder.exists():

@@ -11,10 +11,10 @@ from typing import Final, Literal
 class KokoroVoice:
     language: str
     accent: str
-    """As espeak-ng, which pronounces for it, calls it."""
+    """espeak-ng's name of the accent, for the phonemes."""
     sex: Literal["female", "male"]
     sha256: str
-    """Of its file in `dragoman/tts/kokoro/voices`."""
+    """The SHA-256 of its file in `dragoman/tts/kokoro/voices`."""
 
 
 VOICE_FILE_BYTES: Final = 140_262
@@ -54,4 +54,4 @@ KOKORO_VOICES: Final[Mapping[str, KokoroVoice]] = {
         "it", "it", "male", "e06815272cfc3848a53c7c5c9e2c985e3a7b597a7852cb71f0ca6df366e23eb5"
     ),
 }
-"""Of each language, the first speaks when nobody chose."""
+"""The first voice of a language is its default."""

@@ -1,4 +1,4 @@
-"""Engines by their purpose, each loaded on first use and kept for the life of the process."""
+"""A cache of engines, each loaded on first use and kept for the life of the process."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ E = TypeVar("E")
 
 
 class LoadedEngines(Generic[E]):
-    """A cache of engines. `load` takes a purpose, such as a language pair, and builds its engine."""
+    """Engines by purpose, such as a language pair. `load` builds the engine of a purpose."""
 
     def __init__(self, load: Callable[..., E]) -> None:
         self._load = load

@@ -1,13 +1,13 @@
-"""A pack's name says what it is: its engine, and the languages, the voice or the size of its model.
+"""The name of a pack contains its engine, and the languages, the voice or the size of its model.
 
     whisper-small            recognition
-    bergamot-en-es           translation of one direction, Firefox's models
-    argos-en-es              the same, Argos's
+    bergamot-en-es           translation in one direction, Firefox's models
+    argos-en-es              translation in one direction, Argos
     piper-pt_BR-faber-medium a voice
-    espeak-ng                voices, basic ones
+    espeak-ng                basic voices
 
-So whoever knows the names of the packs that are there knows what can be offered: a light function
-that carries none, the list of a deployment, what a person writes after `models add`.
+So a list of names is enough to know the supported languages: for functions without models, for the
+options of a deployment, and for `models add`.
 """
 
 from __future__ import annotations
@@ -28,14 +28,14 @@ WHISPER_REPOSITORIES: Final[Mapping[str, str]] = {
 }
 
 PIPER_VERSION: Final = "main"
-"""The revision of the voices' repository: its last tag lacks later voices."""
+"""The revision of the voice repository; its last tag does not have the later voices."""
 
 _VOICE = re.compile(r"piper-(([a-z]{2,3})_[A-Z]{2}-\w+-(x_low|low|medium|high))")
 _DIRECTION = re.compile(r"(argos|bergamot)-([a-z]{2,3})-([a-z]{2,3})")
 
 
-def named(name: str) -> Pack | None:
-    """The pack of this name as far as its name tells; None for a name of no such form."""
+def pack_from_name(name: str) -> Pack | None:
+    """The pack described by a name, without files; None for an invalid name."""
     if name in BUILT_IN:
         return BUILT_IN[name]
     if name in WHISPER_REPOSITORIES:
@@ -61,7 +61,7 @@ def whisper(name: str) -> Pack:
 
 
 def piper(key: str) -> Pack:
-    """Of a voice's key, as `pt_BR-faber-medium`."""
+    """The pack of a Piper voice; a key is such as `pt_BR-faber-medium`."""
     return Pack(
         name=f"piper-{key}",
         kind="voice",

@@ -1,4 +1,4 @@
-"""ONNX networks made ready to run."""
+"""Inference sessions of onnxruntime."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def session(network: onnx.ModelProto, threads: int) -> onnxruntime.InferenceSess
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
-    # A thread that spins while it waits takes the core from whoever it waits for.
+    # A spinning thread would take the core from the thread it waits for.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     return onnxruntime.InferenceSession(
         network.SerializeToString(), sess_options=options, providers=["CPUExecutionProvider"]

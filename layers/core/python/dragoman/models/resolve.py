@@ -1,4 +1,4 @@
-"""From what a person writes after `models add` to packs, and from a pack to the place that has it."""
+"""Resolves the arguments of `models add` to packs, and packs to their sources."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from dragoman.errors import PackUnknown, PackUnreachable
 from dragoman.languages import normalise
 from dragoman.models.catalogue import BUILT_IN, WHISPER_LANGUAGES
 from dragoman.models.choose import PIVOT, packs_for, translation_packs, with_required
-from dragoman.models.names import argos, named
+from dragoman.models.names import argos, pack_from_name
 from dragoman.models.packs import Pack
 from dragoman.models.sources.argos_index import INDEX_URL, ArgosIndex
 from dragoman.models.sources.bucket import BucketOfPacks
@@ -29,19 +29,19 @@ _DIRECTION = re.compile(r"([a-z]{2,3})-([a-z]{2,3})")
 
 
 @dataclass(frozen=True)
-class Places:
-    """Where packs are asked for."""
+class PackSources:
+    """The sources of packs."""
 
     hub_url: str = HUB_URL
     argos_index_url: str = INDEX_URL
     firefox_database_url: str = DATABASE_URL
-    carried: FolderOfPacks | BucketOfPacks | None = None
-    """When given, every pack comes from there."""
+    store: FolderOfPacks | BucketOfPacks | None = None
+    """A copy of a store, from which every pack comes if it is given."""
     http: Http = field(default_factory=Http)
 
     def source_of(self, pack: Pack) -> Source:
-        if self.carried:
-            return self.carried
+        if self.store:
+            return self.store
         sources: dict[str, Source] = {
             "package": PythonPackages() if pack.files else RecordedPackage(),
             **self.indexes(),
@@ -49,12 +49,12 @@ class Places:
         kind = pack.source.partition(":")[0]
         if kind not in sources:
             raise PackUnreachable(
-                f"{pack.name} came from {pack.source}, which is not here any more"
+                f"{pack.name} came from {pack.source}, which is no longer available"
             )
         return sources[kind]
 
     def indexes(self) -> dict[str, ModelHub | PiperVoices | ArgosIndex | FirefoxModels]:
-        """The hubs that can list what they have."""
+        """The hubs that list their packs."""
         return {
             "hub": ModelHub(self.http, self.hub_url),
             "piper": PiperVoices(self.http, self.hub_url),
@@ -63,16 +63,16 @@ class Places:
         }
 
 
-def carried(where: str) -> FolderOfPacks | BucketOfPacks:
-    """What lies in a folder, or under `s3://bucket/prefix`."""
-    return BucketOfPacks(where) if where.startswith("s3://") else FolderOfPacks(Path(where))
+def store_at(address: str) -> FolderOfPacks | BucketOfPacks:
+    """The copy of a store in a folder, or at `s3://bucket/prefix`."""
+    return BucketOfPacks(address) if address.startswith("s3://") else FolderOfPacks(Path(address))
 
 
 def packs_of(words: Sequence[str], extra: Iterable[Pack] = ()) -> list[Pack]:
-    """The packs that names (`whisper-small`), directions (`en-es`), voices
-    (`voice:pt_BR-faber-medium`) and language lists (`en,pt`) ask for, each once. Asks nobody: a pack
-    from elsewhere is described by its source later. A language alone is paired with English.
-    `extra` are known packs beside the built-in ones. Raises PackUnknown."""
+    """The packs of names (`whisper-small`), directions (`en-es`), voices
+    (`voice:pt_BR-faber-medium`) and language lists (`en,pt`), each once. Contacts no source: packs of
+    a hub have no files until `describe`. A single language is paired with English. `extra` are known
+    packs beside the built-in ones. Raises PackUnknown."""
     known = {**BUILT_IN, **{pack.name: pack for pack in extra}}
     languages: list[str] = []
     packs: list[Pack] = []
@@ -96,11 +96,11 @@ def _named(word: str, known: dict[str, Pack]) -> Pack | None:
     if match := _DIRECTION.fullmatch(word):
         among = [argos(match[1], match[2]), *known.values()]
         return translation_packs(match[1], match[2], among)[0]
-    return named(word)
+    return pack_from_name(word)
 
 
 def _packs_for(languages: list[str], known: Iterable[Pack]) -> list[Pack]:
-    """As `packs_for`, with Argos for the directions that no known pack translates."""
+    """As `packs_for`, with Argos for directions without a known pack."""
     directions = {
         direction
         for a, b in permutations(languages, 2)
@@ -117,6 +117,6 @@ def _language(tag: str) -> str:
         language = ""
     if language not in WHISPER_LANGUAGES:
         raise PackUnknown(
-            f"{tag} is neither a model pack nor a language; `dragoman models list` tells the packs"
+            f"{tag} is neither a model pack nor a language; see `dragoman models list`"
         )
     return language

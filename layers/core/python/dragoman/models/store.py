@@ -1,11 +1,11 @@
-"""Where packs lie on disk. Nothing leaves this room unless every file matches its checksum.
+"""Packs on disk. A pack is returned only if every file matches its checksum.
 
     <root>/<pack name>/<files of the pack>
     <root>/<pack name>/pack.json             the pack as it was added, with every file's SHA-256
 
-For a built-in pack whose checksums the catalogue knows, those count and not pack.json's.
-For any other, pack.json holds the checksums taken when it was added, after its index's own had been
-checked: it tells damage and half-finished copies, not someone who can rewrite the folder.
+The checksums of a built-in pack are those of the catalogue, if it has them. For any other pack,
+pack.json has the checksums computed when it was added, after comparison with the published ones. They
+detect damage and incomplete copies, but not an attacker who can write to the folder.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from pathlib import Path
 
 from dragoman.errors import ModelError, PackCorrupt, PackMissing
 from dragoman.models.catalogue import BUILT_IN
-from dragoman.models.packs import PINS, Pack, PackFile, mend
+from dragoman.models.packs import PINS, Pack, PackFile, repair_command
 
 
 class PackStore:
@@ -28,9 +28,9 @@ class PackStore:
         self._known = known
 
     def where(self, name: str) -> Path:
-        """The folder of an installed pack, every file of it checked. The first check of a file in a
-        process reads it whole (about 0.1 s for 150 MB); the next only look whether it changed.
-        Raises PackMissing or PackCorrupt, whose messages say what to do."""
+        """The folder of an installed pack, with every file verified. The first check of a file in a
+        process reads it completely (about 0.1 s for 150 MB); later ones only check whether it changed.
+        Raises PackMissing or PackCorrupt, whose messages name the remedy."""
         pack = self.installed_pack(name)
         folder = self.root / name
         for file in pack.files:
@@ -38,10 +38,12 @@ class PackStore:
         return folder
 
     def installed_pack(self, name: str) -> Pack:
-        """What an installed pack must be; its files are not read. Raises PackMissing, PackCorrupt."""
+        """The description of an installed pack, without reading its files. Raises PackMissing, PackCorrupt."""
         pins = self.root / name / PINS
         if not Path(name).name == name or not pins.is_file():
-            raise PackMissing(f"model pack {name} is not installed; {mend(name)} installs it")
+            raise PackMissing(
+                f"model pack {name} is not installed; {repair_command(name)} installs it"
+            )
         known = self._known.get(name)
         if known and known.files:
             return known
@@ -49,11 +51,11 @@ class PackStore:
             pack = Pack.from_json(json.loads(pins.read_bytes()))
         except (ValueError, TypeError, KeyError) as error:
             raise PackCorrupt(
-                f"model pack {name}: its {PINS} is unreadable; {mend(name)} mends it"
+                f"model pack {name}: its {PINS} is unreadable; {repair_command(name)} repairs it"
             ) from error
         if pack.name != name or not pack.files or not all(file.sha256 for file in pack.files):
             raise PackCorrupt(
-                f"model pack {name}: its {PINS} is another pack's; {mend(name)} mends it"
+                f"model pack {name}: its {PINS} belongs to another pack; {repair_command(name)} repairs it"
             )
         return pack
 
@@ -61,7 +63,7 @@ class PackStore:
         return sorted(path.parent.name for path in self.root.glob(f"[!.]*/{PINS}"))
 
     def installed(self) -> list[Pack]:
-        """The installed packs whose pack.json can be read, by name; their files are not read."""
+        """The installed packs with a readable pack.json, by name. Their files are not read."""
         packs = []
         for name in self.installed_names():
             try:
@@ -70,7 +72,7 @@ class PackStore:
                 continue
         return packs
 
-    def sound(self, name: str) -> bool:
+    def is_intact(self, name: str) -> bool:
         """Whether the pack is installed and every file matches."""
         try:
             self.where(name)
@@ -86,7 +88,7 @@ class PackStore:
 
 
 def sha256_of(path: Path) -> str:
-    """Hex SHA-256 of a file, read again only when the file has changed since. Raises OSError."""
+    """Hex SHA-256 of a file, which is read again only if it has changed. Raises OSError."""
     stat = path.stat()
     return _sha256(str(path), stat.st_size, stat.st_mtime_ns, stat.st_ino)
 
@@ -103,13 +105,13 @@ def _check(pack: Pack, folder: Path, file: PackFile) -> None:
         good = path.stat().st_size == file.size_bytes and sha256_of(path) == file.sha256
     except FileNotFoundError as error:
         raise PackCorrupt(
-            f"model pack {pack.name}: {file.path} is missing; {pack.mend} mends it"
+            f"model pack {pack.name}: {file.path} is missing; {pack.repair_command} repairs it"
         ) from error
     except OSError as error:
         raise PackCorrupt(
-            f"model pack {pack.name}: {file.path} cannot be read; {pack.mend} mends it"
+            f"model pack {pack.name}: {file.path} cannot be read; {pack.repair_command} repairs it"
         ) from error
     if not good:
         raise PackCorrupt(
-            f"model pack {pack.name}: {file.path} is not the published file; {pack.mend} mends it"
+            f"model pack {pack.name}: {file.path} is not the published file; {pack.repair_command} repairs it"
         )

@@ -1,4 +1,4 @@
-"""The voices that packs hold, by name, so that whoever listens can choose one."""
+"""The voices of the packs, by name."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from dragoman.models.catalogue import BUILT_IN
 from dragoman.models.choose import usable, voice_pack
 from dragoman.models.kokoro_voices import KOKORO_VOICES
 from dragoman.models.packs import Engine, Pack
-from dragoman.models.ranking import merit
+from dragoman.models.ranking import score
 from dragoman.protocol import VoiceInfo
 
 Sex: TypeAlias = Literal["female", "male", ""]
-"""Empty where nobody tells."""
+"""Empty if unknown."""
 
 _ACCENTS: Final[Mapping[str, tuple[str, ...]]] = {
     "en": ("en-us", "en-gb-x-rp"),
@@ -25,33 +25,34 @@ _ACCENTS: Final[Mapping[str, tuple[str, ...]]] = {
     "pt": ("pt-br", "pt"),
     "zh": ("cmn",),
 }
-"""What espeak-ng calls the accents of a language, the one our translations are written in first.
-A language that is not here has one, of its own name."""
+"""espeak-ng's names of the accents of a language; the first is that of the translations. The accent of
+any other language has the name of the language."""
 
 _MALE: Final[Mapping[str, str]] = {"pt-br": "+m3"}
-"""What made an accent's own voice a little clearer in a trial on twenty Portuguese sentences."""
+"""Variants that are a little clearer than the accent's own voice, by a trial on twenty Portuguese
+sentences."""
 _FEMALE: Final = "+f3"
 
 
 @dataclass(frozen=True)
 class InstalledVoice:
-    """One way to speak a language."""
+    """A voice of an installed pack."""
 
     name: str
-    """As clients say it."""
+    """The name in the protocol."""
     language: str
     quality: Literal["natural", "basic"]
     pack: str
     engine: Engine
     engine_name: str
-    """As its engine says it."""
+    """The name in the engine."""
     sex: Sex = ""
     start_ms: int = 0
-    """About how long its first sound takes, on two cores."""
+    """The approximate time to its first sound on two cores."""
 
     @property
-    def offer(self) -> VoiceInfo:
-        """As clients are told of it."""
+    def info(self) -> VoiceInfo:
+        """The voice as listed for clients."""
         return VoiceInfo(
             voice=self.name,
             language=self.language,
@@ -62,40 +63,40 @@ class InstalledVoice:
 
 
 def voices(language: str, among: Iterable[Pack] = BUILT_IN.values()) -> list[InstalledVoice]:
-    """Every voice of a language, none for a language nobody speaks. The first, which speaks when
-    nobody chose, is of the best pack; espeak-ng's come last."""
-    there = usable(among)
-    fit = [pack for pack in there if pack.kind == "voice" and language in pack.languages]
+    """Every voice of a language, which may be none. The first, the default, belongs to the best pack;
+    espeak-ng's voices come last."""
+    available = usable(among)
+    fit = [pack for pack in available if pack.kind == "voice" and language in pack.languages]
     if fit:
-        best = voice_pack(language, there)
+        best = voice_pack(language, available)
         fit.sort(key=lambda pack: (pack != best, pack.engine == "espeak"))
     return [
-        replace(voice, start_ms=merit(pack).ms) for pack in fit for voice in _of(pack, language)
+        replace(voice, start_ms=score(pack).ms) for pack in fit for voice in _of(pack, language)
     ]
 
 
 def chosen_voice(
     language: str, wanted: str = "", among: Iterable[Pack] = BUILT_IN.values()
 ) -> InstalledVoice:
-    """The voice of that name, or the first. Raises UnsupportedLanguage, UnsupportedVoice."""
-    speaking = voices(language, among)
-    if not speaking:
-        raise UnsupportedLanguage(f"no model pack speaks {language}")
-    for voice in speaking:
+    """The voice of that name, or the default. Raises UnsupportedLanguage, UnsupportedVoice."""
+    available = voices(language, among)
+    if not available:
+        raise UnsupportedLanguage(f"no installed model pack speaks {language}")
+    for voice in available:
         if wanted in ("", voice.name):
             return voice
     raise UnsupportedVoice
 
 
-def stand_in(
+def fallback_voice(
     voice: InstalledVoice, among: Iterable[Pack] = BUILT_IN.values()
 ) -> InstalledVoice | None:
-    """The basic voice that speaks when this one cannot, of the same sex where there is one."""
+    """The basic voice that replaces this one if it fails, of the same sex if possible."""
     if voice.quality == "basic":
         return None
     basic = [other for other in voices(voice.language, among) if other.quality == "basic"]
-    alike = [other for other in basic if other.sex == voice.sex]
-    return next(iter([*alike, *basic]), None)
+    same_sex = [other for other in basic if other.sex == voice.sex]
+    return next(iter([*same_sex, *basic]), None)
 
 
 def _of(pack: Pack, language: str) -> list[InstalledVoice]:
@@ -109,14 +110,14 @@ def _of(pack: Pack, language: str) -> list[InstalledVoice]:
         name = pack.name.removeprefix(f"{pack.engine}-")
         return [InstalledVoice(name, language, "natural", pack.name, pack.engine, name)]
     first, *others = _ACCENTS.get(language, (language,))
-    spoken: list[tuple[str, str, Sex]] = [
+    variants: list[tuple[str, str, Sex]] = [
         (first, first + _MALE.get(first, ""), "male"),
         (f"{first}-female", first + _FEMALE, "female"),
     ]
-    spoken += [(accent, accent, "male") for accent in others]
+    variants += [(accent, accent, "male") for accent in others]
     return [
         InstalledVoice(
             f"espeak-{name}", language, "basic", pack.name, pack.engine, engine_name, sex
         )
-        for name, engine_name, sex in spoken
+        for name, engine_name, sex in variants
     ]

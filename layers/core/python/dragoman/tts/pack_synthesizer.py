@@ -14,7 +14,7 @@ from dragoman.errors import EngineFailed, ModelError, PackCorrupt, UnspeakableTe
 from dragoman.models.loaded_engines import LoadedEngines
 from dragoman.models.packs import Pack
 from dragoman.models.store import PackStore
-from dragoman.models.voices import InstalledVoice, chosen_voice, stand_in
+from dragoman.models.voices import InstalledVoice, chosen_voice, fallback_voice
 from dragoman.ports import Sound, SpokenText
 from dragoman.protocol import VoiceInfo
 from dragoman.text_segmentation import readable
@@ -48,24 +48,24 @@ class PackSynthesizer:
         return self._store.installed()
 
     def voice(self, language: str, wanted: str = "") -> VoiceInfo:
-        return chosen_voice(language, wanted, self._packs).offer
+        return chosen_voice(language, wanted, self._packs).info
 
     def speak(self, text: str, language: str, wanted: str = "", speed: float = 1.0) -> SpokenText:
         chosen = chosen_voice(language, wanted, self._packs)
         if not readable(text, language):
             raise UnspeakableText
         spoken_form = to_spoken_form(text, language)
-        other = stand_in(chosen, self._packs)
+        other = fallback_voice(chosen, self._packs)
         try:
             begin = self._begin_in_time if other and self._latest_start_s else self._begin
-            return SpokenText(chosen.offer, begin(chosen, spoken_form, speed))
+            return SpokenText(chosen.info, begin(chosen, spoken_form, speed))
         except (ModelError, TimeoutError) as error:
             if other is None:
                 raise
             why = error.code if isinstance(error, ModelError) else "late"
             _logger.warning("voice fallback", extra={"voice": chosen.name, "code": why})
             pieces = self._begin(other, spoken_form, speed)
-            return SpokenText(other.offer, pieces, instead_of=chosen.name)
+            return SpokenText(other.info, pieces, instead_of=chosen.name)
 
     def warm(self, languages: Sequence[str]) -> None:
         for language in languages:

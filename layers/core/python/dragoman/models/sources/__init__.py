@@ -1,1 +1,1 @@
-"""Where packs come from."""
+"""The sources of packs."""

@@ -1,5 +1,5 @@
-"""Argos translation packages. Their index gives an archive for each direction, and no checksum:
-the archive is fetched over TLS, its own CRCs are checked in unpacking, and what came out is pinned."""
+"""Argos translation packages. Their index has an archive for each direction and no checksums: the
+archive is fetched over TLS, its CRCs are checked, and the SHA-256 of the unpacked files are stored."""
 
 from __future__ import annotations
 
@@ -42,11 +42,11 @@ class ArgosIndex:
                 link for link in newest["links"] if link.startswith(("https://", "http://"))
             )
         except (AttributeError, KeyError, TypeError, ValueError, StopIteration) as error:
-            raise PackUnreachable(f"{self._index_url} is no index in a known form") from error
+            raise PackUnreachable(f"{self._index_url} is not an index in a known format") from error
         return replace(pack, version=str(newest["package_version"]), source=f"argos:{link}")
 
     def listing(self) -> list[Pack]:
-        """The newest package of every direction, by its languages' codes."""
+        """The newest package of every direction."""
         index = self._http.json(self._index_url)
         newest: dict[str, Pack] = {}
         try:
@@ -59,17 +59,17 @@ class ArgosIndex:
                     pack, newest.get(pack.name, pack), key=lambda pack: _version(pack.version)
                 )
         except (AttributeError, KeyError, TypeError, ValueError) as error:
-            raise PackUnreachable(f"{self._index_url} is no index in a known form") from error
+            raise PackUnreachable(f"{self._index_url} is not an index in a known format") from error
         return list(newest.values())
 
     def fetch(self, pack: Pack, into: Path, progress: Progress) -> None:
-        archive = into.with_name(f"{into.name}.argosmodel")  # beside: `into` is the pack alone
+        archive = into.with_name(f"{into.name}.argosmodel")  # not in `into`, which becomes the pack
         self._http.download(
             pack.source.removeprefix("argos:"), archive, 0, lambda done: progress(done, 0)
         )
         try:
             unpack(archive, into)
-            told_by(pack, into)
+            check_metadata(pack, into)
         finally:
             archive.unlink()
 
@@ -78,9 +78,9 @@ def _version(text: str) -> list[int]:
     return [int(number) for number in text.split(".")]
 
 
-def told_by(pack: Pack, folder: Path) -> None:
-    """Checks what an unpacked package says of itself. Raises PackCorrupt when it translates another
-    direction, is of another version, or is none that the engine can run."""
+def check_metadata(pack: Pack, folder: Path) -> None:
+    """Checks the metadata and files of an unpacked package. Raises PackCorrupt for another direction or
+    version, and for a package that the engine cannot run."""
     try:
         about: dict[str, Any] = json.loads((folder / "metadata.json").read_bytes())
         direction = (about["from_code"], about["to_code"])
@@ -88,10 +88,10 @@ def told_by(pack: Pack, folder: Path) -> None:
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise PackCorrupt(f"model pack {pack.name}: no metadata.json in its archive") from error
     if direction != pack.languages:
-        raise PackCorrupt(f"model pack {pack.name}: its archive holds {' to '.join(direction)}")
+        raise PackCorrupt(f"model pack {pack.name}: its archive has {' to '.join(direction)}")
     if version != pack.version:
         raise PackCorrupt(
-            f"model pack {pack.name}: its archive holds version {version}, not {pack.version}"
+            f"model pack {pack.name}: its archive has version {version}, not {pack.version}"
         )
     if not (folder / "model" / "model.bin").is_file() or not any(folder.glob("*.model")):
         raise PackCorrupt(f"model pack {pack.name}: its archive lacks the model or its tokenizer")

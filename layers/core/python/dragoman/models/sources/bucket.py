@@ -1,4 +1,4 @@
-"""Packs out of another store's folder that lies in an S3 bucket."""
+"""Packs from a copy of a store in an S3 bucket."""
 
 from __future__ import annotations
 
@@ -20,22 +20,22 @@ TIMEOUT_S = 20.0
 
 class BucketOfPacks:
     def __init__(self, address: str) -> None:
-        """`s3://bucket/prefix`, where `dragoman models` or a plain copy put a store's folder."""
+        """`address` is `s3://bucket/prefix` with a copy of a store."""
         bucket, _, prefix = address.removeprefix("s3://").partition("/")
         self._address = address
         self._bucket = bucket
         self._prefix = f"{prefix.strip('/')}/" if prefix.strip("/") else ""
 
     def packs(self) -> list[Pack]:
-        """What lies there. Raises PackUnreachable."""
-        keys = self._ask(self._keys)
+        """The packs in the bucket. Raises PackUnreachable."""
+        keys = self._call(self._keys)
         names = [key.split("/")[-2] for key in keys if key.endswith(f"/{PINS}")]
-        return [self._there(name) for name in names]
+        return [self._stored(name) for name in names]
 
     def describe(self, pack: Pack) -> Pack:
-        """A built-in pack stays what the catalogue says; any other is what its pack.json says."""
-        there = self._there(pack.name)
-        return replace(there, files=tuple(replace(f, parts=(f.path,)) for f in there.files))
+        """The pack by the catalogue if it is built in, else by its pack.json."""
+        stored = self._stored(pack.name)
+        return replace(stored, files=tuple(replace(f, parts=(f.path,)) for f in stored.files))
 
     def fetch(self, pack: Pack, into: Path, progress: Progress) -> None:
         done = 0
@@ -43,20 +43,20 @@ class BucketOfPacks:
             target = into / file.path
             part = target.with_name(f"{target.name}.part")
 
-            def advance(there: int, done: int = done) -> None:
-                progress(done + there, pack.size_bytes)
+            def advance(received: int, done: int = done) -> None:
+                progress(done + received, pack.size_bytes)
 
             if not target.exists():
                 key = f"{self._prefix}{pack.name}/{file.path}"
                 part.parent.mkdir(parents=True, exist_ok=True)
-                self._ask(partial(self._download, key, part, file.size_bytes, advance))
+                self._call(partial(self._download, key, part, file.size_bytes, advance))
                 part.rename(target)
             done += file.size_bytes
             progress(done, pack.size_bytes)
 
-    def _there(self, name: str) -> Pack:
+    def _stored(self, name: str) -> Pack:
         key = f"{self._prefix}{name}/{PINS}"
-        body = self._ask(lambda s3: s3.get_object(Bucket=self._bucket, Key=key)["Body"].read())
+        body = self._call(lambda s3: s3.get_object(Bucket=self._bucket, Key=key)["Body"].read())
         known = BUILT_IN.get(name)
         if known and known.files:
             return known
@@ -74,29 +74,29 @@ class BucketOfPacks:
     def _download(
         self, key: str, part: Path, size: int, advance: Callable[[int], None], s3: Any
     ) -> None:
-        """Goes on where an earlier attempt stopped."""
-        there = part.stat().st_size if part.exists() else 0
-        if there > size:  # it was begun of another file
+        """Downloads an object, continuing an earlier attempt."""
+        received = part.stat().st_size if part.exists() else 0
+        if received > size:  # part of another file
             part.unlink()
-            there = 0
-        elif there and there == size:
+            received = 0
+        elif received and received == size:
             return
-        ranged = {"Range": f"bytes={there}-"} if there else {}
+        ranged = {"Range": f"bytes={received}-"} if received else {}
         body = s3.get_object(Bucket=self._bucket, Key=key, **ranged)["Body"]
         with part.open("ab") as out:
             for chunk in body.iter_chunks(CHUNK_BYTES):
                 out.write(chunk)
-                there += len(chunk)
-                advance(there)
+                received += len(chunk)
+                advance(received)
 
-    def _ask(self, question: Callable[[Any], Any]) -> Any:
-        import boto3  # not in the image that puts packs into images
+    def _call(self, operation: Callable[[Any], Any]) -> Any:
+        import boto3  # not installed in the image builds
         from botocore.config import Config
         from botocore.exceptions import BotoCoreError, ClientError
 
         config = Config(connect_timeout=TIMEOUT_S, read_timeout=TIMEOUT_S)
         try:
-            return question(boto3.client("s3", config=config))
+            return operation(boto3.client("s3", config=config))
         except ClientError as error:
             raise _typed(error.response["Error"]["Code"], self._address) from error
         except BotoCoreError as error:
@@ -106,4 +106,4 @@ class BucketOfPacks:
 def _typed(code: str, address: str) -> ModelError:
     if code in ("NoSuchKey", "NoSuchBucket", "404"):
         return PackUnknown(f"{address} has no such pack ({code})")
-    return PackUnreachable(f"{address} answers {code}")
+    return PackUnreachable(f"{address} returned {code}")

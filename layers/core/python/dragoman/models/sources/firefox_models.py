@@ -3,8 +3,8 @@
     {database}             {"baseUrl": ..., "models": {"en-es": [{"architecture", "releaseStatus", "files"}]}}
     {baseUrl}/{path}       a file, gzipped
 
-The database gives the size and the SHA-256 of a model, unpacked. Of vocabularies and shortlists it gives none
-today: their SHA-256 is taken when the pack is added, over HTTPS.
+The database has the size and the SHA-256 of the unpacked model, but none for vocabularies and shortlists: their
+SHA-256 is computed when the pack is added, over HTTPS.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ from dragoman.models.sources.source import Progress
 DATABASE_URL = "https://storage.googleapis.com/moz-fx-translations-data--303e-prod-translations-data/db/models.json"
 CHUNK_BYTES = 1 << 20
 FILE_MAX_BYTES = 512 << 20
-"""The largest published model unpacks to about a tenth of that."""
+"""The largest unpacked model has about a tenth of this."""
 _KINDS = ("model", "lexicalShortlist", "vocab", "srcVocab", "trgVocab")
 _ARCHITECTURES = ("base", "base-memory", "tiny")
-"""The architectures the engine runs, the best first."""
+"""The architectures that the engine supports, the best first."""
 
 
 class FirefoxModels:
@@ -57,7 +57,7 @@ class FirefoxModels:
     def fetch(self, pack: Pack, into: Path, progress: Progress) -> None:
         done = 0
         for file in pack.files:
-            packed = into.with_name(f"{into.name}-{file.path}.gz")  # beside: `into` is the pack
+            packed = into.with_name(f"{into.name}-{file.path}.gz")  # not in `into`
             self._http.download(file.parts[0], packed, 0, lambda _: None)
             try:
                 done += _unpack(packed, into / file.path, file.size_bytes or FILE_MAX_BYTES)
@@ -69,7 +69,9 @@ class FirefoxModels:
         database = self._http.json(self._database_url)
         known = isinstance(database, dict) and isinstance(database.get("models"), dict)
         if not known or not isinstance(database.get("baseUrl"), str):
-            raise PackUnreachable(f"{self._database_url} is not a models database in a known form")
+            raise PackUnreachable(
+                f"{self._database_url} is not a models database in a known format"
+            )
         return dict(database)
 
     def _pack(self, source: str, target: str, database: dict[str, Any]) -> Pack:
@@ -89,7 +91,7 @@ class FirefoxModels:
             )
         except (AttributeError, KeyError, TypeError, ValueError) as error:
             raise PackUnreachable(
-                f"{self._database_url} is not a models database in a known form"
+                f"{self._database_url} is not a models database in a known format"
             ) from error
         return replace(firefox(source, target), files=files, quality=best["architecture"])
 
@@ -112,7 +114,7 @@ def _unpack(packed: Path, to: Path, limit_bytes: int) -> int:
             while chunk := stream.read(CHUNK_BYTES):
                 size += len(chunk)
                 if size > limit_bytes:
-                    raise PackCorrupt(f"{packed.name} unpacks to more than {limit_bytes} bytes")
+                    raise PackCorrupt(f"{packed.name} exceeds {limit_bytes} bytes when unpacked")
                 out.write(chunk)
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise PackCorrupt(f"{packed.name} is not a complete archive") from error

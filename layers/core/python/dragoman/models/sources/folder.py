@@ -1,4 +1,4 @@
-"""Packs out of another store's folder: a disk carried to a machine without a way to the hubs."""
+"""Packs from a copy of a store on disk, for machines without access to the hubs."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ class FolderOfPacks:
         self._store = PackStore(folder)
 
     def packs(self) -> list[Pack]:
-        """What lies there."""
+        """The packs in the folder."""
         return self._store.installed()
 
     def describe(self, pack: Pack) -> Pack:
-        """A built-in pack stays what the catalogue says; any other is what its pack.json says."""
+        """The pack by the catalogue if it is built in, else by its pack.json."""
         try:
-            there = self._store.installed_pack(pack.name)
+            stored = self._store.installed_pack(pack.name)
         except PackMissing as error:
             raise PackUnreachable(f"there is no pack {pack.name} in {self._folder}") from error
-        files = tuple(replace(file, parts=(file.path,)) for file in there.files)
-        return replace(there, files=files)
+        files = tuple(replace(file, parts=(file.path,)) for file in stored.files)
+        return replace(stored, files=files)
 
     def fetch(self, pack: Pack, into: Path, progress: Progress) -> None:
         join_parts(pack, into, progress, lambda part: self._folder / pack.name / part)

@@ -1,4 +1,4 @@
-"""Copying a pack's files out of parts that lie on this machine."""
+"""Copies the files of a pack from local parts."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ CHUNK_BYTES = 4 << 20
 
 
 def join_parts(pack: Pack, into: Path, progress: Progress, locate: Callable[[str], Path]) -> None:
-    """Write every file of the pack, each the parts of it one after the other. Raises PackCorrupt
-    when a part is not there, and what `locate` raises."""
+    """Writes every file of the pack by concatenating its parts. Raises PackCorrupt if a part is missing,
+    and what `locate` raises."""
     done = 0
     for file in pack.files:
         target = into / file.path

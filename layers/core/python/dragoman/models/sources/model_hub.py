@@ -1,6 +1,6 @@
-"""Packs out of a model hub's repositories, laid out as Hugging Face's.
+"""Packs from the repositories of a model hub with the API of Hugging Face.
 
-    {base}/api/models/{repo}/tree/{revision}      what there is: sizes, git ids, SHA-256 of large files
+    {base}/api/models/{repo}/tree/{revision}      sizes, git ids, SHA-256 of large files
     {base}/{repo}/resolve/{revision}/{file}       the files
 
 A large file must match the SHA-256 of the hub's index, a small one its git id.
@@ -22,7 +22,7 @@ from dragoman.models.sources.source import Progress
 HUB_URL = "https://huggingface.co"
 
 WANTED = ("config.json", "model.bin", "preprocessor_config.json", "tokenizer.json", "vocabulary.*")
-"""What faster-whisper reads of a repository."""
+"""The files that faster-whisper reads."""
 
 
 class ModelHub:
@@ -33,7 +33,7 @@ class ModelHub:
         self._base = base_url.rstrip("/")
 
     def listing(self) -> list[Pack]:
-        """Whisper's sizes."""
+        """The sizes of Whisper."""
         return [self.describe(whisper(name)) for name in WHISPER_REPOSITORIES]
 
     def describe(self, pack: Pack) -> Pack:
@@ -47,9 +47,11 @@ class ModelHub:
                 and any(fnmatch(entry["path"], pattern) for pattern in WANTED)
             )
         except (KeyError, TypeError, ValueError) as error:
-            raise PackUnreachable(f"{self._base} has no list of {repo} in a known form") from error
+            raise PackUnreachable(
+                f"{self._base} has no file list of {repo} in a known format"
+            ) from error
         if not files:
-            raise PackUnknown(f"{repo} at {self._base} holds no {pack.engine} model")
+            raise PackUnknown(f"{repo} at {self._base} has no {pack.engine} model")
         return replace(pack, files=files)
 
     def fetch(self, pack: Pack, into: Path, progress: Progress) -> None:

@@ -1,7 +1,7 @@
-"""Piper's published voices. Their index, voices.json, gives every file's size and MD5.
+"""Piper's published voices. Their index, voices.json, has the size and MD5 of every file.
 
-Only the network itself is held to them: some cards and configurations were changed after the index was written. A
-voice whose phonemes come from a model that is fetched at run time is refused.
+Only those of the network are checked, because some model cards and configurations were changed after the index was
+written. A voice whose phonemes need a model that is downloaded at run time is refused.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 from dragoman.errors import PackCorrupt, PackUnknown, PackUnreachable
 from dragoman.models.names import PIPER_VERSION as VERSION
-from dragoman.models.names import named
+from dragoman.models.names import pack_from_name
 from dragoman.models.packs import Pack, PackFile
 from dragoman.models.sources.http import Http, download_files
 from dragoman.models.sources.model_hub import HUB_URL
@@ -24,31 +24,33 @@ REPOSITORY = "rhasspy/piper-voices"
 
 
 class PiperVoices:
-    """Packs whose source is `piper:<key of the voice>`, as `piper:pt_BR-faber-medium`."""
+    """Packs whose source is `piper:<key of the voice>`, such as `piper:pt_BR-faber-medium`."""
 
     def __init__(self, http: Http, base_url: str = HUB_URL) -> None:
         self._http = http
         self._base = base_url.rstrip("/")
 
     def listing(self) -> list[Pack]:
-        """Every voice whose key has the usual form."""
+        """Every voice with a key in the usual form."""
         voices = self._voices(VERSION)
-        packs = [named(f"piper-{key}") for key in voices]
-        return [self._described(pack, voices) for pack in packs if pack]
+        packs = [pack_from_name(f"piper-{key}") for key in voices]
+        return [self._with_files(pack, voices) for pack in packs if pack]
 
     def describe(self, pack: Pack) -> Pack:
-        return self._described(pack, self._voices(pack.version))
+        return self._with_files(pack, self._voices(pack.version))
 
     def _voices(self, version: str) -> dict[str, Any]:
         voices = self._http.json(f"{self._folder_url(version)}/voices.json")
         if not isinstance(voices, dict):
-            raise PackUnreachable(f"{self._folder_url(version)} has no voices.json in a known form")
+            raise PackUnreachable(
+                f"{self._folder_url(version)} has no voices.json in a known format"
+            )
         return voices
 
     def _folder_url(self, version: str) -> str:
         return f"{self._base}/{REPOSITORY}/resolve/{version}"
 
-    def _described(self, pack: Pack, voices: dict[str, Any]) -> Pack:
+    def _with_files(self, pack: Pack, voices: dict[str, Any]) -> Pack:
         key = pack.source.removeprefix("piper:")
         folder_url = self._folder_url(pack.version)
         try:
@@ -64,7 +66,7 @@ class PiperVoices:
                 ),
             )
         except (AttributeError, KeyError, TypeError, ValueError) as error:
-            raise PackUnreachable(f"{folder_url} has no voices.json in a known form") from error
+            raise PackUnreachable(f"{folder_url} has no voices.json in a known format") from error
 
     def fetch(self, pack: Pack, into: Path, progress: Progress) -> None:
         download_files(pack, into, progress, self._http)
@@ -91,4 +93,4 @@ def _check_phonemes(pack: Pack, config: Path) -> None:
     except (ValueError, AttributeError) as error:
         raise PackCorrupt(f"model pack {pack.name}: {config.name} is unreadable") from error
     if phonemes not in ("espeak", "text"):
-        raise PackUnknown(f"{pack.name} fetches a model of {phonemes} when it speaks")
+        raise PackUnknown(f"{pack.name} needs to download a model of {phonemes} at run time")

