@@ -499,7 +499,7 @@ def test_a_typed_text_starts_an_execution_without_a_recording(world: World) -> N
 @pytest.mark.parametrize(
     "text", ["", "   ", "\x07", "?!…", "x" * 10_000, "a\x00b"], ids=lambda text: repr(text[:6])
 )
-def test_an_empty_text_is_refused(world: World, text: str) -> None:
+def test_a_text_without_words_or_too_long_is_refused(world: World, text: str) -> None:
     [error] = world.send(_typed(text=text))
     assert error["data"]["code"] == "invalid_message"
     assert world.workflow.jobs == []
