@@ -23,6 +23,7 @@ PUBLIC_ROUTES = (
     ("GET", "/v1/asyncapi.json"),
 )
 MESSAGE = "/v1/translations/{message_id}"
+ROOM = "/v1/rooms/{room_id}"
 AUTHORIZED_ROUTES = (
     ("POST", "/v1/tickets"),
     ("DELETE", "/v1/me"),
@@ -31,6 +32,9 @@ AUTHORIZED_ROUTES = (
     ("GET", MESSAGE),
     ("GET", f"{MESSAGE}/events"),
     ("DELETE", MESSAGE),
+    ("POST", "/v1/rooms"),
+    ("GET", ROOM),
+    ("DELETE", ROOM),
 )
 """With a user pool, these need an access token of it."""
 ANY_ORIGIN = "*"

@@ -23,8 +23,11 @@ SPEAKER_LIMITS: Final = (
     "audio_s_per_day",
     "messages_per_second",
 )
+ROOM_LIMITS: Final = ("room_participants", "room_languages", "room_code_attempts")
 DEPLOYMENT_LIMITS: Final = ("max_concurrent_segments", "max_audio_s_per_day")
-LIMITS: Final = (*SPEAKER_LIMITS, *DEPLOYMENT_LIMITS, "tickets_per_minute", "reads_per_minute")
+LIMITS: Final = (
+    *SPEAKER_LIMITS, *ROOM_LIMITS, *DEPLOYMENT_LIMITS, "tickets_per_minute", "reads_per_minute",
+)  # fmt: skip
 """Options that become settings of the functions; `dragoman.settings` has their defaults."""
 _RETENTIONS_DAYS: Final = {1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731}
 _OTHER_KEYS: Final = {"target", "endpoint_url", "cli-telemetry", "acknowledged-issue-numbers"}
@@ -110,6 +113,12 @@ class Options(BaseModel):
     """Seconds of audio a day of one speaker, which limit what each speaker can cost."""
     messages_per_second: Limit = None
     """Messages per second of one connection, of any kind."""
+    room_participants: Limit = None
+    """Participants of a room."""
+    room_languages: Limit = None
+    """Languages of a room; each turn is translated and spoken once for each."""
+    room_code_attempts: Limit = None
+    """Wrong room codes in ten minutes of the guests behind one address, and of one user."""
     max_concurrent_segments: Limit = None
     """Segments of all speakers in progress at any time."""
     max_audio_s_per_day: Limit = None

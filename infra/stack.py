@@ -22,7 +22,7 @@ from infra.http_api import HttpApi, UserPoolClients
 from infra.log_retention import keep_provider_logs, set_log_retention
 from infra.nag_suppressions import logical_id, suppress_nag, suppress_wildcard_nag
 from infra.observability import MonitoredResources, Observability
-from infra.options import DEPLOYMENT_LIMITS, LIMITS, SPEAKER_LIMITS, Options
+from infra.options import DEPLOYMENT_LIMITS, LIMITS, ROOM_LIMITS, SPEAKER_LIMITS, Options
 from infra.pipeline import Pipeline
 from infra.storage import AUDIO_PREFIX, Storage
 from infra.target import FunctionConfig, Target
@@ -106,6 +106,8 @@ class DragomanStack(Stack):
         self._grant_audio(function, "GetObject", "PutObject", "DeleteObject")
         self._grant_list_audio(function)
         self._grant_start_execution(function, pipeline)
+        self._grant_rooms(function, "GetItem", "PutItem", "UpdateItem", "DeleteItem")
+        self._grant_post(function)
         if users:
             function.set_environment(guests=False)
         self._set_limits(function, *LIMITS)
@@ -133,6 +135,8 @@ class DragomanStack(Stack):
     def _disconnect_function(self) -> Function:
         function = self._function("disconnect", memory_mb=256, timeout_s=10)
         self._grant_connections(function, "DeleteItem")
+        self._grant_rooms(function, "GetItem", "UpdateItem")
+        self._grant_post(function)
         return function
 
     def _accept_function(self, pipeline: Pipeline, stages: StageFunctions) -> Function:
@@ -144,7 +148,8 @@ class DragomanStack(Stack):
         self._grant_post(function)
         self._grant_start_execution(function, pipeline)
         self._grant_usage(function, "GetItem", "UpdateItem")
-        self._set_limits(function, *SPEAKER_LIMITS, *DEPLOYMENT_LIMITS)
+        self._grant_rooms(function, "GetItem", "PutItem", "UpdateItem", "DeleteItem")
+        self._set_limits(function, *SPEAKER_LIMITS, *ROOM_LIMITS, *DEPLOYMENT_LIMITS)
         self._grant_warm_up(function, stages)
         return function
 
@@ -247,6 +252,11 @@ class DragomanStack(Stack):
         function.allow(table.table_arn, *(f"dynamodb:{name}" for name in operations))
         function.set_environment(messages_table=table.table_name)
 
+    def _grant_rooms(self, function: Function, *operations: str) -> None:
+        table = self._storage.rooms
+        function.allow(table.table_arn, *(f"dynamodb:{name}" for name in operations))
+        function.set_environment(rooms_table=table.table_name)
+
     def _grant_query_index(self, function: Function, table: dynamodb.Table, index: str) -> None:
         function.allow(f"{table.table_arn}/index/{index}", "dynamodb:Query")
 
@@ -325,6 +335,7 @@ class DragomanStack(Stack):
             "ConnectionsTableName": self._storage.connections.table_name,
             "MessagesTableName": self._storage.messages.table_name,
             "UsageTableName": self._storage.usage.table_name,
+            "RoomsTableName": self._storage.rooms.table_name,
             "Languages": ",".join(self._options.languages),
             "StateMachineArn": pipeline.machine.state_machine_arn,
         }

@@ -44,7 +44,10 @@ class Storage(Construct):
             projection_type=dynamodb.ProjectionType.KEYS_ONLY,
         )
         self.usage = _table(self, "Usage", removal, options.protected, key="usage_id")
-        for table in (self.connections, self.messages, self.usage):
+        self.rooms = _table(
+            self, "Rooms", removal, options.protected, key="room_id", sort_key="item"
+        )
+        for table in (self.connections, self.messages, self.usage, self.rooms):
             suppress_nag(
                 table,
                 "DDB3",

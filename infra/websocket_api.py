@@ -11,7 +11,12 @@ from infra.nag_suppressions import logical_id, suppress_nag, suppress_wildcard_n
 from infra.target import Target
 
 STAGE = "live"
-ACTIONS = ("hello", "translate", "upload", "finish", "resume", "ping", "$default")
+ACTIONS = (
+    "hello", "translate", "upload", "finish", "resume", "ping",
+    "open_room", "join_room", "leave_room", "resume_room", "update_participant", "speaking",
+    "remove_participant", "lock_room", "renew_code", "close_room",
+    "$default",
+)  # fmt: skip
 """Routes of `accept`. With `$default`, it answers an unknown action with an error."""
 
 

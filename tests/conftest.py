@@ -25,7 +25,9 @@ from tests.stacks import (  # noqa: F401 (for everyone)
 settings.register_profile("dragoman", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("dragoman")
 
-CONNECTIONS, MESSAGES, USAGE, BUCKET = "connections", "messages", "usage", "voices"
+CONNECTIONS, MESSAGES, USAGE, ROOMS, BUCKET = (
+    "connections", "messages", "usage", "rooms", "voices",
+)  # fmt: skip
 TICKET_KEY = "ticket-key"
 
 
@@ -70,6 +72,7 @@ def lay_storage(client_of: Callable[[str], Any]) -> None:
             {"queue": ["queue", "since"], "owner": ["owner"]},
         ),
         (USAGE, ["usage_id"], {}),
+        (ROOMS, ["room_id", "item"], {}),
     ):
         names = {*keys, *(name for index in indexes.values() for name in index)}
         dynamodb.create_table(

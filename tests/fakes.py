@@ -71,6 +71,7 @@ from dragoman.protocol import (
     Word,
 )
 from dragoman.protocol.audio_formats import FORMATS
+from dragoman.room import Room
 
 
 class Breakable:
@@ -388,9 +389,9 @@ class FakeConnections(Breakable):
         self._work()
         return self._open.get(connection_id)
 
-    def remove(self, connection_id: str) -> None:
+    def remove(self, connection_id: str) -> Connection | None:
         self._work()
-        self._open.pop(connection_id, None)
+        return self._open.pop(connection_id, None)
 
     def list_of_user(self, owner: str) -> list[str]:
         self._work()
@@ -411,6 +412,54 @@ class FakeConnections(Breakable):
     def mark_warned(self, connection_id: str) -> None:
         self._work()
         self._warned.add(connection_id)
+
+
+class FakeRooms(Breakable):
+    def __init__(self, clock: Clock | None = None, retention_s: int = 86_400) -> None:
+        self.clock = clock or TickingClock()
+        self._retention_s = retention_s
+        self._rooms: dict[str, tuple[Room, float]] = {}
+        """With the time at which each expires."""
+        self._codes: dict[str, tuple[str, int]] = {}
+
+    def create(self, room: Room) -> None:
+        self._work()
+        self._rooms[room.room_id] = room, self.clock() + self._retention_s
+
+    def get(self, room_id: str) -> Room | None:
+        self._work()
+        room, expires_at_s = self._rooms.get(room_id, (None, 0.0))
+        return room if expires_at_s > self.clock() else None
+
+    def replace(self, room: Room) -> bool:
+        self._work()
+        stored, expires_at_s = self._rooms.get(room.room_id, (None, 0.0))
+        if stored is None or stored.revision != room.revision:
+            return False
+        changed = replace(room, revision=room.revision + 1, turns=stored.turns)
+        self._rooms[room.room_id] = changed, expires_at_s
+        return True
+
+    def remove(self, room_id: str) -> None:
+        self._work()
+        self._rooms.pop(room_id, None)
+
+    @property
+    def ids(self) -> list[str]:
+        return list(self._rooms)
+
+    def claim_code(self, code: str, room_id: str, expires_at_s: int) -> bool:
+        self._work()
+        leads_to, until_s = self._codes.get(code, (room_id, 0))
+        if leads_to != room_id and until_s > self.clock():
+            return False
+        self._codes[code] = room_id, expires_at_s
+        return True
+
+    def room_of_code(self, code: str) -> str | None:
+        self._work()
+        leads_to, until_s = self._codes.get(code, (None, 0))
+        return leads_to if until_s > self.clock() else None
 
 
 _REACHED_BY = {
@@ -609,8 +658,10 @@ class FakeUsage(Breakable):
         tickets_per_minute: int = 30,
         reads_per_minute: int = 300,
         request_cost_per_minute: int = 1_000_000,
+        room_code_attempts: int = 10,
         max_audio_s_per_day: float = 1e9,
     ) -> None:
+        self._room_code_attempts = room_code_attempts
         self._request_cost_per_minute = request_cost_per_minute
         self._max_audio_s_per_day = max_audio_s_per_day
         self._service_audio_s: defaultdict[int, float] = defaultdict(float)
@@ -650,13 +701,21 @@ class FakeUsage(Breakable):
             limit = quota.HOUSEHOLD * self._request_cost_per_minute
             self._count("cost", address_key, limit, cost)
 
-    def _count(self, kind: str, key: str, limit: int, cost: int = 1) -> None:
+    def count_guess(self, key: str) -> None:
+        self._count("guess", key, self._room_code_attempts, window_s=600)
+
+    def forgive_guess(self, key: str) -> None:
+        self._work()
+        self._requests["guess", key, int(self._clock() // 600)] -= 1
+
+    def _count(self, kind: str, key: str, limit: int, cost: int = 1, window_s: int = 60) -> None:
         self._work()
         now_s = self._clock()
-        minute = int(now_s // 60)
-        self._requests[kind, key, minute] += cost
-        if self._requests[kind, key, minute] > limit:
-            raise RateLimited(retry_after_ms=round((minute + 1) * 60_000 - now_s * 1000))
+        window = int(now_s // window_s)
+        self._requests[kind, key, window] += cost
+        if self._requests[kind, key, window] > limit:
+            wait_s = (window + 1) * window_s - now_s
+            raise RateLimited(retry_after_ms=round(wait_s * 1000))
 
     def reserve(self, segment: ChargedSegment) -> None:
         self._work()

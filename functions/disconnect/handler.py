@@ -11,7 +11,7 @@ from dragoman.wiring import Wiring
 wiring = Wiring()
 
 
-@lambda_handler(websocket, wake=lambda _: wiring.connections)
+@lambda_handler(websocket, wake=lambda _: wiring.disconnect_ports)
 def handler(event: Event) -> None:
     closed = APIGatewayWebSocketEvent(event).request_context
-    disconnect(closed.connection_id, connections=wiring.connections)
+    disconnect(closed.connection_id, wiring.disconnect_ports)

@@ -16,6 +16,6 @@ wiring = Wiring()
 serve = Mangum(create(wiring), lifespan="off", text_mime_types=["application/json", PROBLEM])
 
 
-@lambda_handler(http, wake=lambda _: (wiring.admission_ports, wiring.http_ports))
+@lambda_handler(http, wake=lambda _: (wiring.admission_ports, wiring.http_ports, wiring.room_ports))
 def handler(event: Event, context: LambdaContext) -> Event:
     return serve(event, context)  # type: ignore[arg-type]

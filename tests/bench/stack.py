@@ -40,6 +40,7 @@ def as_a_function(stack: EmulatedStack) -> Iterator[None]:
         "DRAGOMAN_CONNECTIONS_TABLE": stack.outputs["ConnectionsTableName"],
         "DRAGOMAN_MESSAGES_TABLE": stack.outputs["MessagesTableName"],
         "DRAGOMAN_USAGE_TABLE": stack.outputs["UsageTableName"],
+        "DRAGOMAN_ROOMS_TABLE": stack.outputs["RoomsTableName"],
         "DRAGOMAN_AUDIO_BUCKET": stack.outputs["AudioBucketName"],
         "DRAGOMAN_STATE_MACHINE_ARN": stack.outputs["StateMachineArn"],
         "DRAGOMAN_CALLBACK_URL": callback,

@@ -24,6 +24,7 @@ LIMITS: dict[str, Any] = {
     "tickets_per_minute": 3,
     "reads_per_minute": 5,
     "request_cost_per_minute": 10,
+    "room_code_attempts": 4,
     "max_audio_s_per_day": 1e6,
 }
 Make = Callable[..., Usage]
@@ -124,6 +125,24 @@ def test_requests_are_limited_by_what_they_cost(usage: Make, clock: TickingClock
         tracker.count_cost(ann, "", 1)
     clock.advance((refused.value.retry_after_ms or 0) / 1000)
     tracker.count_cost(ann, "", 10)
+
+
+def test_wrong_codes_are_limited_in_ten_minutes_and_right_ones_are_not(
+    usage: Make, ann: str, clock: TickingClock
+) -> None:
+    tracker = usage()
+    for _ in range(6):
+        tracker.count_guess(ann)
+        tracker.forgive_guess(ann)
+    for _ in range(4):
+        tracker.count_guess(ann)
+    for _ in range(2):
+        with pytest.raises(RateLimited) as refusal:
+            tracker.count_guess(ann)
+    assert 0 < (refusal.value.retry_after_ms or 0) <= 600_000
+    tracker.count_guess(f"not {ann}")
+    clock.advance(601)
+    tracker.count_guess(ann)
 
 
 def test_an_address_has_room_for_a_household(usage: Make, home: str) -> None:

@@ -11,6 +11,7 @@ from dragoman.aws import api_gateway
 from dragoman.aws.api_gateway import ApiGatewayNotifier
 from dragoman.aws.connections_table import DynamoDBConnections
 from dragoman.aws.messages_table import DynamoDBMessages
+from dragoman.aws.rooms_table import DynamoDBRooms
 from dragoman.aws.s3 import S3AudioStore
 from dragoman.aws.secrets_manager import Secret
 from dragoman.aws.step_functions import StepFunctionsWorkflow
@@ -25,6 +26,7 @@ from dragoman.errors import (
 )
 from dragoman.message_status import SegmentStatus, SweepQueue
 from dragoman.ports import Connection, Ticket
+from dragoman.room import Room
 from tests.contracts.pretend_aws import PretendAws
 from tests.unit.world import a_job, generous_limits
 
@@ -41,6 +43,10 @@ def _connections() -> DynamoDBConnections:
     return DynamoDBConnections("t", retention_s=60, clock=lambda: 0, timeout_s=TIMEOUT_S)
 
 
+def _rooms() -> DynamoDBRooms:
+    return DynamoDBRooms("t", retention_s=60, clock=lambda: 0, timeout_s=TIMEOUT_S)
+
+
 def _messages() -> DynamoDBMessages:
     return DynamoDBMessages("t", retention_s=60, clock=lambda: 0, timeout_s=TIMEOUT_S)
 
@@ -52,6 +58,7 @@ def _usage() -> DynamoDBUsage:
         tickets_per_minute=1,
         reads_per_minute=1,
         request_cost_per_minute=1,
+        room_code_attempts=1,
         max_audio_s_per_day=1,
         clock=lambda: 0,
         timeout_s=TIMEOUT_S,
@@ -67,6 +74,14 @@ CALLS: dict[str, tuple[Call, type[Unavailable]]] = {
     "add connection": (lambda _: _connections().add(ANN), StorageUnavailable),
     "get connection": (lambda _: _connections().get("c"), StorageUnavailable),
     "remove connection": (lambda _: _connections().remove("c"), StorageUnavailable),
+    "create room": (lambda _: _rooms().create(Room("r")), StorageUnavailable),
+    "get room": (lambda _: _rooms().get("r"), StorageUnavailable),
+    "replace room": (lambda _: _rooms().replace(Room("r")), StorageUnavailable),
+    "remove room": (lambda _: _rooms().remove("r"), StorageUnavailable),
+    "claim code": (lambda _: _rooms().claim_code("c", "r", 9), StorageUnavailable),
+    "read code": (lambda _: _rooms().room_of_code("c"), StorageUnavailable),
+    "count guess": (lambda _: _usage().count_guess("c"), StorageUnavailable),
+    "forgive guess": (lambda _: _usage().forgive_guess("c"), StorageUnavailable),
     "list connections": (lambda _: _connections().list_unwarned(1), StorageUnavailable),
     "warn connection": (lambda _: _connections().mark_warned("c"), StorageUnavailable),
     "claim": (lambda _: _messages().claim(ID, 0, ANN), StorageUnavailable),

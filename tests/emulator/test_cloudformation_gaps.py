@@ -7,7 +7,9 @@ from infra.local.stack import EmulatedStack
 pytestmark = [pytest.mark.emulator, pytest.mark.embedded]
 
 
-@pytest.mark.parametrize("table", ["ConnectionsTableName", "MessagesTableName", "UsageTableName"])
+@pytest.mark.parametrize(
+    "table", ["ConnectionsTableName", "MessagesTableName", "UsageTableName", "RoomsTableName"]
+)
 def test_items_of_tables_expire(stack: EmulatedStack, table: str) -> None:
     described = stack.client("dynamodb").describe_time_to_live(TableName=stack.outputs[table])
     assert described["TimeToLiveDescription"]["TimeToLiveStatus"] == "ENABLED"

@@ -16,7 +16,7 @@ import boto3
 import pytest
 
 from dragoman.models.catalogue import BUILT_IN
-from tests.conftest import BUCKET, CONNECTIONS, MESSAGES, TICKET_KEY, USAGE
+from tests.conftest import BUCKET, CONNECTIONS, MESSAGES, ROOMS, TICKET_KEY, USAGE
 from tests.contracts.pretend_aws import PretendAws
 from tests.fakes import FakeAudioCodec, FakeSpeechToText, FakeSynthesizer, FakeTranslator
 from tests.functions.events import CONNECTION, Context
@@ -82,6 +82,7 @@ def deployed(moto: None, aws_account: pytest.MonkeyPatch) -> Iterator[Deployed]:
             "DRAGOMAN_CONNECTIONS_TABLE": CONNECTIONS,
             "DRAGOMAN_MESSAGES_TABLE": MESSAGES,
             "DRAGOMAN_USAGE_TABLE": USAGE,
+            "DRAGOMAN_ROOMS_TABLE": ROOMS,
             "DRAGOMAN_TICKET_KEY_SECRET": TICKET_KEY,
             "DRAGOMAN_AUDIO_BUCKET": BUCKET,
             "DRAGOMAN_CALLBACK_URL": f"{aws.url}/live",

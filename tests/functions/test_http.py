@@ -48,6 +48,8 @@ def test_the_capabilities_are_returned(deployed: Deployed) -> None:
         "/v1/health",
         "/v1/languages",
         "/v1/me",
+        "/v1/rooms",
+        "/v1/rooms/{room_id}",
         "/v1/tickets",
         "/v1/translations",
         "/v1/translations/{message_id}",

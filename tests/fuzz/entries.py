@@ -126,9 +126,29 @@ class Socket(Entry):
                 {"action": "finish", "message_id": message_id, "segments": 2},
                 {"action": "resume", "message_id": message_id, "after_seq": 3},
                 {"action": "ping"},
+                *self._about_rooms(chance),
             )
         )  # fmt: skip
         return json.dumps(said) if chance.random() < 0.02 else mutator.body(said)
+
+    def _about_rooms(self, chance: random.Random) -> list[dict[str, Any]]:
+        """In a room of the speaker's, in another's, or in none."""
+        room_id = chance.choice([*self.world.rooms.ids, "nowhere"])
+        person = {"name": "Ana", "language": "pt"}
+        about = {"room_id": room_id}
+        return [
+            {"action": "open_room", **person},
+            {"action": "join_room", **about, **person},
+            {"action": "join_room", "code": "ABCDEF", **person},
+            {"action": "leave_room", **about},
+            {"action": "resume_room", "after": 0, **about},
+            {"action": "update_participant", **about, **person},
+            {"action": "speaking", "speaking": True, **about},
+            {"action": "remove_participant", "participant_id": "somebody", **about},
+            {"action": "lock_room", "locked": True, **about},
+            {"action": "renew_code", **about},
+            {"action": "close_room", **about},
+        ]
 
 
 class Floods(Entry):

@@ -14,6 +14,7 @@ ROOT = Path(__file__).resolve().parents[2]
 FOLDERS = sorted(path.name for path in (ROOT / "functions").iterdir() if path.is_dir())
 MODEL_FUNCTIONS = {"transcribe", "translate", "synthesize"}
 CONNECTIONS = {"DRAGOMAN_CONNECTIONS_TABLE"}
+ROOMS = {"DRAGOMAN_ROOMS_TABLE", "DRAGOMAN_CALLBACK_URL"}
 MESSAGES = {"DRAGOMAN_MESSAGES_TABLE", "DRAGOMAN_CALLBACK_URL"}
 AUDIO = {"DRAGOMAN_AUDIO_BUCKET"}
 LANGUAGES = {"DRAGOMAN_LANGUAGES"}
@@ -23,9 +24,10 @@ MODELS = {"DRAGOMAN_MODELS_DIR", "DRAGOMAN_THREADS"} | LANGUAGES
 TOLD = {
     "authorize": TICKETS | {"DRAGOMAN_ALLOWED_ORIGINS"},
     "connect": CONNECTIONS,
-    "disconnect": CONNECTIONS,
+    "disconnect": CONNECTIONS | ROOMS,
     "accept": CONNECTIONS
     | MESSAGES
+    | ROOMS
     | AUDIO
     | LANGUAGES
     | USAGE
@@ -35,7 +37,7 @@ TOLD = {
     "synthesize": MESSAGES | AUDIO | MODELS,
     "complete": MESSAGES | AUDIO | USAGE,
     "fail": MESSAGES | AUDIO | USAGE,
-    "http": TICKETS | AUDIO | LANGUAGES | {"DRAGOMAN_MESSAGES_TABLE", "DRAGOMAN_STATE_MACHINE_ARN"},
+    "http": TICKETS | ROOMS | MESSAGES | AUDIO | LANGUAGES | {"DRAGOMAN_STATE_MACHINE_ARN"},
     "sweep": CONNECTIONS | MESSAGES | AUDIO,
 }
 

@@ -24,6 +24,9 @@ PERSONAL = {
     "GET /v1/translations/{message_id}",
     "GET /v1/translations/{message_id}/events",
     "DELETE /v1/translations/{message_id}",
+    "POST /v1/rooms",
+    "GET /v1/rooms/{room_id}",
+    "DELETE /v1/rooms/{room_id}",
 }
 ELSEWHERE = {"$default"}
 """The route of unknown paths, answered with a problem document."""

@@ -46,7 +46,7 @@ def test_the_tables_have_the_keys_their_adapters_write(template: Template) -> No
         tuple(key["AttributeName"] for key in table["KeySchema"])
         for table in template.of("DynamoDB::Table").values()
     }
-    assert keys == {("connection_id",), ("message_id", "item"), ("usage_id",)}
+    assert keys == {("connection_id",), ("message_id", "item"), ("usage_id",), ("room_id", "item")}
 
 
 def test_indexes_list_owned_items_and_swept_ones_by_age(template: Template) -> None:

@@ -13,6 +13,16 @@ ANSWERS = {
     "finish": "accept",
     "resume": "accept",
     "ping": "accept",
+    "open_room": "accept",
+    "join_room": "accept",
+    "leave_room": "accept",
+    "resume_room": "accept",
+    "update_participant": "accept",
+    "speaking": "accept",
+    "remove_participant": "accept",
+    "lock_room": "accept",
+    "renew_code": "accept",
+    "close_room": "accept",
     "$default": "accept",
 }
 

@@ -56,6 +56,7 @@ from tests.fakes import (
     FakeConnections,
     FakeMessages,
     FakeNotifier,
+    FakeRooms,
     FakeSpeechToText,
     FakeSynthesizer,
     FakeTranslator,
@@ -95,6 +96,7 @@ class World:
     )
     connections: FakeConnections = field(default_factory=FakeConnections)
     messages: FakeMessages = field(default_factory=FakeMessages)
+    rooms: FakeRooms = field(default_factory=FakeRooms)
     audio: FakeAudioStore = field(default_factory=FakeAudioStore)
     notifier: FakeNotifier = field(default_factory=FakeNotifier)
     workflow: FakeWorkflow = field(default_factory=FakeWorkflow)
@@ -115,7 +117,7 @@ class World:
             self.capabilities.limits.messages_per_second, self.clock
         )
         self.capacity_gate = CapacityGate(1_000, self.clock)
-        self.messages.clock = self.clock
+        self.messages.clock = self.rooms.clock = self.clock
         self.connections.add(ME)
         self.connections.add(STRANGER)
 
@@ -136,6 +138,8 @@ class World:
             connections=self.connections,
             warmer=self.warmer,
             rate_limiter=self.rate_limiter,
+            rooms=self.rooms,
+            room_code_lifetime_s=600,
         )
 
     @property

@@ -52,6 +52,12 @@ export interface AudioReady {
   voice: string;
 }
 
+/** By the host: ends the room for everyone. */
+export interface CloseRoom {
+  action: 'close_room';
+  room_id: string;
+}
+
 /** Gives the number of segments of a message whose speaker stops after the last one was sent. */
 export interface Finish {
   action: 'finish';
@@ -74,6 +80,15 @@ export interface Hello {
   accepts?: string[];
 }
 
+/** Joins the room of a link or of a code; answered by `room`. */
+export interface JoinRoom {
+  action: 'join_room';
+  room_id?: string | null;
+  code?: string | null;
+  name: string;
+  language: string;
+}
+
 export interface LanguagePair {
   source: string;
   target: string;
@@ -81,6 +96,14 @@ export interface LanguagePair {
   /** The intermediate language, if no model translates the pair directly. */
   via: string | null;
 }
+
+/** Answered by `room_left`. */
+export interface LeaveRoom {
+  action: 'leave_room';
+  room_id: string;
+}
+
+export type LeftReason = 'left' | 'removed' | 'closed' | 'resumed_elsewhere';
 
 /** The limits of one message, and of one speaker on all connections together. */
 export interface Limits {
@@ -98,6 +121,17 @@ export interface Limits {
   audio_s_per_day: number;
   /** Messages of any kind on one connection. */
   messages_per_second: number;
+  /** Participants of a room. */
+  room_participants: number;
+  /** Languages of a room. */
+  room_languages: number;
+}
+
+/** By the host: nobody can join a locked room. */
+export interface LockRoom {
+  action: 'lock_room';
+  room_id: string;
+  locked?: boolean;
 }
 
 /** The last event of a segment without a result. */
@@ -122,6 +156,14 @@ export interface MoreToResume {
   message_id: string;
   after_seq: number;
   from_segment: number;
+}
+
+/** Opens a room, whose host its sender becomes; answered by `room`. */
+export interface OpenRoom {
+  action: 'open_room';
+  name: string;
+  /** The language in which the participant speaks and listens. */
+  language: string;
 }
 
 /** Keeps the connection open; answered by `pong`. */
@@ -162,10 +204,24 @@ export interface Ready {
   voices: VoiceInfo[];
 }
 
+/** By the host: the participant has to go and cannot join again. */
+export interface RemoveParticipant {
+  action: 'remove_participant';
+  room_id: string;
+  participant_id: string;
+}
+
+/** By the host: a new code in place of the former one. */
+export interface RenewCode {
+  action: 'renew_code';
+  room_id: string;
+}
+
 /** The reply to a message that was refused; the connection stays open. */
 export interface RequestError {
   message_id: string | null;
   segment: number | null;
+  room_id: string | null;
   code: string;
   stage: Stage;
   message: string;
@@ -180,6 +236,84 @@ export interface Resume {
   message_id: string;
   after_seq?: number;
   from_segment?: number;
+}
+
+/** Makes this connection the one that receives the room's events. Answered by `room`, then by the events of each turn after `after`, then by `room_resumed`. */
+export interface ResumeRoom {
+  action: 'resume_room';
+  room_id: string;
+  /** The latest turn that needs no repetition, nor does any before it. */
+  after?: number;
+}
+
+export type RoomChange = 'joined' | 'left' | 'removed' | 'connected' | 'disconnected' | 'updated' | 'locked' | 'unlocked' | 'code_renewed' | 'speaking' | 'silent';
+
+/** The room that its receiver opened, joined or resumed. */
+export interface RoomInfo {
+  room_id: string;
+  revision: number;
+  /** The fragment of the page's address that leads into the room. */
+  link: string;
+  /** Null once it has expired. */
+  code: string | null;
+  code_expires_in_s: number | null;
+  locked: boolean;
+  /** The participant who may remove others, lock and close the room. */
+  host: string;
+  participants: RoomParticipant[];
+  /** The number of the latest turn. */
+  turn: number;
+  /** The receiver's own participant_id. */
+  you: string;
+}
+
+/** This connection receives no more events of the room. */
+export interface RoomLeft {
+  room_id: string;
+  reason: LeftReason;
+}
+
+export interface RoomParticipant {
+  participant_id: string;
+  name: string;
+  language: string;
+  /** Whether a connection of theirs receives the events of the room. */
+  connected: boolean;
+}
+
+/** The turns up to `turn` were repeated. */
+export interface RoomResumed {
+  room_id: string;
+  turn: number;
+  /** Whether there was no time for later ones: `resume_room` after this turn brings them. */
+  more: boolean;
+}
+
+/** What changed in the room, and the room as it is now. It is not stored. */
+export interface RoomUpdate {
+  room_id: string;
+  revision: number;
+  /** The fragment of the page's address that leads into the room. */
+  link: string;
+  /** Null once it has expired. */
+  code: string | null;
+  code_expires_in_s: number | null;
+  locked: boolean;
+  /** The participant who may remove others, lock and close the room. */
+  host: string;
+  participants: RoomParticipant[];
+  /** The number of the latest turn. */
+  turn: number;
+  change: RoomChange;
+  /** Whom it concerns. */
+  participant_id: string;
+}
+
+/** Tells the others that the sender begins or stops to speak. */
+export interface Speaking {
+  action: 'speaking';
+  room_id: string;
+  speaking: boolean;
 }
 
 export type Stage = 'received' | 'transcribing' | 'translating' | 'synthesizing' | 'complete';
@@ -283,6 +417,14 @@ export interface TranslationResult {
   from_memory: boolean;
 }
 
+/** Changes the sender's own name or language; the language counts from the next turn on. */
+export interface UpdateParticipant {
+  action: 'update_participant';
+  room_id: string;
+  name?: string | null;
+  language?: string | null;
+}
+
 /** Requests a place for a recording that is too large to send inline; answered by `upload_ready`. */
 export interface Upload {
   action: 'upload';
@@ -350,6 +492,16 @@ export type ErrorCode =
   | 'unspeakable_text'
   | 'invalid_translation_memory'
   | 'invalid_termbase'
+  | 'room_refusal'
+  | 'room_unknown'
+  | 'not_in_room'
+  | 'already_in_room'
+  | 'removed_from_room'
+  | 'room_locked'
+  | 'room_full'
+  | 'too_many_languages'
+  | 'not_host'
+  | 'participant_unknown'
   | 'unavailable'
   | 'throttled'
   | 'rate_limited'
@@ -377,7 +529,17 @@ export type ClientMessage =
   | Finish
   | Upload
   | Resume
-  | Ping;
+  | Ping
+  | OpenRoom
+  | JoinRoom
+  | LeaveRoom
+  | ResumeRoom
+  | UpdateParticipant
+  | Speaking
+  | RemoveParticipant
+  | LockRoom
+  | RenewCode
+  | CloseRoom;
 
 export type ServerEvent =
   | { type: 'processing_started'; data: ProcessingStarted }
@@ -393,7 +555,11 @@ export type ServerEvent =
   | { type: 'upload_ready'; data: UploadReady }
   | { type: 'pong'; data: Pong }
   | { type: 'more_to_resume'; data: MoreToResume }
-  | { type: 'going_away'; data: GoingAway };
+  | { type: 'going_away'; data: GoingAway }
+  | { type: 'room'; data: RoomInfo }
+  | { type: 'room_update'; data: RoomUpdate }
+  | { type: 'room_left'; data: RoomLeft }
+  | { type: 'room_resumed'; data: RoomResumed };
 
 /** Events in the flow of a message; an `error` is one of these when it has a `seq`. */
 export type FlowEvent =

@@ -1,9 +1,10 @@
 """A socket opens or closes."""
 
 from dragoman.conversation.connect import connect, disconnect, guest
+from dragoman.conversation.conversation_ports import DisconnectPorts
 from dragoman.ports import Connection
 from dragoman.protocol import Mode
-from tests.fakes import FakeConnections, TickingClock
+from tests.fakes import FakeConnections, FakeNotifier, FakeRooms, TickingClock
 
 
 def test_an_admitted_connection_is_stored() -> None:
@@ -31,9 +32,13 @@ def test_the_owner_does_not_reveal_the_secret() -> None:
 def test_a_closed_connection_is_removed() -> None:
     connections = FakeConnections()
     connect("c1", "ann", connections=connections, clock=TickingClock())
-    disconnect("c1", connections=connections)
+    disconnect("c1", _ports(connections))
     assert connections.get("c1") is None
 
 
 def test_closing_an_unknown_connection_does_nothing() -> None:
-    disconnect("c1", connections=FakeConnections())
+    disconnect("c1", _ports(FakeConnections()))
+
+
+def _ports(connections: FakeConnections) -> DisconnectPorts:
+    return DisconnectPorts(FakeRooms(), FakeNotifier(), TickingClock(), connections)

@@ -25,6 +25,8 @@ def test_the_reply_lists_the_capabilities(world: World) -> None:
                 "segments_under_way": 1_000,
                 "audio_s_per_day": 86_400,
                 "messages_per_second": 1_000,
+                "room_participants": 20,
+                "room_languages": 6,
             },
             "languages": [
                 {"source": "en", "target": "pt", "voice_quality": "basic", "via": None},

@@ -212,6 +212,7 @@ def test_an_execution_that_could_not_start_is_reported_and_starts_on_a_retry(
     assert received[-1]["data"] | {"message": ""} == {
         "message_id": message["message_id"],
         "segment": None,
+        "room_id": None,
         "code": trouble.code,
         "stage": "received",
         "message": "",

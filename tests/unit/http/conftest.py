@@ -61,7 +61,16 @@ class Service:
     def __post_init__(self) -> None:
         wiring = Wiring()
         wiring.settings = Settings(tickets_per_minute=1_000_000)
-        for port in ("capabilities", "messages", "audio", "usage", "capacity_gate", "clock"):
+        for port in (
+            "capabilities",
+            "messages",
+            "audio",
+            "usage",
+            "capacity_gate",
+            "clock",
+            "rooms",
+            "notifier",
+        ):
             setattr(wiring, port, getattr(self.world, port))
         wiring.tickets = FakeTickets(self.world.clock)
         wiring.sleep = self._pause

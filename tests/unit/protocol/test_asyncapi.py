@@ -53,7 +53,28 @@ def test_every_message_of_a_conversation_matches(world: World) -> None:
         _schema(_payloads(request["action"])).validate(request)
         world.send(request)
     world.send("{")
+    room_id = world.send({"action": "open_room", "name": "Ann", "language": "en"})[0]["data"][
+        "room_id"
+    ]
+    about = {"room_id": room_id}
+    requests = [
+        {"action": "join_room", "code": "abc def", "name": "Bob", "language": "pt"},
+        {"action": "resume_room", "after": 0} | about,
+        {"action": "update_participant", "language": "pt"} | about,
+        {"action": "speaking", "speaking": True} | about,
+        {"action": "lock_room", "locked": False} | about,
+        {"action": "renew_code"} | about,
+        {"action": "remove_participant", "participant_id": "nobody"} | about,
+        {"action": "leave_room"} | about,
+        {"action": "close_room"} | about,
+    ]
+    for request in requests:
+        _schema(_payloads(request["action"])).validate(request)
+        world.send(request)
     sent = world.received()
+    assert {event["type"] for event in sent} >= {
+        "room", "room_update", "room_resumed", "room_left",
+    }  # fmt: skip
     assert {event["type"] for event in sent} >= {
         "ready", "pong", "upload_ready", "audio_chunk", "audio_ready", "translation_complete", "error",
     }  # fmt: skip

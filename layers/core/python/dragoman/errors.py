@@ -21,7 +21,17 @@
     │   ├── NoSpeech
     │   ├── UnspeakableText
     │   ├── InvalidTranslationMemory
-    │   └── InvalidTermbase
+    │   ├── InvalidTermbase
+    │   └── RoomRefusal
+    │       ├── RoomUnknown
+    │       ├── NotInRoom
+    │       ├── AlreadyInRoom
+    │       ├── RemovedFromRoom
+    │       ├── RoomLocked
+    │       ├── RoomFull
+    │       ├── TooManyLanguages
+    │       ├── NotHost
+    │       └── ParticipantUnknown
     ├── Unavailable               temporary: the same request may succeed later
     │   ├── Throttled
     │   ├── RateLimited
@@ -188,6 +198,66 @@ class InvalidTermbase(BadInput):
     """The termbase contradicts itself or has terms that cannot be used."""
 
     code = "invalid_termbase"
+
+
+class RoomRefusal(BadInput):
+    """The room does not allow this."""
+
+    code = "room_refusal"
+
+
+class RoomUnknown(RoomRefusal):
+    """No room has this link or code. Codes expire after ten minutes, rooms after a day."""
+
+    code = "room_unknown"
+
+
+class NotInRoom(RoomRefusal):
+    """You are not in this room."""
+
+    code = "not_in_room"
+
+
+class AlreadyInRoom(RoomRefusal):
+    """You are in this room already; `resume_room` continues on this device."""
+
+    code = "already_in_room"
+
+
+class RemovedFromRoom(RoomRefusal):
+    """The host removed you from this room."""
+
+    code = "removed_from_room"
+
+
+class RoomLocked(RoomRefusal):
+    """The host locked this room: nobody can join it now."""
+
+    code = "room_locked"
+
+
+class RoomFull(RoomRefusal):
+    """This room has as many participants as a room may have."""
+
+    code = "room_full"
+
+
+class TooManyLanguages(RoomRefusal):
+    """This room has as many languages as a room may have."""
+
+    code = "too_many_languages"
+
+
+class NotHost(RoomRefusal):
+    """Only the host of the room may do this."""
+
+    code = "not_host"
+
+
+class ParticipantUnknown(RoomRefusal):
+    """Nobody in this room has this participant_id."""
+
+    code = "participant_unknown"
 
 
 class Unavailable(DragomanError):

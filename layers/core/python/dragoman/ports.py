@@ -12,6 +12,7 @@ from uuid import UUID
 
 from dragoman.message_status import MessageStatus, SegmentStatus, SweepQueue
 from dragoman.protocol import Job, Mode, Term, VoiceInfo, Word
+from dragoman.room import Room
 
 if TYPE_CHECKING:  # the light functions carry no numpy
     import numpy as np
@@ -130,6 +131,8 @@ class Connection:
     """The mode in the address of the socket, which only clients of the first version give."""
     address_key: str = ""
     """Of a guest: the keyed hash of the address that asked for the ticket."""
+    room_id: str = ""
+    """The room of which this connection receives the events."""
 
     @property
     def plays_chunks(self) -> bool:
@@ -379,6 +382,13 @@ class Usage(Protocol):
         """Counts what a request costs against the limits of its speaker and of an address, unless
         that is empty. Raises RateLimited, StorageUnavailable."""
 
+    def count_guess(self, key: str) -> None:
+        """Counts a room code that someone tries, by their rate-limit key. Raises RateLimited,
+        StorageUnavailable."""
+
+    def forgive_guess(self, key: str) -> None:
+        """Takes the count of a right code back. Raises StorageUnavailable."""
+
     def reserve(self, segment: ChargedSegment) -> None:
         """Counts a segment as under way and reserves the longest duration a segment may have: a
         segment whose end is never reported has cost that much. A second reservation for the same
@@ -414,8 +424,8 @@ class Connections(Protocol):
     def get(self, connection_id: str) -> Connection | None:
         """Raises StorageUnavailable."""
 
-    def remove(self, connection_id: str) -> None:
-        """Does nothing for an unknown connection. Raises StorageUnavailable."""
+    def remove(self, connection_id: str) -> Connection | None:
+        """The connection that is removed; None for an unknown one. Raises StorageUnavailable."""
 
     def list_of_user(self, owner: str) -> list[str]:
         """The open connections of a user, as of a moment ago; those of guests are not listed. Raises
@@ -428,6 +438,30 @@ class Connections(Protocol):
     def mark_warned(self, connection_id: str) -> None:
         """Notes that the client was told that the connection will close. Does nothing for an
         unknown connection. Raises StorageUnavailable."""
+
+
+class Rooms(Protocol):
+    """Rooms and their codes. A room is kept for a day after its last turn."""
+
+    def create(self, room: Room) -> None:
+        """Stores a new room. Raises StorageUnavailable."""
+
+    def get(self, room_id: str) -> Room | None:
+        """None for an unknown room and for one that has expired. Raises StorageUnavailable."""
+
+    def replace(self, room: Room) -> bool:
+        """Stores a changed room under its next revision, unless another change or the removal of the
+        room came first; whether it was stored. `turns` is not changed. Raises StorageUnavailable."""
+
+    def remove(self, room_id: str) -> None:
+        """Does nothing for an unknown room. Raises StorageUnavailable."""
+
+    def claim_code(self, code: str, room_id: str, expires_at_s: int) -> bool:
+        """Makes a code lead to a room; False when it leads to another one. Raises
+        StorageUnavailable."""
+
+    def room_of_code(self, code: str) -> str | None:
+        """None for an unknown code and for one that has expired. Raises StorageUnavailable."""
 
 
 class Messages(Protocol):

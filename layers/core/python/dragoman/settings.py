@@ -49,6 +49,15 @@ class Settings(BaseSettings):
     connection_retention_s: int = Field(default=7800, gt=0)
     """How long a connection is stored: API Gateway closes it after two hours."""
 
+    rooms_table: str = ""
+    room_participants: int = Field(default=20, gt=0)
+    """Participants of a room."""
+    room_languages: int = Field(default=6, gt=0)
+    """Languages of a room: a turn is translated and spoken once for each."""
+    room_code_lifetime_s: int = Field(default=600, gt=0)
+    room_code_attempts: int = Field(default=10, gt=0)
+    """Wrong room codes of the guests behind one address, or of one user, in ten minutes."""
+
     usage_table: str = ""
     ticket_key_secret: str = ""
     """The name or ARN of the secret that signs tickets."""

@@ -17,7 +17,9 @@ from dragoman.conversation.conversation_ports import (
     AdmissionPorts,
     ConversationPorts,
     DisabledUsersPorts,
+    DisconnectPorts,
     NullNotifier,
+    RoomPorts,
     SubmitPorts,
     SweepPorts,
 )
@@ -38,6 +40,7 @@ from dragoman.ports import (
     Messages,
     Notifier,
     PhraseMemory,
+    Rooms,
     SpeechToText,
     Synthesizer,
     Tickets,
@@ -111,7 +114,25 @@ class Wiring:
             connections=self.connections,
             warmer=self.warmer,
             rate_limiter=self.rate_limiter,
+            rooms=self.rooms,
+            room_code_lifetime_s=self.settings.room_code_lifetime_s,
         )
+
+    @property
+    def room_ports(self) -> RoomPorts:
+        """The ports of rooms over HTTP."""
+        return RoomPorts(
+            rooms=self.rooms,
+            notifier=self.notifier,
+            clock=self.clock,
+            usage=self.usage,
+            capabilities=self.capabilities,
+            room_code_lifetime_s=self.settings.room_code_lifetime_s,
+        )
+
+    @property
+    def disconnect_ports(self) -> DisconnectPorts:
+        return DisconnectPorts(self.rooms, self.notifier, self.clock, self.connections)
 
     @property
     def http_ports(self) -> SubmitPorts:
@@ -186,6 +207,8 @@ class Wiring:
             segments_under_way=settings.segments_under_way,
             audio_s_per_day=settings.audio_s_per_day,
             messages_per_second=settings.messages_per_second,
+            room_participants=settings.room_participants,
+            room_languages=settings.room_languages,
         )
 
     @cached_property
@@ -218,6 +241,7 @@ class Wiring:
             tickets_per_minute=self.settings.tickets_per_minute,
             reads_per_minute=self.settings.reads_per_minute,
             request_cost_per_minute=self.settings.request_cost_per_minute,
+            room_code_attempts=self.settings.room_code_attempts,
             max_audio_s_per_day=self.settings.max_audio_s_per_day,
             clock=self.clock,
             timeout_s=self.settings.aws_timeout_s,
@@ -238,6 +262,17 @@ class Wiring:
         return DynamoDBConnections(
             self.settings.need("connections_table"),
             retention_s=self.settings.connection_retention_s,
+            clock=self.clock,
+            timeout_s=self.settings.aws_timeout_s,
+        )
+
+    @cached_property
+    def rooms(self) -> Rooms:
+        from dragoman.aws.rooms_table import DynamoDBRooms
+
+        return DynamoDBRooms(
+            self.settings.need("rooms_table"),
+            retention_s=self.settings.retention_s,
             clock=self.clock,
             timeout_s=self.settings.aws_timeout_s,
         )

@@ -46,9 +46,12 @@ class DynamoDBConnections:
             )
         return _connection(found["Item"]) if "Item" in found else None
 
-    def remove(self, connection_id: str) -> None:
+    def remove(self, connection_id: str) -> Connection | None:
         with translated(StorageUnavailable):
-            self._client.delete_item(TableName=self._table, Key=_key(connection_id))
+            removed = self._client.delete_item(
+                TableName=self._table, Key=_key(connection_id), ReturnValues="ALL_OLD"
+            )
+        return _connection(removed["Attributes"]) if "Attributes" in removed else None
 
     def list_of_user(self, owner: str) -> list[str]:
         pages = self._client.get_paginator("query").paginate(
@@ -96,6 +99,8 @@ def _item(connection: Connection) -> Item:
         item["user"] = item["owner"]
     if connection.address_key:
         item["address_key"] = {"S": connection.address_key}
+    if connection.room_id:
+        item["room_id"] = {"S": connection.room_id}
     if connection.mode:
         item["mode"] = {"S": connection.mode}
     if connection.opened_at_s:  # a connection of unknown age is in no index
@@ -112,6 +117,7 @@ def _connection(item: Item) -> Connection:
         languages=tuple(text["S"] for text in item["languages"]["L"]),
         mode=Mode(item["mode"]["S"]) if "mode" in item else None,
         address_key=item["address_key"]["S"] if "address_key" in item else "",
+        room_id=item["room_id"]["S"] if "room_id" in item else "",
     )
 
 

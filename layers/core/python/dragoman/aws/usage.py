@@ -20,6 +20,9 @@ from dragoman.protocol import Limits
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
+GUESSES_WINDOW_S = 600
+"""The time for which wrong room codes count."""
+_MINUTE_S = 60
 _TICKET_MARGIN_S = 60
 _PARALLEL_WRITES = 4
 
@@ -33,6 +36,7 @@ class DynamoDBUsage:
         tickets_per_minute: int,
         reads_per_minute: int,
         request_cost_per_minute: int,
+        room_code_attempts: int,
         max_audio_s_per_day: float,
         clock: Clock,
         timeout_s: float,
@@ -42,6 +46,7 @@ class DynamoDBUsage:
         self._tickets_per_minute = tickets_per_minute
         self._reads_per_minute = reads_per_minute
         self._request_cost_per_minute = request_cost_per_minute
+        self._room_code_attempts = room_code_attempts
         self._max_audio_s_per_day = max_audio_s_per_day
         self._clock = clock
         self._client: DynamoDBClient = client("dynamodb", timeout_s)
@@ -92,23 +97,37 @@ class DynamoDBUsage:
         if address_key:
             self._count("cost", address_key, HOUSEHOLD * self._request_cost_per_minute, cost)
 
-    def _count(self, kind: str, key: str, limit: int, cost: int = 1) -> None:
+    def count_guess(self, key: str) -> None:
+        limit = self._room_code_attempts
+        self._count("guess", key, limit, window_s=GUESSES_WINDOW_S)
+
+    def forgive_guess(self, key: str) -> None:
+        self._add("guess", key, -1, int(self._clock() // GUESSES_WINDOW_S), GUESSES_WINDOW_S)
+
+    def _count(
+        self, kind: str, key: str, limit: int, cost: int = 1, window_s: int = _MINUTE_S
+    ) -> None:
         now_s = self._clock()
-        minute = int(now_s // 60)
+        window = int(now_s // window_s)
+        if self._add(kind, key, cost, window, window_s) > limit:
+            wait_ms = round(((window + 1) * window_s - now_s) * 1000)
+            minutes = "a minute" if window_s == _MINUTE_S else f"in {window_s // _MINUTE_S} minutes"
+            raise RateLimited(f"The limit is {limit} requests {minutes}.", wait_ms)
+
+    def _add(self, kind: str, key: str, cost: int, window: int, window_s: int) -> int:
+        """Adds to the count of a window of time; the count."""
         with translated(StorageUnavailable):
             found = self._client.update_item(
                 TableName=self._table,
-                Key=_key(f"{kind}#{sha256(key.encode()).hexdigest()[:32]}#{minute}"),
+                Key=_key(f"{kind}#{sha256(key.encode()).hexdigest()[:32]}#{window}"),
                 UpdateExpression="ADD requests :cost SET expires_at = :end",
                 ExpressionAttributeValues={
                     ":cost": number(cost),
-                    ":end": number((minute + 2) * 60),
+                    ":end": number((window + 2) * window_s),
                 },
                 ReturnValues="UPDATED_NEW",
             )
-        if int(found["Attributes"]["requests"]["N"]) > limit:
-            wait_ms = round(((minute + 1) * 60 - now_s) * 1000)
-            raise RateLimited(f"The limit is {limit} requests a minute.", wait_ms)
+        return int(found["Attributes"]["requests"]["N"])
 
     def reserve(self, segment: ChargedSegment) -> None:
         """Asks all accounts at once, which takes as long as one."""

@@ -10,6 +10,7 @@ from dragoman.conversation.finish import finish
 from dragoman.conversation.hello import hello
 from dragoman.conversation.legacy_protocol import upgrade_request
 from dragoman.conversation.resume import resume
+from dragoman.conversation.room_requests import serve_room_request
 from dragoman.conversation.submit import submit
 from dragoman.conversation.upload import upload
 from dragoman.errors import (
@@ -77,6 +78,8 @@ def _serve(
             finish(message, speaker, ports)
         case Translate():
             submit(message, speaker, ports)
+        case _:
+            return serve_room_request(message, speaker, ports)
     return None
 
 
@@ -102,13 +105,17 @@ def _parse(request: Any) -> AnyClientMessage:
 def _refusal(error: DragomanError, request: Any) -> RequestError:
     """An error that names the message it is about, as far as the request can be read."""
     fields = request if isinstance(request, dict) else {}
-    message_id, segment = fields.get("message_id"), fields.get("segment")
-    named = isinstance(message_id, str) and len(message_id) <= 64 and message_id.isascii()
+    segment = fields.get("segment")
     return RequestError(
-        message_id=message_id if named else None,
+        message_id=_short_id(fields.get("message_id")),
         segment=segment if type(segment) is int and abs(segment) < 2**31 else None,
+        room_id=_short_id(fields.get("room_id")),
         code=error.code,
         message=str(error),
         retryable=error.retryable,
         retry_after_ms=error.retry_after_ms,
     )
+
+
+def _short_id(given: Any) -> str | None:
+    return given if isinstance(given, str) and len(given) <= 64 and given.isascii() else None

@@ -2,6 +2,8 @@
 
 from hashlib import sha256
 
+from dragoman.conversation.conversation_ports import DisconnectPorts
+from dragoman.conversation.rooms import vacate
 from dragoman.ports import Clock, Connection, Connections
 from dragoman.protocol import Mode
 
@@ -33,6 +35,9 @@ def guest(session: str) -> str:
     return f"guest:{sha256(session.encode()).hexdigest()}"
 
 
-def disconnect(connection_id: str, *, connections: Connections) -> None:
-    """Removes the connection. Its messages go on, and can be resumed. Raises StorageUnavailable."""
-    connections.remove(connection_id)
+def disconnect(connection_id: str, ports: DisconnectPorts) -> None:
+    """Removes the connection. Its messages go on, and can be resumed; a participant of a room keeps
+    their place. Raises StorageUnavailable."""
+    closed = ports.connections.remove(connection_id)
+    if closed is not None and closed.room_id:
+        vacate(closed, ports)

@@ -11,6 +11,7 @@ from dragoman.ports import (
     Clock,
     Connections,
     Notifier,
+    Rooms,
     Tickets,
     Usage,
     Users,
@@ -31,6 +32,31 @@ class AdmissionPorts:
 
 
 @dataclass(frozen=True)
+class RoomEventPorts:
+    """What it takes to change rooms and to tell their participants."""
+
+    rooms: Rooms
+    notifier: Notifier
+    clock: Clock
+
+
+@dataclass(frozen=True)
+class RoomPorts(RoomEventPorts):
+    """What it takes to open and to join rooms."""
+
+    usage: Usage
+    capabilities: Capabilities
+    room_code_lifetime_s: int
+
+
+@dataclass(frozen=True)
+class DisconnectPorts(RoomEventPorts):
+    """What it takes when a socket closes."""
+
+    connections: Connections
+
+
+@dataclass(frozen=True)
 class SubmitPorts(StagePorts):
     """What it takes to accept a segment, over the WebSocket or over HTTP."""
 
@@ -42,7 +68,7 @@ class SubmitPorts(StagePorts):
 
 
 @dataclass(frozen=True)
-class ConversationPorts(SubmitPorts):
+class ConversationPorts(SubmitPorts, RoomPorts):
     """What it takes to answer a message on a socket."""
 
     connections: Connections

@@ -2,7 +2,7 @@
 
 from fastapi import FastAPI
 
-from dragoman.http import people, service, translations, uploads
+from dragoman.http import people, rooms, service, translations, uploads
 from dragoman.http.bodies import BoundedBodies
 from dragoman.http.description import describe
 from dragoman.http.problems import register_problem_handlers
@@ -20,7 +20,7 @@ def create(wiring: Wiring) -> FastAPI:
         redoc_url=None,
         redirect_slashes=False,
     )
-    for routes in (service, people, uploads, translations):
+    for routes in (service, people, uploads, translations, rooms):
         routes.serve(app, wiring)
     register_problem_handlers(app)
     app.add_middleware(BoundedBodies)

@@ -20,7 +20,12 @@ from dragoman.errors import (
     MessageTooLarge,
     MessageUnknown,
     NotAdmitted,
+    NotHost,
+    NotInRoom,
+    ParticipantUnknown,
     RateLimited,
+    RoomRefusal,
+    RoomUnknown,
     Unavailable,
     UnknownAction,
     by_code,
@@ -58,9 +63,11 @@ def status_of(error: DragomanError) -> int:
             return 400
         case NotAdmitted():
             return 401
-        case MessageUnknown():
+        case NotHost():
+            return 403
+        case MessageUnknown() | RoomUnknown() | NotInRoom() | ParticipantUnknown():
             return 404
-        case MessageNotYours():
+        case MessageNotYours() | RoomRefusal():
             return 409
         case MessageTooLarge() | AudioTooLarge():
             return 413

@@ -6,12 +6,14 @@ from contextlib import contextmanager
 
 from dragoman.errors import RateLimited
 from dragoman.ports import ChargedSegment, Clock, Connection, Usage
-from dragoman.protocol import AnyClientMessage, Finish, Hello, Resume, Upload
+from dragoman.protocol import AnyClientMessage, Finish, Hello, Ping, Resume, Translate, Upload
 
 MAX_REFUSED = 1_000
 """Speakers that are remembered; the one that was refused least recently goes first."""
 MAX_MEMORY_MS = 1_000.0
 """After that, storage is asked again."""
+ROOM_REQUEST_COST = 3
+"""A room is read and written, and its participants are told."""
 SEGMENTS_PER_PAGE = 100
 """Of a message, in one read."""
 
@@ -26,7 +28,9 @@ def cost(message: AnyClientMessage) -> int:
             return 1
         case Finish():
             return 2 + message.segments // SEGMENTS_PER_PAGE
-    return 0
+        case Translate() | Ping():
+            return 0
+    return ROOM_REQUEST_COST
 
 
 class RequestMeter:

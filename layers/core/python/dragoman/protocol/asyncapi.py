@@ -10,17 +10,23 @@ from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode, models_json_schema
 from pydantic_core.core_schema import DataclassField, ModelField, ModelSchema, TypedDictField
 
+from dragoman.protocol.client_message import ClientMessage
 from dragoman.protocol.events import EventData
 from dragoman.protocol.fields import PROTOCOL
 from dragoman.protocol.replies import Pong, Ready, RequestError, UploadReady
-from dragoman.protocol.requests import AnyClientMessage, ClientMessage, Hello, Ping, Upload
+from dragoman.protocol.requests import AnyClientMessage, Hello, Ping, Upload
+from dragoman.protocol.rooms import JoinRoom, LeaveRoom, OpenRoom, ResumeRoom, RoomInfo, RoomLeft
 
 REPLIES: Final[dict[type[ClientMessage], type[EventData]]] = {
     Hello: Ready,
     Upload: UploadReady,
     Ping: Pong,
+    OpenRoom: RoomInfo,
+    JoinRoom: RoomInfo,
+    ResumeRoom: RoomInfo,
+    LeaveRoom: RoomLeft,
 }
-"""The requests with one reply. The events of a message follow every other request."""
+"""The requests with a reply. Events follow every other request."""
 CHANNEL: Final = "conversation"
 SCHEMA: Final = "#/components/schemas/"
 Json = dict[str, Any]

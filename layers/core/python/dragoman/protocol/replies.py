@@ -19,6 +19,7 @@ class RequestError(EventData):
     type = "error"
     message_id: str | None = None
     segment: int | None = None
+    room_id: str | None = None
     code: str
     stage: Stage = Stage.RECEIVED
     message: str
@@ -44,6 +45,10 @@ class Limits(BaseModel):
     audio_s_per_day: float
     messages_per_second: int
     """Messages of any kind on one connection."""
+    room_participants: int = 20
+    """Participants of a room."""
+    room_languages: int = 6
+    """Languages of a room."""
 
 
 class LanguagePair(BaseModel):

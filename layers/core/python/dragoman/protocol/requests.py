@@ -2,9 +2,10 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, field_validator, model_validator
+from pydantic import Field, TypeAdapter, field_validator, model_validator
 
 from dragoman.languages import AUTO, Language, LanguageOrAuto
+from dragoman.protocol.client_message import ClientMessage
 from dragoman.protocol.fields import (
     MAX_HOTWORDS,
     MAX_SEGMENTS,
@@ -20,11 +21,8 @@ from dragoman.protocol.fields import (
     VoiceName,
     VoicePreference,
 )
+from dragoman.protocol.rooms import AnyRoomRequest
 from dragoman.protocol.termbase import Term, Termbase
-
-
-class ClientMessage(BaseModel):
-    model_config = ConfigDict(frozen=True)
 
 
 class Hello(ClientMessage):
@@ -124,7 +122,7 @@ class Ping(ClientMessage):
     action: Literal["ping"]
 
 
-AnyClientMessage = Hello | Translate | Finish | Upload | Resume | Ping
+AnyClientMessage = Hello | Translate | Finish | Upload | Resume | Ping | AnyRoomRequest
 client_message: TypeAdapter[AnyClientMessage] = TypeAdapter(
     Annotated[AnyClientMessage, Field(discriminator="action")]
 )

@@ -1,0 +1,125 @@
+"""Rooms over DynamoDB."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from botocore.exceptions import ClientError
+from pydantic import TypeAdapter
+
+from dragoman.aws.clients import client, code, translated
+from dragoman.aws.dynamodb import CONDITION_FAILED, Item, expiry, number
+from dragoman.errors import StorageUnavailable
+from dragoman.ports import Clock
+from dragoman.room import Room
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+_ROOM = "room"
+_CODE = "code"
+_room = TypeAdapter(Room)
+
+
+class DynamoDBRooms:
+    """One item per room, with its state as JSON, and one per code. DynamoDB deletes expired items
+    late, so each read checks the expiry."""
+
+    def __init__(self, table: str, *, retention_s: int, clock: Clock, timeout_s: float) -> None:
+        self._table = table
+        self._clock = clock
+        self._expiry = expiry(retention_s, clock)
+        self._client: DynamoDBClient = client("dynamodb", timeout_s)
+
+    def create(self, room: Room) -> None:
+        item = _key(room.room_id, _ROOM) | {
+            "state": _state(room),
+            "revision": number(room.revision),
+            "turns": number(room.turns),
+            "expires_at": self._expiry(),
+        }
+        with translated(StorageUnavailable):
+            self._client.put_item(TableName=self._table, Item=item)
+
+    def get(self, room_id: str) -> Room | None:
+        item = self._item(room_id, _ROOM)
+        return _from_item(item) if item else None
+
+    def replace(self, room: Room) -> bool:
+        with translated(StorageUnavailable):
+            try:
+                self._client.update_item(
+                    TableName=self._table,
+                    Key=_key(room.room_id, _ROOM),
+                    UpdateExpression="SET #state = :state, revision = :next",
+                    ConditionExpression="revision = :read",
+                    ExpressionAttributeNames={"#state": "state"},
+                    ExpressionAttributeValues={
+                        ":state": _state(room),
+                        ":read": number(room.revision),
+                        ":next": number(room.revision + 1),
+                    },
+                )
+            except ClientError as error:
+                if code(error) == CONDITION_FAILED:
+                    return False
+                raise
+        return True
+
+    def remove(self, room_id: str) -> None:
+        with translated(StorageUnavailable):
+            self._client.delete_item(TableName=self._table, Key=_key(room_id, _ROOM))
+
+    def claim_code(self, code_: str, room_id: str, expires_at_s: int) -> bool:
+        item = _key(f"code#{code_}", _CODE) | {
+            "leads_to": {"S": room_id},
+            "expires_at": number(expires_at_s),
+        }
+        with translated(StorageUnavailable):
+            try:
+                self._client.put_item(
+                    TableName=self._table,
+                    Item=item,
+                    ConditionExpression="attribute_not_exists(room_id) OR expires_at <= :now "
+                    "OR leads_to = :room",
+                    ExpressionAttributeValues={
+                        ":now": number(self._clock()),
+                        ":room": {"S": room_id},
+                    },
+                )
+            except ClientError as error:
+                if code(error) == CONDITION_FAILED:
+                    return False
+                raise
+        return True
+
+    def room_of_code(self, code_: str) -> str | None:
+        item = self._item(f"code#{code_}", _CODE)
+        return item["leads_to"]["S"] if item else None
+
+    def _item(self, key: str, kind: str) -> Item | None:
+        """None for an item that has expired, too."""
+        with translated(StorageUnavailable):
+            found = self._client.get_item(
+                TableName=self._table, Key=_key(key, kind), ConsistentRead=True
+            )
+        item: Item | None = found.get("Item")
+        return item if item and int(item["expires_at"]["N"]) > self._clock() else None
+
+
+def _key(room_id: str, item: str) -> Item:
+    return {"room_id": {"S": room_id}, "item": {"S": item}}
+
+
+def _state(room: Room) -> Item:
+    """The room without its counters, which have attributes of their own."""
+    return {"S": _room.dump_json(replace(room, turns=0, revision=0)).decode()}
+
+
+def _from_item(item: Item) -> Room:
+    return replace(
+        _room.validate_json(item["state"]["S"]),
+        turns=int(item["turns"]["N"]),
+        revision=int(item["revision"]["N"]),
+    )

@@ -1,0 +1,53 @@
+"""Messages to several connections at once."""
+
+from collections.abc import Iterable
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from types import TracebackType
+from typing import Any, Self
+
+from dragoman.errors import Gone, Unavailable
+from dragoman.ports import Notifier
+
+PATIENCE_S = 1.0
+"""How long the messages to the slowest connection are waited for, once all were given."""
+
+
+class FanOut:
+    """Posts to each connection in order, and to all of them at once. A connection that is slow or
+    gone holds up no other, and the caller for PATIENCE_S at most. After a failure it gets nothing
+    more from here: what it missed it can request again."""
+
+    def __init__(self, notifier: Notifier) -> None:
+        self._notifier = notifier
+        self._lanes: dict[str, ThreadPoolExecutor] = {}
+        self._posts: list[Future[None]] = []
+        self._failed: set[str] = set()
+
+    def post(self, connection_ids: Iterable[str], message: dict[str, Any]) -> None:
+        """Posts in the background."""
+        for connection_id in connection_ids:
+            if connection_id not in self._lanes:
+                self._lanes[connection_id] = ThreadPoolExecutor(1, thread_name_prefix="fan-out")
+            lane = self._lanes[connection_id]
+            self._posts.append(lane.submit(self._post, connection_id, message))
+
+    def _post(self, connection_id: str, message: dict[str, Any]) -> None:
+        if connection_id in self._failed:
+            return
+        try:
+            self._notifier.post(connection_id, message)
+        except (Gone, Unavailable):
+            self._failed.add(connection_id)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        exc_type: type[BaseException] | None,
+        exc: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        wait(self._posts, timeout=PATIENCE_S)
+        for lane in self._lanes.values():
+            lane.shutdown(wait=False, cancel_futures=True)
