@@ -116,6 +116,7 @@ describe('a message', () => {
       message: '',
       retryable: true,
       retry_after_ms: null,
+      room_id: null,
     };
     const refused = reduce(conversation(), {
       type: 'event_received',

@@ -44,6 +44,7 @@ const UNKNOWN: RequestError = {
   message: '',
   retryable: false,
   retry_after_ms: null,
+  room_id: null,
 };
 const STARTED = flow(0).slice(0, 3);
 

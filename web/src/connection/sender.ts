@@ -101,6 +101,7 @@ export class Sender {
       stage: 'received',
       retryable,
       retry_after_ms: null,
+      room_id: null,
     } as const;
     const data: RequestError = { message_id: id, segment, ...reason };
     this.#parts.store.dispatch({ type: 'event_received', event: { type: 'error', data } });

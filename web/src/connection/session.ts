@@ -161,6 +161,11 @@ export class Session {
       case 'pong':
       case 'going_away': // Handled by the heartbeat.
         return;
+      case 'room':
+      case 'room_update':
+      case 'room_left':
+      case 'room_resumed': // A conversation of two on one screen is no room.
+        return;
       case 'error':
         if (isFlowEvent(event)) break;
         this.#refused(event.data);

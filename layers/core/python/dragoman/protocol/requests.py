@@ -32,7 +32,7 @@ class Hello(ClientMessage):
     protocol: Literal[1] = PROTOCOL
     source_lang: LanguageOrAuto = AUTO
     target_lang: Language | None = None
-    accepts: list[MediaRange] = ["audio/ogg"]
+    accepts: list[MediaRange] = Field(default=["audio/ogg"])
     """The audio formats that the client can play, in order of preference."""
 
 
