@@ -17,9 +17,9 @@ FAST := -m "not models and not emulator" tests/unit tests/functions tests/docs t
 help: ## List the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
 
-run: $(VENV)/ready $(WEB) ## Run the whole stack on this machine until Ctrl-C; LANGS=en,pt,es chooses the languages
+run: $(VENV)/ready $(WEB) ## Run the whole stack on this machine until Ctrl-C; LANGS=en,pt,es chooses the languages; LAN=1 for phones
 	$(BIN)/dragoman models add $(LANGS)
-	$(BIN)/python -m infra.local run --languages $(LANGS)
+	$(BIN)/python -m infra.local run --languages $(LANGS) $(if $(LAN),--lan $(filter-out 1,$(LAN)))
 
 demo: $(VENV)/ready ## Translate a recording in each direction and mode, then stop
 	$(BIN)/python -m infra.local demo

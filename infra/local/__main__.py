@@ -8,6 +8,7 @@ from infra.local import demo, launcher
 from infra.local.deploy import DeployError
 from infra.local.deployed_stack import NotDeployed
 from infra.local.emulator import EmulatorError
+from infra.local.lan.address import NoLanAddress
 from infra.local.launcher import AlreadyRunning, EmulatorDied, Options
 from infra.local.ports import NoFreePort
 from infra.local.synthesis import SynthesisError
@@ -20,6 +21,7 @@ EXPECTED = (
     EmulatorError,
     FunctionCannotStart,
     NoFreePort,
+    NoLanAddress,
     NotDeployed,
     SynthesisError,
 )
@@ -34,6 +36,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         languages=tuple(parsed.languages.split(",")),
         verbose=parsed.verbose,
         endpoint_url=parsed.endpoint_url,
+        lan=parsed.lan,
+        lan_port=parsed.lan_port,
     )
     launcher.interruptible()
     try:
@@ -58,6 +62,14 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
         default="http://localhost:4566",
         help="for page (default: http://localhost:4566)",
     )
+    options.add_argument(
+        "--lan",
+        nargs="?",
+        const="",
+        metavar="ADDRESS",
+        help="for run: open it to the local network over TLS (default: the address of the default route)",
+    )
+    options.add_argument("--lan-port", type=int, default=8443, help="default: 8443")
     options.add_argument("--verbose", action="store_true", help="show what the functions print")
     parser = argparse.ArgumentParser(
         prog="python -m infra.local", description="The whole stack on this machine."

@@ -8,8 +8,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NoReturn
 
+import segno
+
 from infra.local import ports, running_service
 from infra.local.deployed_stack import DeployedStack
+from infra.local.lan.address import lan_address
+from infra.local.lan.gateway import AUTHORITY_PATH, Backend
+from infra.local.lan.server import LanService, lan_service
 from infra.local.page_server import PageServer
 from infra.local.running_service import RunningService
 from infra.local.stack import EmulatedStack
@@ -36,12 +41,16 @@ class Options:
     """Whether to show the output of the functions."""
     endpoint_url: str = ""
     """The endpoint of a stack that is deployed elsewhere."""
+    lan: str | None = None
+    """The address for other devices on the local network; empty for that of the default route."""
+    lan_port: int = 8443
 
 
 @dataclass(frozen=True)
 class Service:
     url: str
     stack: EmulatedStack
+    lan: LanService | None = None
 
 
 def run(options: Options) -> None:
@@ -52,6 +61,8 @@ def run(options: Options) -> None:
         source, target = (*options.languages, *options.languages)[:2]
         report(f"\n{started.url}\n")
         report(f"Open it, or:  .venv/bin/dragoman translate FILE --from {source} --to {target}")
+        if started.lan:
+            _report_lan(started.lan)
         report(f"Functions print to {started.stack.emulator.logs}. Ctrl-C ends everything.")
         while started.stack.running:
             time.sleep(WATCH_S)
@@ -72,8 +83,9 @@ def page(options: Options) -> NoReturn:
 def service(options: Options) -> Iterator[Service]:
     """The whole stack with its page; everything ends on exit.
 
-    Raises what EmulatedStack.start raises, and NoFreePort.
+    Raises what EmulatedStack.start raises, NoFreePort and NoLanAddress.
     """
+    address = None if options.lan is None else lan_address(options.lan)
     emulator_port = _choose("emulator", options.emulator_port)
     page_port = _choose("page", options.port, emulator_port)
     with (
@@ -85,10 +97,25 @@ def service(options: Options) -> Iterator[Service]:
         running = RunningService(page.url, os.getpid(), str(stack.emulator.logs))
         running.write()
         try:
-            yield Service(page.url, stack)
+            with contextlib.ExitStack() as opened:
+                lan = None
+                if address:
+                    backend = Backend.of(stack, page.url)
+                    lan = opened.enter_context(lan_service(address, options.lan_port, backend))
+                yield Service(page.url, stack, lan)
         finally:
             running.remove()
             ignore_interruptions()
+
+
+def _report_lan(lan: LanService) -> None:
+    """Prints the addresses for other devices, as a QR code too, and the certificate they need."""
+    report("\nOther devices on this network: scan the code, or open")
+    for url in lan.urls:
+        report(f"  {url}")
+    segno.make(lan.urls[0], micro=False).terminal(compact=True)
+    report(f"They have to trust the certificate {lan.urls[0]}{AUTHORITY_PATH} (docs/lan.md).")
+    report(f"Its SHA-256: {lan.certificates.fingerprint}\n")
 
 
 def report(line: str) -> None:

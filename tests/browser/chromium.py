@@ -1,11 +1,14 @@
 """Finds or installs Debian's Chromium."""
 
 import os
+import shlex
 import shutil
 import subprocess
 from functools import cache
 from pathlib import Path
 from typing import Final
+
+from tests.network_namespaces import Machine
 
 NAMES: Final = ("chromium", "chromium-browser", "google-chrome", "chrome")
 APT: Final = (
@@ -34,6 +37,14 @@ def path() -> str:
     if found is None:
         raise NoChromium(f"{NOT_RUN} {why_not}")
     return found
+
+
+def inside(machine: Machine, folder: Path) -> Path:
+    """A script in the folder that starts the browser in a network namespace. Raises NoChromium."""
+    script = folder / f"chromium-{machine.namespace}"
+    script.write_text(f'#!/bin/sh\nexec {shlex.join(machine.inside)} {path()} "$@"\n')
+    script.chmod(0o755)
+    return script
 
 
 def arguments(microphone: Path | None, *, allowed: bool = True) -> list[str]:

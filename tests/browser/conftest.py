@@ -17,6 +17,7 @@ from tests.browser.app_page import DESK, FAKE_MICROPHONE, AppPage
 from tests.browser.fake_service import ORIGIN, FakeService
 from tests.browser.microphone import write_wav
 from tests.browser.tcp_proxy import TcpProxy
+from tests.network_namespaces import Machine
 
 WEB: Final = WEB_APP.parent
 NPM: Final = WEB.parent / ".venv" / "bin" / "npm"
@@ -84,7 +85,7 @@ def page_server(stack: EmulatedStack, proxy: TcpProxy, web_build: Path) -> Itera
 @pytest.fixture
 def browse(browsers: Playwright, tmp_path: Path) -> Iterator[Browse]:
     """Opens a page with a microphone that plays these recordings and silences once opened, or with
-    one that the test plays into (`fake_microphone`). Fails at the end if the page had errors or
+    one that the test plays into (`fake_microphone`), on this machine or `inside` another. Fails at the end if the page had errors or
     contacted other origins."""
     opened: list[AppPage] = []
 
@@ -94,11 +95,12 @@ def browse(browsers: Playwright, tmp_path: Path) -> Iterator[Browse]:
         allowed: bool = True,
         fake_microphone: bool = True,
         arguments: Sequence[str] = (),
+        inside: Machine | None = None,
         **options: Any,
     ) -> AppPage:
         microphone = write_wav(tmp_path, *parts) if parts else None
         browser = browsers.chromium.launch(
-            executable_path=chromium.path(),
+            executable_path=chromium.inside(inside, tmp_path) if inside else chromium.path(),
             args=[*chromium.arguments(microphone, allowed=allowed), *arguments],
             ignore_default_args=["--headless"],
         )

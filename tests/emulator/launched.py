@@ -4,7 +4,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from infra.local.paths import REPOSITORY
 
@@ -14,9 +14,15 @@ END_LIMIT_S = 20
 class Launched:
     """`python -m infra.local run`, and the lines it printed until it was ready."""
 
-    def __init__(self, *options: str, environment: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        *options: str,
+        environment: Mapping[str, str] | None = None,
+        before: Sequence[str] = (),
+    ) -> None:
+        """`before` is a command that runs it, such as in a network namespace."""
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "infra.local", "run", *options],
+            [*before, sys.executable, "-m", "infra.local", "run", *options],
             cwd=REPOSITORY,
             env={**os.environ, **(environment or {})},
             stdout=subprocess.PIPE,
