@@ -1,7 +1,7 @@
 import { createContext } from 'preact';
-import { useContext } from 'preact/hooks';
+import { useContext, useEffect, useState } from 'preact/hooks';
 import type { Controller } from '../controller.ts';
-import { interfaceLanguage, stringsFor } from '../i18n/strings.ts';
+import { interfaceLanguage, loadStrings, stringsFor } from '../i18n/strings.ts';
 import type { PressControl } from '../record/pressControl.ts';
 import type { Side, State } from '../store/state.ts';
 import { useSelected } from '../store/store.ts';
@@ -27,6 +27,7 @@ export function useAppState<T>(select: (state: State) => T): T {
 export function useStrings() {
   const choice = useAppState((state) => state.settings.interface);
   const language = interfaceLanguage(choice);
+  useLoaded(language);
   return stringsFor(language, language);
 }
 
@@ -34,5 +35,17 @@ export function useStrings() {
 export function useSideStrings(side: Side) {
   const choice = useAppState((state) => state.settings.interface);
   const language = useAppState((state) => state.settings.languages[side]);
+  useLoaded(language);
+  useLoaded(interfaceLanguage(choice));
   return stringsFor(language, interfaceLanguage(choice));
+}
+
+/** Renders again when the texts of a language have been loaded. */
+function useLoaded(language: string): void {
+  const [, render] = useState(0);
+  useEffect(() => {
+    void loadStrings(language).then((loaded) => {
+      if (loaded) render((count) => count + 1);
+    });
+  }, [language]);
 }

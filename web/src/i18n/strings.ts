@@ -1,15 +1,35 @@
 import type { ErrorCode } from '../protocol.ts';
 import type { Settings } from '../store/state.ts';
 import { en, type Strings } from './en.ts';
+import { INTERFACE_LANGUAGES } from './languages.ts';
 import { pt } from './pt.ts';
 
-const KNOWN: Record<string, Strings> = { en, pt };
+const LOADED: Record<string, Strings> = { en, pt };
+/** Texts that are loaded when they are needed. */
+const LOADERS: Record<string, () => Promise<Strings>> = {
+  de: async () => (await import('./de.ts')).de,
+  es: async () => (await import('./es.ts')).es,
+  fr: async () => (await import('./fr.ts')).fr,
+  it: async () => (await import('./it.ts')).it,
+};
 
 /** The language of the app's interface. */
 export function interfaceLanguage(choice: Settings['interface']): string {
   if (choice !== 'auto') return choice;
   const wanted = navigator.languages.map((tag) => tag.split('-')[0] ?? '');
-  return wanted.find((tag) => tag in KNOWN) ?? 'en';
+  return wanted.find((tag) => tag in INTERFACE_LANGUAGES) ?? 'en';
+}
+
+/** Loads the texts of a language. False if they are there already, do not exist or cannot be loaded. */
+export async function loadStrings(language: string): Promise<boolean> {
+  const load = LOADERS[language];
+  if (!load || LOADED[language]) return false;
+  try {
+    LOADED[language] = await load();
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Texts in a language, or in the fallback if there are none. */
@@ -17,10 +37,10 @@ export function stringsFor(
   language: string,
   fallback: string,
 ): { strings: Strings; language: string } {
-  const known = KNOWN[language];
+  const known = LOADED[language];
   return known
     ? { strings: known, language }
-    : { strings: KNOWN[fallback] ?? en, language: fallback in KNOWN ? fallback : 'en' };
+    : { strings: LOADED[fallback] ?? en, language: fallback in LOADED ? fallback : 'en' };
 }
 
 /** The text for each error code of the service. A missing code does not compile. */

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { useApp, useAppState, useStrings } from '../app/context.ts';
 import { Icon } from '../app/icons.tsx';
+import { INTERFACE_LANGUAGES } from '../i18n/languages.ts';
 import type { Settings as Chosen } from '../store/state.ts';
 import { Choice } from './Choice.tsx';
 import { ConversationActions } from './ConversationActions.tsx';
@@ -76,8 +77,11 @@ export function Settings({ open, close }: { open: boolean; close: () => void }) 
         value={settings.interface}
         options={[
           { value: 'auto', label: strings.automatic },
-          { value: 'en', label: 'English', lang: 'en' },
-          { value: 'pt', label: 'Português', lang: 'pt' },
+          ...Object.entries(INTERFACE_LANGUAGES).map(([value, label]) => ({
+            value,
+            label,
+            lang: value,
+          })),
         ]}
         change={(value) => change({ interface: value as Chosen['interface'] })}
       />

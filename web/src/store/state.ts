@@ -1,3 +1,4 @@
+import type { InterfaceLanguage } from '../i18n/languages.ts';
 import type {
   FlowEvent,
   LanguagePair,
@@ -108,7 +109,7 @@ export interface Settings {
   handsFree: boolean;
   /** Turns one panel towards the person across the table. */
   faceToFace: boolean;
-  interface: 'auto' | 'en' | 'pt';
+  interface: 'auto' | InterfaceLanguage;
   /** Follows the spoken language if it is the other one of the pair. */
   followLanguage: boolean;
   /** Tones and vibration at the start and end of recordings. */
