@@ -151,6 +151,14 @@ export const de: Strings = {
     not_admitted: 'Der Dolmetscher kennt Sie nicht mehr. Laden Sie diese Seite neu.',
     misunderstood:
       'Diese Seite und der Dolmetscher passen nicht zusammen. Laden Sie die Seite neu.',
+    room_unknown: 'Dieses Gespräch gibt es nicht mehr. Fragen Sie nach einem neuen Link oder Code.',
+    not_in_room: 'Sie sind nicht mehr in diesem Gespräch.',
+    already_in_room: 'Sie sind schon in diesem Gespräch.',
+    removed_from_room: 'Der Gastgeber hat Sie aus diesem Gespräch entfernt.',
+    room_locked: 'Dieses Gespräch ist gesperrt. Bitten Sie den Gastgeber, es zu öffnen.',
+    room_full: 'Dieses Gespräch ist voll.',
+    too_many_languages: 'Dieses Gespräch hat schon so viele Sprachen, wie es haben darf.',
+    not_host: 'Das darf nur der Gastgeber des Gesprächs.',
     internal_error:
       'Etwas ist schiefgegangen. Sagen Sie es noch einmal; hilft das nicht, sagen Sie es dem Betreiber.',
   },
