@@ -152,13 +152,17 @@ export const de: Strings = {
     misunderstood:
       'Diese Seite und der Dolmetscher passen nicht zusammen. Laden Sie die Seite neu.',
     room_unknown: 'Dieses Gespräch gibt es nicht mehr. Fragen Sie nach einem neuen Link oder Code.',
-    not_in_room: 'Sie sind nicht mehr in diesem Gespräch.',
-    already_in_room: 'Sie sind schon in diesem Gespräch.',
-    removed_from_room: 'Der Gastgeber hat Sie aus diesem Gespräch entfernt.',
+    not_in_room: 'Sie sind nicht mehr in diesem Gespräch. Treten Sie noch einmal bei.',
+    already_in_room:
+      'Sie sind schon in diesem Gespräch. Machen Sie auf dem Gerät weiter, mit dem Sie beigetreten sind.',
+    removed_from_room:
+      'Der Gastgeber hat Sie aus diesem Gespräch entfernt. Bitten Sie um eine neue Einladung.',
     room_locked: 'Dieses Gespräch ist gesperrt. Bitten Sie den Gastgeber, es zu öffnen.',
-    room_full: 'Dieses Gespräch ist voll.',
-    too_many_languages: 'Dieses Gespräch hat schon so viele Sprachen, wie es haben darf.',
-    not_host: 'Das darf nur der Gastgeber des Gesprächs.',
+    room_full:
+      'Dieses Gespräch ist voll. Warten Sie, bis jemand geht, und versuchen Sie es dann noch einmal.',
+    too_many_languages:
+      'Dieses Gespräch hat schon so viele Sprachen, wie es haben darf. Wählen Sie eine, die darin gesprochen wird.',
+    not_host: 'Das darf nur der Gastgeber des Gesprächs. Bitten Sie ihn darum.',
     internal_error:
       'Etwas ist schiefgegangen. Sagen Sie es noch einmal; hilft das nicht, sagen Sie es dem Betreiber.',
   },

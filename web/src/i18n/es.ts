@@ -141,13 +141,15 @@ export const es: Strings = {
     not_admitted: 'El intérprete ya no le reconoce. Cargue de nuevo esta página.',
     misunderstood: 'Esta página y el intérprete no son compatibles. Cargue de nuevo la página.',
     room_unknown: 'Esta conversación ya no existe. Pida un enlace o un código nuevo.',
-    not_in_room: 'Usted ya no está en esta conversación.',
-    already_in_room: 'Usted ya está en esta conversación.',
-    removed_from_room: 'El anfitrión le ha retirado de esta conversación.',
+    not_in_room: 'Usted ya no está en esta conversación. Entre de nuevo.',
+    already_in_room: 'Usted ya está en esta conversación. Siga en el dispositivo con el que entró.',
+    removed_from_room:
+      'El anfitrión le ha retirado de esta conversación. Pida que le invite de nuevo.',
     room_locked: 'Esta conversación está bloqueada. Pida al anfitrión que la desbloquee.',
-    room_full: 'Esta conversación está completa.',
-    too_many_languages: 'Esta conversación tiene todos los idiomas que puede tener.',
-    not_host: 'Solo el anfitrión de la conversación puede hacer esto.',
+    room_full: 'Esta conversación está completa. Espere a que alguien salga e inténtelo de nuevo.',
+    too_many_languages:
+      'Esta conversación tiene todos los idiomas que puede tener. Elija uno que se hable en ella.',
+    not_host: 'Solo el anfitrión de la conversación puede hacer esto. Pídaselo.',
     internal_error:
       'Algo ha fallado. Dígalo otra vez; si no ayuda, avise a quien administra el servicio.',
   },

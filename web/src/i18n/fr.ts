@@ -145,13 +145,16 @@ export const fr: Strings = {
     not_admitted: 'L’interprète ne vous reconnaît plus. Rechargez cette page.',
     misunderstood: 'Cette page et l’interprète ne sont pas compatibles. Rechargez la page.',
     room_unknown: 'Cette conversation n’existe plus. Demandez un nouveau lien ou code.',
-    not_in_room: 'Vous n’êtes plus dans cette conversation.',
-    already_in_room: 'Vous êtes déjà dans cette conversation.',
-    removed_from_room: 'L’hôte vous a retiré de cette conversation.',
+    not_in_room: 'Vous n’êtes plus dans cette conversation. Rejoignez-la de nouveau.',
+    already_in_room:
+      'Vous êtes déjà dans cette conversation. Continuez sur l’appareil qui l’a rejointe.',
+    removed_from_room:
+      'L’hôte vous a retiré de cette conversation. Demandez-lui une nouvelle invitation.',
     room_locked: 'Cette conversation est verrouillée. Demandez à l’hôte de la déverrouiller.',
-    room_full: 'Cette conversation est complète.',
-    too_many_languages: 'Cette conversation a déjà toutes les langues possibles.',
-    not_host: 'Seul l’hôte de la conversation peut faire cela.',
+    room_full: 'Cette conversation est complète. Attendez que quelqu’un parte, puis réessayez.',
+    too_many_languages:
+      'Cette conversation a déjà toutes les langues possibles. Choisissez-en une qui y est parlée.',
+    not_host: 'Seul l’hôte de la conversation peut faire cela. Demandez-le-lui.',
     internal_error:
       'Une erreur est survenue. Répétez ; si cela n’aide pas, prévenez la personne qui administre le service.',
   },

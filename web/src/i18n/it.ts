@@ -139,13 +139,15 @@ export const it: Strings = {
     not_admitted: 'L’interprete non ti riconosce più. Ricarica questa pagina.',
     misunderstood: 'Questa pagina e l’interprete non sono compatibili. Ricarica la pagina.',
     room_unknown: 'Questa conversazione non esiste più. Chiedi un nuovo link o codice.',
-    not_in_room: 'Non sei più in questa conversazione.',
-    already_in_room: 'Sei già in questa conversazione.',
-    removed_from_room: 'Chi ospita la conversazione ti ha rimosso.',
+    not_in_room: 'Non sei più in questa conversazione. Entra di nuovo.',
+    already_in_room:
+      'Sei già in questa conversazione. Continua sul dispositivo con cui sei entrato.',
+    removed_from_room: 'Chi ospita la conversazione ti ha rimosso. Chiedi un nuovo invito.',
     room_locked: 'Questa conversazione è bloccata. Chiedi a chi la ospita di sbloccarla.',
-    room_full: 'Questa conversazione è al completo.',
-    too_many_languages: 'Questa conversazione ha già tutte le lingue possibili.',
-    not_host: 'Può farlo solo chi ospita la conversazione.',
+    room_full: 'Questa conversazione è al completo. Aspetta che qualcuno esca e riprova.',
+    too_many_languages:
+      'Questa conversazione ha già tutte le lingue possibili. Scegline una che vi si parla.',
+    not_host: 'Può farlo solo chi ospita la conversazione. Chiedilo a quella persona.',
     internal_error:
       'Qualcosa è andato storto. Ripeti; se non aiuta, avvisa chi gestisce il servizio.',
   },
