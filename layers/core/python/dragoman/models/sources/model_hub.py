@@ -4,6 +4,9 @@
     {base}/{repo}/resolve/{revision}/{file}       the files
 
 A large file must match the SHA-256 of the hub's index, a small one its git id.
+
+`huggingface_hub` is not used: it would replace only this file, because the download with its limits (HTTPS only, at most the
+announced size, resumption) is shared with the other sources, and those limits cannot be set in it.
 """
 
 from __future__ import annotations
