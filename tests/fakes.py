@@ -193,13 +193,21 @@ class FakeSpeechToText(Breakable, _Warmed):
             language, text = bytes(levels[levels >= 0].astype(np.uint8)).decode().split("|", 1)
         except ValueError:
             return Recognition("", given, 0.0)
-        sure = 1.0 if given else 0.8
-        if languages and language not in languages:
-            language = languages[0]
+        pair = (given, unexpected_language) if given else languages
+        detected = language if language in pair or not pair else pair[0]
+        language = given or detected
         for word in hotwords:
             text = re.sub(rf"\b{re.escape(word)}\b", word, text, flags=re.IGNORECASE)
         each = tuple(Word(text=word, confidence=0.9) for word in text.split()) if words else ()
-        return Recognition(text.strip(), language, 0.9, sure, each)
+        return Recognition(
+            text.strip(),
+            language,
+            0.9,
+            language_confidence=1.0 if given else 0.8,
+            detected_language=detected,
+            detected_language_confidence=0.8,
+            words=each,
+        )
 
 
 class FakeTranslator(Breakable, _Warmed):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from itertools import permutations
 from pathlib import Path
 from statistics import mean
 
@@ -95,6 +96,9 @@ def test_a_recogniser_can_be_warmed(speech: SpeechToText) -> None:
 def test_native_speakers_are_recognised(name: str) -> None:
     recognition = _wiring().speech.recognise(_recording(name), OFFERED)
     assert recognition.language == name.split("-")[1]
+    for given, other in permutations(OFFERED):
+        detected = _wiring().speech.recognise(_recording(name), (given,), unexpected_language=other)
+        assert detected.detected_language == name.split("-")[1]
     # An unusual name may be lost; an unrelated text scores 0.3.
     assert likeness((SPEECH / f"{name}.txt").read_text(), recognition.text) > 0.75
 
@@ -159,6 +163,21 @@ def test_a_recogniser_reports_the_language_confidence(
 ) -> None:
     recognition = speech.recognise(spoken[0], languages)
     assert sure <= recognition.language_confidence <= 1
+
+
+@pytest.mark.parametrize("given", OFFERED)
+def test_the_spoken_language_of_the_pair_is_detected_whichever_was_given(
+    speech: SpeechToText, spoken: tuple[Sound, str], given: str
+) -> None:
+    [other] = set(OFFERED) - {given}
+    recognition = speech.recognise(spoken[0], (given,), unexpected_language=other)
+    assert recognition.language == given
+    assert recognition.detected_language == "en"
+    assert 0.8 <= (recognition.detected_language_confidence or 0) <= 1
+
+
+def test_silence_has_no_detected_language(speech: SpeechToText) -> None:
+    assert speech.recognise(silence(1.0), ("en",)).detected_language is None
 
 
 # --- Translation --------------------------------------------------------------------------------

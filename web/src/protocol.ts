@@ -329,6 +329,10 @@ export interface SttResult {
   language: string;
   /** The probability of the language among the candidates, 0 to 1; 1 when the client gave it. */
   language_confidence: number;
+  /** The language that was probably spoken, even if the client gave another one; null for typed text. */
+  detected_language: string | null;
+  /** The probability of that among the languages of the pair, 0 to 1. */
+  detected_language_confidence: number | null;
   /** The geometric mean of the token probabilities, 0 to 1. */
   confidence: number;
   /** The words of the text in order, if they were requested. */

@@ -45,6 +45,8 @@ export function flow(segment: number, chunkCount = 3, mode: Mode = 'streaming'):
         original_text: `word${segment}`,
         language: 'en',
         language_confidence: 1,
+        detected_language: 'en',
+        detected_language_confidence: 0.95,
         confidence: 0.9,
         words: [],
       },

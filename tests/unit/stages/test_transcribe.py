@@ -63,6 +63,20 @@ def test_a_given_language_has_full_confidence(world: World, job: Job) -> None:
     assert world.received()[-1]["data"]["language_confidence"] == 1
 
 
+def test_the_other_language_of_the_pair_is_detected(world: World) -> None:
+    job = world.claimed(source_lang="en", target_lang="pt")
+    _record(world, job, recording("Bom dia.", "pt"))
+    world.transcribe(job)
+    result = world.received()[-1]["data"]
+    assert (result["language"], result["detected_language"]) == ("en", "pt")
+    assert 0.5 <= result["detected_language_confidence"] <= 1
+
+
+def test_a_typed_text_has_no_detected_language(world: World) -> None:
+    world.transcribe(world.claimed(source_lang="en", text="See you at 5."))
+    assert world.received()[-1]["data"]["detected_language"] is None
+
+
 def test_hotwords_are_spelled_as_given(world: World) -> None:
     job = world.claimed(hotwords=("MORning",))
     assert world.transcribe(job).text == "Good MORning."

@@ -1,4 +1,4 @@
-import type { SttResult, Track, Warning } from '../protocol.ts';
+import type { Track, Warning } from '../protocol.ts';
 import { completion, failure, find, isAccepted, isEnded, isFinished, segmentsOf } from './flow.ts';
 import type { Message, Segment, Side } from './state.ts';
 
@@ -117,19 +117,11 @@ function shownWords(segments: Segment[]): ShownWord[] {
 function otherLanguage(message: Message, segments: Segment[]): MessageView['otherLanguage'] {
   const detected = segments.flatMap((segment) => find(segment, 'stt_result') ?? []);
   if (detected.length === 0) return null;
-  const confidences = detected
-    .map((result) => result as DetectedLanguage)
-    .map((stt) =>
-      stt.detected_language === message.target ? (stt.detected_language_confidence ?? 0) : 0,
-    );
+  const confidences = detected.map((stt) =>
+    stt.detected_language === message.target ? (stt.detected_language_confidence ?? 0) : 0,
+  );
   const confidence = Math.min(...confidences);
   return confidence < OTHER_LANGUAGE_FROM ? null : { language: message.target, confidence };
-}
-
-/** Fields that older services do not send. */
-interface DetectedLanguage extends SttResult {
-  detected_language?: string | null;
-  detected_language_confidence?: number | null;
 }
 
 /** Whether the message belongs to the side. After a swap it moves with its language. */

@@ -50,6 +50,10 @@ class Recognition:
     """The geometric mean of the token probabilities, 0 to 1."""
     language_confidence: float = 1.0
     """The probability of the language among the candidates, 0 to 1."""
+    detected_language: str | None = None
+    """The language that was probably spoken, even if another one was given; None without speech."""
+    detected_language_confidence: float | None = None
+    """Its probability, 0 to 1."""
     words: tuple[Word, ...] = ()
     """The words of the text, if they were requested."""
     fallback_passes: int = 0
@@ -277,7 +281,8 @@ class SpeechToText(Protocol):
     ) -> Recognition:
         """Recognises speech in one of `languages`, or in any if there are none. Hotwords are names
         that may be said; `words` asks for the confidence of each word. `unexpected_language` is
-        chosen only if the speech is clearly in it. Raises EngineFailed."""
+        chosen or detected only if the speech is clearly in it. If one language is given, the detected
+        one is that or the unexpected one. Raises EngineFailed."""
 
     def warm(self, languages: Sequence[str]) -> None:
         """Loads the models for these languages. Raises ModelError."""

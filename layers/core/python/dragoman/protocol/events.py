@@ -94,6 +94,10 @@ class SttResult(MessageEvent):
     language: str
     language_confidence: float = 1.0
     """The probability of the language among the candidates, 0 to 1; 1 when the client gave it."""
+    detected_language: str | None = None
+    """The language that was probably spoken, even if the client gave another one; null for typed text."""
+    detected_language_confidence: float | None = None
+    """The probability of that among the languages of the pair, 0 to 1."""
     confidence: float
     """The geometric mean of the token probabilities, 0 to 1."""
     words: list[Word] = []

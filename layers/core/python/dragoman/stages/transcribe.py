@@ -16,8 +16,8 @@ from dragoman.stages.stage_ports import TranscribePorts
 
 def transcribe(task: TranscribeTask, ports: TranscribePorts) -> Transcript:
     """Emits `transcribing`, then the transcript. With `auto` the language is one of the job's
-    candidates. A text that was typed is its own transcript. Raises AudioMissing, AudioTooLarge, NotAudio, EmptyAudio, AudioTooLong,
-    EngineFailed, StorageUnavailable."""
+    candidates. A text that was typed is its own transcript. Raises AudioMissing, AudioTooLarge,
+    NotAudio, EmptyAudio, AudioTooLong, EngineFailed, StorageUnavailable."""
     job = task.job
     with Progress(job, ports) as progress:
         progress.emit(
@@ -47,6 +47,8 @@ def transcribe(task: TranscribeTask, ports: TranscribePorts) -> Transcript:
                     original_text=recognition.text,
                     language=recognition.language,
                     language_confidence=recognition.language_confidence,
+                    detected_language=recognition.detected_language,
+                    detected_language_confidence=recognition.detected_language_confidence,
                     confidence=recognition.confidence,
                     words=list(recognition.words),
                 )

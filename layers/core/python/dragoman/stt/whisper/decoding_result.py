@@ -23,11 +23,13 @@ class DecodingResult:
 
     @property
     def low_confidence(self) -> bool:
-        return self.average_log_probability < LOG_PROBABILITY_THRESHOLD
+        """True also if the probability is not a number."""
+        return not self.average_log_probability >= LOG_PROBABILITY_THRESHOLD
 
     @property
     def no_speech(self) -> bool:
-        return self.no_speech_probability > NO_SPEECH_THRESHOLD
+        """True also if the probability is not a number."""
+        return not self.no_speech_probability <= NO_SPEECH_THRESHOLD
 
     @property
     def needs_fallback(self) -> bool:

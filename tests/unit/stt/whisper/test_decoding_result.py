@@ -1,0 +1,39 @@
+"""Whether the result of a clip is trusted."""
+
+import math
+
+import pytest
+
+from dragoman.stt.whisper.decoding_result import DecodingResult
+
+
+def result(
+    average: float = -0.2, no_speech: float = 0.1, text: str = "Good morning."
+) -> DecodingResult:
+    return DecodingResult(text, [1, 2], average, no_speech, hit_token_limit=False)
+
+
+def test_a_likely_text_is_trusted() -> None:
+    assert not result().needs_fallback
+    assert not result().is_silence
+
+
+def test_an_unlikely_text_is_decoded_again() -> None:
+    assert result(average=-1.5).needs_fallback
+    assert not result(average=-1.5).is_silence
+
+
+def test_an_unlikely_text_without_speech_is_silence() -> None:
+    assert result(average=-1.5, no_speech=0.9).is_silence
+    assert not result(no_speech=0.9).is_silence
+
+
+def test_no_text_is_silence() -> None:
+    assert result(text="").is_silence
+
+
+@pytest.mark.parametrize("no_speech", [math.nan, 0.9])
+def test_a_probability_that_is_not_a_number_is_never_trusted(no_speech: float) -> None:
+    broken = result(average=math.nan, no_speech=no_speech)
+    assert broken.needs_fallback
+    assert broken.is_silence
