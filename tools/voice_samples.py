@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from dragoman.audio.chunking import join
+from dragoman.audio.chunking import concatenate
 from dragoman.models.voices import InstalledVoice, voices
 from dragoman.ports import Sound
 from dragoman.wiring import Wiring
@@ -104,7 +104,7 @@ def speak(sample: Sample, wiring: Wiring) -> Sound:
     spoken = wiring.synthesizer.speak(
         SENTENCES[sample.language], sample.language, sample.voice.name
     )
-    return join(list(spoken))
+    return concatenate(list(spoken))
 
 
 def write(page_file: Path = PAGE, folder: Path = SAMPLES) -> None:

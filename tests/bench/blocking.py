@@ -14,7 +14,7 @@ import numpy as np
 from faster_whisper import WhisperModel
 from piper import PiperVoice
 
-from dragoman.audio.chunking import join
+from dragoman.audio.chunking import concatenate
 from dragoman.models.choose import recognition_pack, voice_pack
 from dragoman.ports import Sound
 from tests.bench.clips import CONTENT_TYPE, Clip
@@ -64,7 +64,7 @@ def _voice(text: str, language: str) -> bytes:
 
 def _whole(text: str, language: str) -> Sound:
     if voice_pack(language).engine != "piper":
-        return join(list(engines().synthesizer.speak(text, language)))
+        return concatenate(list(engines().synthesizer.speak(text, language)))
     chunks = list(_piper(language).synthesize(text))
     samples = np.concatenate([chunk.audio_float_array for chunk in chunks])
     return Sound(samples, chunks[0].sample_rate)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from time import perf_counter
 
-from dragoman.audio.chunking import join
+from dragoman.audio.chunking import concatenate
 from dragoman.stages.synthesize import CHUNK_FORMAT
 from dragoman.stt.silero import speech_probabilities
 from tests.bench.clips import CONTENT_TYPE, Clip
@@ -59,13 +59,13 @@ def _path(recording: bytes, clip: Clip, languages: tuple[str, ...]) -> dict[str,
     for piece in voice:
         pieces.append(piece)
         codec.encode(piece, CHUNK_FORMAT)
-    codec.encode(join(pieces), CONTENT_TYPE)
+    codec.encode(concatenate(pieces), CONTENT_TYPE)
     watch.lap("rest_of_translated_ms")
     pieces = []
     for piece in engines().synthesizer.speak(heard.text, heard.language):
         pieces.append(piece)
         codec.encode(piece, CHUNK_FORMAT)
-    codec.encode(join(pieces), CONTENT_TYPE)
+    codec.encode(concatenate(pieces), CONTENT_TYPE)
     watch.lap("original_ms")
     watch.since_start("complete_ms")
     return watch.laps | {"words": len(heard.text.split())}

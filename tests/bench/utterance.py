@@ -23,7 +23,7 @@ from time import process_time, time
 from typing import Any
 from uuid import UUID
 
-from dragoman.audio.chunking import growing, join
+from dragoman.audio.chunking import concatenate, split_into_chunks
 from dragoman.client.stats import printed, summed
 from dragoman.protocol.audio_keys import segment_prefixes
 from dragoman.settings import Settings
@@ -152,10 +152,10 @@ def _stages(wiring: Wiring, clip: Clip) -> dict[str, float]:
     said = wiring.translator.translate(heard.text, heard.language, clip.target)
     translated = _computed_ms()
     for text, language in ((said, clip.target), (heard.text, heard.language)):
-        pieces = list(growing(wiring.synthesizer.speak(text, language)))
+        pieces = list(split_into_chunks(wiring.synthesizer.speak(text, language)))
         for piece in pieces:
             codec.encode(piece, CHUNK_FORMAT)
-        codec.encode(join(pieces), CONTENT_TYPE)
+        codec.encode(concatenate(pieces), CONTENT_TYPE)
     return {
         "transcribe": transcribed - began,
         "translate": translated - transcribed,

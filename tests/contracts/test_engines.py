@@ -10,7 +10,7 @@ from statistics import mean
 import numpy as np
 import pytest
 
-from dragoman.audio.chunking import join
+from dragoman.audio.chunking import concatenate
 from dragoman.audio.codec import PyAVCodec
 from dragoman.errors import EngineFailed, UnspeakableText, UnsupportedLanguage, UnsupportedVoice
 from dragoman.ports import RECOGNITION_RATE_HZ, Sound, SpeechToText, Synthesizer, Translator
@@ -254,7 +254,7 @@ def synthesizer(request: pytest.FixtureRequest) -> Synthesizer:
     ("text", "language"), [("Good morning. Thank you.", "en"), ("Bom dia. Obrigado.", "pt")]
 )
 def test_text_becomes_sound(synthesizer: Synthesizer, text: str, language: str) -> None:
-    voice = join(list(synthesizer.speak(text, language)))
+    voice = concatenate(list(synthesizer.speak(text, language)))
     assert voice.samples.dtype == np.float32
     assert voice.samples.ndim == 1
     assert 0.1 < np.abs(voice.samples).max() <= 1.0
@@ -297,7 +297,7 @@ def test_a_voice_of_another_language_is_refused(synthesizer: Synthesizer) -> Non
 @pytest.mark.parametrize("language", OFFERED)
 def test_a_voice_has_the_requested_speed(synthesizer: Synthesizer, language: str) -> None:
     slow, own, fast = (
-        join(list(synthesizer.speak("Obama. Obama.", language, speed=speed))).duration_s
+        concatenate(list(synthesizer.speak("Obama. Obama.", language, speed=speed))).duration_s
         for speed in (0.6, 1.0, 2.0)
     )
     assert fast < own < slow
@@ -306,7 +306,7 @@ def test_a_voice_has_the_requested_speed(synthesizer: Synthesizer, language: str
 @pytest.mark.parametrize("language", OFFERED)
 def test_synthesis_is_deterministic(synthesizer: Synthesizer, language: str) -> None:
     once, again = (
-        join(list(synthesizer.speak("Obama. Obama.", language))).samples for _ in range(2)
+        concatenate(list(synthesizer.speak("Obama. Obama.", language))).samples for _ in range(2)
     )
     np.testing.assert_array_equal(once, again)
 
@@ -332,7 +332,7 @@ def test_a_voice_can_be_made_ready(synthesizer: Synthesizer) -> None:
 @pytest.mark.models
 @pytest.mark.parametrize("text", ["[[h@l'oU]]", "<speak>hi</speak>", "1/2 & 3 % é"])
 def test_marks_in_the_text_are_not_orders_to_the_voice(text: str) -> None:
-    assert join(list(_wiring().synthesizer.speak(text, "en"))).duration_s > 0
+    assert concatenate(list(_wiring().synthesizer.speak(text, "en"))).duration_s > 0
 
 
 # --- Together -----------------------------------------------------------------------------------
@@ -354,7 +354,7 @@ def test_the_translated_voice_is_recognised_as_the_translation(
         fakes if kind == "fake" else (_wiring().translator, _wiring().synthesizer, _wiring().speech)
     )
     translation = translator.translate(text, source, target)
-    voice = join(list(synthesizer.speak(translation, target)))
+    voice = concatenate(list(synthesizer.speak(translation, target)))
     if voice.sample_rate_hz != RECOGNITION_RATE_HZ:
         voice = PyAVCodec(60.0).decode(PyAVCodec(60.0).encode(voice, "audio/wav"))
     recognition = speech.recognise(voice, (target,))

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from piper.phonemize_espeak import EspeakPhonemizer
 
-from dragoman.audio.chunking import join
+from dragoman.audio.chunking import concatenate
 from dragoman.models.catalogue import ESPEAK_LANGUAGES
 from dragoman.models.voices import voices
 from dragoman.tts.text_normalization import to_spoken_form
@@ -23,7 +23,7 @@ def wiring() -> Wiring:
 def test_every_voice_of_every_language_makes_sound(wiring: Wiring, language: str) -> None:
     for voice in voices(language):
         if voice.engine == "espeak":
-            sound = join(list(wiring.synthesizer.speak("1 2 3 4 5", language, voice.name)))
+            sound = concatenate(list(wiring.synthesizer.speak("1 2 3 4 5", language, voice.name)))
             assert sound.duration_s > 0.7, voice.name
             assert np.abs(sound.samples).max() > 0.1, voice.name
 
@@ -31,7 +31,7 @@ def test_every_voice_of_every_language_makes_sound(wiring: Wiring, language: str
 @pytest.mark.models
 def test_synthesis_does_not_depend_on_earlier_sentences(wiring: Wiring) -> None:
     def say(text: str) -> object:
-        return join(list(wiring.synthesizer.speak(text, "pt", "espeak-pt-br"))).samples
+        return concatenate(list(wiring.synthesizer.speak(text, "pt", "espeak-pt-br"))).samples
 
     first = say("Tenho três cães.")
     say("Outra coisa.")

@@ -7,10 +7,10 @@ from functools import cache
 import numpy as np
 import pytest
 
-from dragoman.audio.chunking import join
+from dragoman.audio.chunking import concatenate
 from dragoman.models.kokoro_voices import KOKORO_VOICES
 from dragoman.tts.espeak_library import loaded
-from dragoman.tts.kokoro.engine import pieces
+from dragoman.tts.kokoro.engine import chunk_bounds
 from dragoman.tts.kokoro.network import KokoroNetwork
 from dragoman.tts.kokoro.phonemes import phonemes
 from dragoman.tts.kokoro.vocabulary import tokens_of
@@ -50,7 +50,7 @@ def test_pieces_are_the_samples_of_the_whole() -> None:
     utterance = network().utterance(tokens, voice, speed=1.0)
     count = utterance.acoustics.count
     whole = network().samples(utterance, 0, count)
-    cut = [network().samples(utterance, *piece) for piece in pieces(0, count)]
+    cut = [network().samples(utterance, *piece) for piece in chunk_bounds(0, count)]
     assert len(cut) > 2
     assert np.abs(np.concatenate(cut) - whole).max() < 1e-4
 
@@ -62,14 +62,14 @@ def test_a_voice_is_understood(name: str) -> None:
     said = wiring().synthesizer.speak(SENTENCES[language], language, name)
     assert (said.voice.voice, said.instead_of) == (name, "")
     codec = wiring().codec
-    sound = codec.decode(codec.encode(join(list(said)), "audio/wav"))
+    sound = codec.decode(codec.encode(concatenate(list(said)), "audio/wav"))
     heard = wiring().speech.recognise(sound, (language,)).text
     assert word_error(SENTENCES[language], heard) * len(words(SENTENCES[language])) <= 2, heard
 
 
 def test_the_same_text_is_the_same_sound() -> None:
     def say(text: str) -> object:
-        return join(list(wiring().synthesizer.speak(text, "pt", "pf_dora"))).samples
+        return concatenate(list(wiring().synthesizer.speak(text, "pt", "pf_dora"))).samples
 
     first = say("Tenho três cães e um gato.")
     say("Outra coisa.")

@@ -6,7 +6,7 @@ from functools import cache
 
 import pytest
 
-from dragoman.audio.chunking import join
+from dragoman.audio.chunking import concatenate
 from dragoman.ports import Sound
 from dragoman.protocol import LanguagePair, VoiceInfo
 from dragoman.wiring import Wiring
@@ -33,7 +33,7 @@ def understood(language: str) -> float:
 
 
 def spoken(text: str, language: str) -> Sound:
-    said = join(list(wiring().synthesizer.speak(text, language)))
+    said = concatenate(list(wiring().synthesizer.speak(text, language)))
     return wiring().codec.decode(wiring().codec.encode(said, "audio/wav"))
 
 
@@ -57,4 +57,4 @@ def test_speech_is_translated_between_all_pairs(pair: LanguagePair) -> None:
 def test_every_offered_voice_makes_sound(voice: VoiceInfo) -> None:
     assert wiring().synthesizer.voice(voice.language, voice.voice) == voice
     said = list(wiring().synthesizer.speak("1 2 3", voice.language, voice.voice))
-    assert join(said).duration_s > 0.5
+    assert concatenate(said).duration_s > 0.5

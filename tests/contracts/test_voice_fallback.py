@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from dragoman.audio.chunking import join
+from dragoman.audio.chunking import concatenate
 from dragoman.errors import PackCorrupt
 from dragoman.models.catalogue import BUILT_IN
 from dragoman.models.packs import PINS
@@ -50,7 +50,7 @@ def test_a_damaged_natural_voice_is_stood_in_for_by_a_basic_one(
 ) -> None:
     spoken = PackSynthesizer(store, threads=1).speak("1 2 3", language, name)
     assert (spoken.voice.voice, spoken.instead_of) == (other, name)
-    assert np.abs(join(list(spoken)).samples).max() > 0.1
+    assert np.abs(concatenate(list(spoken)).samples).max() > 0.1
 
 
 def test_a_missing_part_is_named(tmp_path: Path) -> None:
@@ -68,7 +68,7 @@ def test_a_natural_voice_that_begins_too_late_is_stood_in_for() -> None:
     busy = PackSynthesizer(PackStore(INSTALLED), threads=1, latest_start_s=1e-6)
     spoken = busy.speak("Bom dia.", "pt", "pf_dora")
     assert (spoken.voice.voice, spoken.instead_of) == ("espeak-pt-br-female", "pf_dora")
-    assert np.abs(join(list(spoken)).samples).max() > 0.1
+    assert np.abs(concatenate(list(spoken)).samples).max() > 0.1
 
 
 def test_a_pack_that_holds_another_network_is_stood_in_for(tmp_path: Path) -> None:

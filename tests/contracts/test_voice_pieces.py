@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from dragoman.audio.chunking import growing, join
+from dragoman.audio.chunking import concatenate, split_into_chunks
 from dragoman.audio.codec import PyAVCodec
 from dragoman.models.store import PackStore
 from dragoman.ports import Sound
 from dragoman.settings import Settings
 from dragoman.stages.synthesize import CHUNK_FORMAT
 from dragoman.tts.piper import _GAIN, PiperVoiceEngine
-from dragoman.tts.vits import pieces
+from dragoman.tts.vits import chunk_bounds
 from dragoman.wiring import Wiring
 
 if TYPE_CHECKING:
@@ -45,9 +45,12 @@ def test_pieces_are_the_samples_of_the_whole(voice: PiperVoiceEngine) -> None:
     network = voice._network
     phonemes = voice._reader.phonemize(SENTENCE)[0]
     inputs = voice._inputs(phonemes, 1.0)
-    joints = network.frames(inputs)
-    whole = network.samples(joints, 0, network.count(joints))
-    cut = [network.samples(joints, *piece) for piece in pieces(network.count(joints))]
+    vocoder_inputs = network.frames(inputs)
+    whole = network.samples(vocoder_inputs, 0, network.count(vocoder_inputs))
+    cut = [
+        network.samples(vocoder_inputs, *piece)
+        for piece in chunk_bounds(network.count(vocoder_inputs))
+    ]
     assert len(cut) > 2
     assert np.abs(np.concatenate(cut) - whole).max() < 1e-4
 
@@ -56,8 +59,8 @@ def test_the_pieces_of_two_sentences_are_both_and_the_pause_between(
     voice: PiperVoiceEngine,
 ) -> None:
     first, second = (_whole(voice, sentence) for sentence in (SENTENCE, ANOTHER))
-    pieces = list(growing(voice.speak(f"{SENTENCE} {ANOTHER}", 1.0)))
-    joined = join(pieces)
+    pieces = list(split_into_chunks(voice.speak(f"{SENTENCE} {ANOTHER}", 1.0)))
+    joined = concatenate(pieces)
     pause = np.zeros(round(0.2 * joined.sample_rate_hz), np.float32)
     assert np.abs(joined.samples - np.concatenate([first, pause, second])).max() < 2e-4
     assert min(piece.duration_s for piece in pieces) > 0.4
@@ -71,7 +74,7 @@ def test_no_click_at_a_join(language: str, name: str) -> None:
     """What is stored of each piece, joined, is the whole as it was spoken, to two steps of 16 bits;
     and a join is no larger a step than the voice makes within 50 ms of it."""
     speak = partial(Wiring().synthesizer.speak, TEXTS[language], language, name)
-    pieces, whole = list(growing(speak())), join(list(speak()))
+    pieces, whole = list(split_into_chunks(speak())), concatenate(list(speak()))
     stored = [_stored(piece) for piece in pieces]
     assert len(stored) > 4
     np.testing.assert_allclose(np.concatenate(stored), whole.samples, rtol=0, atol=2 / 2**15)
@@ -87,8 +90,8 @@ def test_no_click_at_a_join(language: str, name: str) -> None:
 def _whole(voice: PiperVoiceEngine, sentence: str) -> Samples:
     """One sentence, its vocoder run once."""
     [phonemes] = voice._reader.phonemize(sentence)
-    joints = voice._network.frames(voice._inputs(phonemes, 1.0))
-    spoken = voice._network.samples(joints, 0, voice._network.count(joints))
+    vocoder_inputs = voice._network.frames(voice._inputs(phonemes, 1.0))
+    spoken = voice._network.samples(vocoder_inputs, 0, voice._network.count(vocoder_inputs))
     whole: Samples = np.clip(_GAIN * spoken, -1, 1)
     return whole
 
@@ -102,7 +105,7 @@ def _stored(piece: Sound) -> Samples:
 
 
 def test_the_first_piece_is_short_and_pieces_grow() -> None:
-    cut = list(pieces(1_000))
+    cut = list(chunk_bounds(1_000))
     sizes = [end - begin for begin, end in cut]
     assert cut[0][0] == 0
     assert cut[-1][1] == 1_000

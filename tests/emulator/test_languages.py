@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from dragoman.audio.chunking import join
+from dragoman.audio.chunking import concatenate
 from dragoman.audio.codec import PyAVCodec
 from dragoman.stt.pack_speech_to_text import PackSpeechToText
 from dragoman.tts.pack_synthesizer import PackSynthesizer
@@ -44,7 +44,7 @@ def talk(spanish: EmulatedStack) -> Iterator[Talk]:
 
 
 def _spoken(text: str, language: str) -> bytes:
-    voice = join(list(PackSynthesizer(with_spanish(), threads=2).speak(text, language)))
+    voice = concatenate(list(PackSynthesizer(with_spanish(), threads=2).speak(text, language)))
     return PyAVCodec(60).encode(voice, "audio/wav")
 
 

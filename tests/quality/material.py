@@ -12,7 +12,7 @@ import numpy as np
 from faster_whisper import WhisperModel
 from numpy.typing import NDArray
 
-from dragoman.audio.chunking import join
+from dragoman.audio.chunking import concatenate
 from dragoman.models.choose import recognition_pack, translation_packs
 from dragoman.mt.bergamot import BergamotDirection
 from dragoman.ports import RECOGNITION_RATE_HZ, Sound
@@ -74,7 +74,7 @@ def sentences(language: str) -> tuple[str, ...]:
 def synthesize(text: str, language: str, voice: str = "") -> Sound:
     """Synthesized speech, encoded and decoded as for recognition."""
     codec = wiring().codec
-    speech = join(list(wiring().synthesizer.speak(text, language, voice)))
+    speech = concatenate(list(wiring().synthesizer.speak(text, language, voice)))
     return codec.decode(codec.encode(speech, "audio/wav"))
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from dragoman.audio.chunking import join
+from dragoman.audio.chunking import concatenate
 from dragoman.errors import (
     EngineFailed,
     StorageUnavailable,
@@ -91,7 +91,7 @@ def test_the_chunks_joined_are_the_whole(world: World, job: Job) -> None:
     links = [e["data"]["url"] for e in world.received() if e["type"] == "audio_chunk"]
     pieces = [world.codec.decode(world.audio.fetch(link)[0]) for link in links]
     whole = world.codec.decode(world.audio.files[voice.key][0])
-    np.testing.assert_array_equal(join(pieces).samples, whole.samples)
+    np.testing.assert_array_equal(concatenate(pieces).samples, whole.samples)
 
 
 def test_a_voice_of_more_sentences_than_chunks_loses_none(world: World, job: Job) -> None:

@@ -1,4 +1,4 @@
-"""The channel, and the track, in which someone speaks."""
+"""Selects the channel and the track with speech."""
 
 from __future__ import annotations
 
@@ -17,20 +17,21 @@ if TYPE_CHECKING:
     from dragoman.ports import Samples
 
 SpeechDetector = Callable[["Samples"], float]
-"""How many seconds of mono audio at 16 kHz are speech."""
+"""Returns the seconds of speech in mono audio at 16 kHz."""
 _ALIKE = 0.8
-"""Correlation of channels that hold the same: they are mixed, which lowers their noise."""
+"""The correlation above which channels have the same content; mixing them reduces their noise."""
 _TOGETHER = 1.1
-"""How much more speech a mix must hold than its best channel: two people each have one."""
+"""The factor by which a mix must have more speech than its best channel, as with one person per
+channel."""
 _ENOUGH_S = 1.0
-"""Speech in a track, after which no other is looked at."""
+"""The seconds of speech in a track after which no other track is examined."""
 _FRAME = RECOGNITION_RATE_HZ // 50
 _STANDS_OUT = 10 ** (15 / 20)
-"""By how much speech is louder than the noise between words."""
+"""The factor by which speech is louder than the noise between words."""
 
 
 def loud_s(samples: Samples) -> float:
-    """Speech as far as levels tell of it: frames that stand out from the noise floor."""
+    """The seconds of speech by level: frames that stand out from the noise floor."""
     frames = samples[: len(samples) // _FRAME * _FRAME].reshape(-1, _FRAME)
     levels = np.sqrt(np.mean(frames**2, axis=1)) if len(frames) else np.zeros(1)
     floor = max(float(np.quantile(levels, 0.1)), 1e-6)
@@ -38,7 +39,7 @@ def loud_s(samples: Samples) -> float:
 
 
 def mono(runs: Sequence[Channels], speech_s: SpeechDetector) -> Samples:
-    """One channel of what may have changed its number of channels on the way."""
+    """One channel from runs of samples that may differ in their number of channels."""
     weights = {
         count: _weights(np.concatenate([r for r in runs if len(r) == count], axis=1), speech_s)
         for count in {len(run) for run in runs}
@@ -48,7 +49,7 @@ def mono(runs: Sequence[Channels], speech_s: SpeechDetector) -> Samples:
 
 
 def best_track(tracks: Sequence[Samples], speech_s: SpeechDetector) -> Samples:
-    """The first in which enough is said, or that in which the most is."""
+    """The first track with enough speech, or the one with the most."""
     best, most_s = tracks[0], -1.0
     for track in tracks if len(tracks) > 1 else ():
         said_s = speech_s(conditioned(track))
@@ -60,7 +61,7 @@ def best_track(tracks: Sequence[Samples], speech_s: SpeechDetector) -> Samples:
 
 
 def _weights(channels: Channels, speech_s: SpeechDetector) -> NDArray[np.float32]:
-    """Of each channel in the mix."""
+    """The weight of each channel in the mix."""
     count = len(channels)
     equal = np.full(count, 1 / count, np.float32)
     if count == 1 or _alike(channels):

@@ -1,4 +1,4 @@
-"""Small arithmetic on samples."""
+"""Concatenates sounds and splits them into chunks."""
 
 from __future__ import annotations
 
@@ -9,30 +9,30 @@ import numpy as np
 from dragoman.ports import Sound
 
 
-def join(pieces: Sequence[Sound]) -> Sound:
-    """One sound after the other; all at the rate of the first. Raises ValueError for none."""
-    if not pieces:
-        raise ValueError("nothing to join")
-    return Sound(np.concatenate([p.samples for p in pieces]), pieces[0].sample_rate_hz)
+def concatenate(sounds: Sequence[Sound]) -> Sound:
+    """Concatenates sounds of the same sample rate. Raises ValueError for an empty sequence."""
+    if not sounds:
+        raise ValueError("nothing to concatenate")
+    return Sound(np.concatenate([sound.samples for sound in sounds]), sounds[0].sample_rate_hz)
 
 
-FIRST_PIECE_S = 0.5
-"""Short enough to be stored and fetched at once."""
-LONGEST_PIECE_S = 4.0
-SHORTEST_REST_S = 0.25
-"""Less than that is not worth a piece of its own: the one before takes it along."""
+FIRST_CHUNK_S = 0.5
+"""The duration of the first chunk, which is short so that it plays early."""
+MAX_CHUNK_S = 4.0
+MIN_LAST_CHUNK_S = 0.25
+"""A shorter rest is added to the chunk before it."""
 
 
-def growing(sounds: Iterable[Sound]) -> Iterator[Sound]:
-    """The same sound cut so that no piece is longer than twice the one before, but for a short rest:
-    the first can be heard early, and while it plays there is time for the next."""
-    allowed_s = FIRST_PIECE_S
+def split_into_chunks(sounds: Iterable[Sound]) -> Iterator[Sound]:
+    """Splits sounds into chunks, each at most twice as long as the longest before it, apart from a short
+    rest. The first one can be played early, and while it plays the next one is made."""
+    allowed_s = FIRST_CHUNK_S
     for sound in sounds:
         rest = sound.samples
         while len(rest):
             size = round(allowed_s * sound.sample_rate_hz)
-            if len(rest) - size < SHORTEST_REST_S * sound.sample_rate_hz:
+            if len(rest) - size < MIN_LAST_CHUNK_S * sound.sample_rate_hz:
                 size = len(rest)
-            piece, rest = Sound(rest[:size], sound.sample_rate_hz), rest[size:]
-            yield piece
-            allowed_s = min(LONGEST_PIECE_S, max(allowed_s, 2 * piece.duration_s))
+            chunk, rest = Sound(rest[:size], sound.sample_rate_hz), rest[size:]
+            yield chunk
+            allowed_s = min(MAX_CHUNK_S, max(allowed_s, 2 * chunk.duration_s))

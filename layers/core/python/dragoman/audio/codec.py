@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from dragoman.ports import Samples
 
 DECODE_LIMIT_S = 15.0
-"""A minute of speech takes a tenth of a second."""
+"""For comparison: a minute of speech takes a tenth of a second."""
 
 
 class PyAVCodec:
@@ -51,8 +51,8 @@ class PyAVCodec:
         return DecodedSound(sound, RECOGNITION_RATE_HZ, incomplete)
 
     def _decoded(self, part: bytes, budget: decoding.Budget) -> tuple[Samples, bool]:
-        """What is spoken in one file, and whether something of it could not be decoded. A file among
-        others may be none: they were joined by someone, or look so."""
+        """The speech of one file, and whether a part could not be decoded. A file that follows
+        others may have no audio."""
         try:
             tracks, damaged = decoding.decode(part, budget)
         except NotAudio:

@@ -1,7 +1,7 @@
-"""Decoding with FFmpeg: every audio track of a file, as far as it goes.
+"""Decodes every audio track of a file with FFmpeg, as far as possible.
 
-Recordings come from strangers: only containers and codecs that speech comes in are opened, nothing
-is followed out of the file, and decoding stops at a number of seconds: of sound, and of time.
+Recordings are untrusted: only containers and codecs of speech are opened, nothing outside of the
+file is read, and the seconds of audio and of decoding time are limited.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Channels = NDArray[np.float32]
-    """Shape (channels, n)."""
+    """Samples of shape (channels, n)."""
 
 DECODERS = frozenset(
     [
@@ -68,7 +68,8 @@ DECODERS = frozenset(
         "pcm_s32le",
     ]
 )
-"""Those that recorders of speech write for; no other, least of all of pictures, sees a byte."""
+"""The containers that speech recorders write. Other demuxers, such as those for images, read no
+data."""
 _OPTIONS = {
     "codec_whitelist": ",".join(sorted(DECODERS)),
     "format_whitelist": "matroska,webm,ogg,mov,mp4,m4a,wav,flac,mp3,aac,aiff,caf,amr,asf",
@@ -79,34 +80,35 @@ _OPTIONS = {
     "analyzeduration": "5000000",
 }
 _WITHOUT_PARSERS = {"fflags": "+noparse+nofillin"}
-"""For containers whose packets are whole: they may hold other streams than sound, whose parsers would
-read them."""
+"""Options for containers with complete packets: their parsers would also read streams that are not
+audio."""
 _WHOLE_PACKETS = frozenset({"matroska", "mov", "ogg"})
 MAX_CHANNELS = 8
-"""Of all tracks together."""
+"""The number of channels of all tracks together."""
 _RATES_HZ = range(4_000, 192_001)
-"""A clip at a few samples a second would swell a thousandfold on its way to 16 kHz."""
+"""A clip of a few samples per second would become a thousand times larger at 16 kHz."""
 _MAX_ERRORS = 8
-"""Of the container, after which no more of it is read."""
+"""The number of errors after which the container is not read further."""
 _TRUSTED = frozenset({"mov", "flac", "asf", "aiff"})
-"""Containers whose header says how long each track is; others guess, but for an MP3 with a frame that
-tells it."""
+"""Containers whose header has the exact duration of each track; others estimate it, except an MP3
+with a Xing frame."""
 _TELLS_LENGTH = (b"Xing", b"Info")
 _FIRST_FRAME_BYTES = 4_096
 _MISSING_S, _MISSING_SHARE = 0.25, 0.03
-"""How much of it may be missing."""
+"""The seconds and the share that may be missing."""
 _PIECE_SAMPLES = RECOGNITION_RATE_HZ
-"""A second at a time: handing over each of a codec's frames, of 20 ms, takes as long as decoding."""
+"""Samples are resampled one second at a time: a call per codec frame of 20 ms would take as long as
+decoding."""
 
 
 @dataclass
 class Budget:
-    """What all the parts of a recording may take together."""
+    """The limits of all parts of a recording together."""
 
     max_audio_s: float
     deadline_s: float
     samples: int = field(init=False)
-    """Left, of all channels."""
+    """The samples left, over all channels."""
 
     def __post_init__(self) -> None:
         self.samples = round(self.max_audio_s * RECOGNITION_RATE_HZ) * MAX_CHANNELS
@@ -122,11 +124,11 @@ class Budget:
 
 @dataclass
 class Track:
-    """What was decoded of a track, at 16 kHz: a run of samples for each format that it changed to."""
+    """The decoded samples of a track at 16 kHz: one run for each format of the track."""
 
     budget: Budget
     raw_floats: bool = False
-    """Whether the file says what each sample is, in floats, which may be no numbers."""
+    """Whether the file has float samples, which may be NaN."""
     runs: list[Channels] = field(default_factory=list)
     decoded_s: float = 0.0
     _pieces: list[Channels] = field(default_factory=list)
@@ -134,10 +136,10 @@ class Track:
     _resampler: Any = None
 
     def add(self, frame: av.AudioFrame) -> None:
-        """Raises AudioTooLong; NotAudio for what no microphone makes."""
+        """Adds a frame. Raises AudioTooLong; NotAudio for implausible rates or channels."""
         if frame.sample_rate not in _RATES_HZ or frame.layout.nb_channels > MAX_CHANNELS:
             raise NotAudio
-        # One frame may hold all there is: its length is looked at before it is resampled.
+        # One frame may have the whole audio, so its length is checked before it is resampled.
         self.decoded_s += frame.samples / frame.sample_rate
         if self.decoded_s > self.budget.max_audio_s + 1 / RECOGNITION_RATE_HZ:
             raise self.budget.too_long
@@ -148,14 +150,14 @@ class Track:
         if described != self._format:
             self.end()
             self._format = described
-            # Packed, since PyAV reads past the end of a list of eight planes.
+            # Packed, because PyAV reads past the end of a list of eight planes.
             self._resampler = av.AudioResampler(
                 format="flt", rate=RECOGNITION_RATE_HZ, frame_size=_PIECE_SAMPLES
             )
         self._resample(frame)
 
     def end(self) -> None:
-        """Closes the run under way."""
+        """Ends the current run."""
         if self._resampler is not None:
             self._resample(None)
         if self._pieces:
@@ -182,8 +184,8 @@ def _with_finite_samples(frame: av.AudioFrame) -> av.AudioFrame:
 
 
 def decode(data: bytes, budget: Budget) -> tuple[list[Track], bool]:
-    """The audio tracks of one file, and whether something of it could not be decoded. Raises
-    NotAudio, AudioTooLong."""
+    """The audio tracks of one file, and whether a part could not be decoded. Raises NotAudio,
+    AudioTooLong."""
     name = demuxer(data)
     data, incomplete = sound_only(data)
     options = _OPTIONS | (_WITHOUT_PARSERS if name in _WHOLE_PACKETS else {})
@@ -210,7 +212,7 @@ def decode(data: bytes, budget: Budget) -> tuple[list[Track], bool]:
 
 
 def _audible(file: Any) -> list[Any]:
-    """The audio streams that are decoded; no other is read. Raises NotAudio for none."""
+    """The audio streams; no other stream is read. Raises NotAudio if there are none."""
     streams, channels = [], 0
     for stream in file.streams:
         context = stream.codec_context
@@ -226,7 +228,7 @@ def _audible(file: Any) -> list[Any]:
 
 
 def _packets(file: Any, streams: list[int]) -> Iterator[Any]:
-    """None stands for what the container could not read."""
+    """Yields the packets, and None for each error of the container."""
     for _ in range(_MAX_ERRORS):
         try:
             yield from file.demux([file.streams[index] for index in streams])
@@ -237,7 +239,7 @@ def _packets(file: Any, streams: list[int]) -> Iterator[Any]:
 
 
 def _decoded(packet: Any, track: Track) -> bool:
-    """False for a damaged packet, which is passed over."""
+    """Decodes a packet; False for a damaged one, which is skipped."""
     try:
         for frame in packet.decode():
             track.add(frame)
@@ -251,7 +253,7 @@ def _decoded(packet: Any, track: Track) -> bool:
 
 
 def _fell_short(stream: Any, track: Track) -> bool:
-    """Whether there was less than the file's header says."""
+    """Whether the track is shorter than its header states."""
     if not stream.duration or not stream.time_base:
         return False
     declared_s = float(stream.duration * stream.time_base)

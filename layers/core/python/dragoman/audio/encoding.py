@@ -1,4 +1,4 @@
-"""Encoding of voices for whoever plays them."""
+"""Encodes audio for clients."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from dragoman.protocol.audio_formats import FORMATS, AudioFormat
 
 _FORMATS: dict[str, AudioFormat] = {str(name): one for name, one in FORMATS.items()}
 _REPEATABLE = {"fflags": "+bitexact"}
-"""Without, an Ogg file has a random number in every page."""
+"""Without it, every Ogg page has a random number."""
 
 
 def encode(sound: Sound, content_type: str) -> bytes:

@@ -18,27 +18,27 @@ if TYPE_CHECKING:
     from dragoman.ports import Samples
 
 _LARGEST = 2.0**32
-"""Of a sample that is a number: some recorders write floats on the scale of 32-bit integers."""
+"""The largest valid sample: some recorders write floats on the scale of 32-bit integers."""
 _QUIET, _LOUD = 0.05, 1.0
-"""Recordings between these levels are left as they are."""
+"""Recordings between these levels are not changed."""
 _TARGET = 0.25
 _MAX_GAIN = 1_000.0
-"""Below that, there is nothing but the last bit of 16."""
+"""A larger gain would only amplify the last bit of 16."""
 _LOUDEST_SHARE = 0.001
-"""Of all samples, that the level leaves out: a click is not loudness."""
+"""The share of the loudest samples that the level ignores, such as clicks."""
 _OFFSET = 0.05
-"""Of the deviation: a smaller offset is left as it is."""
+"""Relative to the standard deviation; a smaller offset is not changed."""
 _OFFSET_WINDOW = RECOGNITION_RATE_HZ // 4
 
 
 def finite(samples: NDArray[Any]) -> NDArray[Any]:
-    """The samples, with silence where one is no number or beyond any scale."""
+    """The samples with NaN and values beyond any scale set to 0."""
     good = np.abs(samples) <= _LARGEST
     return samples if good.all() else np.where(good, samples, 0).astype(samples.dtype)
 
 
 def conditioned(samples: Samples) -> Samples:
-    """Around zero, and loud enough to be understood."""
+    """The samples without offset, and loud enough for recognition."""
     samples = _around_zero(samples)
     level = _level(samples)
     if level == 0 or _QUIET <= level <= _LOUD:

@@ -1,7 +1,7 @@
-"""Argos packages, run by argostranslate without its sentence splitters.
+"""Argos packages on argostranslate, without its sentence splitters.
 
-argostranslate imports stanza, which brings torch, and minisbd, which is AGPL-3.0. We have a splitter
-of our own, so empty modules replace both, and nothing of them is ever called.
+argostranslate imports stanza, which needs torch, and minisbd, which is AGPL-3.0. Our own splitter
+replaces both, so they are replaced by empty modules that are never called.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ from dragoman.errors import EngineFailed, PackCorrupt
 from dragoman.text_segmentation import sentences
 
 SPLITTER = {"ARGOS_CHUNK_TYPE": "STANZA"}
-"""The splitter that argostranslate creates and we replace. Creating it needs no model."""
+"""The splitter that argostranslate creates and we replace. Its creation needs no model."""
 
 
 def _argostranslate(threads: int) -> Any:
-    """Its module `translate`, imported with our choices. Importing it makes folders in the user's
-    home, which on AWS cannot be written: they are made in a temporary one and never used."""
+    """The module `argostranslate.translate`. Its import creates folders in the user's home, which
+    is read-only on AWS; here they are created in a temporary folder and never used."""
     _replace_splitters()
     with tempfile.TemporaryDirectory() as own:
         folders = {f"XDG_{kind}_HOME": own for kind in ("DATA", "CONFIG", "CACHE")}
@@ -33,7 +33,7 @@ def _argostranslate(threads: int) -> Any:
             **folders, ARGOS_PACKAGES_DIR=own, ARGOS_INTRA_THREADS=str(threads), **SPLITTER
         ):
             from argostranslate import translate
-    # It tells its log of every text, below warnings.
+    # It logs every text below the level of warnings.
     logging.getLogger("argostranslate.utils").setLevel(logging.WARNING)
     return translate
 
@@ -46,7 +46,7 @@ def _replace_splitters() -> None:
 
 @contextmanager
 def _environment(**variables: str) -> Iterator[None]:
-    """A library that is configured by nothing else is imported inside."""
+    """Sets environment variables for the import of a library that has no other configuration."""
     before = {name: os.environ.get(name) for name in variables}
     os.environ.update(variables)
     try:
@@ -68,7 +68,7 @@ class _OurSplitter:
 
 
 class ArgosDirection:
-    """One direction, from one language to one other."""
+    """The translation engine of one direction."""
 
     def __init__(self, pack: Path, source: str, threads: int) -> None:
         """Raises PackCorrupt."""
@@ -84,12 +84,12 @@ class ArgosDirection:
         self._translation.sentencizer = _OurSplitter(source)
 
     def translate(self, text: str) -> str:
-        """Sentence by sentence: the models know no longer unit. Raises EngineFailed."""
+        """Translates each sentence by itself, as the models were trained. Raises EngineFailed."""
         if not text.strip():
             raise EngineFailed
         try:
             translated: str = self._translation.translate(text).strip()
-        except Exception as error:  # CTranslate2 and SentencePiece raise whatever C++ had to say
+        except Exception as error:  # CTranslate2 and SentencePiece raise various C++ exceptions
             raise EngineFailed from error
         if not translated:
             raise EngineFailed

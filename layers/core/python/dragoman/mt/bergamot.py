@@ -1,4 +1,4 @@
-"""Firefox's translation models, run by fxtranslate (MPL-2.0)."""
+"""Firefox's translation models on fxtranslate (MPL-2.0)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from dragoman.text_segmentation import sentences
 
 
 class BergamotDirection:
-    """One direction, from one language to one other."""
+    """The translation engine of one direction."""
 
     def __init__(self, pack: Path, source: str) -> None:
         """Raises PackCorrupt."""
@@ -40,7 +40,7 @@ class BergamotDirection:
 
 
 def _vocabularies(pack: Path) -> tuple[Path, Path]:
-    """The source and the target vocabulary; one file where both languages share it."""
+    """The source and target vocabulary, which may be one shared file."""
     if any(pack.glob("vocab.*.spm")):
         shared = _only(pack, "vocab.*.spm")
         return shared, shared
@@ -48,6 +48,6 @@ def _vocabularies(pack: Path) -> tuple[Path, Path]:
 
 
 def _only(pack: Path, pattern: str) -> Path:
-    """The one file of this pattern. Raises ValueError when there is none, or several."""
+    """The only file that matches the pattern. Raises ValueError if there is none, or several."""
     (path,) = pack.glob(pattern)
     return path

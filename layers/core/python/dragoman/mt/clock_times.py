@@ -1,4 +1,4 @@
-"""Times of the clock as people say them: "half past three", "três e meia", "3:30 pm", "15h30"."""
+"""Spoken clock times: "half past three", "três e meia", "3:30 pm", "15h30"."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ class ClockTime:
     hour: int
     minute: int = 0
     form: Form = "past"
-    """`to`: so many minutes before the hour. `digits`: written in figures."""
+    """`to`: minutes before the hour. `digits`: written in digits."""
     period: Period = ""
     sharp: bool = False
 
 
 def read(words: str, language: str) -> ClockTime | None:
-    """The time that the words of a phrase key say; none for anything else."""
+    """The time of the words of a phrase key; None for anything else."""
     return _english(words) if language == "en" else _portuguese(words)
 
 
@@ -149,9 +149,9 @@ def _valid(time: ClockTime | None, period: Period, sharp: bool) -> ClockTime | N
 
 
 def _say_english(time: ClockTime) -> str:
-    hour, period = time.hour, _EN_SAID[time.period]
+    hour, period = time.hour, _EN_PERIOD_WORDS[time.period]
     if time.period == "night" and 5 < hour < 10:
-        period = _EN_SAID["evening"]
+        period = _EN_PERIOD_WORDS["evening"]
     if time.form == "digits":
         if time.period in ("am", "pm") or (hour > 12 and not time.period):
             period = " a.m." if (time.period == "am" or hour == 24) else " p.m."
@@ -162,12 +162,12 @@ def _say_english(time: ClockTime) -> str:
     if hour > 12 and not period:
         period = " p.m." if hour < 24 else ""
     named = {12: "noon", 0: "midnight", 24: "midnight"}
-    said = spell(_twelve(hour), "en")
+    spoken = spell(_twelve(hour), "en")
     if hour in (0, 24) or (hour == 12 and time.form == "to" and not period):
-        said = named.get(hour, said) if time.form == "to" else "twelve"
+        spoken = named.get(hour, spoken) if time.form == "to" else "twelve"
     sharp = " sharp" if time.sharp else ""
     if time.minute == 0:
-        return f"{said}{period or OCLOCK}{sharp}"
+        return f"{spoken}{period or OCLOCK}{sharp}"
     if (
         hour > 12
         or time.form == "hours"
@@ -175,15 +175,15 @@ def _say_english(time: ClockTime) -> str:
         or period.endswith(".m.")
     ):
         minute = spell(time.minute, "en")
-        return f"{said} {'oh ' if time.minute < 10 else ''}{minute}{period}{sharp}"
+        return f"{spoken} {'oh ' if time.minute < 10 else ''}{minute}{period}{sharp}"
     relation = "to" if time.form == "to" else "past"
     minutes = {15: "a quarter", 30: "half"}.get(time.minute) or spell(time.minute, "en")
     if time.minute % 5:
         minutes += " minute" if time.minute == 1 else " minutes"
-    return f"{minutes} {relation} {said}{period}{sharp}"
+    return f"{minutes} {relation} {spoken}{period}{sharp}"
 
 
-_EN_SAID: Final[dict[str, str]] = {
+_EN_PERIOD_WORDS: Final[dict[str, str]] = {
     "": "", "am": " a.m.", "pm": " p.m.", "early": " in the morning", "morning": " in the morning",
     "afternoon": " in the afternoon", "evening": " in the evening", "night": " at night",
 }  # fmt: skip
@@ -205,18 +205,18 @@ def _say_portuguese(time: ClockTime) -> str:
     if time.form == "digits":
         return f"{hour}h{time.minute:02d}{period}" if time.minute else f"{hour}h{period}"
     named = {0: "meia-noite", 24: "meia-noite", 12: "meio-dia"}
-    said = named.get(hour, "") if (not period or hour in (0, 24)) else ""
-    if said:
+    spoken = named.get(hour, "") if (not period or hour in (0, 24)) else ""
+    if spoken:
         period = ""
-    said = said or spell(hour, "pt", feminine=True)
+    spoken = spoken or spell(hour, "pt", feminine=True)
     if time.form == "to":
-        article = {"meia-noite": "a ", "meio-dia": "o "}.get(said, "a " if hour == 1 else "as ")
-        return f"{spell(time.minute, 'pt')} para {article}{said}{period}{sharp}"
+        article = {"meia-noite": "a ", "meio-dia": "o "}.get(spoken, "a " if hour == 1 else "as ")
+        return f"{spell(time.minute, 'pt')} para {article}{spoken}{period}{sharp}"
     if time.minute:
         minutes = "meia" if time.minute == 30 else spell(time.minute, "pt")
-        return f"{said} e {minutes}{period}{sharp}"
-    hours = "" if said in named.values() or period else " hora" if hour == 1 else " horas"
-    return f"{said}{hours}{period}{sharp}"
+        return f"{spoken} e {minutes}{period}{sharp}"
+    hours = "" if spoken in named.values() or period else " hora" if hour == 1 else " horas"
+    return f"{spoken}{hours}{period}{sharp}"
 
 
 def _period_in_portuguese(time: ClockTime) -> str:

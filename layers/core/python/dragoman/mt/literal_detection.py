@@ -1,7 +1,7 @@
-"""Cuts a text into its literals and what is between them.
+"""Splits a text into literals and the text between them.
 
-Small whole numbers and codes stay in the text at first, since engines carry them and fit the
-grammar around them. `figures` names those that must be found too, for an engine that did not.
+Small whole numbers and codes remain text at first, since engines preserve them and adapt the
+grammar around them. `figures` names those that need a placeholder because an engine lost them.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ class _Everything(Container[str]):
 
 
 ANY_FIGURES: Final = _Everything()
-"""For `split_literals`: every figure of the text."""
+"""A value of `figures` for every number of the text."""
 _ANY_NUMBER: Final = re.compile(
     r"[#§]?[A-Za-z]*[0-9]\w*(?:[./:,°'’+-]+\w*[0-9]\w*)*[ºª°]?|[^\W\d_]+-[0-9]\w*"
 )
@@ -36,7 +36,7 @@ def split_literals(
     terms: Sequence[Term] = (),
     figures: Container[str] = frozenset(),
 ) -> list[Part]:
-    """The text as what the engine translates and what it does not, in order."""
+    """The text and literals, in order."""
     parts: list[Part] = [text]
     longest_first = sorted(terms, key=lambda term: -len(term.source))
     finders = [ADDRESS, *map(_term_finder, longest_first), *finders_for(source, target)]
@@ -70,7 +70,7 @@ def _term_finder(term: Term) -> Finder:
 
 
 def _named(found: Found, figures: Container[str], source: str, target: str) -> Literal | None:
-    """Any number or code with one of the figures."""
+    """A literal for a number or code with one of the figures."""
     if not any(figure in figures for figure in [found[0], *re.findall(r"[0-9]+|\w+", found[0])]):
         return None
     if found[0].isdecimal():

@@ -1,4 +1,4 @@
-"""What literals look like, kind by kind, and how each is translated."""
+"""The patterns of each kind of literal, and their translation."""
 
 from __future__ import annotations
 
@@ -59,14 +59,14 @@ _QUANTITY: Final = re.compile(rf"(?<![\w.,/:]){_AMOUNT}(?![.,][0-9]|[/:][0-9])")
 _SPACED_QUANTITY: Final = re.compile(
     r"(?<![\w.,/:-])[1-9][0-9]{0,2}(?: [0-9]{3})+(?:[.,][0-9]+)?(?![\w.,-]*[0-9]| [0-9])"
 )
-_CARRIED: Final = re.compile(r"[0-9]{1,4}")
-"""Plain numbers that engines carry."""
+_PRESERVED: Final = re.compile(r"[0-9]{1,4}")
+"""Plain numbers that engines preserve."""
 _SPACED: Final = frozenset({"pt", "es", "fr", "it"})
 
 
 @lru_cache
 def finders_for(source: str, target: str) -> list[Finder]:
-    """In order: what has a clear form first, plain numbers last."""
+    """The finders in order: unambiguous forms first, plain numbers last."""
     large = "|".join(map(re.escape, localization.magnitudes(source, target))) or "(?!)"
     magnitude = rf"(?:\s?({large})(?!\w))?"
     part_of_day = _PART_OF_DAY if target == "en" else "()"
@@ -110,7 +110,7 @@ def _date(found: Found, source: str, target: str) -> Literal:
 
 
 def _day_and_month(found: Found, source: str, target: str) -> Literal | None:
-    """Only what is no fraction: 25/12, or 2/11 after "on"."""
+    """A date that cannot be a fraction: 25/12, or 2/11 after "on"."""
     first, second = int(found[1]), int(found[3])
     beyond = 12 < max(first, second) <= 31 and min(first, second) <= 12 and found[0] != "24/7"
     if not (beyond or _BEFORE_DATE.search(found.string[: found.start()])):
@@ -165,7 +165,7 @@ def _identifier(found: Found, spaced: bool) -> Literal | None:
 
 
 def _quantity(found: Found, source: str, target: str) -> Literal | None:
-    if _CARRIED.fullmatch(found[0]):
+    if _PRESERVED.fullmatch(found[0]):
         return None
     written = re.sub(r" ", NARROW_SPACES[0], found[0])
     return Literal(Kind.NUMBER, localization.localized_number(written, source, target))

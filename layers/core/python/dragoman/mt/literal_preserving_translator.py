@@ -1,8 +1,8 @@
-"""A translator that keeps every literal: numbers, money, times, dates, addresses, codes and terms.
+"""A translator that preserves literals: numbers, money, times, dates, addresses, codes and terms.
 
-Each sentence is translated with placeholders for its literals. Where the engine loses one, other
-placeholders are tried; where it loses a figure that was left to it, that one is protected too; and at
-last the pieces between the literals are translated on their own.
+Each sentence is translated with placeholders for its literals. If the engine loses a placeholder,
+other forms are tried; if it loses a number that had no placeholder, the number gets one; finally
+the text between the literals is translated separately.
 """
 
 from __future__ import annotations
@@ -16,23 +16,23 @@ from dragoman.errors import EngineFailed
 from dragoman.mt.literal_detection import ANY_FIGURES, split_literals
 from dragoman.mt.literals import Kind, Literal, Part
 from dragoman.mt.localization import with_ordinal_marks
-from dragoman.mt.placeholders import FORMS, fill, placeholders, restore, without
+from dragoman.mt.placeholders import FORMS, fill, placeholders, restore, without_placeholders
 from dragoman.protocol import Term
 from dragoman.text_segmentation import sentences
 
 _MARK: Final = "\ue000"
-"""A character of no text, which stands for a literal while the text is cut into sentences."""
+"""A private-use character that replaces a literal while the text is split into sentences."""
 _TOKEN: Final = re.compile(r"\w*\d\w*")
 
 
 class Direction(Protocol):
-    """An engine that translates from one language to one other."""
+    """An engine that translates in one direction."""
 
     def translate(self, text: str) -> str: ...
 
 
 class LiteralPreservingTranslator:
-    """One direction of an engine."""
+    """Adds the preservation of literals to the engine of one direction."""
 
     def __init__(self, engine: Direction, source: str, target: str) -> None:
         self._engine = engine
@@ -40,15 +40,17 @@ class LiteralPreservingTranslator:
         self._target = target
 
     def translate(self, text: str, terms: Sequence[Term] = ()) -> str:
-        """Sentence by sentence. Raises EngineFailed."""
-        said = [_raised(self._sentence(one), one) for one in self._sentences(text, terms)]
-        translated = with_ordinal_marks(" ".join(filter(None, said)), self._target)
+        """Translates each sentence by itself. Raises EngineFailed."""
+        translations = [
+            _capitalized(self._sentence(one), one) for one in self._sentences(text, terms)
+        ]
+        translated = with_ordinal_marks(" ".join(filter(None, translations)), self._target)
         if not translated:
             raise EngineFailed
         return translated
 
     def _sentences(self, text: str, terms: Sequence[Term]) -> list[list[Part]]:
-        """The parts of each sentence. A literal is never cut."""
+        """The parts of each sentence. A literal is never split."""
         text = text.replace(_MARK, "")
         parts = split_literals(text, self._source, self._target, terms)
         literals = iter([part for part in parts if isinstance(part, Literal)])
@@ -63,7 +65,8 @@ class LiteralPreservingTranslator:
         ]
 
     def _sentence(self, parts: list[Part]) -> str:
-        """Empty where the engine has nothing to say. Raises EngineFailed."""
+        """The translation of a sentence, empty if the engine returns nothing. Raises
+        EngineFailed."""
         if not _has_words(parts):
             return _localized(parts)
         translated, lost = self._try_forms(parts)
@@ -72,18 +75,20 @@ class LiteralPreservingTranslator:
             translated, lost = self._try_forms(parts)
         if translated is None:
             parts = [piece for part in parts for piece in self._protecting(None, part)]
-            translated = "".join(map(self._alone, parts)).strip() if _has_literals(parts) else ""
+            translated = (
+                "".join(map(self._translate_part, parts)).strip() if _has_literals(parts) else ""
+            )
         return translated
 
     def _protecting(self, lost: frozenset[str] | None, part: Part) -> list[Part]:
-        """The part with literals for the figures that were lost; None is for all."""
+        """Splits a part into text and literals for the lost numbers; None means all numbers."""
         if isinstance(part, Literal):
             return [part]
         return split_literals(part, self._source, self._target, figures=lost or ANY_FIGURES)
 
     def _try_forms(self, parts: list[Part]) -> tuple[str | None, frozenset[str]]:
-        """The translation with the first placeholders that come through. None, with the figures
-        that were in no placeholder and were lost, where there is no such."""
+        """The translation with the first form whose placeholders are all preserved, else None; and
+        the lost numbers that had no placeholder."""
         lost: frozenset[str] = frozenset()
         for form in range(FORMS if _has_literals(parts) else 1):
             used = placeholders(parts, self._source, form)
@@ -91,21 +96,22 @@ class LiteralPreservingTranslator:
                 translated = self._engine.translate(fill(parts, [made.text for made in used]))
             except EngineFailed:
                 continue
-            lost = _lost(fill(parts, [" "] * len(used)), without(translated, used))
+            lost = _lost(fill(parts, [" "] * len(used)), without_placeholders(translated, used))
             if lost:
-                break  # whatever stands for the literals, these need protection too
+                break  # these need placeholders, too, in every form
             restored = restore(translated, used)
             if restored is not None:
                 return restored, lost
         return None, lost
 
-    def _alone(self, part: Part) -> str:
-        """A literal, or the text beside one translated without it. Raises EngineFailed."""
+    def _translate_part(self, part: Part) -> str:
+        """A literal, or the separate translation of the text between literals. Raises
+        EngineFailed."""
         if isinstance(part, Literal):
             return part.translation
         if not _has_words([part]):
             return part
-        return _fitted(self._engine.translate(part.strip()), part)
+        return _fit_part(self._engine.translate(part.strip()), part)
 
 
 def _has_words(parts: Sequence[Part]) -> bool:
@@ -120,24 +126,24 @@ def _localized(parts: Sequence[Part]) -> str:
     return fill(parts, [part.translation for part in parts if isinstance(part, Literal)]).strip()
 
 
-def _raised(translated: str, parts: Sequence[Part]) -> str:
-    """The sentence with a capital where it begins with a term."""
+def _capitalized(translated: str, parts: Sequence[Part]) -> str:
+    """The sentence with a capital if it begins with a term."""
     terms = [part for part in parts if isinstance(part, Literal) and part.kind is Kind.TERM]
     begins = len(parts) > 1 and any(translated.startswith(term.translation) for term in terms)
     return translated[:1].upper() + translated[1:] if begins else translated
 
 
 def _lost(text: str, translated: str) -> frozenset[str]:
-    """The figures and codes that were left to the engine and are gone, changed or doubled."""
+    """Numbers and codes without placeholder that the translation lost, changed or repeated."""
     before, after = (Counter(re.findall(r"[0-9]+", side)) for side in (text, translated))
     figures = {figure for figure, count in before.items() if after[figure] != count}
     codes = {token for token in _TOKEN.findall(text) if re.search(r"[A-Z]", token)}
     return frozenset(figures | {code for code in codes if code not in translated})
 
 
-def _fitted(translated: str, piece: str) -> str:
-    """A piece of a sentence is not a sentence: without the full stop and the capital that the
-    engine gave it, and with the spaces around it."""
+def _fit_part(translated: str, piece: str) -> str:
+    """The translation of a part of a sentence, without the full stop and capital that the engine
+    added, and with the surrounding spaces."""
     words = piece.strip()
     if words[-1].isalnum():
         translated = translated.rstrip(".!?")

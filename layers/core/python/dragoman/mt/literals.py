@@ -1,4 +1,4 @@
-"""Literals of a text: what must come through translation digit by digit or word by word."""
+"""Literals: parts of a text that translation must preserve."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ class Kind(Enum):
 class Literal:
     kind: Kind
     translation: str
-    """As the target language writes it."""
+    """The literal in the format of the target language."""
 
 
 Part: TypeAlias = str | Literal
-"""Text that the engine translates, or what it must not touch."""
+"""Text for the engine, or a literal."""

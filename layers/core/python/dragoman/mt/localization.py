@@ -1,6 +1,7 @@
-"""Literals as another language writes them: numbers, money, percentages, times and dates.
+"""Formats literals for the target language: numbers, money, percentages, times and dates.
 
-The order of a date follows the language: English here is American, month first, as it is read aloud.
+The order of a date follows the language. English dates are American, month first, as they are read
+aloud.
 """
 
 from __future__ import annotations
@@ -13,15 +14,15 @@ from dragoman.written_numbers import NARROW_SPACES, Number, parse
 _POINT: Final = frozenset({"en", "zh", "ja", "ko", "th", "he", "hi", "ms", "ur", "bn", "tl", "sw"})
 """Languages with a decimal point; the others have a comma."""
 _SPACED: Final = frozenset({"fr", "ru", "uk", "pl", "cs", "sk", "sv", "nb", "fi", "hu", "bg", "et", "lv", "lt"})  # fmt: skip
-"""Languages that group thousands by a space that does not break."""
+"""Languages that group thousands with a no-break space."""
 _SPACE_BEFORE_PERCENT: Final = frozenset(
     {"pt", "es", "fr", "de", "sv", "nb", "fi", "cs", "sk", "ru"}
 )
 _HOUR_MARK: Final = frozenset({"pt", "fr"})
-"""Languages that write 15h30; the others but English write 15:30."""
+"""Languages that write 15h30; the others, except English, write 15:30."""
 _MONTH_FIRST: Final = frozenset({"en"})
 _SYMBOL_LAST: Final = frozenset({"es", "fr", "it", "de", "sv", "nb", "fi", "pl", "cs", "ru", "uk"})
-"""Languages that write the euro, the pound and the like after the amount."""
+"""Languages that write symbols such as € and £ after the amount."""
 _MAGNITUDES: Final = {
     "thousand": {"en": ("thousand", "thousand"), "pt": ("mil", "mil"), "es": ("mil", "mil"),
                  "fr": ("mille", "mille"), "it": ("mila", "mila")},
@@ -45,7 +46,7 @@ def decimal_separator(language: str) -> str:
 
 
 def localized_number(written: str, source: str, target: str) -> str:
-    """Grouped where it was grouped, with the same digits."""
+    """The number with the same digits, grouped if it was grouped."""
     sign = "-" if written[0] in "-−" else ""
     written = written.lstrip("-−")
     number = parse(written, decimal_separator(source))
@@ -69,7 +70,7 @@ def localized_percentage(amount: str, source: str, target: str) -> str:
 def localized_money(
     symbol: str, amount: str, magnitude: str, source: str, target: str, symbol_first: bool
 ) -> str:
-    """Codes such as USD keep their side."""
+    """The amount with its symbol. Codes such as USD stay on their side."""
     number = localized_number(amount.lstrip("-−"), source, target)
     if magnitude:
         number = f"{number} {localized_magnitude(magnitude, amount, source, target)}"
@@ -82,7 +83,8 @@ def localized_money(
 
 
 def magnitudes(source: str, target: str) -> list[str]:
-    """The ways to write a thousand, a million and so on that can be written in the other language."""
+    """The words and letters for a thousand, a million and so on that the target language has,
+    too."""
     rows = [row for row in _MAGNITUDES.values() if source in row and target in row]
     full = {word for row in rows for word in row[source]}
     return sorted(full | (set(_SHORT_MAGNITUDES) if rows else set()), key=len, reverse=True)
@@ -113,21 +115,22 @@ def localized_time(hour: int, minute: int | None, period: str, source: str, targ
 
 
 def localized_date(first: str, second: str, rest: str, sign: str, source: str, target: str) -> str:
-    """A date in figures without its year, or with it in `rest`; swapped where the order differs."""
+    """A numeric date whose `rest` is empty or the year. Day and month are swapped if the languages
+    differ in order."""
     if (source in _MONTH_FIRST) != (target in _MONTH_FIRST) and is_date(first, second, source):
         first, second = second, first
     return f"{first}{sign}{second}{rest}"
 
 
 def is_date(first: str, second: str, language: str) -> bool:
-    """Whether the figures are a date in the order of the language. One in the other order is left
-    as it is: it can be read in one way only."""
+    """Whether the numbers are a date in the order of the language. A date in the other order is
+    unambiguous and stays unchanged."""
     day, month = (second, first) if language in _MONTH_FIRST else (first, second)
     return 1 <= int(month) <= 12 and 1 <= int(day) <= 31
 
 
 def localized_ordinal(written: str, source: str, target: str) -> str:
-    """21st as 21º and back; anything else as it is."""
+    """Converts 21st to 21º and back; anything else stays unchanged."""
     found = re.fullmatch(r"([0-9]+)(?:st|nd|rd|th|\.?º|\.?ª|er|re|e|ème)", written)
     if not found or source == target:
         return written
@@ -141,7 +144,7 @@ def localized_ordinal(written: str, source: str, target: str) -> str:
 
 
 def with_ordinal_marks(text: str, language: str) -> str:
-    """2o andar, as engines write it, as 2º andar."""
+    """Replaces the ordinals of engines, such as 2o, by 2º."""
     if language not in ("pt", "es", "it"):
         return text
     text = re.sub(r"(?<!\w)([0-9]+)o(?!\w)", r"\1º", text)

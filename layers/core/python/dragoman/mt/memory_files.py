@@ -1,4 +1,4 @@
-"""The folders that hold translation memories: ours, and the one a deployment or a user adds to."""
+"""Folders with translation memories: the built-in one, and that of a deployment or user."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from dragoman.errors import InvalidTranslationMemory
 from dragoman.mt import tmx
 
 BUILT_IN: Final = Path(__file__).with_name("memory")
-"""The folder of the memories that travel with the code."""
+"""The folder of the built-in memories."""
 
 
 class MemoryFolder:
@@ -20,12 +20,12 @@ class MemoryFolder:
         self.root = root
 
     def files(self) -> list[Path]:
-        """By name; none where there is no such folder."""
+        """The files in order of their names; none if the folder does not exist."""
         return sorted(self.root.glob("*.tmx")) if self.root.is_dir() else []
 
     def add(self, file: Path) -> list[tmx.TranslationUnit]:
-        """Copies a file into the folder, in place of one of the same name, and gives back its
-        units. Raises InvalidTranslationMemory, OSError."""
+        """Copies a file into the folder, replacing one of the same name, and returns its units.
+        Raises InvalidTranslationMemory, OSError."""
         units = tmx.read(file)
         if not units:
             raise InvalidTranslationMemory(f"{file.name} has no translation units")

@@ -27,7 +27,7 @@ class PackTranslator:
     def translate(self, text: str, source: str, target: str, terms: Sequence[Term] = ()) -> str:
         for pack in self._routes.get(source, target):
             text = self._direction(pack).translate(text, terms)
-            # A language in between keeps the terms as they are wanted at the end.
+            # The pivot text has the terms in their final form.
             terms = [
                 Term(source=term.target, target=term.target, case_sensitive=True) for term in terms
             ]
@@ -48,8 +48,8 @@ class PackTranslator:
 
     def warm(self, languages: Sequence[str]) -> None:
         for source, target in permutations(languages, 2):
-            with suppress(UnsupportedLanguage):  # not offered then
-                self.translate("ok", source, target)  # figures alone need no engine
+            with suppress(UnsupportedLanguage):  # the pair is not offered
+                self.translate("ok", source, target)  # numbers alone would not load the engine
 
     def _route(self, source: str, target: str) -> tuple[Pack, ...]:
         return translation_packs(source, target, self._store.installed())

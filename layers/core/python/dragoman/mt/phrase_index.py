@@ -1,4 +1,4 @@
-"""The phrases of one direction, and the ways in which a sentence finds them."""
+"""The phrases of one direction, and the look-up of a sentence among them."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ _ASKING: Final = {
         "pode me", "você pode me", "será que",
     ),
 }  # fmt: skip
-"""How a sentence begins that asks, whatever mark it ends with."""
+"""Beginnings of questions, whatever mark they end with."""
 _INVERTING: Final = {"en"}
-"""Languages in which a question has another order of words than a statement."""
+"""Languages in which questions and statements differ in word order."""
 _ANSWERS: Final = {"yes", "no", "sim", "não"}
 _COUNTABLE = re.compile(
     r"\d|\b(?:noon|midday|midnight|meio dia|meia noite|meia|half|quarter|a|"
@@ -47,7 +47,7 @@ _COUNTABLE = re.compile(
 class Template:
     pattern: re.Pattern[str]
     kinds: tuple[str, ...]
-    """What stands in the slots of the source, in order."""
+    """The kinds of the slots of the source, in order."""
     translation: str
 
 
@@ -64,7 +64,7 @@ class PhraseIndex:
         return len(self._phrases) + len(self._templates)
 
     def add(self, phrase: str, translation: str, role: str = "") -> None:
-        """A phrase that is there already gets the new translation."""
+        """Adds a phrase, or replaces its translation."""
         if "{" in phrase and SLOT.search(phrase):
             self._add_template(phrase, translation)
             return
@@ -82,7 +82,7 @@ class PhraseIndex:
         self._templates[key + "".join(kinds)] = Template(re.compile(pattern), kinds, translation)
 
     def find(self, text: str) -> str | None:
-        """The translation of a whole phrase, with the mark the memory gives it."""
+        """The translation of a whole phrase, with the final mark of the memory."""
         key = phrase_key(text, self.source)
         for form in self._forms(key):
             if form in self._phrases:
@@ -90,7 +90,7 @@ class PhraseIndex:
         return self._from_template(key) or self._by_unaccented(key)
 
     def _forms(self, key: str) -> Iterator[str]:
-        """The key and those that say the same, the likeliest first."""
+        """The key and equivalent keys, the most likely first."""
         asks = key.endswith("?")
         words = key.rstrip("?")
         for form in (words, *self._without_subject(words, asks)):
@@ -101,7 +101,7 @@ class PhraseIndex:
                 yield f"{form}?"
 
     def _without_subject(self, words: str, asks: bool) -> Iterator[str]:
-        """Commas left out; in Portuguese, the subject said or left out."""
+        """Variants without commas and, in Portuguese, with and without the subject."""
         if "," in words and words.partition(",")[0] not in _ANSWERS:
             yield words.replace(",", "")
         if self.source != "pt":
@@ -143,10 +143,10 @@ class PhraseIndex:
                 return filled
         return None
 
-    def _filled(self, template: Template, said: tuple[str, ...]) -> str | None:
+    def _filled(self, template: Template, slots: tuple[str, ...]) -> str | None:
         filled = template.translation
         wanted = SLOT.findall(template.translation)
-        for kind, words, target_kind in zip(template.kinds, said, wanted, strict=True):
+        for kind, words, target_kind in zip(template.kinds, slots, wanted, strict=True):
             value = translate_slot(kind, words, self.source, self.target, target_kind)
             if value is None:
                 return None
@@ -154,9 +154,9 @@ class PhraseIndex:
         return filled[:1].upper() + filled[1:]
 
 
-def ended(translation: str, text: str) -> str:
-    """The translation with the mark that the text ends with; a question stays one. Without a mark
-    in the text, the memory's own stays."""
+def with_final_mark(translation: str, text: str) -> str:
+    """The translation with the final mark of the text; a question remains a question. If the text
+    has no mark, the mark of the memory remains."""
     own, wanted = mark_of(translation), mark_of(text)
     if text.rstrip().endswith(","):
         wanted = ","

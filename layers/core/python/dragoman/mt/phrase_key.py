@@ -1,5 +1,5 @@
-"""The form in which phrases are compared: without case, punctuation, contractions and spellings
-that do not change what is said."""
+"""The normal form in which phrases are compared: without case, punctuation, contractions and
+spelling variants."""
 
 from __future__ import annotations
 
@@ -58,8 +58,8 @@ _HAVE_GOT = re.compile(r"\b(?:have|has|is) got(?= (?:a|an|the|no|some|my|any|to|
 
 
 def phrase_key(text: str, language: str) -> str:
-    """The words, a space between them and a comma where parts meet; `?` follows where the text
-    asks. Empty without words."""
+    """The words, separated by spaces, with a comma between parts and a final `?` for a question.
+    Empty for a text without words."""
     if not text.isascii():
         if not unicodedata.is_normalized("NFC", text):
             text = unicodedata.normalize("NFC", text)
@@ -84,7 +84,7 @@ def phrase_key(text: str, language: str) -> str:
 
 
 def mark_of(text: str) -> str:
-    """The mark a text ends with: `?`, `!`, `…`, `.`, or nothing."""
+    """The final mark of a text: `?`, `!`, `…`, `.`, or nothing."""
     if text[-1:].isalnum():
         return ""
     if text[-1:] in _MARKS and text[-2:-1].isalnum():

@@ -1,7 +1,7 @@
-"""What may stand in a slot of a phrase, and how it is said in the other language.
+"""Translates the contents of the slots of a phrase.
 
 A slot is `{number}`, `{number-feminine}`, `{money}`, `{time-at}` ("at three", "às três") or
-`{time-is}` ("it is three", "são três horas"). Figures stay figures.
+`{time-is}` ("it is three", "são três horas"). Digits remain digits.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ _CURRENCIES: Final = (
     ("euros", "euro", "euros", "euro", "cents", "cent", "cêntimos", "cêntimo"),
     ("pounds", "pound", "libras", "libra", "pence", "penny", "pence", "penny"),
 )
-"""English plural and singular, Portuguese plural and singular; then the same of the hundredth."""
+"""English plural and singular, Portuguese plural and singular; then the same of the cent."""
 
 
 def translate_slot(kind: str, words: str, source: str, target: str, target_kind: str) -> str | None:
-    """What the words, of a phrase key, are in the target language; none where they do not fit."""
+    """The words of a phrase key in the target language; None if they do not fit the slot."""
     if kind.startswith("time-"):
         return _time(kind, words, source, target)
     if kind == "money":
@@ -46,17 +46,17 @@ def _time(kind: str, words: str, source: str, target: str) -> str | None:
     time = clock_times.read(match[1], source) if match and words.startswith(begins) else None
     if time is None:
         return None
-    said = clock_times.say(time, target)
+    spoken = clock_times.say(time, target)
     if target == "en":
-        return f"at {said}" if kind == "time-at" else f"it's {said}"
-    if said.startswith("meia-noite"):
-        return f"à {said}" if kind == "time-at" else f"é {said}"
-    if said.startswith("meio-dia"):
-        return f"ao {said}" if kind == "time-at" else f"é {said}"
-    one = re.match(r"(uma\b|1h)", said) is not None
+        return f"at {spoken}" if kind == "time-at" else f"it's {spoken}"
+    if spoken.startswith("meia-noite"):
+        return f"à {spoken}" if kind == "time-at" else f"é {spoken}"
+    if spoken.startswith("meio-dia"):
+        return f"ao {spoken}" if kind == "time-at" else f"é {spoken}"
+    one = re.match(r"(uma\b|1h)", spoken) is not None
     if kind == "time-at":
-        return f"à {said}" if one else f"às {said}"
-    return f"é {said}" if one else f"são {said}"
+        return f"à {spoken}" if one else f"às {spoken}"
+    return f"é {spoken}" if one else f"são {spoken}"
 
 
 def _money(words: str, source: str, target: str) -> str | None:

@@ -1,8 +1,8 @@
-"""Placeholders: what stands for a literal while the engine translates, and how it is put back.
+"""Placeholders, which replace literals while the engine translates.
 
-The first form looks like what it stands for, so that the sentence keeps its grammar ("at 5:57" becomes
-"às 5:57", where "at X1" becomes "em X1"). The others are words that engines copy. Each form comes with
-a pattern, since an engine may write 57% as 57 % and 17h57 as 5:57 p.m.
+The first form resembles the literal, so the sentence keeps its grammar ("at 5:57" becomes "às
+5:57", but "at X1" becomes "em X1"). The other forms are words that engines copy. Each form has a
+pattern, since an engine may write 57% as 57 % and 17h57 as 5:57 p.m.
 """
 
 from __future__ import annotations
@@ -31,14 +31,14 @@ _MAGNITUDE: Final = re.compile(
 class Placeholder(NamedTuple):
     text: str
     pattern: re.Pattern[str]
-    """What the engine may make of it."""
+    """The forms in which the engine may write it."""
     literal: Literal
     has_magnitude: bool = False
     """Whether a word such as "million" follows, which must not move to another number."""
 
 
 def placeholders(parts: Sequence[Part], language: str, form: int) -> list[Placeholder]:
-    """One for each literal, none like anything else in the text. `form` counts from 0."""
+    """One placeholder for each literal, different from all other text. `form` counts from 0."""
     taken = " ".join(part for part in parts if isinstance(part, str))
     made: list[Placeholder] = []
     for part, following in zip(parts, [*parts[1:], ""], strict=True):
@@ -53,14 +53,14 @@ def placeholders(parts: Sequence[Part], language: str, form: int) -> list[Placeh
 
 
 def fill(parts: Sequence[Part], texts: Sequence[str]) -> str:
-    """The parts joined, each literal by the text in its place."""
+    """Joins the parts, with the given texts in place of the literals."""
     rest = iter(texts)
     return "".join(part if isinstance(part, str) else next(rest) for part in parts)
 
 
 def restore(translated: str, used: Sequence[Placeholder]) -> str | None:
-    """The literals in place of their placeholders, or None where one is lost, doubled or read as
-    another magnitude."""
+    """Replaces the placeholders by their literals; None if one is lost, duplicated or has another
+    magnitude."""
     spans: list[tuple[int, int, str]] = []
     for placeholder in used:
         found = list(placeholder.pattern.finditer(translated))
@@ -71,7 +71,7 @@ def restore(translated: str, used: Sequence[Placeholder]) -> str | None:
             return None
         text = placeholder.literal.translation
         if found[0][0].endswith(".") and found[0].end() == len(translated):
-            text += "."  # that of "p.m." ended the sentence
+            text += "."  # the full stop of "p.m." also ended the sentence
         spans.append((*found[0].span(), text))
     spans.sort()
     if any(end > start for (_, end, _), (start, _, _) in pairwise(spans)):
@@ -81,15 +81,15 @@ def restore(translated: str, used: Sequence[Placeholder]) -> str | None:
     return translated
 
 
-def without(translated: str, used: Sequence[Placeholder]) -> str:
-    """The translation but for its placeholders."""
+def without_placeholders(translated: str, used: Sequence[Placeholder]) -> str:
+    """The translation without its placeholders."""
     for placeholder in used:
         translated = placeholder.pattern.sub(" ", translated)
     return translated
 
 
 def _natural(literal: Literal, index: int, taken: str, language: str) -> Placeholder | None:
-    """A plain literal of the same kind. None for a code or term, and where the choice is used up."""
+    """A simple literal of the same kind; None for a code or term, and if none is left."""
     pool = {Kind.TIME: _MINUTES, Kind.DATE: _YEARS, Kind.CODE: (), Kind.TERM: ()}.get(
         literal.kind, _NUMBERS
     )
@@ -113,7 +113,7 @@ def _natural(literal: Literal, index: int, taken: str, language: str) -> Placeho
 
 
 def _money(number: int) -> str:
-    """With the signs and units that an engine may put around an amount."""
+    """A pattern of an amount with the signs and units that an engine may add."""
     return rf"(?:(?:US\s?|R)?[$€£]\s?)*(?<!\d){number}(?!\d|[.,]\d)(?:\s?[$€£]|{_UNITS})"
 
 

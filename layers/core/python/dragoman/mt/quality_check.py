@@ -1,8 +1,9 @@
-"""A check of what a translation engine returns, and better candidates where it fails.
+"""Checks the output of a translation engine and looks for better candidates.
 
-Small engines invent on one to five words, while a variant of the same phrase (another final mark, a
-lower-case first letter) is often right. The candidate whose back-translation is nearest to the source is
-taken. Longer texts are only checked for signs of failure, which costs no engine call.
+Small engines hallucinate on one to five words, while a variant of the same phrase (another final
+mark, a lower-case first letter) is often right. The candidate whose back-translation is most
+similar to the source is used. Longer texts are only checked for signs of failure, which needs no
+engine call.
 """
 
 from __future__ import annotations
@@ -20,10 +21,10 @@ Translate: TypeAlias = Callable[[str], str]
 
 MAX_SHORT_WORDS: Final = 5
 MIN_SIMILARITY: Final = 0.5
-"""A back-translation less similar to the source is a sign of failure (0 to 1)."""
+"""Below this similarity to the source (0 to 1), the back-translation shows a failure."""
 MAX_GROWTH: Final = 1.6
-"""A back-translation with this many times the words of the source, and half a word, is another: engines invent
-by adding."""
+"""A back-translation with more than this many times the words of the source (plus half a word)
+shows a hallucination."""
 AGREEMENT_BONUS: Final = 0.1
 """Added to the similarity for each further variant with the same translation."""
 _FINAL_MARK = re.compile(r"[.!?…]+$")
@@ -31,8 +32,8 @@ _STUTTER = re.compile(r"\b(\w+)(?:\W+\1\b){2,}|(\w)\2{3,}", re.IGNORECASE)
 
 
 def best_translation(text: str, forward: Translate, backward: Translate) -> CheckedTranslation:
-    """The translation of a text, checked. `forward` translates it, `backward` translates back; it may
-    raise UnsupportedLanguage where there is no way back. Raises what `forward` raises."""
+    """The checked translation of a text. `forward` translates, `backward` translates back and may
+    raise UnsupportedLanguage. Raises what `forward` raises."""
     first = forward(text)
     long = len(_words(text)) > MAX_SHORT_WORDS
     if is_plausible(text, first) and (long or _agreement(text, first, backward) > 0):
@@ -43,14 +44,14 @@ def best_translation(text: str, forward: Translate, backward: Translate) -> Chec
         return CheckedTranslation(first, uncertain=len(_words(text)) > 1)
     scores = {found: _agreement(text, found, backward) for found in plausible}
     best = max(plausible, key=lambda found: scores[found] + AGREEMENT_BONUS * candidates[found])
-    if scores[best] <= 0 and first in plausible:  # none is better than another
+    if scores[best] <= 0 and first in plausible:  # no candidate is better than the first
         return CheckedTranslation(first, uncertain=True)
     return CheckedTranslation(_marked(best, text), uncertain=scores[best] <= 0)
 
 
 def is_plausible(source: str, translation: str) -> bool:
-    """Whether a translation shows no sign of failure: a copy, upper case, stuttering or a length far
-    from the source's."""
+    """Whether a translation shows no sign of failure: a copy, upper case, repetitions, or a length
+    far from that of the source."""
     if not _words(translation) or _words(translation) == _words(source):
         return False
     if translation.isupper() and not source.isupper():
@@ -70,7 +71,7 @@ def _translated_variants(text: str, forward: Translate) -> Iterator[str]:
 
 
 def variants(text: str) -> list[str]:
-    """Other ways to write the same phrase."""
+    """The phrase in other spellings."""
     bare = _FINAL_MARK.sub("", text.strip())
     mark = "" if text.rstrip().endswith("?") else "!"
     written = [bare, bare[:1].lower() + bare[1:], f"{bare}{mark or '?'}", f"{bare}."]
@@ -80,8 +81,8 @@ def variants(text: str) -> list[str]:
 
 
 def _agreement(source: str, translation: str, backward: Translate) -> float:
-    """How near the back-translation is to the source, 0 to 1; below 0 where it is another text. 1 where
-    there is no way back."""
+    """The similarity of the back-translation to the source, 0 to 1; below 0 for another text; 1 if
+    nothing translates back."""
     try:
         back = _words(backward(translation))
     except UnsupportedLanguage:
@@ -95,7 +96,7 @@ def _agreement(source: str, translation: str, backward: Translate) -> float:
 
 
 def _marked(translation: str, source: str) -> str:
-    """The translation with a capital letter and a final mark where the source has them."""
+    """The translation with the capital letter and the final mark of the source."""
     mark = _FINAL_MARK.search(source.strip())
     bare = _FINAL_MARK.sub("", translation.strip())
     first = bare[:1].upper() if source[:1].isupper() else bare[:1]

@@ -1,4 +1,4 @@
-"""Whole numbers as words, to a million: English and Portuguese."""
+"""English and Portuguese number words up to a million."""
 
 from __future__ import annotations
 
@@ -44,19 +44,19 @@ _PT_VALUES: Final = _table(_PT_UNITS, _PT_TENS) | {
 
 
 def parse(words: str, language: str) -> int | None:
-    """The number that the words say, in any usual spelling; none for anything else."""
-    said = words.replace("-", " ").split()
-    tokens = [token for token in said if token not in _JOINTS]
+    """The number of the words in any usual spelling; None for anything else."""
+    tokens_with_joints = words.replace("-", " ").split()
+    tokens = [token for token in tokens_with_joints if token not in _JOINTS]
     if language == "pt":
         tokens = [_PT_VARIANTS.get(token, token) for token in tokens]
     if language == "en" and tokens[:1] == ["a"] and tokens[1:2] in (["hundred"], ["thousand"]):
         tokens[0] = "one"
-    if not tokens or said[0] in _JOINTS or said[-1] in _JOINTS:
+    if not tokens or tokens_with_joints[0] in _JOINTS or tokens_with_joints[-1] in _JOINTS:
         return None
     value = _value(tokens, language)
     if value is None:
         return None
-    # Only what we would say ourselves is a number: "three twenty" and "vinte dez" are none.
+    # Only regular number words count: "three twenty" and "vinte dez" are not numbers. "three twenty" and "vinte dez" are none.
     spelled = _plain(spell(value, language).split())
     return value if spelled == _plain(tokens) else None
 
@@ -94,7 +94,7 @@ def _sum(tokens: list[str], values: dict[str, int]) -> int | None:
 
 
 def spell(value: int, language: str, *, feminine: bool = False) -> str:
-    """0 to 999,999. `feminine` counts for Portuguese: duas, duzentas."""
+    """The words of a number from 0 to 999,999. `feminine` applies to Portuguese: duas, duzentas."""
     return _english(value) if language == "en" else _portuguese(value, feminine)
 
 

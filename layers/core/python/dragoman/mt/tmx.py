@@ -30,25 +30,25 @@ ANY_LANGUAGE: Final = "*all*"
 
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _CODES = {"bpt", "ept", "it", "ut", "ph"}
-"""Inline elements whose content is native code and no text."""
+"""Inline elements whose content is native code, not text."""
 _SLOT = re.compile(r"\{([a-z-]+)\}")
 
 
 class Variant(NamedTuple):
     tag: str
-    """As in the file: `pt`, `pt-BR`."""
+    """The language tag of the file: `pt`, `pt-BR`."""
     text: str
     language: str
-    """The bare language of the tag."""
+    """The language without region."""
 
 
 @dataclass(frozen=True)
 class TranslationUnit:
     variants: tuple[Variant, ...]
     source: str = ANY_LANGUAGE
-    """The only language this is translated from."""
+    """The only source language of the unit, or `ANY_LANGUAGE`."""
     role: str = ""
-    """`vocative` or `opener`: what else the phrase may stand beside in a sentence."""
+    """`vocative` or `opener`, for phrases that combine with others in a sentence."""
     identifier: str = ""
     """The unit's `tuid`."""
 
@@ -65,8 +65,8 @@ def _too_large(name: str) -> InvalidTranslationMemory:
 
 
 def parse(data: bytes, name: str = "the file") -> list[TranslationUnit]:
-    """Raises InvalidTranslationMemory: no XML, no TMX 1, document types or entities, too large, a
-    language that is none."""
+    """Parses a TMX file. Raises InvalidTranslationMemory for invalid XML, other versions than TMX
+    1, document types with entities, too large files, and invalid languages."""
     if len(data) > MAX_BYTES:
         raise _too_large(name)
     try:
@@ -132,7 +132,7 @@ def _text(segment: Element) -> str:
 
 
 def write(units: Iterable[TranslationUnit]) -> str:
-    """A TMX file of the units, one variant a line."""
+    """A TMX file of the units, with one variant per line."""
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
         '<tmx version="1.4">',

@@ -1,7 +1,7 @@
-"""Translations that people wrote, found before any engine is asked.
+"""A memory of human translations, which is searched before an engine translates.
 
-A sentence is in the memory where it is there as it stands, but for case, punctuation, contractions,
-"please" and the like; or where it is put together of phrases that are: "Good morning, doctor."
+A sentence is found if the memory has it, ignoring case, punctuation, contractions, "please" and the
+like; or if it is composed of phrases in the memory: "Good morning, doctor."
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ from itertools import groupby, permutations
 from pathlib import Path
 from typing import Final
 
-from dragoman.mt.phrase_index import PhraseIndex, ended
+from dragoman.mt.phrase_index import PhraseIndex, with_final_mark
 from dragoman.mt.phrase_key import mark_of, phrase_key, without_mark
 from dragoman.mt.tmx import ANY_LANGUAGE, TranslationUnit, read
 from dragoman.ports import MemoryTranslation
 from dragoman.text_segmentation import sentences
 
 MAX_CHARACTERS: Final = 200
-"""Of a sentence that is looked up; the memory holds short ones."""
+"""The longest sentence that is looked up; the memory has short ones."""
 MAX_PARTS: Final = 5
 
 _COMMA = re.compile(r",\s+")
@@ -30,7 +30,7 @@ _PLEASE: Final = {
         r",?\s*\b(?:por favor|por gentileza|(?:se )?faz favor|se fizer favor)\b,?", re.IGNORECASE
     ),
 }
-_SAID_PLEASE: Final = {"en": "please", "pt": "por favor"}
+_PLEASE_WORD: Final = {"en": "please", "pt": "por favor"}
 _CAPITALISED: Final = {
     "en": re.compile(
         r"(?:I\b|God|Mr|Mrs|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April"
@@ -38,34 +38,34 @@ _CAPITALISED: Final = {
     ),
     "pt": re.compile(r"(?:Deus|Brasil|Nossa Senhora)"),
 }
-"""What begins with a capital in the middle of a sentence too."""
+"""Words with a capital inside a sentence."""
 _NAME = re.compile(r"[^\W\d_][\w'-]+(?: [^\W\d_][\w'-]+)?")
 
 
 class TranslationMemory:
     def __init__(self, units: Iterable[TranslationUnit] = ()) -> None:
-        """Of units that translate the same phrase, the later counts."""
+        """Later units override earlier ones for the same phrase."""
         self._units = list(units)
 
     def warm(self, languages: Sequence[str]) -> None:
-        """Prepares translating between these."""
+        """Builds the indexes between these languages."""
         for source, target in permutations(languages, 2):
             self._index(source, target)
 
     def translate_sentence(self, text: str, source: str, target: str) -> str | None:
-        """The translation of one sentence, with a capital letter and the sentence's own mark; none
-        where the memory does not have it."""
+        """The translation of one sentence, with a capital letter and the sentence's final mark;
+        None if the memory does not have it."""
         index = self._index(source, target)
         if index is None or len(text) > MAX_CHARACTERS:
             return None
         found = _Lookup(index).find(text)
-        return found and ended(found, text)
+        return found and with_final_mark(found, text)
 
     def translate(
         self, text: str, source: str, target: str, engine: Callable[[str], str]
     ) -> MemoryTranslation:
-        """The text translated, its sentences by the memory where it has them. What stands between
-        those goes to the engine together."""
+        """Translates a text with the memory where possible. Consecutive sentences that are not in
+        the memory go to the engine together."""
         whole = self.translate_sentence(text, source, target)
         if whole is not None:
             return MemoryTranslation(whole, from_memory=True)
@@ -86,7 +86,7 @@ class TranslationMemory:
         return MemoryTranslation(" ".join(parts), from_memory=complete)
 
     def size(self, source: str, target: str) -> int:
-        """How many phrases it knows of a direction."""
+        """The number of phrases of a direction."""
         index = self._index(source, target)
         return 0 if index is None else len(index)
 
@@ -113,44 +113,44 @@ class TranslationMemory:
 
 
 def load_memories(paths: Iterable[Path]) -> TranslationMemory:
-    """One memory of several files, in which later files count over earlier ones.
-    Raises InvalidTranslationMemory, OSError."""
+    """The memory of several files; later files override earlier ones. Raises
+    InvalidTranslationMemory, OSError."""
     return TranslationMemory(unit for path in paths for unit in read(path))
 
 
 class _Lookup:
-    """One search of a sentence in an index."""
+    """The search of a sentence in an index."""
 
     def __init__(self, index: PhraseIndex) -> None:
         self._index = index
 
     def find(self, text: str) -> str | None:
-        return self._index.find(text) or self._with_please(text) or self._put_together(text)
+        return self._index.find(text) or self._with_please(text) or self._compose(text)
 
     def _with_please(self, text: str) -> str | None:
-        """Courtesy said anywhere in the source is said at the end."""
+        """Finds a sentence without its "please", which is then added at the end."""
         please = _PLEASE.get(self._index.source)
-        said = _SAID_PLEASE.get(self._index.target)
-        if please is None or said is None or not please.search(text):
+        please_word = _PLEASE_WORD.get(self._index.target)
+        if please is None or please_word is None or not please.search(text):
             return None
         rest = " ".join(please.sub(" ", text, count=1).split())
         found = phrase_key(rest, self._index.source) and self.find(rest)
-        if not found or said in found:
+        if not found or please_word in found:
             return found or None
-        return f"{without_mark(found)}, {said}{mark_of(found)}"
+        return f"{without_mark(found)}, {please_word}{mark_of(found)}"
 
-    def _put_together(self, text: str) -> str | None:
+    def _compose(self, text: str) -> str | None:
         parts = _COMMA.split(text)
         if 2 <= len(parts) <= MAX_PARTS and all(parts):
             return self._joined(parts, mark_of(text))
-        return self._of_halves(text)
+        return self._find_halves(text)
 
-    def _of_halves(self, text: str) -> str | None:
+    def _find_halves(self, text: str) -> str | None:
         joined = (self._joined(halves, mark_of(text)) for halves in self._halves(text))
         return next(filter(None, joined), None)
 
     def _halves(self, text: str) -> Iterator[list[str]]:
-        """The sentence cut after words that open one, and before words that address somebody."""
+        """Splits the sentence after an opener, and before a vocative."""
         words, source = text.split(), self._index.source
         for length in range(min(3, len(words) - 2), 0, -1):
             if phrase_key(" ".join(words[:length]), source) in self._index.openers:
@@ -160,7 +160,7 @@ class _Lookup:
                 yield [" ".join(words[:-length]), " ".join(words[-length:])]
 
     def _joined(self, parts: list[str], mark: str) -> str | None:
-        """The translations of all parts in one sentence; none where one is not in the memory."""
+        """Joins the translations of all parts; None if one is not in the memory."""
         *first, last = (without_mark(part) for part in parts)
         addressed = phrase_key(last, self._index.source) in self._index.vocatives
         translations: list[str] = []
@@ -177,10 +177,10 @@ class _Lookup:
         return ", ".join(map(without_mark, translations)) + ending
 
     def _part(self, text: str) -> str | None:
-        return self._index.find(text) or self._of_halves(text)
+        return self._index.find(text) or self._find_halves(text)
 
     def _continued(self, translation: str) -> str:
-        """As it stands within a sentence."""
+        """The translation in the form it has inside a sentence."""
         capital = _CAPITALISED.get(self._index.target)
         if capital is not None and capital.match(translation):
             return translation

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 from itertools import chain, islice
 
-from dragoman.audio.chunking import growing, join
+from dragoman.audio.chunking import concatenate, split_into_chunks
 from dragoman.ports import Sound
 from dragoman.protocol import (
     MAX_CHUNKS,
@@ -48,7 +48,7 @@ def synthesize(task: SynthesizeTask, ports: SynthesizePorts) -> Voice:
         chunks: list[Sound] = []
         announced_ms: int | None = None
         waited_s = 0.0
-        for index, chunk in enumerate(_limited(growing(spoken))):
+        for index, chunk in enumerate(_limited(split_into_chunks(spoken))):
             chunks.append(chunk)
             if not job.chunks:
                 continue
@@ -56,7 +56,7 @@ def synthesize(task: SynthesizeTask, ports: SynthesizePorts) -> Voice:
             if index == 0:
                 waited_s = _wait(progress, ports)
                 announced_ms = round(ports.clock() * 1000) - job.received_at_ms
-        whole = join(chunks)
+        whole = concatenate(chunks)
         encoded = ports.codec.encode(whole, job.voice_format)
         compute_ms = round((ports.clock() - began_s - waited_s) * 1000)
         key = voice_key(job.message_id, job.segment, track, job.voice_format)
@@ -116,4 +116,4 @@ def _limited(chunks: Iterable[Sound]) -> Iterator[Sound]:
     rest = iter(chunks)
     yield from islice(rest, MAX_CHUNKS - 1)
     for chunk in islice(rest, 1):
-        yield join(list(chain([chunk], rest)))
+        yield concatenate(list(chain([chunk], rest)))

@@ -1,4 +1,4 @@
-"""Voices by espeak-ng (GPL-3.0-or-later): the last resort, in every language it speaks."""
+"""Voices of espeak-ng (GPL-3.0-or-later), the fallback for every language it supports."""
 
 from __future__ import annotations
 
@@ -12,12 +12,13 @@ from dragoman.tts.espeak_library import loaded
 
 _WORDS_PER_MINUTE: Final = 130
 _GAP_10_MS: Final = 3
-"""A little silence between words, and slower than its own 175 a minute. In trials on some twenty
-Portuguese sentences fewer words were misheard so; on others the gain was within chance."""
+"""A short silence between words and fewer than the default 175 words per minute. In trials on some
+twenty Portuguese sentences this reduced recognition errors; on others the gain was not
+significant."""
 
 
 class EspeakVoiceEngine:
-    """One voice of one language."""
+    """A voice of one language."""
 
     def __init__(self, pack: Path, language: str, voice: str) -> None:
         self._pack = pack
@@ -25,7 +26,7 @@ class EspeakVoiceEngine:
         self._voice = voice
 
     def speak(self, text: str, speed: float) -> Iterator[Sound]:
-        """Sentence by sentence. Raises EngineFailed."""
+        """Speaks each sentence by itself. Raises EngineFailed."""
         for sentence in sentences(text, self._language):
             with loaded(self._pack) as espeak:
                 sound = espeak.speak(

@@ -22,21 +22,23 @@ _UTF8: Final = 1
 _RATE, _WORD_GAP = 1, 7
 _IPA: Final = 0x02
 _TIED: Final = 0x80
-"""Sounds of two letters are tied by the character in the bits from 8 on."""
+"""The character in bits 8 and above joins the letters of one sound."""
 _TIE_SHIFT: Final = 8
 
 _Callback = ctypes.CFUNCTYPE(
     ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes.c_int, ctypes.c_void_p
 )
 
-_turn = threading.Lock()
-"""espeak-ng keeps its state in global variables: one user at a time in a process."""
+_lock = threading.Lock()
+"""espeak-ng keeps its state in global variables, so only one thread may use it at a time."""
 
 
 class EspeakLibrary:
-    """One loading of espeak-ng. What it said before changes how the next sentence sounds, and no
-    call of its own makes it forget; so each sentence gets a new one, which takes half a
-    millisecond. Use `loaded`."""
+    """A loaded instance of espeak-ng.
+
+    Earlier sentences change how the next one sounds, and no call resets that. Therefore each
+    sentence gets a new instance, which takes half a millisecond. Use `loaded`.
+    """
 
     def __init__(self, pack: Path) -> None:
         self._heard: list[Samples] = []
@@ -56,7 +58,7 @@ class EspeakLibrary:
         ctypes.CDLL(None).dlclose(ctypes.c_void_p(self._c._handle))
 
     def speak(self, text: str, voice: str, words_per_minute: int, word_gap: int) -> Sound:
-        """`word_gap` is in units of 10 ms. Raises EngineFailed."""
+        """The samples of a text. `word_gap` is in units of 10 ms. Raises EngineFailed."""
         self._choose(voice)
         encoded = text.encode()
         self._c.espeak_SetParameter(_RATE, words_per_minute, 0)
@@ -67,7 +69,7 @@ class EspeakLibrary:
         return Sound(np.concatenate(self._heard), self._rate_hz)
 
     def pronounce(self, text: str, voice: str, tie: str = "^") -> str:
-        """IPA of a text, with a tie inside a sound of two letters. Raises EngineFailed."""
+        """The IPA of a text, with a tie between the letters of one sound. Raises EngineFailed."""
         self._choose(voice)
         encoded = ctypes.create_string_buffer(text.encode())
         rest = ctypes.c_void_p(ctypes.addressof(encoded))
@@ -90,8 +92,9 @@ class EspeakLibrary:
 
 @contextmanager
 def loaded(pack: Path) -> Iterator[EspeakLibrary]:
-    """A new loading of the library in a pack, with nobody else in it. Raises EngineFailed."""
-    with _turn:
+    """A new instance of the library of a pack, locked against other threads. Raises
+    EngineFailed."""
+    with _lock:
         library = EspeakLibrary(pack)
         try:
             yield library

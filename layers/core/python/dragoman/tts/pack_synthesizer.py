@@ -27,14 +27,14 @@ _logger = logging.getLogger(__name__)
 
 
 class VoiceEngine(Protocol):
-    """An engine that speaks one language in one voice."""
+    """The engine of one voice."""
 
     def speak(self, text: str, speed: float) -> Iterator[Sound]: ...
 
 
 class PackSynthesizer:
-    """With `latest_start_s`, a natural voice that has made no sound after so long is stood in for:
-    the machine is busy. 0 waits for it. Loading a voice does not count."""
+    """A basic voice replaces a natural voice that has not started after `latest_start_s`, because
+    the machine is busy. 0 waits without limit. Loading a voice does not count."""
 
     def __init__(self, store: PackStore, threads: int, latest_start_s: float = 0.0) -> None:
         self._store = store
@@ -64,8 +64,8 @@ class PackSynthesizer:
                 raise
             why = error.code if isinstance(error, ModelError) else "late"
             _logger.warning("voice fallback", extra={"voice": chosen.name, "code": why})
-            pieces = self._begin(other, spoken_form, speed)
-            return SpokenText(other.info, pieces, instead_of=chosen.name)
+            chunks = self._begin(other, spoken_form, speed)
+            return SpokenText(other.info, chunks, instead_of=chosen.name)
 
     def warm(self, languages: Sequence[str]) -> None:
         for language in languages:
@@ -73,17 +73,19 @@ class PackSynthesizer:
                 pass
 
     def _begin_in_time(self, voice: InstalledVoice, text: str, speed: float) -> Iterator[Sound]:
-        """As `_begin`. Raises TimeoutError; what was begun then ends by itself, unheard."""
+        """As `_begin`, with a time limit. Raises TimeoutError; the started synthesis then ends in
+        the background."""
         self._voices.get(voice.language, voice.name)
         return self._late.submit(self._begin, voice, text, speed).result(self._latest_start_s)
 
     def _begin(self, voice: InstalledVoice, text: str, speed: float) -> Iterator[Sound]:
-        """The pieces, the first of which exists: a voice that cannot speak fails here."""
-        pieces = self._voices.get(voice.language, voice.name).speak(text, speed)
-        first = next(pieces, None)
+        """The chunks, of which the first is computed here, so that a failing voice raises at
+        once."""
+        chunks = self._voices.get(voice.language, voice.name).speak(text, speed)
+        first = next(chunks, None)
         if first is None:
             raise EngineFailed("The voice said nothing.")
-        return chain([first], pieces)
+        return chain([first], chunks)
 
     def _load(self, language: str, name: str) -> VoiceEngine:
         voice = chosen_voice(language, name, self._packs)
@@ -106,7 +108,7 @@ class PackSynthesizer:
 
     @cached_property
     def _kokoro_network(self) -> KokoroNetwork:
-        """One for all voices."""
+        """The network, shared by all voices."""
         from dragoman.tts.kokoro.network import KokoroNetwork
 
         try:

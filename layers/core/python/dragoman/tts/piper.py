@@ -1,4 +1,4 @@
-"""Voices by Piper (GPL-3.0-or-later): only the synthesize function imports this module."""
+"""Voices of Piper (GPL-3.0-or-later). Only the synthesize function imports this module."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from dragoman.ports import Sound
 from dragoman.tts.vits import SplitVits
 
 _PAUSE_S = 0.2
-"""Between sentences."""
+"""The pause between sentences."""
 _GAIN = 1.3
-"""Piper's own loudness, which scales a sentence by its loudest sample, is known only at its end."""
+"""A fixed gain. Piper scales a sentence by its loudest sample, which is known only at its end."""
 
 
 class PiperVoiceEngine:
-    """One voice. Loading it takes a second or two. Raises EngineFailed."""
+    """A Piper voice. Loading it takes one or two seconds. Raises EngineFailed."""
 
     def __init__(self, pack: Path, threads: int) -> None:
         model = next(pack.glob("*.onnx"))
@@ -32,11 +32,11 @@ class PiperVoiceEngine:
             self._network = SplitVits(model, threads)
         except ValueError as error:
             raise EngineFailed("This voice is not of the kind that Piper publishes.") from error
-        # Piper turns text into phonemes; its own session is never run.
+        # Piper converts text to phonemes; its own session never runs.
         self._reader = PiperVoice(session=None, config=config)
 
     def speak(self, text: str, speed: float) -> Iterator[Sound]:
-        """In pieces that grow, sentence by sentence. Raises EngineFailed."""
+        """Speaks each sentence in chunks of growing length. Raises EngineFailed."""
         rate = self._config.sample_rate
         try:
             # Double brackets would be read as phonemes.
@@ -44,12 +44,12 @@ class PiperVoiceEngine:
             pause = np.zeros(0, np.float32)
             for phonemes in filter(None, sentences):
                 for samples in self._network.speak(self._inputs(phonemes, speed)):
-                    # A pause has no piece of its own: it would be one more to store and to fetch.
+                    # A pause is part of a chunk, because a further chunk would have to be stored and fetched.
                     spoken = np.clip(_GAIN * samples, -1.0, 1.0)
                     yield Sound(np.concatenate([pause, spoken]), rate)
                     pause = np.zeros(0, np.float32)
                 pause = np.zeros(round(_PAUSE_S * rate), np.float32)
-        except Exception as error:  # onnxruntime's errors have no public base
+        except Exception as error:  # onnxruntime's errors have no public base class
             raise EngineFailed from error
 
     def _inputs(self, phonemes: list[str], speed: float) -> dict[str, Any]:

@@ -1,8 +1,8 @@
-"""A Piper voice in two halves, so that the first sound need not wait for the last.
+"""A Piper voice split in two, for an early first sound.
 
-Piper's VITS network first decides how the whole sentence will sound (the frames), then a vocoder
-turns frames into samples. Most of the time goes into the vocoder, which looks only a few frames to
-either side: it can work piece by piece, and the pieces joined are the samples of the whole.
+Piper's VITS network first computes the frames of the whole sentence, then a vocoder converts frames
+to samples. The vocoder takes most of the time and depends only on a few neighbouring frames. It
+therefore runs chunk by chunk, and the joined chunks equal the samples of the whole.
 """
 
 from __future__ import annotations
@@ -14,73 +14,75 @@ from typing import TYPE_CHECKING, Any
 import onnx
 
 from dragoman.models.onnx_session import session
-from dragoman.tts.vits_noise import settle_noise
+from dragoman.tts.vits_noise import make_noise_deterministic
 
 if TYPE_CHECKING:
     from dragoman.ports import Samples
 
 _VOCODER = "/dec/"
-"""How the exporter names the vocoder's nodes."""
-_LOOK_ASIDE_FRAMES = 12
-"""Beyond it no sample changes: the vocoder's reach, found by comparing with the whole."""
-_FIRST_PIECE_FRAMES = 40
-"""About half a second of sound, and a few milliseconds of work."""
+"""The prefix of the vocoder's node names."""
+_CONTEXT_FRAMES = 12
+"""The receptive field of the vocoder, found by comparison with the whole."""
+_FIRST_CHUNK_FRAMES = 40
+"""About half a second of audio, which takes a few milliseconds."""
 _GROWTH = 2
 _LONGEST_PIECE_FRAMES = 320
 
 
 class SplitVits:
-    """The two halves of one voice. Raises ValueError for a network that has no such halves."""
+    """The two parts of a voice's network. Raises ValueError for a network that cannot be split."""
 
     def __init__(self, model: Path, threads: int) -> None:
         network = onnx.load(str(model))
-        settle_noise(network.graph)
-        head, tail, self._joints = _halves(network)
+        make_noise_deterministic(network.graph)
+        head, tail, self._vocoder_inputs = _split(network)
         self._head = session(head, threads)
         self._vocoder = session(tail, threads)
 
     def speak(self, inputs: dict[str, Any]) -> Iterator[Samples]:
-        """The samples of one sentence in pieces that grow, the first as early as it exists."""
-        joints = self.frames(inputs)
-        for begin, end in pieces(self.count(joints)):
-            yield self.samples(joints, begin, end)
+        """The samples of one sentence in chunks of growing length."""
+        vocoder_inputs = self.frames(inputs)
+        for begin, end in chunk_bounds(self.count(vocoder_inputs)):
+            yield self.samples(vocoder_inputs, begin, end)
 
     def frames(self, inputs: dict[str, Any]) -> dict[str, Any]:
-        """How the sentence will sound: what the vocoder is fed, by name."""
-        return dict(zip(self._joints, self._head.run(self._joints, inputs), strict=True))
+        """The inputs of the vocoder for a sentence, by name."""
+        return dict(
+            zip(self._vocoder_inputs, self._head.run(self._vocoder_inputs, inputs), strict=True)
+        )
 
     @staticmethod
-    def count(joints: dict[str, Any]) -> int:
-        """How many frames there are."""
-        return int(max(tensor.shape[2] for tensor in joints.values()))
+    def count(vocoder_inputs: dict[str, Any]) -> int:
+        """The number of frames."""
+        return int(max(tensor.shape[2] for tensor in vocoder_inputs.values()))
 
-    def samples(self, joints: dict[str, Any], begin: int, end: int) -> Samples:
-        """The sound of some of the frames."""
-        count = self.count(joints)
-        left, right = max(0, begin - _LOOK_ASIDE_FRAMES), min(count, end + _LOOK_ASIDE_FRAMES)
+    def samples(self, vocoder_inputs: dict[str, Any], begin: int, end: int) -> Samples:
+        """The samples of the frames from `begin` to `end`."""
+        count = self.count(vocoder_inputs)
+        left, right = max(0, begin - _CONTEXT_FRAMES), min(count, end + _CONTEXT_FRAMES)
         window = {
             name: tensor[:, :, left:right] if tensor.shape[2] == count else tensor
-            for name, tensor in joints.items()
+            for name, tensor in vocoder_inputs.items()
         }
         sound: Samples = self._vocoder.run(None, window)[0].ravel()
         hop = len(sound) // (right - left)
         return sound[(begin - left) * hop : (end - left) * hop]
 
 
-def pieces(frames: int) -> Iterator[tuple[int, int]]:
-    """Where to cut so many frames: short at first, then longer, without a tiny rest."""
-    begin, size = 0, _FIRST_PIECE_FRAMES
+def chunk_bounds(frames: int) -> Iterator[tuple[int, int]]:
+    """The bounds of the chunks: short at first, then longer, without a very short last one."""
+    begin, size = 0, _FIRST_CHUNK_FRAMES
     while begin < frames:
         end = begin + size
-        if frames - end < _FIRST_PIECE_FRAMES:
+        if frames - end < _FIRST_CHUNK_FRAMES:
             end = frames
         yield begin, end
         begin, size = end, min(size * _GROWTH, _LONGEST_PIECE_FRAMES)
 
 
-def _halves(network: onnx.ModelProto) -> tuple[onnx.ModelProto, onnx.ModelProto, list[str]]:
-    """The network before and after the tensors that feed the vocoder, and those tensors: the
-    frames and, where a network has several speakers, the speaker."""
+def _split(network: onnx.ModelProto) -> tuple[onnx.ModelProto, onnx.ModelProto, list[str]]:
+    """The network before and after the inputs of the vocoder, and the names of these tensors: the
+    frames and, with several speakers, the speaker."""
     nodes = list(network.graph.node)
     weights = {weight.name for weight in network.graph.initializer}
     vocoder = [node for node in nodes if node.name.startswith(_VOCODER)]
@@ -91,19 +93,19 @@ def _halves(network: onnx.ModelProto) -> tuple[onnx.ModelProto, onnx.ModelProto,
     tail = _downstream(nodes, vocoder)
     names = {node.name for node in tail}
     head = [node for node in nodes if node.name not in names]
-    joints = [
+    vocoder_inputs = [
         onnx.helper.make_tensor_value_info(name, onnx.TensorProto.FLOAT, [1, None, None])
         for name in sorted(fed)
     ]
     return (
-        _part(network, head, list(network.graph.input), joints),
-        _part(network, tail, joints, list(network.graph.output)),
+        _part(network, head, list(network.graph.input), vocoder_inputs),
+        _part(network, tail, vocoder_inputs, list(network.graph.output)),
         sorted(fed),
     )
 
 
 def _downstream(nodes: Sequence[Any], start: Sequence[Any]) -> list[Any]:
-    """The nodes of `start` and all that needs them; the graph lists nodes in running order."""
+    """The nodes of `start` and all that depend on them; the graph lists nodes in running order."""
     made = {name for node in start for name in node.output}
     found = []
     for node in nodes:

@@ -1,7 +1,7 @@
-"""The noise of a Piper voice, made the same each time, so that a sentence spoken twice is one sound.
+"""Makes the noise of a Piper voice deterministic, so that a sentence always gives the same audio.
 
-A seed in the network would not do: the second run of a session goes on drawing where the first one
-ended.
+A seed in the network is not enough: the second run of a session continues the random sequence of
+the first.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ import onnx
 from onnx import helper, numpy_helper
 
 _TABLE = (1, 256, 2_048)
-"""Noise for more channels than a voice has, and for some twenty seconds of frames; a longer
-sentence begins again at the first."""
+"""Noise for more channels than any voice has, and for some twenty seconds of frames; longer
+sentences repeat it."""
 
 
-def settle_noise(graph: onnx.GraphProto) -> None:
-    """Reads from one table of noise wherever the network would draw some."""
+def make_noise_deterministic(graph: onnx.GraphProto) -> None:
+    """Replaces every random node of the network by a look-up in one table of noise."""
     nodes = list(graph.node)
     settled = [
         step
@@ -37,7 +37,7 @@ def settle_noise(graph: onnx.GraphProto) -> None:
 
 
 def _read(draw: Any) -> list[Any]:
-    """The nodes that fill a tensor of the shape (1, channels, frames) from the table."""
+    """The nodes that fill a tensor of shape (1, channels, frames) from the table."""
     made = f"{draw.output[0]}/noise"
 
     def node(does: str, takes: list[str], makes: list[str], **how: Any) -> Any:

@@ -26,12 +26,12 @@ _FRAMES_PER_UNIT: Final = 2
 
 @dataclass(frozen=True)
 class Acoustics:
-    """How an utterance will sound."""
+    """The acoustic frames of an utterance."""
 
     frames: Tensor
     """(1, 512, frames)"""
     pitch_hz: Tensor
-    """At each frame; 0 where there is none."""
+    """The pitch of each frame; 0 if unvoiced."""
     ends: NDArray[np.int64]
     """The frame at which each token ends; the first is the padding before the others."""
 
@@ -47,7 +47,7 @@ class AcousticModel:
         self._session = session(_until(network, _JOINTS), threads)
 
     def acoustics(self, tokens: list[int], style: Tensor, speed: float) -> Acoustics:
-        """Of tokens without padding. `style` is (256,)."""
+        """The frames of tokens without padding. `style` has shape (256,)."""
         inputs = {
             "tokens": np.array([[PAD, *tokens, PAD]], np.int64),
             "style": style[None],

@@ -88,10 +88,10 @@ SENTENCES: Final[Mapping[str, tuple[str, ...]]] = {
 
 
 LOUDNESS: Final = 0.09
-"""Root mean square of speech, as Piper's voices have it."""
+"""The root mean square of speech, as in Piper's voices."""
 PEAK: Final = 0.95
 _AUDIBLE: Final = 0.01
-"""Of the loudest sample: what is quieter is a pause."""
+"""Relative to the loudest sample; quieter audio is a pause."""
 
 
 class Calibration:

@@ -1,4 +1,4 @@
-"""Words too short for the network, spoken between two sentences and cut out of them."""
+"""Speaks short utterances between two sentences and cuts them out."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ CARRIERS: Final[Mapping[str, tuple[str, str]]] = {
     "it": ("E allora lui mi ha detto questo.", "Poi ne parliamo di nuovo con calma."),
     "pt": ("E então ele me disse isso.", "Depois nós vamos conversar sobre isso com mais calma."),
 }
-"""What is said before and after, of each language."""
+"""The sentences before and after, by language."""
 
 _STEP: Final = round(0.01 * SAMPLE_RATE_HZ)
 _QUIET: Final = 0.004
-"""As loud as a pause is at most."""
+"""The maximum level of a pause."""
 _FADE: Final = round(0.005 * SAMPLE_RATE_HZ)
 _PAUSE_BEFORE_S: Final = 0.1
 _PAUSE_AFTER_S: Final = 0.2
 
 
 def cut_out(sound: Tensor, lead_frames: int, trail_frames: int) -> Tensor:
-    """The words of a sound that begins and ends with so many frames in which there is a pause: from
-    the last pause of the first to the first pause of the last."""
+    """Cuts the words out of audio whose first `lead_frames` and last `trail_frames` each have a
+    pause: from the last pause of the former to the first pause of the latter."""
     lead, trail = (frames * SAMPLES_PER_FRAME for frames in (lead_frames, trail_frames))
     begin = lead - _to_pause(sound[:lead][::-1])
     end = len(sound) - trail + _to_pause(sound[-trail:])
@@ -46,7 +46,7 @@ def cut_out(sound: Tensor, lead_frames: int, trail_frames: int) -> Tensor:
 
 
 def _to_pause(margin: Tensor) -> int:
-    """Samples to the first pause, or else to the quietest place."""
+    """The number of samples to the first pause, or to the quietest place if there is none."""
     steps = margin[: len(margin) // _STEP * _STEP].reshape(-1, _STEP)
     loudness = np.sqrt((steps**2).mean(axis=1))
     quiet = np.flatnonzero(loudness < max(_QUIET, 1.5 * loudness.min()))

@@ -1,4 +1,4 @@
-"""A voice of Kokoro's."""
+"""The engine of a Kokoro voice."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from dragoman.tts.kokoro.vocabulary import tokens_of
 from dragoman.tts.kokoro.voice import read_voice
 from dragoman.tts.kokoro.weights import Tensor
 
-_FIRST_PIECE_FRAMES: Final = round(0.4 * FRAMES_PER_S)
+_FIRST_CHUNK_FRAMES: Final = round(0.4 * FRAMES_PER_S)
 _GROWTH: Final = 2
 _LONGEST_PIECE_FRAMES: Final = 4 * FRAMES_PER_S
 _SILENCE_BEFORE_FRAMES: Final = round(0.1 * FRAMES_PER_S)
@@ -32,7 +32,7 @@ _SILENCE_AFTER_FRAMES: Final = round(0.25 * FRAMES_PER_S)
 
 
 class KokoroVoiceEngine:
-    """One voice of a Kokoro pack, pronounced by an espeak-ng pack. Raises PackCorrupt."""
+    """A voice of a Kokoro pack, with the phonemes of an espeak-ng pack. Raises PackCorrupt."""
 
     def __init__(self, network: KokoroNetwork, pack: Path, name: str, espeak: Path) -> None:
         self._network = network
@@ -46,14 +46,14 @@ class KokoroVoiceEngine:
 
     @cached_property
     def _carrier(self) -> tuple[str, str]:
-        """The symbols around a short utterance."""
+        """The symbols before and after a short utterance."""
         before, after = (
             phonemes(text, self._accent, self._pronounce) for text in CARRIERS[self._language]
         )
         return f"{before} ", f" {after}"
 
     def speak(self, text: str, speed: float) -> Iterator[Sound]:
-        """In pieces that grow, utterance by utterance. Raises EngineFailed."""
+        """Speaks each utterance in chunks of growing length. Raises EngineFailed."""
         symbols = [
             phonemes(sentence, self._accent, self._pronounce)
             for sentence in sentences(text, self._language)
@@ -65,7 +65,7 @@ class KokoroVoiceEngine:
             try:
                 for samples in self._say(utterance, speed):
                     yield Sound(np.clip(self._voice.gain * samples, -1.0, 1.0), SAMPLE_RATE_HZ)
-            except Exception as error:  # onnxruntime's errors have no public base
+            except Exception as error:  # onnxruntime's errors have no public base class
                 raise EngineFailed from error
 
     def _say(self, symbols: str, speed: float) -> Iterator[Tensor]:
@@ -76,8 +76,8 @@ class KokoroVoiceEngine:
         ends = utterance.acoustics.ends
         begin = max(0, int(ends[0]) - _SILENCE_BEFORE_FRAMES)
         end = min(int(ends[-2]) + _SILENCE_AFTER_FRAMES, utterance.acoustics.count)
-        for piece in pieces(begin, end):
-            yield self._network.samples(utterance, *piece)
+        for bounds in chunk_bounds(begin, end):
+            yield self._network.samples(utterance, *bounds)
 
     def _say_in_carrier(self, symbols: str, speed: float) -> Tensor:
         before, after = self._carrier
@@ -86,7 +86,7 @@ class KokoroVoiceEngine:
         utterance = self._network.utterance(tokens, self._voice, speed)
         ends = [int(end) for end in utterance.acoustics.ends]
         sound = self._network.samples(utterance, ends[first - 2], ends[last + 1])
-        # Each margin is a full stop and the space after it.
+        # Each margin is a full stop and the following space.
         lead, trail = ends[first] - ends[first - 2], ends[last + 1] - ends[last - 1]
         return cut_out(sound, lead, trail)
 
@@ -95,10 +95,10 @@ class KokoroVoiceEngine:
             return espeak.pronounce(words, accent)
 
 
-def pieces(begin: int, end: int) -> Iterator[tuple[int, int]]:
-    """Where to cut the frames: short at first, then longer, without a tiny rest."""
-    size = _FIRST_PIECE_FRAMES
+def chunk_bounds(begin: int, end: int) -> Iterator[tuple[int, int]]:
+    """The bounds of the chunks: short at first, then longer, without a very short last one."""
+    size = _FIRST_CHUNK_FRAMES
     while begin < end:
-        cut = begin + size if end - begin - size >= _FIRST_PIECE_FRAMES else end
+        cut = begin + size if end - begin - size >= _FIRST_CHUNK_FRAMES else end
         yield begin, cut
         begin, size = cut, min(size * _GROWTH, _LONGEST_PIECE_FRAMES)

@@ -1,6 +1,6 @@
-"""The harmonic source: nine sines at multiples of the pitch, which the generator shapes into a voice.
+"""The harmonic source: nine sines at multiples of the pitch, which are an input of the generator.
 
-Computed from the pitch alone, so that any part of it can be made without the parts before.
+It is computed from the pitch alone, so any part of it can be computed separately.
 """
 
 from __future__ import annotations
@@ -14,26 +14,26 @@ from dragoman.tts.kokoro.spectrum import HOP, SAMPLE_RATE_HZ, WINDOW, analyse
 from dragoman.tts.kokoro.weights import Tensor, Weights
 
 HOP_PER_FRAME: Final = 60
-"""Columns of the spectrum in one acoustic frame."""
+"""Spectrum columns per acoustic frame."""
 SAMPLES_PER_FRAME: Final = HOP * HOP_PER_FRAME
 _HARMONICS: Final = 9
 _AMPLITUDE: Final = 0.1
 _VOICED_HZ: Final = 10.0
-"""A lower pitch means that there is none."""
+"""Frames with a lower pitch are unvoiced."""
 
 
 class HarmonicSource:
-    """Of one utterance, by its pitch in Hz at each frame."""
+    """The harmonic source of one utterance, given its pitch in Hz at each frame."""
 
     def __init__(self, pitch_hz: Tensor, mix: Tensor, bias: float) -> None:
         self._voiced = pitch_hz > _VOICED_HZ
         turns = np.outer(pitch_hz.astype(np.float64), np.arange(1, _HARMONICS + 1))
         self._turns = np.cumsum(turns / SAMPLE_RATE_HZ % 1, axis=0)
-        """Of each harmonic up to each frame, in turns a sample."""
+        """The phase of each harmonic at each frame, in turns."""
         self._mix, self._bias = mix, bias
 
     def columns(self, begin: int, end: int) -> Tensor:
-        """Spectrum of the frames from `begin` to `end`: (22, 60 a frame and one more)."""
+        """The spectrum of the frames from `begin` to `end`: (22, 60 per frame and one more)."""
         half = WINDOW // 2
         first, last = begin * SAMPLES_PER_FRAME, end * SAMPLES_PER_FRAME
         total = len(self._voiced) * SAMPLES_PER_FRAME
@@ -55,6 +55,6 @@ class HarmonicSource:
 
 
 def mixture(weights: Weights) -> tuple[Tensor, float]:
-    """How the harmonics are added: a weight for each, and a bias."""
+    """The weight of each harmonic in the sum, and a bias."""
     bias = weights.tensor("decoder.decoder.generator.m_source.l_linear.bias")
     return weights.tensor("onnx::MatMul_6993").ravel(), float(bias[0])

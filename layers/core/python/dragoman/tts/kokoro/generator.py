@@ -24,31 +24,31 @@ from dragoman.tts.kokoro.weights import Convolution, Tensor, Weights
 
 PATH: Final = "/decoder/decoder/generator"
 FRAMES, SOURCE, SPECTRUM = "frames", "source", "spectrum"
-"""Inputs and the output, beside a scale and a shift for each norm."""
+"""The inputs and the output, besides a scale and a shift for each norm."""
 
 _STAGES: Final = (
     (256, "noise_res.0", ("resblocks.0", "resblocks.1", "resblocks.2")),
     (128, "noise_res.1", ("resblocks.3", "resblocks.4", "resblocks.5")),
 )
-"""Of each upsampling: channels, the block of the source, the blocks of the sum."""
+"""For each upsampling: channels, the block of the source, the blocks of the sum."""
 _ROUNDS: Final = 3
 EPSILON: Final = 1e-5
 
 
 @dataclass(frozen=True)
 class Norm:
-    """One adaptive normalization, which comes before activation and convolution."""
+    """An adaptive normalization, which precedes activation and convolution."""
 
     name: str
     channels: int
     block: str
     step: int
-    """1 or 2: of the two in a round."""
+    """1 or 2: the position in its block."""
     round: int
 
     @property
     def alpha(self) -> str:
-        """The tensor of its activation's frequencies."""
+        """The name of the tensor of its activation's frequencies."""
         return f"decoder.decoder.generator.{self.block}.alpha{self.step}.{self.round}"
 
     @property
@@ -57,7 +57,7 @@ class Norm:
 
 
 def norms() -> Iterator[Norm]:
-    """All of them, in the order in which voice files keep their statistics."""
+    """All norms, in the order of the statistics in voice files."""
     for channels, source, blocks in _STAGES:
         for block in (source, *blocks):
             for number in range(_ROUNDS):
@@ -66,13 +66,14 @@ def norms() -> Iterator[Norm]:
 
 
 def statistic_names(norm: Norm) -> tuple[str, str]:
-    """Names of the tensors to ask for: mean and variance of what it normalizes."""
+    """The names of the outputs with the mean and variance of a norm's input."""
     return f"{norm.name}/mean", f"{norm.name}/variance"
 
 
 def draw_generator(weights: Weights, measuring: bool = False) -> onnx.ModelProto:
-    """With `measuring`, an utterance is normalized by its own statistics, as in training, and every
-    norm's mean and variance are outputs too. Raises ValueError for a network that is not Kokoro's."""
+    """Builds the generator. With `measuring`, an utterance is normalized by its own statistics, as
+    in training, and every norm's mean and variance are outputs. Raises ValueError for a network
+    that is not Kokoro's."""
     drawing = _Drawing(weights, measuring)
     drawing.ask(FRAMES, [1, 512, 1, "frames"])
     drawing.ask(SOURCE, [1, 22, 1, "columns"])
@@ -96,7 +97,7 @@ def draw_generator(weights: Weights, measuring: bool = False) -> onnx.ModelProto
 
 
 class NormInputs:
-    """The generator's inputs for its norms, as a style asks for."""
+    """The inputs of the norms for a style."""
 
     def __init__(self, weights: Weights) -> None:
         self._norms = list(norms())
@@ -107,8 +108,8 @@ class NormInputs:
         self._frequency = np.concatenate([np.tile(2 * alpha, 2) for alpha in alphas])
 
     def of(self, style: Tensor, mean: Tensor, deviation: Tensor) -> dict[str, Tensor]:
-        """Of the acoustic half of a style, (128,), and the statistics of all norms in a row: with
-        zeros and ones, of frames that are normalized already."""
+        """The inputs for the acoustic half of a style, (128,), and the statistics of all norms in
+        sequence: zeros and ones for frames that are normalized already."""
         wanted = (style @ self._matrix + self._bias) * self._frequency
         inputs, at = {}, 0
         for norm in self._norms:
@@ -175,7 +176,7 @@ class _Drawing:
         return self.node("Add", [self.node("Mul", [x, scale]), shift])
 
     def _measure(self, x: str, norm: Norm) -> str:
-        """Normalized by its own statistics, which are told."""
+        """Normalizes a tensor by its own statistics, which become outputs."""
         time = self.constant(np.array([2, 3], np.int64))
         mean, variance = statistic_names(norm)
         self.node("ReduceMean", [x, time], mean)
@@ -186,7 +187,7 @@ class _Drawing:
         return self.node("Div", [off, self.node("Sqrt", [sure])])
 
     def _activate(self, v: str, norm: Norm) -> str:
-        """Activation and convolution."""
+        """Adds activation and convolution."""
         alpha = self.weights.tensor(norm.alpha).ravel()
         form = self.weights.convolution(norm.convolution)
         halved = Convolution(

@@ -1,4 +1,4 @@
-"""Both halves of Kokoro's network, shared by all its voices."""
+"""Both parts of Kokoro's network, shared by all voices."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ from dragoman.tts.kokoro.voice import Voice, acoustic_half
 from dragoman.tts.kokoro.weights import Tensor, Weights
 
 CONTEXT_FRAMES: Final = 9
-"""Beyond it no sample changes: the generator's reach, found by comparing with the whole."""
+"""The receptive field of the generator, found by comparison with the whole."""
 
 
 @dataclass(frozen=True)
 class Utterance:
-    """One that is about to be heard."""
+    """The inputs of the generator for one utterance."""
 
     acoustics: Acoustics
     source: HarmonicSource
@@ -54,7 +54,7 @@ class KokoroNetwork:
         return Utterance(acoustics, source, norms)
 
     def samples(self, utterance: Utterance, begin: int, end: int) -> Tensor:
-        """Those of the frames from `begin` to `end`."""
+        """The samples of the frames from `begin` to `end`."""
         count = utterance.acoustics.count
         left, right = max(0, begin - CONTEXT_FRAMES), min(count, end + CONTEXT_FRAMES)
         [spectrum] = self._generator.run([SPECTRUM], generator_inputs(utterance, left, right))
@@ -64,7 +64,7 @@ class KokoroNetwork:
 
 
 def generator_inputs(utterance: Utterance, begin: int, end: int) -> dict[str, Tensor]:
-    """What the generator is fed to make the frames from `begin` to `end`."""
+    """The inputs of the generator for the frames from `begin` to `end`."""
     return utterance.norms | {
         FRAMES: utterance.acoustics.frames[:, :, None, begin:end],
         SOURCE: utterance.source.columns(begin, end)[None, :, None],

@@ -13,7 +13,7 @@ from typing import Final, TypeAlias
 from dragoman.tts.kokoro.vocabulary import TOKENS
 
 Pronounce: TypeAlias = Callable[[str, str], str]
-"""Words and an accent of espeak-ng's to IPA with ties."""
+"""Converts words to IPA with ties, for an accent of espeak-ng."""
 Rules: TypeAlias = Sequence[tuple[str, str]]
 
 _TIED: Final[Rules] = (
@@ -36,8 +36,8 @@ _ACCENT_RULES: Final[Mapping[str, Rules]] = {
     "en-us": (*_ENGLISH, *_AMERICAN),
     "en-gb-x-rp": (*_ENGLISH, *_BRITISH),
 }
-"""Beside the ties. Kokoro's English was trained on a dictionary of its own; its other languages on
-espeak-ng's phonemes as they are."""
+"""Further replacements. Kokoro's English was trained on its own dictionary; its other languages on
+unchanged phonemes of espeak-ng."""
 
 _MARKS: Final = str.maketrans(
     {
@@ -56,12 +56,12 @@ _MARKS: Final = str.maketrans(
     }
 )
 _PUNCTUATION: Final = re.compile(r'(\s*[;:,.!?—…"“”()]+(?=[\s;:,.!?—…"“”()]|$)\s*|\s*["“(]+(?=\S))')
-"""Marks at the end of a word, or opening one; a mark inside a number is the number's."""
+"""Marks before or after a word; a mark inside a number belongs to the number."""
 _SPACE: Final = re.compile(r"\s+")
 
 
 def phonemes(text: str, accent: str, pronounce: Pronounce) -> str:
-    """The symbols of a text, all of them in Kokoro's vocabulary; empty when it has no word."""
+    """The symbols of a text, all in Kokoro's vocabulary; empty for a text without words."""
     spans = _PUNCTUATION.split(text.translate(_MARKS))
     spoken = [
         span if index % 2 else _words(span, accent, pronounce) for index, span in enumerate(spans)

@@ -1,4 +1,5 @@
-"""Short-time Fourier transforms of 20 samples every 5, as Kokoro's generator reads and writes them."""
+"""Short-time Fourier transforms with a window of 20 samples and a hop of 5, as in Kokoro's
+generator."""
 
 from __future__ import annotations
 

@@ -15,16 +15,15 @@ LONGEST: Final = 180
 LONGEST_FIRST: Final = 110
 """About six seconds of speech."""
 SHORTEST: Final = 25
-"""Symbols that an utterance needs to be spoken rightly."""
+"""The minimum number of symbols for correct speech."""
 
 _CLAUSE_ENDS: Final = (r"[.!?…] ", r"[;:—)”] ", r", ", r" ")
-"""Where a long sentence may be cut, the best place first."""
+"""Where a long sentence may be split, the best place first."""
 _FINAL: Final = (".", "!", "?", "…")
 
 
 def utterances(sentences: Iterable[str]) -> list[str]:
-    """The symbols of sentences in order: short ones joined, long ones cut where a speaker would
-    breathe."""
+    """The symbols of sentences in order: short ones are joined, long ones are split at clauses."""
     made: list[str] = []
     for sentence in filter(None, map(str.strip, sentences)):
         limit = LONGEST if len(made) > 1 else LONGEST_FIRST
@@ -36,7 +35,7 @@ def utterances(sentences: Iterable[str]) -> list[str]:
 
 
 def ended(symbols: str) -> str:
-    """With a mark at its end, at which the voice falls or rises and pauses."""
+    """The symbols with a final mark, which gives the intonation and a pause."""
     return symbols if symbols.endswith(_FINAL) else f"{symbols.rstrip(',;:— ')}."
 
 
@@ -50,7 +49,8 @@ def _cut(symbols: str, limit: int) -> list[str]:
 
 
 def _best_cut(symbols: str, limit: int) -> int:
-    """The last clause end within the limit that leaves no tiny part before it; else the limit."""
+    """The last clause end within the limit that leaves no very short part before it; else the
+    limit."""
     for end in _CLAUSE_ENDS:
         places = [found.end() for found in re.finditer(end, symbols[: limit + 1])]
         fit = [at for at in places if limit // 4 <= at]

@@ -1,4 +1,4 @@
-"""The trained tensors of Kokoro's network, out of its quantized export, as float32."""
+"""The trained tensors of Kokoro's network, read from its quantized export, as float32."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Convolution:
 
 
 class Weights:
-    """Raises ValueError where the network is not Kokoro's."""
+    """The tensors by name. Raises ValueError for a network that is not Kokoro's."""
 
     def __init__(self, network: onnx.ModelProto) -> None:
         self._tensors = {tensor.name: tensor for tensor in network.graph.initializer}
@@ -38,7 +38,7 @@ class Weights:
         return numpy_helper.to_array(self._tensors[name]).astype(np.float32)
 
     def convolution(self, path: str) -> Convolution:
-        """By the path of its module, as `/decoder/decoder/generator/ups.0`."""
+        """The convolution of a module path such as `/decoder/decoder/generator/ups.0`."""
         for kind, read in (
             ("Conv_quant", self._dequantized), ("Conv", self._plain), ("ConvTranspose", self._plain),
         ):  # fmt: skip
