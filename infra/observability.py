@@ -27,7 +27,7 @@ FIRST_SOUND_P95_MS: Final = 2_000
 """Threshold: the p95 of the time to the first translated sound. Warm functions take a fraction of
 it, so the service is overloaded, or every start is cold."""
 FIRST_SOUND_SAMPLES: Final = 20
-"""With fewer segments in 15 minutes, the p95 says nothing."""
+"""With fewer segments in 15 minutes, the p95 is not significant."""
 THROTTLES: Final = 5
 """Threshold: throttled requests in 5 minutes. Each is retried; at more than this, people wait."""
 DOLLARS_PER_HOUR: Final = 1.0

@@ -28,7 +28,8 @@ def is_created(stack: Mapping[str, Any] | None) -> bool:
 
 
 def concurrency_warning(concurrent_executions: int) -> str:
-    """What to deploy with in an account that runs few functions at once; empty for others."""
+    """The recommended options for an account with a low quota of concurrent executions; empty for
+    others."""
     if concurrent_executions >= FEW_EXECUTIONS:
         return ""
     segments = max(1, concurrent_executions // 3)

@@ -161,7 +161,7 @@ class Site(Construct):
         )
 
     def _upload(self, web_app: Path, config: Mapping[str, Any]) -> None:
-        """Uploads index.html last, when the files that it asks for are there."""
+        """Uploads index.html last, after the files that it references."""
         group = logs.LogGroup(self, "Logs", removal_policy=RemovalPolicy.DESTROY)
         source, keep = deployment.Source, deployment.CacheControl
         # Nothing is pruned: a page that is open during a deployment still finds its files.

@@ -1,4 +1,4 @@
-"""A target: where the stack runs. Its constructs ask it for packaging and addresses."""
+"""A target: where the stack runs. It provides packaging and addresses to the constructs."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Recordings as recorders of many kinds write them, and as strangers do who mean harm."""
+"""Recordings in the formats of many recorders, and malicious files."""
 
 from __future__ import annotations
 
@@ -35,7 +35,8 @@ class Kind:
     options: tuple[tuple[str, str], ...] = ()
 
     def write(self, samples: NDArray[np.float32], rate_hz: int = RATE_HZ, **metadata: str) -> bytes:
-        """Of samples of shape (n,) or (channels, n); in two channels where the encoder has no other."""
+        """A file of samples of shape (n,) or (channels, n); in stereo if the encoder supports only
+        that."""
         if self.codec == "vorbis" and samples.ndim == 1:
             samples = np.stack([samples, samples])
         return write([samples], self, rate_hz, **metadata)
@@ -173,7 +174,7 @@ def _box(kind: bytes, content: bytes) -> bytes:
 
 
 def with_mp4_cover(mp4: bytes, cover: bytes) -> bytes:
-    """As music shops sell it. The index must come last."""
+    """A music file as sold by shops. The index must come last."""
     png = 14
     listed = _box(b"ilst", _box(b"covr", _box(b"data", struct.pack(">II", png, 0) + cover)))
     handler = _box(b"hdlr", bytes(8) + b"mdirappl" + bytes(9))
@@ -216,7 +217,7 @@ def with_riff_tags(wav: bytes, tags: int) -> bytes:
 
 
 def with_claimed_samples(mp4: bytes, samples: int) -> bytes:
-    """One number says how many samples there are, each of a byte: the index is as long."""
+    """A file that declares a number of one-byte samples; its index is as long."""
     data = bytearray(mp4)
     at = data.find(b"stsz")
     data[at + 4 : at + 16] = struct.pack(">III", 0, 1, samples)
@@ -228,7 +229,7 @@ def with_claimed_samples(mp4: bytes, samples: int) -> bytes:
 
 
 def with_claimed_chunks(chunks: int, samples: int) -> bytes:
-    """Uncompressed sound, of which each chunk is said to hold as many samples."""
+    """Uncompressed audio whose chunks declare this number of samples."""
     mov = bytearray(Kind("mov", "pcm_s16le", RATE_HZ).write(tone(0.1)))
     at = mov.find(b"stsc")
     mov[at + 12 : at + 24] = struct.pack(">III", 1, samples, 1)

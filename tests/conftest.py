@@ -1,4 +1,4 @@
-"""What tests of adapters and of functions may ask for: AWS, played on this machine."""
+"""Fixtures of adapters and functions: AWS, simulated in this process."""
 
 from __future__ import annotations
 

@@ -106,7 +106,7 @@ _HEADER = struct.Struct("<4sI")
 
 
 def spelled(text: str, language: str) -> Sound:
-    """The text as FakeSpeechToText hears it: one level of loudness a byte."""
+    """A recording from which FakeSpeechToText decodes the text: one level per byte."""
     levels = np.frombuffer(f"{language}|{text}".encode(), np.uint8).astype(np.float32)
     return Sound(np.repeat((levels + 1) / 512, _LETTER_SAMPLES), RECOGNITION_RATE_HZ)
 
@@ -157,7 +157,7 @@ def _at_recognition_rate(sound: Sound) -> Sound:
 
 
 def recording(text: str, language: str) -> bytes:
-    """The recording of someone who says this."""
+    """A recording of the given text."""
     return FakeAudioCodec().encode(spelled(text, language), "audio/ogg")
 
 
@@ -360,7 +360,7 @@ class FakeAudioStore(Breakable):
         return data
 
     def url(self, key: str) -> str:
-        """Signed anew each time."""
+        """A link with a new signature each time."""
         return f"https://audio.example/{key}?signature={next(self._signatures)}"
 
     def upload_form(self, key: str, content_type: str, limit_bytes: int) -> UploadForm:
@@ -427,7 +427,7 @@ class FakeRooms(Breakable):
         self.clock = clock or TickingClock()
         self._retention_s = retention_s
         self._rooms: dict[str, tuple[Room, float]] = {}
-        """With the time at which each expires."""
+        """The used tickets with their expiry times."""
         self._codes: dict[str, tuple[str, int]] = {}
 
     def create(self, room: Room) -> None:
@@ -484,7 +484,7 @@ class _Segment:
     last: bool = False
     since_s: int = 0
     events: dict[int, str] = field(default_factory=dict)
-    """In the order in which they were stored."""
+    """The keys in the order in which they were stored."""
 
     def in_order(self) -> list[StoredEvent]:
         return [json.loads(event) for _, event in sorted(self.events.items())]
@@ -706,7 +706,7 @@ class FakeUsage(Breakable):
     def count_cost(self, owner: str, address_key: str, cost: int) -> None:
         self._count("cost", owner, self._request_cost_per_minute, cost)
         if address_key:
-            limit = quota.HOUSEHOLD * self._request_cost_per_minute
+            limit = quota.ADDRESS_LIMIT_FACTOR * self._request_cost_per_minute
             self._count("cost", address_key, limit, cost)
 
     def count_guess(self, key: str) -> None:

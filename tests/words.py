@@ -1,4 +1,4 @@
-"""How far what was heard is from what was said."""
+"""Distances between a transcript and its reference."""
 
 import re
 from difflib import SequenceMatcher
@@ -9,7 +9,7 @@ def words(text: str) -> list[str]:
 
 
 def word_error(said: str, heard: str) -> float:
-    """Word error rate: substitutions, insertions and deletions per word said."""
+    """The word error rate: substitutions, insertions and deletions per word of the reference."""
     reference, hypothesis = words(said), words(heard)
     row = list(range(len(hypothesis) + 1))
     for i, word in enumerate(reference, 1):
@@ -20,5 +20,5 @@ def word_error(said: str, heard: str) -> float:
 
 
 def likeness(said: str, heard: str) -> float:
-    """How much of the letters agrees, in order: 1 for the same, about 0.3 for another text."""
+    """The share of letters that agree in order: 1 for equal texts, about 0.3 for unrelated ones."""
     return SequenceMatcher(None, " ".join(words(said)), " ".join(words(heard)), False).ratio()

@@ -32,7 +32,8 @@ SPDX: Final = {
     "PSFL": "PSF-2.0",
     "UNKNOWN": "MIT",
 }
-"""Licence fields that are no SPDX expressions. Argos Translate's says UNKNOWN, its classifier MIT."""
+"""Licence fields that are not SPDX expressions. That of Argos Translate is UNKNOWN, its classifier
+MIT."""
 
 NATIVE: Final = {
     "libSvtAv1Enc": "BSD-3-Clause-Clear",

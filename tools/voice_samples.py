@@ -53,7 +53,7 @@ class Sample:
 
 
 def samples(languages: Iterable[str] = NAMES) -> list[Sample]:
-    """A sample of every voice, in an order that does not tell the voice."""
+    """A sample of every voice, in an order that does not reveal the voice."""
     found = []
     for language in languages:
         listed = voices(language)

@@ -1,4 +1,4 @@
-"""The end of a segment whose execution cannot go on."""
+"""The end of a segment whose execution has failed."""
 
 from dragoman.observability.middleware import lambda_handler, stage
 from dragoman.protocol import End, FailTask

@@ -1,4 +1,5 @@
-"""Every minute: the ends that nobody else brings."""
+"""A run of the sweeper, every minute: ends abandoned segments and messages, and warns old
+connections."""
 
 from dragoman.conversation.disabled_users import disconnect_disabled_users
 from dragoman.conversation.sweep import (

@@ -1,1 +1,1 @@
-"""What the service costs on AWS: counted calls, measured durations, dated list prices."""
+"""The cost model of the service on AWS: counted calls, measured durations, dated list prices."""

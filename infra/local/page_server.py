@@ -1,4 +1,4 @@
-"""The HTTP server of the page and of config.json, which says where the service is."""
+"""The HTTP server of the page and of config.json, which has the addresses of the service."""
 
 import gzip
 import json

@@ -20,7 +20,7 @@ SUITE: Final = "deb http://deb.debian.org/debian trixie main\n"
 PACKAGES: Final = (f"python{PYTHON}-minimal", f"libpython{PYTHON}-stdlib", "libstdc++6")
 PLATFORM: Final = ("--python-platform", "aarch64-manylinux_2_28", "--python-version", PYTHON)
 RUNTIME: Final = ("awslambdaric==4.2.2", "boto3")
-"""What the base image of Lambda brings."""
+"""The packages of Lambda's base image."""
 CPUINFO: Final = """\
 processor\t: 0
 BogoMIPS\t: 243.75

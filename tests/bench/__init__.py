@@ -1,1 +1,1 @@
-"""How long it takes, and where the time goes: `python -m tests.bench`. Never fails on slowness."""
+"""The benchmark: `python -m tests.bench`. It never fails for being slow."""

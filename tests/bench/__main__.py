@@ -1,14 +1,14 @@
 """`python -m tests.bench [--quick] [--out FILE]`: measures, then writes figures, tables and plots.
 
-The exit code is 1 when something was wrong (an event missing, an error, lost, doubled), and 0
-otherwise, however slow it was.
+The exit code is 1 for missing, lost or duplicated events and for errors, and 0 otherwise, regardless of
+speed.
 """
 
 import os
 
-# As the functions have it, and before anything imports numpy: its threads would fight the engines'.
+# As in the functions, and before numpy is imported: its threads would compete with the engines.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-# On every machine alike: the cost model reckons from what two threads took.
+# The same on every machine, because the cost model uses the durations with two threads.
 os.environ.setdefault("DRAGOMAN_THREADS", "2")
 
 import argparse
@@ -40,20 +40,20 @@ def main() -> int:
     parser.add_argument("--lengths", help="seconds of the clips, as 4,15; default: all")
     parser.add_argument("--out", type=Path, help=f"default: {RESULTS}")
     parser.add_argument("--pages", type=Path, help=f"default: {PAGES}, quick: {BUILT}")
-    asked = parser.parse_args()
-    out = asked.out or RESULTS
-    pages = asked.pages or (BUILT if asked.quick else PAGES)
-    console, began = Console(), perf_counter()
-    plan = Plan.quick() if asked.quick else Plan()
-    if asked.minutes is not None:
-        plan = replace(plan, rounds_last_s=60 * asked.minutes)
-    if asked.lengths:
-        lengths = tuple(int(length) for length in asked.lengths.split(","))
+    arguments = parser.parse_args()
+    out = arguments.out or RESULTS
+    pages = arguments.pages or (BUILT if arguments.quick else PAGES)
+    console, start = Console(), perf_counter()
+    plan = Plan.quick() if arguments.quick else Plan()
+    if arguments.minutes is not None:
+        plan = replace(plan, rounds_last_s=60 * arguments.minutes)
+    if arguments.lengths:
+        lengths = tuple(int(length) for length in arguments.lengths.split(","))
         plan = replace(plan, lengths_s=lengths, live_s=lengths, live_in_turn_s=())
     results = asyncio.run(
         measure(
             plan,
-            lambda what: console.print(f"{perf_counter() - began:5.0f} s  {what}", style="dim"),
+            lambda what: console.print(f"{perf_counter() - start:5.0f} s  {what}", style="dim"),
         )
     )
     for folder in (out.parent, pages):
@@ -61,7 +61,7 @@ def main() -> int:
     out.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n")
     (pages / "README.md").write_text(markdown(results))
     draw(results, pages)
-    if out == RESULTS and not asked.quick:
+    if out == RESULTS and not arguments.quick:
         quote(results, REPOSITORY / "README.md")
     show(results, console)
     return 1 if results["wrong"] else 0

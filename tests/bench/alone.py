@@ -1,4 +1,4 @@
-"""Durations of a quiet bench in place of those that `dragoman stats` says of a busy machine."""
+"""Replaces the durations of `dragoman stats` by those of a benchmark on an idle machine."""
 
 from __future__ import annotations
 
@@ -18,12 +18,13 @@ STAGES = (
     ),
     ("synthesize", "original", "processing_update synthesizing original", "audio_ready original"),
 )
-"""Each stage with its first event and its last, in the order of the streaming mode."""
+"""Each stage with its first and last event, in the order of the streaming mode."""
 
 
 def as_benched(stats: Json, bench: Json) -> Json:
-    """An event is said before it is kept and posted: that is added to what its stage took, and is no
-    wait for the next. The end's own stage says nothing when it begins: it waits as the others do."""
+    """Derives the durations and waits of the stages from their events. Storing and sending an event
+    is part of its stage, not of the wait for the next one. The final stage has no first event; its
+    wait is taken from the other stages."""
     costs = {row["stage"]: _costs(row) for row in bench["hops"]["stages"]}
     rows = []
     for row in stats["stages"]:

@@ -1,8 +1,8 @@
-"""`python -m tests.bench.argos`: what an Argos pack costs, beside a Firefox model: to import, to load, in
-memory, and for a sentence. Each engine in a process of its own, on the threads of a function.
+"""`python -m tests.bench.argos`: measures the cost of Argos packs and a Firefox model: import,
+load, memory, and time per sentence.
 
-The two Argos packs of tests/packs are tiny: what is measured of loading and running them is the least that
-any pack costs.
+Each engine runs in a separate process, on the threads of a function. The two Argos packs of
+tests/packs are tiny, so their load and run costs are the minimum of any pack.
 """
 
 from __future__ import annotations

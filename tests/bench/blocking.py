@@ -1,7 +1,8 @@
-"""The baseline, the way of the first version: one request, everything whole, nothing until the end.
+"""The blocking baseline, which works as the first version did: one request, and one result at the
+end.
 
-faster-whisper as it comes, then the translation, then each voice whole. It has no network, no
-queue and no storage between its stages, so what it takes is its compute alone.
+faster-whisper with its defaults, then the translation, then both voices as whole files. It has no
+network, queue or storage between its stages, so it measures compute alone.
 """
 
 from __future__ import annotations
@@ -35,8 +36,8 @@ def _piper(language: str) -> PiperVoice:
 
 
 def run(clip: Clip) -> dict[str, float]:
-    """Milliseconds of each stage, and of all: the first sound comes with the last. And how many
-    words were heard, since fewer are sooner spoken."""
+    """The milliseconds of each stage and in total, which is also the time to the first sound; and
+    the number of recognised words."""
     began = perf_counter()
     segments, _ = _whisper().transcribe(io.BytesIO(clip.encoded))
     text = " ".join(segment.text.strip() for segment in segments)

@@ -1,9 +1,9 @@
-"""What is said in the bench: parts of the recordings in tests/speech, cut at their pauses.
+"""The clips of the benchmark: parts of the recordings in tests/speech, cut at pauses.
 
-All recordings of a language are laid end to end, each without the silence around it. A clip is the
-part between two pauses whose length is near to the one asked for. It is sought first between the
-pauses of one recording, then between its breaths, and last across recordings, which then join at
-the pause between them. Of each length there are several takes, which take turns.
+All recordings of a language are concatenated without the surrounding silence. A clip is the part
+between two pauses whose length is close to the requested one. It is searched first between the
+pauses of one recording, then between its short pauses, and finally across recordings. Each length
+has several recordings, used in turn.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ PAUSES = VadOptions()
 BREATHS = VadOptions(min_silence_s=0.2)
 TAKES = 3
 FITS = 0.08
-"""A part this much longer or shorter than asked for, relatively, has the right length."""
+"""The maximum relative deviation from the requested length."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class Clip:
 
     @property
     def name(self) -> str:
-        """Of all takes together."""
+        """The duration of all recordings of the clip together."""
         return f"{self.source}-{self.asked_s}s"
 
     @property
@@ -59,7 +59,7 @@ class Clip:
 
     @cached_property
     def last_segment(self) -> bytes:
-        """What is left to do at the end of speech when the clip is spoken live."""
+        """The duration of the last segment of the clip in live mode."""
         return _encoded(self.samples[_place(self._last.begin_s) : _place(self._last.end_s)])
 
     @property
@@ -71,7 +71,7 @@ class Clip:
         return speech_spans(speech_probabilities(self.samples), PAUSES)[-1]
 
     def microphone(self) -> Microphone:
-        """Someone who says it in real time."""
+        """A microphone that delivers the clip in real time."""
         return Microphone(self.encoded)
 
 
@@ -89,7 +89,7 @@ def clips(lengths_s: Sequence[int]) -> list[Clip]:
 
 
 def _recordings(language: str) -> list[Samples]:
-    """Without the silence around them."""
+    """The recordings of a language without the surrounding silence."""
     codec = PyAVCodec(max_audio_s=60)
     files = sorted(SPEECH.glob(f"fleurs-{language}-*.ogg"))
     whole = [codec.decode(file.read_bytes()).samples for file in files]
@@ -118,13 +118,13 @@ def _cut(recordings: list[Samples], length_s: float) -> list[Samples]:
 
 
 def _same(one: Part, other: Part) -> bool:
-    """Whether they share more than half of what they say."""
+    """Whether two clips share more than half of their audio."""
     shared = min(one[1], other[1]) - max(one[0], other[0])
     return shared > (one[1] - one[0]) / 2
 
 
 Part = tuple[int, int]
-"""Where it begins and ends, in samples of all recordings laid end to end."""
+"""The begin and end of the clip, in samples of all concatenated recordings."""
 
 
 def _within(recordings: list[Samples], options: VadOptions) -> list[Part]:
@@ -137,7 +137,7 @@ def _across(recordings: list[Samples]) -> list[Part]:
 
 
 def _places(recordings: list[Samples], options: VadOptions) -> Iterator[list[int]]:
-    """Where each recording can be cut: its ends, and the middle of every pause."""
+    """Where each recording can be split: at its ends, and in the middle of every pause."""
     start = 0
     for samples in recordings:
         speech = speech_spans(speech_probabilities(samples), options)

@@ -32,8 +32,8 @@ class ColdStack(EmulatedStack):
 
 
 async def cold(clip: Clip, runs: int, spoken_runs: int, out: Path) -> dict[str, Any]:
-    """`at_once`: spoken before the models that `hello` wakes are there. `after_speaking`: sent when
-    a person who began to speak at the hello has ended."""
+    """`at_once`: sent before the warm-up by `hello` has finished. `after_speaking`: sent after the
+    time that a person needs to speak it."""
     at_once = [await _first_message(clip, 0.0, out) for _ in range(runs)]
     after = [await _first_message(clip, clip.duration_s, out) for _ in range(spoken_runs)]
     return {

@@ -1,4 +1,4 @@
-"""What our own path must compute, with no cloud around it: the floor under every figure."""
+"""The compute time of our engines without AWS services: the lower bound of every figure."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Stopwatch:
 
 
 def run(clip: Clip) -> dict[str, float]:
-    """Each stage of the whole clip, one after the other."""
+    """Runs the stages of the whole clip in sequence."""
     laps = _path(clip.encoded, clip, LANGUAGES)
     began = perf_counter()
     speech_probabilities(clip.samples)
@@ -37,7 +37,7 @@ def run(clip: Clip) -> dict[str, float]:
 
 
 def run_last_segment(clip: Clip) -> dict[str, float]:
-    """What is left when someone who speaks live has ended, in a language that is known."""
+    """Runs the stages of the last segment, in a known language."""
     return _path(clip.last_segment, clip, (clip.source,))
 
 

@@ -26,7 +26,7 @@ class Way(StrEnum):
 
 @dataclass
 class Spoken:
-    """What became of a message; milliseconds on the client's clock since the end of speech."""
+    """The outcome of a message; milliseconds by the client's clock since the end of speech."""
 
     clip: Clip
     way: Way
@@ -38,13 +38,14 @@ class Spoken:
     first_sound_ms: float = 0.0
     complete_ms: float = 0.0
     stages_ms: dict[str, float] = field(default_factory=dict)
-    """What the service says it computed, and its `total`."""
+    """The durations that the service reports, and its `total`."""
     heard: list[tuple[float, ReceivedEvent]] = field(default_factory=list)
     floor: dict[str, float] = field(default_factory=dict)
-    """What the same takes with no cloud around it, measured right after."""
+    """The compute time of the same clip without AWS services, measured right after."""
 
     def last_segment(self) -> dict[str, tuple[float, float]]:
-        """Its events by name: when each was heard, and when the service said it after accepting."""
+        """Its events by name: when each was received, and when the service emitted it after
+        acceptance."""
         return {
             name_of(heard): (at_ms, heard.data["elapsed_ms"])
             for at_ms, heard in self.heard
@@ -66,7 +67,7 @@ class Incomplete(Exception):
 
 
 async def converse(session: Session, clip: Clip, way: Way, out: Path) -> Spoken:
-    """Speaks the clip and hears it out. Raises Incomplete, Unreachable."""
+    """Sends the clip and waits for its end. Raises Incomplete, Unreachable."""
     live = way is Way.LIVE
     mode = Mode.PARALLEL if way is Way.PARALLEL else Mode.STREAMING
     message = Message(clip.source if live else AUTO, clip.target, mode)

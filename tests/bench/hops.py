@@ -53,7 +53,7 @@ SERVICES = {
 COMPUTE = ("codec", "speech", "translator", "synthesizer")
 Bundle = TypeVar("Bundle", bound=EventPorts)
 SIGNING = "url"
-"""Asks nobody: a link is signed on the spot."""
+"""Makes no call: a link is signed locally."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ class Call:
     began_s: float
     ended_s: float
     bytes: int = 0
-    """Of the largest thing handed over or given back, as it travels; 0 where none is text or audio."""
+    """The size of the largest argument or result in bytes; 0 if none is text or audio."""
 
     @property
     def ms(self) -> float:
@@ -71,13 +71,13 @@ class Call:
 
     @property
     def service(self) -> str | None:
-        """Who is called; None when nobody is."""
+        """The called service, or None."""
         return None if self.name == SIGNING else SERVICES.get(self.port)
 
 
 @dataclass
 class Record:
-    """What one stage called, in whatever thread, what it was given and what it gave back."""
+    """The calls of one stage in all threads, its event and its result."""
 
     calls: list[Call] = field(default_factory=list)
     event_bytes: int = 0
@@ -125,7 +125,7 @@ class _Recorded:
 
 
 def size(carried: Any) -> int:
-    """In bytes: audio as it is, a payload or an event as JSON; of anything else 0."""
+    """The size in bytes of audio, or of a payload or event as JSON; 0 for anything else."""
     match carried:
         case bytes():
             return len(carried)
@@ -216,9 +216,9 @@ class _Remembering:
 
 
 def critical_path(stage: str, calls: list[Call]) -> list[Call]:
-    """The calls that delay the stage's milestone, first to last: from the milestone backwards,
-    each time to what ended last before this could begin. What ran beside longer work is not in it.
-    """
+    """The calls that delay the stage's milestone, in order: going back from the milestone, each
+    time the call that ended last before this one started. Calls that overlap with longer work are
+    not included."""
     path = [_milestone(stage, calls)]
     while before := [call for call in calls if call.ended_s <= path[0].began_s]:
         path.insert(0, max(before, key=lambda call: call.ended_s))
@@ -226,7 +226,8 @@ def critical_path(stage: str, calls: list[Call]) -> list[Call]:
 
 
 def _milestone(stage: str, calls: list[Call]) -> Call:
-    """The flow is started; the first piece is announced; or the stage ends with its last post."""
+    """The milestone of a stage: the flow is started, the first chunk is sent, or the stage ends
+    with its last message."""
     by_end = sorted(calls, key=lambda call: call.ended_s)
     if stage == "accept":
         return next(call for call in by_end if call.port == "workflow")
@@ -238,7 +239,7 @@ def _milestone(stage: str, calls: list[Call]) -> Call:
 
 
 async def hops(stack: EmulatedStack, clip: Clip, runs: int) -> dict[str, Any]:
-    """For each stage its calls to services, and what they cost together on the critical path."""
+    """The service calls of each stage, and their time on the critical path."""
     with as_a_function(stack):
         async with session(stack) as opened:
             offered = await opened.hello(AUTO, clip.target, VOICES)
@@ -252,11 +253,11 @@ async def hops(stack: EmulatedStack, clip: Clip, runs: int) -> dict[str, Any]:
 
 
 FLOW_S = 1.5
-"""For the flow that was truly started to be out of the way."""
+"""The time after which the started flow has ended."""
 
 
 def counted(runs: list[dict[str, Record]]) -> dict[str, Any]:
-    """Of all runs of `Stages`, as it is written down."""
+    """The results of all runs of `Stages`, for results.json."""
     stages: list[dict[str, Any]] = []
     for stage in runs[0]:
         records = [run[stage] for run in runs]

@@ -1,4 +1,4 @@
-"""The figures of both directions together, by how long was spoken."""
+"""The figures of both directions together, by duration of speech."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ HEADLINE = ("ack_ms", "first_sound_ms", "complete_ms")
 
 
 def by_length(results: dict[str, Any]) -> dict[int, dict[str, Any]]:
-    """For each number of seconds and each way, the headline figures where there are any."""
+    """The main figures by duration and mode, if there are any."""
     ways = results["ways"] | {"compute": results["compute"]}
     found: dict[int, dict[str, Any]] = {}
     for length_s in dict.fromkeys(clip["asked_s"] for clip in results["clips"]):
@@ -24,8 +24,8 @@ def by_length(results: dict[str, Any]) -> dict[int, dict[str, Any]]:
 
 
 def _both(cells: dict[str, Any], names: Sequence[str] | dict[str, None], name: str) -> Any:
-    """The mean of the directions' medians, and the worse of their p95: neither direction counts for
-    more because it was spoken more often."""
+    """The mean of the directions' medians, and the higher p95, regardless of the number of runs in
+    each direction."""
     of = [cells[clip][name] for clip in names if cells.get(clip, {}).get(name, {}).get("n")]
     if not of:
         return None

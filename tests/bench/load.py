@@ -29,23 +29,23 @@ AGAIN_AFTER_S = 0.5
 
 @dataclass
 class Level:
-    """What so many conversations at once saw."""
+    """The results of one number of concurrent conversations."""
 
     first_sounds_ms: list[float] = field(default_factory=list)
     completes_ms: list[float] = field(default_factory=list)
     acks_ms: list[float] = field(default_factory=list)
     waits_ms: list[float] = field(default_factory=list)
-    """From being accepted to the end."""
+    """The time from acceptance to the end."""
     fates: Counter[str] = field(default_factory=Counter)
-    """`done`; `rejected`: told to try again until it gave up, or never acknowledged; `undelivered`:
-    it ended and is kept, but nobody was told; `lost`: accepted and never ended; `failed`: any other
+    """`done`; `rejected`: given up after repeated `busy`, or never acknowledged; `undelivered`:
+    ended and stored, but never received; `lost`: accepted and never ended; `failed`: any other
     error."""
     codes: Counter[str] = field(default_factory=Counter)
-    """What the service said of those it rejected or failed."""
+    """The error codes of rejected and failed messages."""
     busy: int = 0
-    """How often a segment was told to come back."""
+    """The number of `busy` responses."""
     told_busy_ms: list[float] = field(default_factory=list)
-    """Until a message heard so for the first time."""
+    """The time until the first `busy` response of a message."""
     turned_away: int = 0
     """Connections that were not let in; each tries again."""
     wrong: list[str] = field(default_factory=list)
@@ -63,9 +63,9 @@ async def level(
     *,
     as_people: bool = False,
 ) -> dict[str, Any]:
-    """All connect first. Then each says its clip again and again, as soon as it has heard it out, or,
-    `as_people`, after listening to it for as long as it takes to say it, which takes as long again.
-    Nobody begins a message after `lasting_s`."""
+    """Runs concurrent conversations. All connect first. Then each repeats its clip after the end of
+    the previous message, or, with `as_people`, after a pause as long as the clip. No message starts
+    after `lasting_s`."""
     seen = Level()
     everyone_in = asyncio.Barrier(conversations)
     watching = asyncio.create_task(_watch_memory(stack, seen))
@@ -128,7 +128,7 @@ async def _talk(
 
 
 async def _say(stack: EmulatedStack, opened: Session, clip: Clip, out: Path, seen: Level) -> bool:
-    """Whether the connection is still good."""
+    """Whether the connection is still usable."""
     message = Message(AUTO, clip.target, Mode.STREAMING)
     events: list[ReceivedEvent] = []
     letter = RecordedMessage(clip.encoded, CONTENT_TYPE)

@@ -1,4 +1,4 @@
-"""On what it was measured."""
+"""The measured machine."""
 
 import os
 import platform
@@ -41,8 +41,8 @@ def now() -> str:
 
 
 class Neighbours:
-    """How many cores others kept busy, from the making of this on: with some, figures are worth
-    little. Ours are this process and, once it has ended, all that it started."""
+    """The number of cores that other processes kept busy since this object was created. Our
+    processes are this one and, after it has ended, everything that it started."""
 
     def __init__(self) -> None:
         self._began_s = time.monotonic()
@@ -59,7 +59,8 @@ class Neighbours:
 
 
 def _cpu_seconds() -> tuple[float, float, float]:
-    """Of everyone, of the host's other guests, and of this process and its ended children."""
+    """The processor time of all processes, of the host's other guests, and of this process with its
+    ended children."""
     now, own = psutil.cpu_times(), os.times()
     return now.user + now.nice + now.system, getattr(now, "steal", 0.0), sum(own[:4])
 

@@ -44,7 +44,7 @@ class Plan:
     live_s: tuple[int, ...] = (4, 15)
     """Lengths that are also spoken live, in every round."""
     live_in_turn_s: tuple[int, ...] = (2, 8)
-    """And those of which each round has one: real time is dear."""
+    """The clips of which each round has only one, because real time is expensive."""
     rounds: int = 10
     live_rounds: int = 10
     again_s: tuple[int, ...] = (4,)
@@ -183,7 +183,7 @@ async def _rounds(
 
 
 def numbered(rounds: int, last_s: float, clock: Callable[[], float]) -> Iterator[int]:
-    """The rounds there is time for, from 0: each as long as it takes whoever asks for the next."""
+    """Yields round numbers from 0 while there is time for another round of the average duration."""
     began, longest_s = clock(), 0.0
     for number in range(rounds):
         before = clock()
@@ -194,8 +194,8 @@ def numbered(rounds: int, last_s: float, clock: Callable[[], float]) -> Iterator
 
 
 async def _turn(opened: Session, clip: Clip, live: bool, out: Path, measured: Measured) -> None:
-    """Each way once, beginning with another each time: whoever comes second finds other caches.
-    What runs in this process runs while the stack has nothing to do."""
+    """Runs each mode once, starting with another one each time, because the order affects caches.
+    What runs in this process runs while the stack is idle."""
     found: dict[str, Spoken | None] = {}
 
     async def block() -> None:
@@ -292,9 +292,9 @@ def _cell(runs: Sequence[Spoken]) -> dict[str, Any]:
 
 
 def _overhead(measured: Measured) -> dict[str, Any]:
-    """Each flow over the compute of its critical path, run by run: both were measured within
-    seconds. In parallel mode that path is the longer branch's; on the cores of one machine it may
-    well have waited for the other."""
+    """The ratio of each flow to the compute on its critical path, run by run, both measured within
+    seconds. In the parallel mode that path is the longer branch, which may have waited for the
+    other on the same cores."""
     return {
         way.value: {name: _over(runs) for name, runs in by_clip.items()}
         for way, by_clip in measured.spoken.items()
@@ -321,7 +321,7 @@ def _floor(spoken: Spoken, which: str) -> float:
 
 
 def _timeline(stack: EmulatedStack, usual: list[Clip], measured: Measured) -> dict[str, Any]:
-    """Of all takes of the usual utterance."""
+    """The timeline over all recordings of the 4 s clip."""
     runs = {clip.name: measured.spoken[Way.STREAMING][clip.name] for clip in usual}
     ids = {one.message_id for one in chain.from_iterable(runs.values())}
     taken_in = started_at_s(stack, ids)

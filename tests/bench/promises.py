@@ -1,4 +1,4 @@
-"""What must hold however slow the machine: every event there, once, the same each time it comes."""
+"""Checks that hold on any machine: every event arrives, once or with the same content."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ EXPECTED = {
 
 
 def broken(events: Sequence[ReceivedEvent], segments: int) -> list[str]:
-    """What is wrong with a message that was heard out; empty when nothing is."""
+    """The violations of a complete message; empty if there are none."""
     by_place: dict[tuple[int, int], list[ReceivedEvent]] = defaultdict(list)
     for heard in events:
         if heard.data.get("segment") is not None:
@@ -44,7 +44,7 @@ def broken(events: Sequence[ReceivedEvent], segments: int) -> list[str]:
 
 
 def doubled(events: Sequence[ReceivedEvent]) -> list[str]:
-    """Events that came again and said something else."""
+    """Events that were repeated with another content."""
     said: dict[tuple[Any, Any], Any] = {}
     wrong = []
     for heard in events:
@@ -55,7 +55,8 @@ def doubled(events: Sequence[ReceivedEvent]) -> list[str]:
 
 
 def reordered(events: Sequence[ReceivedEvent]) -> int:
-    """How many events came after a later one of their segment; the voices rise side by side."""
+    """The number of events that arrived after a later one of their segment; the two voices are
+    independent."""
     highest: dict[Any, int] = {}
     late = 0
     for heard in events:
@@ -73,6 +74,6 @@ def _gap(seqs: set[int], track: Track) -> bool:
 
 
 def _content(heard: ReceivedEvent) -> Any:
-    """What an event says, but for the signatures of its links."""
+    """The content of an event without the signatures of its links."""
     links = {key: str(value).split("?")[0] for key, value in heard.data.items() if "url" in key}
     return heard.type, {**heard.data, **links}

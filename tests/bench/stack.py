@@ -24,7 +24,7 @@ VOICES = ["audio/ogg"]
 async def session(
     stack: EmulatedStack, idle_timeout_s: float = PATIENCE_S
 ) -> AsyncIterator[Session]:
-    """An open connection that has said hello."""
+    """An open connection after `hello`."""
     async with Session.open(
         Service(stack.websocket_url, stack.tickets_url), idle_timeout_s
     ) as opened:
@@ -83,7 +83,7 @@ def started_at_s(stack: EmulatedStack, message_ids: set[str]) -> dict[str, float
 
 
 def kept_end(stack: EmulatedStack, message_id: str) -> dict[str, Any] | None:
-    """The last event of a message of one segment, as it is kept for whoever asks again."""
+    """The stored last event of a message of one segment."""
     found = stack.client("dynamodb").get_item(
         TableName=stack.outputs["MessagesTableName"],
         Key={"message_id": {"S": message_id}, "item": {"S": "segment#0000"}},
@@ -95,7 +95,7 @@ def kept_end(stack: EmulatedStack, message_id: str) -> dict[str, Any] | None:
 
 
 def function_names(stack: EmulatedStack) -> dict[str, str]:
-    """What each function of ours is called there: `complete` -> `Dragoman-CompleteFunction...`."""
+    """The deployed name of each function: `complete` -> `Dragoman-CompleteFunction...`."""
     listed = stack.client("lambda").list_functions()["Functions"]
     names = [function["FunctionName"] for function in listed]
     return {name.split("-")[1].split("Function")[0].lower(): name for name in names if "-" in name}

@@ -25,7 +25,7 @@ COMPUTE = {"fetch, decode, recognise", "translate", "first audio chunk"}
 
 
 def to_first_sound(spoken: Sequence[Spoken], taken_in_at_s: dict[str, float]) -> dict[str, Any]:
-    """Medians of each leg; the service's clock and the client's are the same machine's."""
+    """The median of each step; service and client use the same clock."""
     found = each([_legs(one, taken_in_at_s[one.message_id]) for one in spoken])
     legs = [{"leg": leg, "compute": leg in COMPUTE, "ms": ms} for leg, ms in found.items()]
     return {"n": len(spoken), "legs": legs}
@@ -50,7 +50,7 @@ def _legs(spoken: Spoken, taken_in_at_s: float) -> dict[str, float]:
 
 
 def replayed(streaming: Sequence[Spoken]) -> dict[str, Any]:
-    """The stages as measured one after the other, at nobody's expense, laid out both ways."""
+    """Simulates both modes from stage durations that were measured in sequence."""
     runs = [_stages(one) for one in streaming]
     one_by_one = [r["recognise"] + r["translated"] + r["original"] + r["end"] for r in runs]
     side_by_side = [r["recognise"] + max(r["translated"], r["original"]) + r["end"] for r in runs]
@@ -63,7 +63,7 @@ def replayed(streaming: Sequence[Spoken]) -> dict[str, Any]:
 
 
 def _stages(spoken: Spoken) -> dict[str, float]:
-    """From the end of speech to the end, with the hand-overs each stage brings along."""
+    """The durations of the parts between the end of speech and the end, transitions included."""
     at = {name: at_ms for name, (at_ms, _) in spoken.last_segment().items()}
     heard, translated = at["stt_result"], at["audio_ready translated"]
     original = at["audio_ready original"]

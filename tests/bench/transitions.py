@@ -1,4 +1,4 @@
-"""What the emulator itself costs: a state, and a function that does nothing."""
+"""The overhead of the emulator: a state, and a function that does nothing."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ CHAIN = 20
 
 
 def transition_ms(stack: EmulatedStack, runs: int) -> dict[str, Any]:
-    """An execution of nothing, and what each further state adds."""
+    """The duration of an empty execution, and of each further state."""
     short, long = (_executions_ms(stack, states, runs) for states in (1, 1 + CHAIN))
     each_ms = (long["p50"] - short["p50"]) / CHAIN
     return {"execution_ms": short, "state_ms": round(each_ms, 2)}
@@ -41,7 +41,7 @@ def _executions_ms(stack: EmulatedStack, states: int, runs: int) -> dict[str, fl
 
 
 def invocation_ms(stack: EmulatedStack, runs: int) -> dict[str, float]:
-    """A warm function that does nothing, asked from here."""
+    """The duration of an invocation of a warm function that does nothing."""
     client, function = stack.client("lambda"), function_names(stack)["connect"]
     payload = json.dumps({"warm": []})
     return figures(

@@ -1,8 +1,8 @@
-"""`python -m tests.bench.utterance`: measures what the cost model reckons with, in about a minute.
+"""`python -m tests.bench.utterance`: measures the inputs of the cost model, in about a minute.
 
-How long stages take and wait is what `make bench` found last, which takes care to be alone. Measured
-here is what a bench does not say and neighbours hardly change: processor time, that of the models on
-one thread too, memory, bytes, metrics.
+Durations and waits are those of the last `make bench`, which runs on an idle machine. This module
+measures the rest, which depends little on other load: processor time, including that of the models
+on one thread, memory, bytes, metrics.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ from tests.bench.engines import LANGUAGES
 from tests.bench.stack import function_names, session
 
 RUNS = 5
-"""Of each direction."""
+"""The number of messages in each direction."""
 LENGTH_S = 4
 ERRANDS = 5
 TURNS = 3
@@ -80,7 +80,8 @@ def _printed_bytes(logs: Path) -> int:
 
 
 def _metrics(lines: list[dict[str, Any]]) -> set[tuple[str, ...]]:
-    """Every name with every set of values of its dimensions: what CloudWatch asks money for."""
+    """The number of distinct metrics, each a name with one set of dimension values, as CloudWatch
+    bills them."""
     return {
         (measure["Name"], *(str(line[name]) for name in names))
         for line in lines
@@ -91,7 +92,7 @@ def _metrics(lines: list[dict[str, Any]]) -> set[tuple[str, ...]]:
 
 
 def _stored_bytes(stack: EmulatedStack, spoken: list[Spoken]) -> dict[str, int]:
-    """Of one utterance: what was recorded, and each voice in pieces and whole."""
+    """The sizes of one utterance: the recording, and each voice in chunks and as one file."""
     sizes: dict[str, int] = defaultdict(int)
     for one in spoken:
         found = [
@@ -131,7 +132,7 @@ LAPS = {
     "translate": ("translate_ms",),
     "synthesize": ("first_piece_ms", "rest_of_translated_ms", "original_ms"),
 }
-"""What the bench calls the computing of each stage."""
+"""The names of the compute times of each stage in the benchmark."""
 
 
 def _benched(bench: dict[str, Any], clip: Clip, laps: tuple[str, ...]) -> float:
@@ -145,7 +146,7 @@ def _single_threaded() -> Wiring:
 
 
 def _stages(wiring: Wiring, clip: Clip) -> dict[str, float]:
-    """As `tests.bench.compute` has them."""
+    """The compute times, as in `tests.bench.compute`."""
     codec, began = wiring.codec, _computed_ms()
     heard = wiring.speech.recognise(codec.decode(clip.encoded), LANGUAGES)
     transcribed = _computed_ms()

@@ -122,7 +122,7 @@ class AppPage:
         return [request for request in self.sent if request["action"] == action]
 
     def audio(self) -> dict[str, Any]:
-        """What the page played so far."""
+        """The audio that the page has played."""
         return dict(self.page.evaluate("window.audio"))
 
     def wait_for_audio(self, seconds: float) -> None:

@@ -32,7 +32,7 @@ class NoChromium(RuntimeError):
 
 
 def path() -> str:
-    """Raises NoChromium, which says what to do."""
+    """The path of Chromium. Raises NoChromium, whose message names the remedy."""
     found, why_not = _found_or_installed()
     if found is None:
         raise NoChromium(f"{NOT_RUN} {why_not}")

@@ -1,4 +1,4 @@
-"""Debian's Firefox, driven by WebDriver BiDi, which it speaks itself."""
+"""Debian's Firefox, controlled through its own WebDriver BiDi interface."""
 
 import json
 import os

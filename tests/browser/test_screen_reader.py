@@ -1,4 +1,4 @@
-"""What screen readers announce, and when."""
+"""Announcements of screen readers."""
 
 from playwright.sync_api import expect
 

@@ -10,7 +10,7 @@ from tests.browser.test_hands_free import listen
 
 
 def portuguese(confidence: float) -> Any:
-    """A service that detects Portuguese with this confidence, whatever it was told."""
+    """A service that always detects Portuguese with this confidence."""
 
     def script(request: dict[str, Any]) -> list[Event]:
         detected = {"detected_language": "pt", "detected_language_confidence": confidence}

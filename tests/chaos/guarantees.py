@@ -17,7 +17,7 @@ Place = tuple[int | None, int]
 
 
 def violations(outcome: Outcome) -> Counter[str]:
-    """How often each guarantee was violated."""
+    """The number of violations of each guarantee."""
     return Counter(
         {
             "lost": len(set(_lost(outcome))),

@@ -40,7 +40,7 @@ from tests.unit.world import World, translate_message
 TEXTS: Final = ("Good morning.", "Thank you.", "One. Two. Three.", "Thank you.", "")
 """The texts of segments; the last is silence."""
 MAX_ATTEMPTS: Final = 6
-"""How often a client sends a request that is refused or not answered."""
+"""The number of attempts for a request that is refused or not answered."""
 SWEEPS: Final = 3
 FAULTY: Final = {
     "messages": ports.Messages,

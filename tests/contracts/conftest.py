@@ -17,7 +17,7 @@ from tests.contracts.pretend_aws import PretendAws
 
 @pytest.fixture(scope="session")
 def emulator() -> Iterator[Emulator]:
-    """With our tables and our bucket, and nothing else."""
+    """Simulated AWS with only our tables and our bucket."""
     with Emulator(ports.any_free(), logs=LOGS / "tests-contracts") as started:
         lay_storage(started.client)
         yield started

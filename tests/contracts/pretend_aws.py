@@ -17,7 +17,7 @@ from urllib.parse import unquote
 class PretendAws:
     url: str = ""
     posted: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
-    """What each connection was sent."""
+    """The messages sent to each connection."""
     closed: list[str] = field(default_factory=list)
     """The connections that were closed."""
     executions: list[dict[str, Any]] = field(default_factory=list)

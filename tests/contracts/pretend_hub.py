@@ -9,15 +9,15 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 
 Trouble = Callable[["_Handler", bytes], None]
-"""What happens instead of a good answer; given the body that would have been sent."""
+"""A fault instead of a successful response; it gets the body that would have been sent."""
 
 
 class PretendHub:
     def __init__(self) -> None:
         self.files: dict[str, bytes] = {}
-        """By path, without the query."""
+        """The files by path, without the query."""
         self.troubles: defaultdict[str, deque[Trouble]] = defaultdict(deque)
-        """By path: the next answers, one each, before all goes well again."""
+        """The faults of the next responses by path; later responses succeed."""
         self.sent_bytes = 0
         self.over = threading.Event()
         """Set when the hub closes, so that nothing hangs on."""
@@ -92,7 +92,7 @@ def hang(handler: _Handler, body: bytes) -> None:
 
 
 def other_range(handler: _Handler, body: bytes) -> None:
-    """A range nobody asked for."""
+    """A response with another range than requested."""
     handler.send_response(206)
     handler.send_header("Content-Range", f"bytes 1-{len(body) - 1}/{len(body)}")
     handler.send_header("Content-Length", str(len(body) - 1))

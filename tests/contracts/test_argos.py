@@ -61,7 +61,7 @@ def test_a_package_is_installed_from_its_file_listed_and_removed(
 
 
 def test_languages_whose_packs_are_there_need_no_hub(run: Run) -> None:
-    """As `make run LANGS=en,pt,es` asks for them."""
+    """The capabilities of `make run LANGS=en,pt,es`."""
     assert run("add", *map(str, PACKAGES.values())).exit_code == 0
     added = run("add", "en,pt,es", "--hub=nowhere://x", "--argos-index=nowhere://x")
     assert added.exit_code == 0, added.stderr
@@ -106,7 +106,8 @@ def test_a_package_damaged_on_the_disk_is_not_loaded(run: Run, store: PackStore)
 
 
 def test_a_model_that_the_engine_cannot_read_is_a_typed_error(run: Run, store: PackStore) -> None:
-    """A later format of CTranslate2, say: sound as a file, and not for this engine."""
+    """A file with a valid checksum that the engine cannot read, such as a later format of
+    CTranslate2."""
     run("add", str(PACKAGES["en", "es"]))
     folder = store.root / "argos-en-es"
     (folder / "model/model.bin").write_bytes(b"\xff" * 1000)

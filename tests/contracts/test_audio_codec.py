@@ -1,4 +1,4 @@
-"""What every codec does, and what browsers and phones record."""
+"""The contract of every codec, and recordings of browsers and phones."""
 
 from __future__ import annotations
 

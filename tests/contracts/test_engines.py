@@ -1,4 +1,4 @@
-"""What every engine does: of speech, of translation, of voices."""
+"""The contract of every engine of recognition, translation and synthesis."""
 
 from __future__ import annotations
 

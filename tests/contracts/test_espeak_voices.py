@@ -1,4 +1,4 @@
-"""espeak-ng is the last resort, so it must never be mute; and its phonemes are what Piper speaks."""
+"""espeak-ng is the fallback, so every voice must make sound; and Piper uses its phonemes."""
 
 from difflib import SequenceMatcher
 
@@ -67,7 +67,7 @@ def test_numbers_dates_and_abbreviations_are_read_as_words(
 
 
 def _phonemes(text: str, accent: str) -> list[str]:
-    """Of each sentence, without stress and word boundaries, which words run together have in other
-    places."""
+    """The phonemes of each sentence without stress and word boundaries, which vary between words
+    that are run together."""
     said = EspeakPhonemizer().phonemize(accent, text)
     return ["".join(p for p in sentence if p not in "ˈˌ ") for sentence in said]

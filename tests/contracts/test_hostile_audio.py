@@ -1,4 +1,4 @@
-"""What strangers' files do to the decoder."""
+"""Malicious files cannot harm the decoder."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def _megabytes(file: bytes, folder: Path) -> int:
 
 @pytest.mark.parametrize("with_cover", WITH_COVERS.values(), ids=WITH_COVERS)
 def test_a_cover_is_not_unpacked(with_cover: Callable[[bytes], bytes], tmp_path: Path) -> None:
-    """As a picture it would take 108 MB."""
+    """A file whose image would take 108 MB when decoded."""
     file = with_cover(audio_files.picture())
     assert PyAVCodec(60.0).decode(file).duration_s == pytest.approx(1.0, abs=0.1)
     assert _megabytes(file, tmp_path) < 40
@@ -125,7 +125,7 @@ def test_tags_are_not_read(made: Callable[[], bytes]) -> None:
 
 
 STRUCTURAL = {"major_brand", "minor_version", "compatible_brands", "ENCODER", "encoder"}
-"""What a demuxer finds in the description of the file itself."""
+"""References to other files in the metadata of a file."""
 
 
 def test_an_ogg_file_of_more_comments_than_anyone_writes_is_refused() -> None:
@@ -239,7 +239,7 @@ def test_a_header_without_sound_is_empty() -> None:
 
 @pytest.fixture
 def secret(tmp_path: Path) -> Path:
-    """A good recording on the server, which is nobody's."""
+    """A valid recording on the server that belongs to no client."""
     path = tmp_path / "secret.wav"
     path.write_bytes(KINDS["WAV"].write(ONE_SECOND))
     return path

@@ -1,4 +1,4 @@
-"""Every pair a user can pick works from end to end: heard, translated, spoken, and understood."""
+"""Every pair of languages works from recognition to the translated voice."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ from tests.words import likeness
 pytestmark = pytest.mark.models
 
 UNDERSTOOD = {"natural": 0.8, "basic": 0.5}
-"""Of the letters a voice of that quality says; of another text some 0.3 agree."""
+"""The share of letters that recognition of a voice of this quality must get right; an unrelated
+text shares about 0.3."""
 PIVOT, SAID = "en", "My brother works in a big hospital and he is very happy there."
 
 

@@ -1,4 +1,4 @@
-"""Recordings of kinds that people report trouble with, heard by the real recogniser."""
+"""Recordings of unusual kinds, with the real recogniser."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def _words(text: str) -> list[str]:
 
 
 def _share_heard(heard: str, said: str) -> float:
-    """Of the words that were said."""
+    """The share of words that must be recognised."""
     there = _words(heard)
     return sum(word in there for word in _words(said)) / len(_words(said))
 

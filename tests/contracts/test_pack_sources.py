@@ -1,4 +1,4 @@
-"""What every source of packs must do, whatever lies behind it."""
+"""The contract of every source of packs."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Place:
     source: Source
     pack: Pack
     files: dict[str, bytes]
-    """What the pack's folder must hold."""
+    """The expected content of the pack's folder."""
     spoil: Callable[[], None]
     """Change a byte of what it has, behind its index's back."""
     vanish: Callable[[], None]

@@ -15,7 +15,8 @@ pytestmark = pytest.mark.models
 
 SPEECH = Path(__file__).parent.parent / "speech"
 TOLERANCE = 0.03
-"""Of all words. The ten recordings have 229 words; the two windows differ in a few."""
+"""The maximum word error rate. The ten recordings have 229 words; the two windows differ in a
+few."""
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,7 @@ import pytest
 
 from dragoman.aws.usage import DynamoDBUsage
 from dragoman.errors import Busy, NotAdmitted, RateLimited
-from dragoman.limits.quota import DAY_MS, HOUSEHOLD, LEASE_MS
+from dragoman.limits.quota import ADDRESS_LIMIT_FACTOR, DAY_MS, LEASE_MS
 from dragoman.ports import ClaimedSegment, Ticket, Usage
 from dragoman.protocol import Job
 from tests import conftest
@@ -147,7 +147,7 @@ def test_wrong_codes_are_limited_in_ten_minutes_and_right_ones_are_not(
 
 def test_an_address_has_room_for_a_household(usage: Make, home: str) -> None:
     tracker = usage()
-    for _ in range(HOUSEHOLD):
+    for _ in range(ADDRESS_LIMIT_FACTOR):
         tracker.count_cost(f"guest:{uuid.uuid4()}", home, 10)
     with pytest.raises(RateLimited):
         tracker.count_cost(f"guest:{uuid.uuid4()}", home, 1)
@@ -264,7 +264,7 @@ def test_guests_of_one_address_share_what_a_household_may_use(
     usage: Make, home: str, limits: dict[str, Any]
 ) -> None:
     tracker = usage(**limits)
-    for _ in range(2 * HOUSEHOLD):
+    for _ in range(2 * ADDRESS_LIMIT_FACTOR):
         tracker.reserve(job(f"guest:{uuid.uuid4()}", address_key=home))
     another = f"guest:{uuid.uuid4()}"
     with pytest.raises(RateLimited):
@@ -276,7 +276,7 @@ def test_a_segment_refused_for_its_address_is_not_charged_to_its_speaker(
     usage: Make, ann: str, home: str
 ) -> None:
     tracker = usage(segments_under_way=1)
-    others = [job(f"guest:{uuid.uuid4()}", address_key=home) for _ in range(HOUSEHOLD)]
+    others = [job(f"guest:{uuid.uuid4()}", address_key=home) for _ in range(ADDRESS_LIMIT_FACTOR)]
     for other in others:
         tracker.reserve(other)
     with pytest.raises(RateLimited):

@@ -33,7 +33,7 @@ from tests.unit.world import a_job, generous_limits
 TIMEOUT_S = 30.0
 """Longer than a busy machine takes to answer."""
 SHORT_TIMEOUT_S = 0.05
-"""For a service that never answers."""
+"""The timeout for a service that never responds."""
 ANN = Connection("c", owner="ann")
 Call = Callable[[str], object]
 """Builds an adapter for an address and uses it."""

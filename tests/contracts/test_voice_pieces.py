@@ -1,4 +1,4 @@
-"""Cut where they are, the pieces of a voice cannot be told from the whole."""
+"""The chunks of a voice equal the whole voice."""
 
 from __future__ import annotations
 
@@ -71,8 +71,8 @@ def test_the_pieces_of_two_sentences_are_both_and_the_pause_between(
     ("language", "name"), [("en", "en_US-joe-medium"), ("pt", "pf_dora"), ("pt", "espeak-pt-br")]
 )
 def test_no_click_at_a_join(language: str, name: str) -> None:
-    """What is stored of each piece, joined, is the whole as it was spoken, to two steps of 16 bits;
-    and a join is no larger a step than the voice makes within 50 ms of it."""
+    """The stored chunks, joined, equal the whole voice up to two steps of 16 bits, and a join is no
+    larger a step than the voice makes within 50 ms of it."""
     speak = partial(Wiring().synthesizer.speak, TEXTS[language], language, name)
     pieces, whole = list(split_into_chunks(speak())), concatenate(list(speak()))
     stored = [_stored(piece) for piece in pieces]
@@ -97,7 +97,7 @@ def _whole(voice: PiperVoiceEngine, sentence: str) -> Samples:
 
 
 def _stored(piece: Sound) -> Samples:
-    """The samples of what is announced of a piece."""
+    """The samples of a stored chunk."""
     with wave.open(BytesIO(PyAVCodec(60.0).encode(piece, CHUNK_FORMAT))) as file:
         assert file.getframerate() == piece.sample_rate_hz
         pcm = np.frombuffer(file.readframes(file.getnframes()), np.int16)

@@ -21,7 +21,7 @@ FENCED = re.compile(r"^```.*?^```", re.DOTALL | re.MULTILINE)
 
 
 def console_commands() -> list[str]:
-    """Of the fenced blocks, without prompts, remarks and assignments."""
+    """The commands of fenced blocks, without prompts, comments and assignments."""
     found = []
     for page in PAGES:
         for block in re.findall(
@@ -32,7 +32,8 @@ def console_commands() -> list[str]:
 
 
 def inline_commands() -> list[str]:
-    """Of sentences and tables: code that begins with a command of ours and says what it shall do."""
+    """The commands in sentences and tables: inline code that starts with one of our commands and
+    has arguments."""
     code = [
         span
         for page in PAGES
@@ -52,7 +53,7 @@ COMMANDS = list(dict.fromkeys([*console_commands(), *inline_commands()]))
 
 
 def make_targets() -> list[str]:
-    """Named anywhere in the documents."""
+    """The make targets in the documents."""
     text = "\n".join(page.read_text() for page in PAGES)
     return sorted(set(re.findall(r"(?:`|\$ )make ([a-z][a-z-]*)", text)))
 
@@ -79,7 +80,7 @@ def test_a_dragoman_command_and_its_options_exist(line: str) -> None:
 
 
 def made(*words: str) -> str:
-    """What make prints, as one who was not itself started by make."""
+    """The output of make, without the variables of an outer make."""
     alone = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}
     done = subprocess.run(
         ["make", *words], cwd=ROOT, env=alone, capture_output=True, text=True, check=False
@@ -89,7 +90,7 @@ def made(*words: str) -> str:
 
 
 def planned(*words: str) -> str:
-    """What make would run."""
+    """The commands that make would run."""
     return made("-n", *words)
 
 
@@ -137,7 +138,7 @@ def test_links_between_the_documents_lead_somewhere(page: Path) -> None:
 
 
 def test_the_drawing_of_the_flow_is_up_to_date(emulator: Template) -> None:
-    """When this fails: `python -m tests.infra.drawing`."""
+    """When this fails, run `python -m tests.infra.drawing`."""
     assert draw(emulator.definition) in (ROOT / "docs" / "architecture.md").read_text()
 
 

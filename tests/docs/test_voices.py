@@ -6,7 +6,7 @@ from tools.voice_samples import PAGE, SAMPLES, page, samples
 
 
 def test_the_page_is_current() -> None:
-    """When this fails: `make voices`."""
+    """When this fails, run `make voices`."""
     assert PAGE.read_text() == page(samples())
 
 

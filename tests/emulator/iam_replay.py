@@ -12,7 +12,7 @@ from infra.local.stack import EmulatedStack
 
 RECORDER: Final = Path(__file__).parent / "call_recorder"
 ENVIRONMENT: Final = {"DRAGOMAN_FUNCTION_PYTHONPATH": str(RECORDER)}
-"""With it, the functions of a stack record their calls."""
+"""Environment variables with which the functions of a stack record their calls."""
 ACTIONS: Final = {
     ("s3", "ListObjectsV2"): "s3:ListBucket",
     ("s3", "HeadObject"): "s3:GetObject",
@@ -89,7 +89,7 @@ def recorded_calls(stack: EmulatedStack) -> set[Call]:
 
 
 def deployed_permissions(stack: EmulatedStack) -> set[Permission]:
-    """What the policies of the stack's functions allow."""
+    """The permissions of the stack's functions."""
     iam, found = stack.client("iam"), set()
     for function in stack.client("lambda").list_functions()["Functions"]:
         name = function["Environment"]["Variables"]["POWERTOOLS_SERVICE_NAME"]

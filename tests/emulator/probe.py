@@ -18,7 +18,8 @@ BOOTSTRAP = f'#!/bin/sh\nexec "{sys.executable}" -m awslambdaric "$_HANDLER"\n'
 
 class Probe:
     def __init__(self, emulator: Emulator, raising: str | None = None) -> None:
-        """With `raising`, importing the function raises an error with this message."""
+        """Deploys a probe function. With `raising`, its import raises an error with this
+        message."""
         self._emulator = emulator
         self._functions = emulator.client("lambda")
         self._machines = emulator.client("stepfunctions")

@@ -1,5 +1,4 @@
-"""What fails on a running stack, and what comes of it: processes are killed, sockets are cut,
-flows never end."""
+"""Faults on a running stack: processes are killed, sockets are cut, flows never end."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What other devices reach in LAN mode, and what they do not."""
+"""Access of other devices in LAN mode."""
 
 import json
 import socket

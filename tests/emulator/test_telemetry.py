@@ -94,8 +94,8 @@ def test_logs_hold_no_url_no_audio_and_no_ticket(conversation: Conversation) -> 
 
 
 def test_every_line_of_output_is_json(conversation: Conversation) -> None:
-    """But for what Lambda's own client says of an error that was raised: that of the sound which
-    was none."""
+    """The log lines, except those that Lambda's own client writes for the error raised by the
+    invalid audio."""
     raised, printed = "Transcribe", conversation.printed_by
     assert any(raised in name for name in printed)
     for line in "".join(text for name, text in printed.items() if raised not in name).splitlines():

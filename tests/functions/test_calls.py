@@ -1,7 +1,7 @@
-"""What each function asks of AWS for a message: the counts that the cost model reckons with are
-those of the handlers themselves, over AWS as it is played on this machine.
+"""The AWS calls of each function for a message, counted over the handlers with simulated AWS. They
+are inputs of the cost model.
 
-`UPDATE=1 pytest tests/functions/test_calls.py` writes them down anew.
+`UPDATE=1 pytest tests/functions/test_calls.py` writes them again.
 """
 
 from __future__ import annotations

@@ -129,7 +129,7 @@ def test_a_user_is_counted_by_account(deployed: Deployed) -> None:
 
 
 def test_with_a_user_pool_no_guest_is_served(deployed: Deployed) -> None:
-    """Also if API Gateway let one through."""
+    """The function refuses guests even if API Gateway does not."""
     deployed.environment.setenv("DRAGOMAN_GUESTS", "false")
     assert _ask(deployed, "POST", "/v1/tickets")[0] == 401
     bearer = {"authorization": f"Bearer {SECRET}"}

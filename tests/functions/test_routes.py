@@ -20,7 +20,7 @@ OK = {"statusCode": 200}
 
 
 def _connections() -> list[dict[str, Any]]:
-    """Those that a test opened."""
+    """The connections that a test opened."""
     found = boto3.client("dynamodb").scan(TableName=CONNECTIONS)["Items"]
     return [item for item in found if item != OPEN_CONNECTION]
 

@@ -1,5 +1,5 @@
-"""Every way in, each with what it is normally told. The real handlers run over fakes, but for audio,
-which the real decoder gets."""
+"""Every entry point with valid inputs, which the fuzzer mutates. The real handlers run over fakes,
+except that recordings go to the real decoder."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ UNKNOWN: Final = (("get", "/v1/nowhere"), ("put", "/v1/tickets"), ("get", "/"))
 WISHES: Final = {
     "voice": "eva", "speed": 1.3, "hotwords": ["Sintra", "Reykjavik"], "words": True,
 }  # fmt: skip
-"""What a speaker may ask beside the translation."""
+"""The optional fields of a translation."""
 PAGE: Final = "https://page.example"
 """The only page that may open a socket."""
 FOREIGN: Final = (
@@ -54,7 +54,8 @@ FRESH_EVERY: Final = 500
 
 
 class Entry(ABC):
-    """A way in. `try_one` says in a word what came of an input, and raises what should never."""
+    """An entry point. `try_one` returns the outcome of an input as a word, and raises Wrong for a
+    violation."""
 
     def __init__(self) -> None:
         self._tried = 0
@@ -94,12 +95,12 @@ class Entry(ABC):
         return self._deployed.load(name).handler
 
     def _call(self, name: str, event: Any) -> Any:
-        """What the function gives back. Raises what it raises."""
+        """The result of the function. Raises what the function raises."""
         return self._handler(name)(event, Context(name))
 
 
 class Socket(Entry):
-    """What a client sends over an open socket."""
+    """Messages of a client over an open socket."""
 
     def _try(self, mutator: Mutator) -> str:
         body = self._said(mutator)
@@ -132,7 +133,7 @@ class Socket(Entry):
         return json.dumps(said) if chance.random() < 0.02 else mutator.body(said)
 
     def _about_rooms(self, chance: random.Random) -> list[dict[str, Any]]:
-        """In a room of the speaker's, in another's, or in none."""
+        """Requests in a room of the speaker, in another one, or in none."""
         room_id = chance.choice([*self.world.rooms.ids, "nowhere"])
         person = {"name": "Ana", "language": "pt"}
         about = {"room_id": room_id}
@@ -203,7 +204,7 @@ class Floods(Entry):
 
 
 class FirstVersion(Socket):
-    """What a client of the first version sends over the socket it opened, whose address names a mode."""
+    """Messages of a client of the first version over a socket whose address has a mode."""
 
     def _said(self, mutator: Mutator) -> str:
         chance = mutator.chance
@@ -241,7 +242,7 @@ class Doors(Entry):
 
 
 class Stages(Entry):
-    """What the state machine hands to a function."""
+    """Events of the state machine."""
 
     def _try(self, mutator: Mutator) -> str:
         name, task = self._task(mutator.chance)
@@ -280,7 +281,7 @@ class Stages(Entry):
 
 
 class Tickets(Entry):
-    """What is shown where a socket opens."""
+    """Handshakes."""
 
     def _try(self, mutator: Mutator) -> str:
         tickets = self._deployed.engines["tickets"]
@@ -430,7 +431,7 @@ ENTRIES: Final[dict[str, tuple[type[Entry], float]]] = {
     "audio": (Audio, 0.15),
     "tickets": (Tickets, 0.03),
 }
-"""And the share of all inputs that each gets."""
+"""The entry points with their share of all inputs."""
 
 
 @cache
@@ -469,8 +470,8 @@ def _recordings() -> list[bytes]:
 
 @cache
 def _odd_waves() -> list[bytes]:
-    """Noise at rates and in numbers of channels that nobody records in: a clip of a few samples a
-    second lasts long."""
+    """Noise with unusual sample rates and channel counts; at a few samples per second a clip lasts
+    long."""
     noise, files = random.Random(0), []  # noqa: S311
     for rate_hz in (1, 7, 100, 1_000, 3_999, 4_000, 7_000, 192_001):
         for channels in (1, 3, 7, 8, 9, 255):
@@ -493,7 +494,7 @@ def _open(entry: Entry, query: dict[str, str]) -> None:
 
 
 def _send(event: dict[str, Any], body: bytes) -> None:
-    """As API Gateway hands on what may be no text."""
+    """A body in the form of API Gateway for binary data."""
     event["body"] = base64.b64encode(body).decode()
     event["isBase64Encoded"] = True
 

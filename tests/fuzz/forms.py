@@ -10,11 +10,11 @@ from tests.fuzz.mutate import Mutator
 
 BOUNDARY: Final = "0f1e2d3c4b5a"
 AS_IT_IS: Final = 0.05
-"""Of all forms: those that nothing is wrong with."""
+"""The share of valid forms."""
 
 
 def form(fields: dict[str, Any], recording: bytes, mutator: Mutator) -> tuple[str, bytes]:
-    """Its content type and its bytes."""
+    """The content type and the body of a form."""
     chance = mutator.chance
     content_type, kind = f"multipart/form-data; boundary={BOUNDARY}", "audio/ogg"
     if chance.random() < AS_IT_IS:

@@ -39,7 +39,7 @@ class Mutator:
         return mutant
 
     def body(self, value: Any) -> str:
-        """As it might arrive: a mutant as JSON, now and then broken, or no JSON at all."""
+        """A mutated message as JSON, sometimes truncated, or not JSON."""
         kind = self.chance.random()
         if kind < 0.05:
             return self.noise(self.chance.randrange(200))
@@ -49,7 +49,7 @@ class Mutator:
         return self.text(text) if kind > 0.75 else text
 
     def text(self, text: str) -> str:
-        """With letters changed, lost, doubled, or cut off."""
+        """A text with changed, missing, repeated or truncated letters."""
         letters = list(text)
         for _ in range(self.chance.choice((1, 1, 2, 8))):
             at = self.chance.randrange(len(letters) + 1)
@@ -66,7 +66,8 @@ class Mutator:
         return "".join(letters)
 
     def bytes(self, data: bytes, others: Sequence[bytes] = ()) -> bytes:
-        """With bytes flipped, lost, doubled, cut off, or grafted from another."""
+        """Data with flipped, missing, repeated or truncated bytes, or with bytes of another
+        input."""
         mutant = bytearray(data)
         for _ in range(self.chance.choice((1, 1, 2, 4, 16, 64))):
             at = self.chance.randrange(len(mutant) + 1)

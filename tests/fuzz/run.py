@@ -16,9 +16,9 @@ from typing import Any, Final
 from tests.fuzz.entries import Entry
 
 LIMIT_S: Final = 10.0
-"""For one input, on a busy machine."""
+"""The time limit of one input, sufficient on a busy machine."""
 PEAK_MB: Final = 256
-"""Of memory in use, by an input and all that was loaded before it: the smallest function has that."""
+"""The limit of memory in use, including all loaded code: the smallest function has as much."""
 ADDRESSES_BYTES: Final = 4 * 2**30
 """Beyond that the process would have none, and the machine would suffer."""
 STARTS_IN_S: Final = 60.0
@@ -31,7 +31,7 @@ TELL_EVERY: Final = 100
 class Found:
     outcomes: Counter[str] = field(default_factory=Counter)
     wrong: dict[int, str] = field(default_factory=dict)
-    """By the number of the input."""
+    """The outcomes by number of the input."""
     peak_mb: int = 0
 
     @property
@@ -54,7 +54,7 @@ def dice(entry: type[Entry], number: int, seed: object) -> random.Random:
 def _until_it_dies(
     entry: type[Entry], at: int, inputs: int, seed: object, limit_s: float, found: Found
 ) -> int:
-    """The number of the input to go on with."""
+    """The number of the next input."""
     processes = multiprocessing.get_context("spawn")
     hear, tell = processes.Pipe(duplex=False)
     number = processes.Value("q", at, lock=False)
@@ -86,7 +86,7 @@ def _until_it_dies(
 
 
 def _try_all(entry: type[Entry], inputs: int, seed: object, number: Any, tell: Any) -> None:
-    """Until an input takes too much memory, which nobody else is to be blamed for."""
+    """Runs inputs in one process until an input takes too much memory."""
     resource.setrlimit(resource.RLIMIT_AS, (ADDRESSES_BYTES, ADDRESSES_BYTES))
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what functions print
     tried, outcomes, wrong = entry(), Counter[str](), dict[int, str]()
@@ -109,7 +109,7 @@ def _try_all(entry: type[Entry], inputs: int, seed: object, number: Any, tell: A
 
 
 def _peak_mb() -> int:
-    """Of this process alone: the peak that `getrusage` gives counts that of the process it was forked
-    from, before it became another program."""
+    """The peak memory of this process alone: that of `getrusage` includes the process from which it
+    was forked."""
     status = Path("/proc/self/status").read_text().splitlines()
     return int(next(line for line in status if line.startswith("VmHWM:")).split()[1]) // 1024

@@ -82,7 +82,7 @@ def test_an_error_of_python_is_no_typed_error(error: Exception) -> None:
 
 
 def test_want_of_memory_is_no_fault_of_the_input() -> None:
-    """Though the decoder says it as an error of its own, and ours is made of that."""
+    """The decoder raises its own error, which ours wraps."""
     with pytest.raises(NotAudio) as refused:
         try:
             raise av.error.MemoryError(12, "Cannot allocate memory")

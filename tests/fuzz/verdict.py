@@ -1,4 +1,4 @@
-"""What no input may bring about, and how an answer is judged."""
+"""Checks of responses: what no input may cause."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from dragoman.errors import DragomanError, tree
 from dragoman.protocol import MESSAGE_LIMIT_BYTES
 
 CODES: Final = {error.code for error in tree()} - {DragomanError.code}
-"""What a typed error may be called; `internal_error` is none."""
+"""The codes of typed errors; `internal_error` is not one of them."""
 INSIDE: Final = re.compile(
     "|".join(
         (
@@ -45,8 +45,8 @@ def _causes(error: BaseException | None) -> Iterator[BaseException]:
 
 
 def coded(code: str, message: str, *, ours: bool = True) -> str:
-    """The code of an answer that says error. What the state machine calls by a name that we do not
-    know (`ours` is False) may end as `internal_error`. Raises Wrong."""
+    """The code of an error response. An error with a name unknown to the state machine (`ours` is
+    False) may end as `internal_error`. Raises Wrong."""
     if code not in CODES and ours:
         raise Wrong(f"no typed error: {code}")
     discreet(message)
@@ -54,7 +54,7 @@ def coded(code: str, message: str, *, ours: bool = True) -> str:
 
 
 def answered(event: dict[str, Any], *, ours: bool = True) -> str:
-    """What a client was sent, in a word. Raises Wrong."""
+    """The messages sent to a client, as a word. Raises Wrong."""
     if len(json.dumps(event, ensure_ascii=False, allow_nan=False).encode()) > MESSAGE_LIMIT_BYTES:
         raise Wrong("an answer larger than a message may be")
     if event["type"] == "error":
@@ -63,6 +63,6 @@ def answered(event: dict[str, Any], *, ours: bool = True) -> str:
 
 
 def discreet(text: str) -> None:
-    """Raises Wrong when it tells of what is inside."""
+    """Raises Wrong for a response that reveals internals."""
     if found := INSIDE.search(text):
         raise Wrong(f"leak: {found[0]!r} in {text[:300]!r}")

@@ -31,7 +31,7 @@ def folders(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 
 def test_the_page_lists_what_is_installed(folders: dict[str, Path]) -> None:
-    """When this fails: `python -m tools.licences`."""
+    """When this fails, run `python -m tools.licences`."""
     assert page(folders) == PAGE.read_text()
 
 

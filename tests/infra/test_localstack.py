@@ -1,4 +1,4 @@
-"""For LocalStack the stack is the one for AWS, except for addresses."""
+"""The stack for LocalStack differs from that for AWS only in its addresses."""
 
 from collections.abc import Callable
 

@@ -97,7 +97,7 @@ def test_every_limit_is_a_setting() -> None:
 
 
 def test_the_deployment_guide_has_the_table_of_options() -> None:
-    """When this fails: `python -m infra.options` prints it."""
+    """When this fails, copy the output of `python -m infra.options`."""
     assert "\n".join(table()) in (ROOT / "docs" / "deploy.md").read_text()
 
 

@@ -47,7 +47,7 @@ def installed_by(package: str) -> set[str]:
 
 @pytest.mark.parametrize("source", sources(), ids=lambda path: path.parent.name)
 def test_a_package_installs_the_locked_versions(source: Path) -> None:
-    """When this fails: `python -m infra.pin_requirements`."""
+    """When this fails, run `python -m infra.pin_requirements`."""
     pinned = pins(source.with_suffix(".txt"))
     assert pinned <= pins(ROOT / "requirements.lock")
     names = {name for name, _ in pinned}

@@ -1,8 +1,8 @@
 """`python -m tests.load [--soak MINUTES] [--no-ramp] [--at-once 10,20,...]`
 
-People who speak for as long as an utterance lasts, hear the end, and listen for as long: first more
-and more of them, then as many as the machine carries, for long. The exit code is 1 when something
-was lost, doubled or failed, or when a function's memory grows.
+Simulates people who speak an utterance, wait for its end, and listen for as long: first an increasing
+number, then a constant number for a longer time. The exit code is 1 if a message was lost, duplicated
+or failed, or if a function's memory grows.
 """
 
 import argparse
@@ -78,7 +78,7 @@ async def _ramp(
 async def _soak(
     stack: EmulatedStack, said: list[Clip], minutes: float, out: Path, console: Console
 ) -> bool:
-    """Whether nothing went wrong, and no function grew."""
+    """Whether no message was lost, duplicated or failed, and no function's memory grew."""
     console.print(f"{STEADY} conversations for {minutes:g} min", style="dim")
     memory, before = Memory(stack), kept(stack)
     watching = asyncio.create_task(memory.watch())

@@ -1,4 +1,4 @@
-"""What the emulator keeps for the product, in memory, as AWS does on disks: a day of it by design."""
+"""The data that the emulator stores in memory for a day, as AWS does on disk."""
 
 from __future__ import annotations
 

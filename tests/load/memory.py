@@ -26,7 +26,7 @@ EMULATOR: Final = "emulator"
 
 @dataclass(frozen=True)
 class Growth:
-    """Of one process, or of several of one function together."""
+    """The memory of one process, or of all processes of a function."""
 
     name: str
     first_mb: float
@@ -81,7 +81,7 @@ class Memory:
 
 
 def growth(name: str, seen: list[tuple[float, float]]) -> Growth:
-    """What samples of (seconds, MB) say."""
+    """The growth shown by samples of (seconds, MB)."""
     at_min, mb = np.array([at_s for at_s, _ in seen]) / 60, np.array([size for _, size in seen])
     lasted_min = float(at_min[-1] - at_min[0])
     settled = at_min >= at_min[0] + SETTLED * lasted_min

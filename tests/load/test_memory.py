@@ -1,4 +1,4 @@
-"""A process that grows is told from one that does not."""
+"""Growing processes are distinguished from others."""
 
 from __future__ import annotations
 

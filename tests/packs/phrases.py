@@ -1,7 +1,7 @@
-"""English and Spanish as one phrase book knows them: fixed phrases, and patterns with gaps.
+"""An English and Spanish phrase book: fixed phrases, and patterns with gaps.
 
-Written for this project (CC0-1.0), for two small translation packs that tests can carry: what they
-know is what stands here, in every combination.
+Written for this project (CC0-1.0), for two small translation packs for tests, which know every
+combination of it and nothing else.
 """
 
 from __future__ import annotations

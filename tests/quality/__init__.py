@@ -1,1 +1,1 @@
-"""How well the whole hears, translates and speaks, beside the engine alone; and what it may not fall below."""
+"""Measurements of recognition, translation and voices, and their floors."""

@@ -127,7 +127,8 @@ MAKE: dict[str, Callable[[random.Random], Pair]] = {
 
 
 def literal_sentences(count: int, seed: int = 1) -> Iterator[LiteralSentence]:
-    """As many in each direction, the kinds in turn. Every fourth has two literals."""
+    """The same number of sentences in each direction, of all kinds in turn. Every fourth has two
+    literals."""
     chance = random.Random(seed)  # noqa: S311 - no secret
     kinds = list(MAKE)
     for index in range(count):
@@ -151,7 +152,7 @@ def digits(text: str) -> list[str]:
 
 
 def keeps_literals(sentence: LiteralSentence, translated: str) -> bool:
-    """Whether each literal is there as the target writes it, and not a digit more or less."""
+    """Whether each literal has the format of the target language, and no digit is lost or added."""
     return all(one in translated for one in sentence.expected) and digits(translated) == digits(
         "".join(sentence.expected)
     )

@@ -1,4 +1,4 @@
-"""What the code may lean on, and where."""
+"""The dependencies of each part of the code."""
 
 from __future__ import annotations
 
@@ -91,8 +91,8 @@ def _imported(node: ast.AST) -> list[str]:
 
 
 def _import(function: str, blocked: list[str]) -> subprocess.CompletedProcess[str]:
-    """Imports a handler in a process of its own, with nothing said in the environment, without
-    network, and without some modules; prints what it loaded all the same."""
+    """Imports a handler in a separate process with an empty environment, without network and
+    without some modules; prints the loaded modules."""
     script = f"""
 import runpy, socket, sys
 for name in {blocked!r}:

@@ -1,4 +1,4 @@
-"""Sentences and scripts, told without a model."""
+"""Sentences and scripts, found without a model."""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""What the bench speaks, and for how long."""
+"""The clips of the benchmark, and its duration."""
 
 from collections import Counter
 
@@ -21,7 +21,7 @@ def _clips(*lengths_s: int) -> list[Clip]:
 
 
 class Clock:
-    """Goes on only when it is told to."""
+    """A clock that advances only when told to."""
 
     def __init__(self) -> None:
         self.now_s = 0.0
@@ -45,7 +45,7 @@ def test_a_quick_run_has_one_live_run() -> None:
 
 @given(st.lists(st.floats(0.1, 400), min_size=10, max_size=10), st.floats(10, 1000))
 def test_rounds_end_in_time_or_after_the_first(lasting_s: list[float], last_s: float) -> None:
-    """None is longer than the longest before it, as on a machine that is evenly slow."""
+    """Durations that never exceed the longest before them, as on a uniformly slow machine."""
     lasting_s = sorted(lasting_s, reverse=True)
     clock = Clock()
     for number in numbered(len(lasting_s), last_s, clock):

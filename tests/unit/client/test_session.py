@@ -138,7 +138,7 @@ def test_a_partial_replay_is_requested_to_its_end(
 def test_a_repeated_event_interrupts_the_silence(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A long replay is not requested again while it goes on."""
+    """A long replay is not requested again while it continues."""
     monkeypatch.setattr(session_module, "RESUME_AFTER_S", 1.5)
     asked_for: list[str] = []
 

@@ -1,4 +1,4 @@
-"""A speaker asks for deletion."""
+"""Deletion of a speaker's data."""
 
 from dataclasses import replace
 

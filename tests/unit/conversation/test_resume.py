@@ -1,4 +1,4 @@
-"""A client asks for the events it missed."""
+"""Replay of the events that a client missed."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Rooms: participants come and go, and everyone in them is told, nobody else."""
+"""Rooms: joins and departures are announced to the participants of the room only."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The sweeper brings the ends that nobody else brings."""
+"""The sweeper ends abandoned segments and messages, and warns old connections."""
 
 from __future__ import annotations
 
@@ -296,7 +296,7 @@ def test_a_message_with_new_segments_is_not_ended(world: World) -> None:
 
 
 def test_a_segment_after_the_end_of_its_message_changes_nothing(world: World) -> None:
-    """As after `finish`, the first end stays."""
+    """The first end remains, as after `finish`."""
     [job] = _ended_segments(world, 0)
     _later(world).sweep()
     world.flow(world.claimed(message_id=job.message_id, segment=1))

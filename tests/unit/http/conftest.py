@@ -82,7 +82,7 @@ class Service:
         )
 
     def defer_executions(self) -> FakeWorkflow:
-        """From now on executions are recorded, and the test runs them."""
+        """Records executions from now on; the test runs them."""
         self.wiring.workflow = self.world.workflow = FakeWorkflow()
         return self.world.workflow
 

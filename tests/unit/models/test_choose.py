@@ -1,4 +1,4 @@
-"""Which packs languages need."""
+"""The packs that languages need."""
 
 from __future__ import annotations
 

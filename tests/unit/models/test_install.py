@@ -1,4 +1,4 @@
-"""All of a pack or nothing, whoever else is adding it."""
+"""A pack is installed completely or not at all, also by concurrent processes."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ SMALL = Pack(
 
 
 class Writes:
-    """A source that writes what it is told, and can break off after it."""
+    """A source that writes the given files and can then fail."""
 
     def __init__(self, data: bytes, *, breaks: bool = False) -> None:
         self.data = data
         self.breaks = breaks
         self.found: bytes | None = None
-        """What an earlier attempt had left."""
+        """The files that an earlier attempt left."""
 
     def describe(self, pack: Pack) -> Pack:
         return pack

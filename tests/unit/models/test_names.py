@@ -1,4 +1,4 @@
-"""What a pack's name tells."""
+"""The information in a pack's name."""
 
 import pytest
 

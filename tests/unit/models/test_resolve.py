@@ -1,4 +1,4 @@
-"""What people write after `dragoman models add`."""
+"""The arguments of `dragoman models add`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who can speak a language, of the packs there are."""
+"""The voices of installed packs."""
 
 from dataclasses import replace
 

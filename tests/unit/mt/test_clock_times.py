@@ -1,4 +1,4 @@
-"""Times of the clock and numbers, as people say them."""
+"""Spoken clock times and numbers."""
 
 import pytest
 from hypothesis import given

@@ -15,7 +15,7 @@ from dragoman.protocol import Term
 
 
 class Engine:
-    """Translates as it was told to, and counts how often."""
+    """An engine that returns given translations and counts its calls."""
 
     def __init__(self, change: Callable[[str], str]) -> None:
         self._change = change

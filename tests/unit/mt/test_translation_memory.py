@@ -1,4 +1,4 @@
-"""What a translation memory finds, and how it says it."""
+"""Look-ups in a translation memory."""
 
 from __future__ import annotations
 

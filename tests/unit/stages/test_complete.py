@@ -25,7 +25,7 @@ ORIGINAL = Voice(key="messages/m/0/original.ogg", duration_s=1, compute_ms=40)
 
 
 def _left(error: type[DragomanError] | str, message: str = "secret words") -> Failure:
-    """What the state machine's Catch leaves of an error."""
+    """An error in the form of the state machine's Catch."""
     name = error if isinstance(error, str) else error.__name__
     cause = {"errorType": name, "errorMessage": message, "stackTrace": ["/var/task/secret.py"]}
     return Failure(Error=name, Cause=json.dumps(cause))

@@ -114,7 +114,7 @@ def test_events_before_an_error_of_the_stage_are_sent(world: World, job: Job) ->
 
 
 def test_a_repeated_stage_sends_the_stored_event(world: World, job: Job) -> None:
-    """Also when its result is different now."""
+    """A repeated event keeps its first content even if the result is different."""
     for text in ("Good morning.", "Good mourning."):
         with _progress(world, job) as progress:
             progress.emit(

@@ -1,7 +1,7 @@
 """Language tags.
 
 A language is its ISO 639 code in lower case (`en`, `pt`). Regions and scripts in a client's tag
-(`pt-BR`, `en_US`) are accepted and dropped: no engine of ours tells them apart.
+(`pt-BR`, `en_US`) are accepted and dropped, because no engine distinguishes them.
 """
 
 import re
@@ -10,13 +10,13 @@ from typing import Annotated, Final
 from pydantic import AfterValidator
 
 AUTO: Final = "auto"
-"""The source language a client gives when it leaves the guess to recognition."""
+"""The source language of requests with automatic language detection."""
 
 _TAG = re.compile(r"^([a-zA-Z]{2,3})([-_][a-zA-Z0-9]{2,8})*\Z")
 
 
 def normalise(tag: str) -> str:
-    """The bare language of a tag. Raises ValueError when it is no language tag at all."""
+    """The language of a tag without region and script. Raises ValueError for an invalid tag."""
     match = _TAG.match(tag)
     if not match:
         raise ValueError("not a language tag")
@@ -24,7 +24,7 @@ def normalise(tag: str) -> str:
 
 
 def normalise_or_auto(tag: str) -> str:
-    """The same, or AUTO however it is written."""
+    """The same as `normalise`, or AUTO in any case."""
     return AUTO if tag.lower() == AUTO else normalise(tag)
 
 

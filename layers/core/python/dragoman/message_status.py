@@ -35,13 +35,14 @@ from dragoman.errors import IllegalTransition
 
 
 class SweepQueue(StrEnum):
-    """What the sweeper looks for, oldest first."""
+    """The queues of the sweeper, oldest segments first."""
 
     LIVE = "live"
-    """Accepted segments that have not ended, or whose end was not followed up; after a time their
-    execution is dead."""
+    """Accepted segments that have not ended, or whose end was not followed up. After a time their
+    execution counts as dead."""
     WAITING = "waiting"
-    """Segments that wait for the end of their message; after a time its speaker is gone."""
+    """Segments that wait for the end of their message. After a time the message counts as
+    abandoned."""
 
 
 class SegmentStatus(StrEnum):
@@ -75,7 +76,7 @@ class SegmentStatus(StrEnum):
         raise IllegalTransition(f"A segment cannot go from {self} to {requested}.")
 
     def sources(self) -> list["SegmentStatus"]:
-        """The statuses from which a segment comes to this one, itself included."""
+        """The statuses from which a segment can change to this one, including itself."""
         return [status for status in SegmentStatus if self in (status, *_TRANSITIONS[status])]
 
 

@@ -84,8 +84,8 @@ def continues(before: str, after: str, language: str) -> bool:
 def joined_parts(
     texts: Sequence[str], language: str, continued: Sequence[bool] | None = None
 ) -> list[str]:
-    """Returns the texts as parts of one text. `continued` says for each but the first whether it
-    continues the sentence before it; by default the words decide."""
+    """Returns the texts as parts of one text. `continued` has a value for each but the first:
+    whether it continues the sentence before it. By default the words decide."""
     if continued is None:
         continued = [continues(before, after, language) for before, after in pairwise(texts)]
     parts = list(texts)

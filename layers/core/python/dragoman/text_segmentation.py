@@ -1,4 +1,4 @@
-"""What can be said of written text without a model: its sentences and its scripts."""
+"""Finds sentences and scripts of a text without a model."""
 
 import unicodedata
 
@@ -24,17 +24,18 @@ _LATIN = {"LATIN"}
 
 
 def sentences(text: str, language: str) -> list[str]:
-    """The text cut after each sentence, in order, without surrounding space or empty pieces."""
+    """The sentences of the text in order, without surrounding spaces or empty ones."""
     return [piece for raw in segment(language, text) if (piece := raw.strip())]
 
 
 def readable(text: str, language: str) -> bool:
-    """Whether someone who reads the language can say anything of the text aloud: it has digits, or
-    letters of a script the language is written in."""
+    """Whether a voice of the language can read any of the text aloud: it has digits, or letters of
+    a script of the language."""
     scripts = _SCRIPTS.get(language, _LATIN)
     return any(ch.isdigit() or (ch.isalpha() and _script(ch) in scripts) for ch in text)
 
 
 def _script(letter: str) -> str:
-    """First word of the letter's Unicode name, which is its script in all alphabets named here."""
+    """The first word of the letter's Unicode name, which is its script in all alphabets named
+    here."""
     return unicodedata.name(letter, "").split(" ")[0]

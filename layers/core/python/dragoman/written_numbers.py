@@ -1,7 +1,7 @@
-"""Numbers as they are written, for whoever reads them aloud or writes them for another language.
+"""Parses written numbers, for text normalization and for translation.
 
-A quantity may be grouped and have decimals, in either convention; an identifier (a phone, card or
-document number) is groups of digits that count nothing.
+A quantity may be grouped and have decimals, in either convention. An identifier (a phone, card or
+document number) is groups of digits that are not a quantity.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import re
 from typing import Final, NamedTuple
 
 NARROW_SPACES: Final = "\u00a0\u202f\u2009"
-"""Spaces that do not break, which may group thousands in every language."""
+"""No-break spaces, which may group thousands in every language."""
 NUMBER: Final = (
     r"(?:[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?(?![0-9])"
     r"|[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]+)?(?![0-9])"
@@ -21,14 +21,14 @@ DIGIT_GROUPS: Final = re.compile(
     r"(?<![\w.,/$€£¥-])(?<![$€£¥]\s)[+(]?\(?[0-9]+\)?(?:(?:[.\-–/]|\s?[-–]\s?|\s)\(?[0-9]+\)?)*"
     r"(?:-[XxKk])?(?![\w$€£%°]|\s[$€£%°]|,[0-9])"
 )
-"""What may be an identifier; `is_identifier` decides."""
+"""A candidate of an identifier; `is_identifier` decides."""
 LONGEST_QUANTITY: Final = 6
-"""The most digits that anyone writes without separators and means as a quantity."""
+"""The maximum number of digits of a quantity without separators."""
 
 
 class Number(NamedTuple):
     whole: str
-    """Its digits without separators."""
+    """The digits of the integer part without separators."""
     decimals: str
 
     @property
@@ -37,8 +37,8 @@ class Number(NamedTuple):
 
 
 def parse(written: str, decimal: str) -> Number:
-    """Reads a match of NUMBER. Where a separator could mean either, the language decides, by its
-    decimal separator."""
+    """Parses a match of NUMBER. An ambiguous separator is resolved by the decimal separator of the
+    language."""
     written = re.sub(rf"[{NARROW_SPACES} ]", "", written)
     separators = re.findall(r"[.,]", written)
     if not separators:
@@ -53,7 +53,7 @@ def parse(written: str, decimal: str) -> Number:
 
 
 def is_identifier(written: str, spaced_thousands: bool) -> bool:
-    """Whether groups of digits name something rather than count, range or date it."""
+    """Whether groups of digits are an identifier rather than a quantity, a range or a date."""
     groups = re.findall(r"[0-9]+", written)
     total = sum(map(len, groups))
     separators = set(re.findall(r"[.\-–/]|(?<=\d)\s(?=\d)", written))

@@ -1,4 +1,4 @@
-"""What the hubs' indexes may say, and must not."""
+"""Valid and invalid indexes of the hubs."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from dragoman.tts.kokoro.vocabulary import TOKENS
 
 
 def spelled(words: str, accent: str) -> str:
-    """A stand-in for espeak-ng that pronounces every word as it is written."""
+    """A fake of espeak-ng whose phonemes are the letters of a word."""
     return words.strip()
 
 

@@ -1,4 +1,4 @@
-"""Where an utterance is cut."""
+"""The bounds of chunks."""
 
 from itertools import pairwise
 

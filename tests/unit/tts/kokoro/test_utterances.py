@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from dragoman.tts.kokoro.utterances import LONGEST, LONGEST_FIRST, SHORTEST, ended, utterances
 
 CLAUSE = "abcde fghij klmno pqrst uvwxy, "
-"""Of 31 symbols."""
+"""A sentence of 31 symbols."""
 SENTENCE = "abcde fghij klmno pqrst uvwxy."
 
 

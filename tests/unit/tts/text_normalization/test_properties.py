@@ -1,4 +1,4 @@
-"""What holds for any text: nothing raises, no digit is lost, plain words stay."""
+"""Properties of any text: nothing raises, no digit is lost, plain words stay."""
 
 import re
 

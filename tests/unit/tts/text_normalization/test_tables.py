@@ -1,4 +1,4 @@
-"""Written text and the words it is read as, a table a language beside this file."""
+"""Written text and its spoken form, one table per language."""
 
 from pathlib import Path
 

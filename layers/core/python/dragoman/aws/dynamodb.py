@@ -1,4 +1,4 @@
-"""What the tables have in common: their indexes, their expiry, and a query of the oldest items."""
+"""Shared code of the tables: their indexes, their expiry, and a query of the oldest items."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ Item = dict[str, Any]
 """Attributes in DynamoDB's own form, such as `{"owner": {"S": "ann"}}`."""
 
 QUEUE_INDEX = "queue"
-"""Of messages: the segments that have a `queue`, by `since`."""
+"""The index of segments that have a `queue`, by `since`."""
 OWNER_INDEX = "owner"
-"""Of messages: the segments of an owner."""
+"""The index of segments by owner."""
 UNWARNED_INDEX = "unwarned"
-"""Of connections: those that have `unwarned`, by `opened_at`."""
+"""The index of connections that have `unwarned`, by `opened_at`."""
 USER_INDEX = "user"
 """Of connections: those of users with an account, by `user`, which guests do not have."""
 CONDITION_FAILED = "ConditionalCheckFailedException"

@@ -21,7 +21,7 @@ RETRY_AFTER_S = 10.0
 """The delay after a failure: an immediate retry would slow down every `hello`."""
 
 HOLD_S = 0.3
-"""How long an environment stays busy, so that the next invocation wakes another one."""
+"""The time for which an environment stays busy, so that the next invocation starts another one."""
 
 
 class LambdaWarmer:

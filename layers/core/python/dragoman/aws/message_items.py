@@ -1,4 +1,4 @@
-"""The items of the messages table: their keys, and what can be read from their attributes."""
+"""The items of the messages table: their keys and attributes."""
 
 from __future__ import annotations
 

@@ -281,7 +281,7 @@ class DynamoDBMessages:
         first: int = 0,
         last: int = MAX_SEGMENTS,
     ) -> list[Item]:
-        """These attributes of the segments of a message from one to another, whoever claimed them."""
+        """The given attributes of a range of segments of a message, regardless of their owner."""
         with translated(StorageUnavailable):
             pages = self._client.get_paginator("query").paginate(
                 TableName=self._table,
@@ -342,7 +342,7 @@ def _in_status(statuses: Iterable[SegmentStatus], names: dict[str, str], values:
 
 
 def _listening(speaker: Connection) -> str:
-    """The assignment of the listener; NO_CONNECTION replaces nobody."""
+    """The assignment of the listener; NO_CONNECTION replaces no listener."""
     if speaker.connection_id == NO_CONNECTION:
         return "listener = if_not_exists(listener, :listener)"
     return "listener = :listener"

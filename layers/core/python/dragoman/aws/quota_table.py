@@ -88,7 +88,8 @@ class QuotaTable:
         return True
 
     def check_service(self, segment: ChargedSegment, limit_s: float) -> None:
-        """Raises Busy when the whole service has heard what it may in a day, StorageUnavailable."""
+        """Raises Busy if the whole service has reached its limit of audio for the day,
+        StorageUnavailable."""
         with translated(StorageUnavailable):
             found = self._client.get_item(TableName=self._table, Key=_service(segment))
         if _used(found.get("Item", {})).audio_s >= limit_s:
@@ -159,7 +160,7 @@ class QuotaTable:
         return None
 
     def _release(self, account: Account, segment: ChargedSegment, replaced: frozenset[str]) -> None:
-        """Takes back what the earlier leases of the segment cost, but not twice."""
+        """Returns the cost of the earlier leases of the segment, but not twice."""
         limits = account.limits
         for one in replaced:
             with translated(StorageUnavailable):
@@ -210,5 +211,5 @@ def _service(segment: ChargedSegment) -> Item:
 
 
 def _end(segment: ChargedSegment) -> Any:
-    """When the item expires."""
+    """The expiry time of the item."""
     return number((day(segment) + 1) * _DAY_S + LEASE_MS // 1000)

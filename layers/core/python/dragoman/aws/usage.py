@@ -13,7 +13,7 @@ from dragoman.aws.clients import client, code, translated
 from dragoman.aws.dynamodb import CONDITION_FAILED, Item, number
 from dragoman.aws.quota_table import QuotaTable
 from dragoman.errors import NotAdmitted, RateLimited, StorageUnavailable, Unavailable
-from dragoman.limits.quota import HOUSEHOLD, accounts
+from dragoman.limits.quota import ADDRESS_LIMIT_FACTOR, accounts
 from dragoman.ports import ChargedSegment, Clock, Ticket
 from dragoman.protocol import Limits
 
@@ -95,7 +95,9 @@ class DynamoDBUsage:
     def count_cost(self, owner: str, address_key: str, cost: int) -> None:
         self._count("cost", owner, self._request_cost_per_minute, cost)
         if address_key:
-            self._count("cost", address_key, HOUSEHOLD * self._request_cost_per_minute, cost)
+            self._count(
+                "cost", address_key, ADDRESS_LIMIT_FACTOR * self._request_cost_per_minute, cost
+            )
 
     def count_guess(self, key: str) -> None:
         limit = self._room_code_attempts
@@ -130,7 +132,7 @@ class DynamoDBUsage:
         return int(found["Attributes"]["requests"]["N"])
 
     def reserve(self, segment: ChargedSegment) -> None:
-        """Asks all accounts at once, which takes as long as one."""
+        """Charges all accounts concurrently, which takes as long as one."""
         charged = accounts(segment, self._limits)
         reserving = [self._writing.submit(self._quotas.reserve, one, segment) for one in charged]
         limit_s = self._max_audio_s_per_day

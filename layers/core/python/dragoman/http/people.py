@@ -1,4 +1,4 @@
-"""The routes of a person: tickets, and the deletion of everything they said."""
+"""The routes of a person: tickets, and the deletion of their data."""
 
 from typing import Annotated
 

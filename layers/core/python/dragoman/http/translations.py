@@ -96,7 +96,7 @@ def serve(app: FastAPI, wiring: Wiring) -> None:
         "/v1/translations/{message_id}", status_code=204, responses=problems(401, 404, 422, 429)
     )
     def remove(message_id: MessageId, owner: Reader) -> None:
-        """Deletes a message and everything that came of it."""
+        """Deletes a message with its events and audio."""
         forget_message(message_id, owner, wiring.http_ports)
 
 
@@ -120,7 +120,7 @@ def _events_json(events: list[MessageEvent], url_of: UrlOf) -> dict[str, Any]:
 
 
 def _wait_s(prefer: str, max_s: float) -> float:
-    """How long the response may take, in seconds, by RFC 7240."""
+    """The maximum time to the response in seconds, by RFC 7240."""
     if wait := re.search(r"(?:^|[,;\s])wait=(\d{1,3})\b", prefer):
         return min(float(wait.group(1)), max_s)
     return 0.0 if "respond-async" in prefer else max_s

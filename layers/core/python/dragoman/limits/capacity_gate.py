@@ -8,7 +8,7 @@ from dragoman.ports import Clock, Messages
 RECENT_S = 60
 """A segment that was accepted longer ago is dead or will be soon; it keeps no other out."""
 REFRESH_AFTER_S = 0.25
-"""A refusal rests on a count that is no older."""
+"""A refusal is based on a count that is at most this old."""
 RETRY_MS = 1_000
 
 
@@ -33,7 +33,7 @@ class CapacityGate:
             raise Busy(retry_after_ms=RETRY_MS)
 
     def refresh(self, messages: Messages) -> None:
-        """Counts again; the former count stays where storage does not respond."""
+        """Counts again; the former count remains if storage does not respond."""
         now_s = self._clock()
         with suppress(Unavailable):
             self._count = messages.count_live(now_s - RECENT_S, self._max_segments)

@@ -17,7 +17,7 @@ class LeakyBucket:
 
     @property
     def headroom_ms(self) -> float:
-        """How far the time of emptiness may lie in the future when a request is accepted."""
+        """The maximum time until the bucket is empty at which a request is accepted."""
         return self.interval_ms * (self.burst - 1)
 
     def retry_after_ms(self, empty_at_ms: float, now_ms: float) -> int:

@@ -16,9 +16,14 @@ RETRY_MS = 1_000
 """A segment takes about that long."""
 
 
-HOUSEHOLD = 4
-"""Speakers behind one address, who all use the service as much as they may."""
-OF_HOUSEHOLD = ("segments_per_minute", "segments_at_once", "segments_under_way", "audio_s_per_day")
+ADDRESS_LIMIT_FACTOR = 4
+"""The quotas of one address, as a multiple of those of one speaker."""
+ADDRESS_LIMITS = (
+    "segments_per_minute",
+    "segments_at_once",
+    "segments_under_way",
+    "audio_s_per_day",
+)
 
 
 @dataclass(frozen=True)
@@ -34,7 +39,7 @@ def accounts(segment: ChargedSegment, limits: Limits) -> list[Account]:
     speaker = Account(f"speaker#{segment.owner}", limits)
     if not segment.address_key:
         return [speaker]
-    more = {name: HOUSEHOLD * getattr(limits, name) for name in OF_HOUSEHOLD}
+    more = {name: ADDRESS_LIMIT_FACTOR * getattr(limits, name) for name in ADDRESS_LIMITS}
     return [speaker, Account(f"address#{segment.address_key}", limits.model_copy(update=more))]
 
 

@@ -7,13 +7,13 @@ from dragoman.limits.leaky_bucket import LeakyBucket
 from dragoman.ports import Clock
 
 BURST_S = 2
-"""A connection may send what it may send in so many seconds at once."""
+"""A burst may have as many messages as this number of seconds allows."""
 MAX_CONNECTIONS = 1_000
 """Buckets that are kept; the one that was used least recently goes first."""
 
 
 class ConnectionRateLimiter:
-    """Counts in this process alone: that costs no time, and other limits bound what it lets through."""
+    """Counts in this process only, which takes no time; other limits bound the rest."""
 
     def __init__(self, per_second: int, clock: Clock) -> None:
         self._bucket = LeakyBucket(1000 / per_second, BURST_S * per_second + 1)

@@ -9,18 +9,18 @@ from dragoman.ports import ChargedSegment, Clock, Connection, Usage
 from dragoman.protocol import AnyClientMessage, Finish, Hello, Ping, Resume, Translate, Upload
 
 MAX_REFUSED = 1_000
-"""Speakers that are remembered; the one that was refused least recently goes first."""
+"""The maximum number of remembered speakers; the one refused least recently is dropped."""
 MAX_MEMORY_MS = 1_000.0
-"""After that, storage is asked again."""
+"""The time after which storage is queried again."""
 ROOM_REQUEST_COST = 3
 """A room is read and written, and its participants are told."""
 SEGMENTS_PER_PAGE = 100
-"""Of a message, in one read."""
+"""The segments of a message that one read returns."""
 
 
 def cost(message: AnyClientMessage) -> int:
-    """What a message costs before anything is known of it, in writes to storage or what takes as
-    long. A segment has a quota of its own, and `resume` costs one more for each segment."""
+    """The cost of a message, in writes to storage or operations of similar duration. A segment has
+    its own quota, and `resume` costs one more for each segment."""
     match message:
         case Hello():
             return 2  # it also wakes functions
@@ -34,7 +34,8 @@ def cost(message: AnyClientMessage) -> int:
 
 
 class RequestMeter:
-    """Remembers whom it refused, so that a flood of requests costs no more than the first."""
+    """Counts requests by their cost. It remembers refused speakers, so that a flood of requests
+    costs no more than the first one."""
 
     def __init__(self, usage: Usage, clock: Clock) -> None:
         self._usage = usage

@@ -43,7 +43,7 @@ REAL_TIME_FACTOR: Final = Metric("real_time_factor", Unit.RATIO, _PER_STAGE)
 """Seconds of computing per second of audio."""
 NO_SPEECH: Final = Metric("no_speech", Unit.COUNT, _PER_STAGE)
 FALLBACK_PASSES: Final = Metric("second_opinions", Unit.COUNT, _PER_STAGE)
-"""How many clips the recogniser decoded again because the first pass was unreliable."""
+"""Clips that the recogniser decoded again because the first pass was unreliable."""
 FIRST_SOUND: Final = Metric("first_sound", Unit.MILLISECONDS, _PER_STAGE)
 """The time from acceptance until the first chunk of the translated voice was sent."""
 ENDS: Final = Metric("ends", Unit.COUNT, _PER_STAGE)

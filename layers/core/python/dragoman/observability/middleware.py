@@ -36,8 +36,8 @@ warnings.filterwarnings("ignore", message="No application metrics")  # a warm-up
 Event: TypeAlias = dict[str, Any]
 Handler: TypeAlias = Callable[..., Any]
 Kind: TypeAlias = Callable[[Handler, Event, LambdaContext], Any]
-"""What surrounds the handlers of one kind of event: it calls the handler, measures it, and turns its
-result into the response."""
+"""The wrapper of the handlers of one kind of event: it calls the handler, measures it, and converts
+its result to the response."""
 OK = {"statusCode": 200}
 UNAVAILABLE = {"statusCode": 503}
 INNERMOST_FRAMES = 5
@@ -106,13 +106,13 @@ def add_metrics(values: Mapping[Metric, float], **dimensions: str) -> None:
 
 
 def _add_metadata(fields: Mapping[str, Any]) -> None:
-    """Adds fields to the line that are no metrics."""
+    """Adds fields to the line that are not metrics."""
     for name, value in fields.items():
         metrics.add_metadata(name, value)
 
 
 def _measure_answer(refused: str | None, event: Event, stopwatch: Stopwatch) -> None:
-    """Measures a request that was answered, or refused with a code."""
+    """Measures a request and its refusal code, if any."""
     if refused:
         logger.info("refused", extra={"code": refused})
         add_metrics({REFUSALS: 1}, code=refused)

@@ -77,7 +77,7 @@ def stage_metrics(task: JobTask, result: StagePayload | None, stopwatch: Stopwat
 
 
 def log_fields(task: JobTask, result: StagePayload | None, stopwatch: Stopwatch) -> dict[str, Any]:
-    """What the metric line holds beside its metrics."""
+    """Further fields of the metric line."""
     fields: dict[str, Any] = {"segment": task.job.segment, **stopwatch.costs()}
     if isinstance(task, SynthesizeTask):
         fields["track"] = task.track.value

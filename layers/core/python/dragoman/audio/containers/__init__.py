@@ -1,7 +1,8 @@
-"""Containers as bytes: which one a recording is, where joined ones part, and what of it is sound.
+"""Parses containers as bytes: detects the format, splits joined files, and removes everything but
+audio.
 
-FFmpeg reads tags, covers, chapters and other tracks before any limit of ours applies, some of them
-in quadratic time. So everything that is not sound is blanked first, in place.
+FFmpeg reads tags, cover images, chapters and other tracks before any limit of ours applies, some of
+them in quadratic time. Therefore everything but the audio is blanked first, in place.
 """
 
 from __future__ import annotations
@@ -13,8 +14,8 @@ from dataclasses import dataclass
 from dragoman.audio.containers import asf, chunks, flac, id3, matroska, mp4, ogg
 
 Blank = Callable[[bytearray], bool]
-"""Blanks what is not sound, in place; whether the file was cut off. Raises NotAudio for tables that
-claim more than a recording has."""
+"""Blanks everything but audio, in place, and returns whether the file is truncated. Raises NotAudio
+for tables that declare more than a recording has."""
 
 
 def _nothing(_data: bytearray) -> bool:
@@ -24,10 +25,10 @@ def _nothing(_data: bytearray) -> bool:
 @dataclass(frozen=True)
 class _Kind:
     mark: bytes
-    """What is looked for, since a pattern takes ten times as long."""
+    """The bytes to search for, since a regular expression takes ten times as long."""
     mark_at: int
     start: re.Pattern[bytes]
-    """How a file begins."""
+    """The pattern of the start of a file."""
     blank: Blank
 
 
@@ -47,14 +48,15 @@ _KINDS = {
     "ogg": _kind(b"OggS\0", b"", ogg.blank),
     "mov": _kind(b"ftyp", rb"[\x20-\x7e]{4}", mp4.blank, before=b"...."),
 }
-"""By FFmpeg's name of the demuxer."""
+"""The formats by FFmpeg's name of the demuxer."""
 _UNBRANDED_MP4 = re.compile(rb"....(?:moov|mdat|moof|styp|free|skip|wide|pnot)", re.DOTALL)
 MAX_PARTS = 16
-"""Of a file made by joining others; the last part holds the rest."""
+"""The maximum number of joined files; the last part has the rest."""
 
 
 def demuxer(data: bytes) -> str | None:
-    """FFmpeg's name of the demuxer; None for a bare stream of MP3 or AAC, and for no recording."""
+    """FFmpeg's name of the demuxer; None for a raw MP3 or AAC stream, and for data that is not a
+    recording."""
     for name, kind in _KINDS.items():
         if kind.start.match(data):
             return name
@@ -62,7 +64,7 @@ def demuxer(data: bytes) -> str | None:
 
 
 def parts(data: bytes) -> list[bytes]:
-    """The files of which the recording was joined: most often one. Tags in front are left out."""
+    """The files that were joined to the recording, usually one. Tags before them are removed."""
     data = id3.without_leading_tags(data)
     starts = [0]
     for start in _later_starts(data):
@@ -73,7 +75,7 @@ def parts(data: bytes) -> list[bytes]:
 
 
 def _later_starts(data: bytes) -> Iterator[int]:
-    """Where another file begins, in order."""
+    """The offsets of further files, in order."""
     found = sorted((start, name) for name, kind in _KINDS.items() for start in _starts(data, kind))
     headers_end = ogg.end_of_first_pages(data, 0)
     for start, name in found:
@@ -93,7 +95,8 @@ def _starts(data: bytes, kind: _Kind) -> Iterator[int]:
 
 
 def sound_only(data: bytes) -> tuple[bytes, bool]:
-    """The same file with all but its sound blanked, and whether it was cut off. Raises NotAudio."""
+    """The file with everything but its audio blanked, and whether it is truncated. Raises
+    NotAudio."""
     name = demuxer(data)
     if name is None:
         return id3.without_tags(data), False

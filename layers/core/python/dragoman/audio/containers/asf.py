@@ -1,4 +1,4 @@
-"""ASF, in which Windows Media Audio comes."""
+"""ASF, the container of Windows Media Audio."""
 
 from __future__ import annotations
 
@@ -24,7 +24,8 @@ MAX_OBJECTS, MAX_STREAMS = 1_000, 8
 
 
 def blank(data: bytearray) -> bool:
-    """Makes padding of every object before the sound but the file's and the audio streams'."""
+    """Turns every object before the audio into padding, except those of the file and of its audio
+    streams."""
     at, streams = _HEADER_BYTES, 0
     for _ in range(MAX_OBJECTS):
         if at + _OBJECT.size > len(data):

@@ -1,4 +1,4 @@
-"""Containers made of a list of chunks: WAV, AIFF and CAF."""
+"""Containers that are lists of chunks: WAV, AIFF and CAF."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from dragoman.errors import NotAudio
 
 MAX_CHUNKS = 1_000
 MAX_TABLE_BYTES = 256 * 1024
-"""Of any chunk but the sound itself; FFmpeg keeps an entry of 24 bytes for each of its bytes."""
+"""The maximum size of a chunk other than the audio; FFmpeg keeps an entry of 24 bytes for each of
+its bytes."""
 _UNKNOWN_SIZE = 0x7FFFFFFF
-"""Recorders that cannot go back to their header write this much or more."""
+"""Recorders that cannot update their header write this size or more."""
 
 
 def blank_riff(data: bytearray) -> bool:

@@ -10,7 +10,7 @@ MAX_BLOCKS = 1_000
 
 
 def blank(data: bytearray) -> bool:
-    """Makes padding of every block of metadata but the description of the stream."""
+    """Turns every metadata block into padding, except the stream information."""
     at = 4
     for _ in range(MAX_BLOCKS):
         if at + 4 > len(data):

@@ -1,4 +1,4 @@
-"""The tags of bare streams of MP3 and AAC, which hold covers."""
+"""The tags of raw MP3 and AAC streams, which may have cover images."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def without_leading_tags(data: bytes) -> bytes:
 
 
 def without_tags(data: bytes) -> bytes:
-    """Without those between and behind the frames, too."""
+    """The data without tags before, between and after the frames."""
     kept, at = [], 0
     while tag := _TAG.search(data, at):
         kept.append(data[at : tag.start()])

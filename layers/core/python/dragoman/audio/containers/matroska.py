@@ -1,4 +1,4 @@
-"""Matroska and WebM: elements of an identifier, a size and a content."""
+"""Matroska and WebM: elements with an identifier, a size and a content."""
 
 from __future__ import annotations
 
@@ -13,13 +13,14 @@ _VOID, _CHECKSUM = 0xEC, 0xBF
 _TRACK_TYPE, _CODEC_ID = 0x83, 0x86
 _TOP_LEVEL = {_INFO, _TRACKS, _CLUSTER, _VOID, _CHECKSUM}
 _IN_CLUSTER = {0xE7, 0xA3, 0xA0, 0xA7, 0xAB, 0x5854, 0xAF, _VOID, _CHECKSUM}
-"""Of a cluster of unknown size: it ends where another element stands."""
+"""The elements inside a cluster; a cluster of unknown size ends at any other element."""
 _BLANKED = (0x1254C367, 0x1941A469, 0x1043A770, 0x1C53BB6B, 0x114D9B74)
 """Tags, attachments, chapters, cues and the index of elements."""
 _AUDIO = 2
 MAX_TRACKS, MAX_AUDIO_TRACKS = 64, 8
 MAX_HEADER_BYTES = 64 * 1024
-"""Of all tracks; FFmpeg keeps a kilobyte for each, and an empty one has two bytes."""
+"""The maximum size of all track headers; FFmpeg keeps a kilobyte for each track, and an empty one
+has two bytes."""
 MAX_ELEMENTS = 100_000
 
 
@@ -29,7 +30,7 @@ class _Element:
     identifier: int
     content: int
     size: int | None
-    """None where the recorder did not know it."""
+    """The size; None if the recorder did not know it."""
 
     @property
     def end(self) -> int:
@@ -49,7 +50,7 @@ def _element(data: bytearray, at: int) -> _Element | None:
 
 
 def _number(data: bytearray, at: int, *, keep_marker: bool) -> tuple[int, int] | None:
-    """A number of variable length, and its length."""
+    """A number of variable length, and that length."""
     if at >= len(data) or not data[at]:
         return None
     length = 9 - data[at].bit_length()
@@ -58,7 +59,7 @@ def _number(data: bytearray, at: int, *, keep_marker: bool) -> tuple[int, int] |
 
 
 def _children(data: bytearray, at: int, end: int) -> Iterator[_Element]:
-    """Raises NotAudio when there are more than any recording has."""
+    """The elements inside an element. Raises NotAudio for more than any recording has."""
     for _ in range(MAX_ELEMENTS):
         element = _element(data, at) if at < end else None
         if element is None:
@@ -69,7 +70,7 @@ def _children(data: bytearray, at: int, end: int) -> Iterator[_Element]:
 
 
 def blank(data: bytearray) -> bool:
-    """Voids tags, attachments, chapters and indexes, and takes its codec from every track that is
+    """Voids tags, attachments, chapters and indexes, and removes the codec of every track that is
     not audio."""
     for top in _children(data, 0, len(data)):
         if top.identifier == _SEGMENT:
@@ -98,7 +99,8 @@ def _blank_segment(data: bytearray, segment: _Element) -> None:
 
 
 def _blank_hidden(data: bytearray, tracks: _Element) -> None:
-    """After an error FFmpeg looks for the next element that it knows, wherever it stands."""
+    """Blanks elements between others: after an error FFmpeg continues at the next known element,
+    anywhere."""
     for identifier in (*_BLANKED, _TRACKS):
         name, at = identifier.to_bytes(4), 0
         while (at := data.find(name, at)) >= 0:
@@ -127,7 +129,8 @@ def _content(data: bytearray, element: _Element) -> bytes:
 
 
 def _void(data: bytearray, element: _Element) -> None:
-    """In place: the identifier of what fills space is shorter, so its size is written longer."""
+    """Replaces an element by a void in place. The identifier of a void is shorter, so its size
+    field is longer."""
     if element.size is None:
         raise NotAudio
     header = element.content - element.start

@@ -1,4 +1,4 @@
-"""MP4, M4A, MOV and 3GP: boxes in boxes."""
+"""MP4, M4A, MOV and 3GP: nested boxes."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ _KEPT: Final = {
     b"moof": {b"mfhd", b"traf"},
     b"traf": {b"tfhd", b"tfdt", b"trun"},
 }
-"""What holds sound, by the box around it; everything else becomes free space."""
+"""The boxes with audio, by the enclosing box; all others become free space."""
 _ELSEWHERE: Final = re.compile(rb"moov|cmov|trak|stts|ctts|stsz|stz2|trun|udta|meta|ilst|keys")
 MAX_DESCRIPTION_BYTES = 16 * 1024
 MAX_BOXES = 20_000
 MAX_TRACKS = 8
 MAX_SAMPLES = 200_000
-"""Of all fragments."""
+"""The maximum number of samples of all fragments."""
 
 
 @dataclass
@@ -73,7 +73,7 @@ class _Blanking:
             at += size
 
     def blank(self, around: bytes, at: int, end: int) -> int:
-        """Where the last box inside should end."""
+        """Blanks the boxes inside a box; returns the declared end of the last one."""
         last = at
         for box in self.boxes(at, end):
             last = box.end
@@ -92,7 +92,8 @@ class _Blanking:
         return last
 
     def _free(self, box: _Box) -> None:
-        """FFmpeg looks for an index at the beginning of free space, too."""
+        """Turns a box into free space and clears its start, where FFmpeg would look for an
+        index."""
         self.data[box.start + 4 : box.start + 8] = b"free"
         inside = slice(box.content, min(box.content + 8, box.end, len(self.data)))
         self.data[inside] = bytes(len(self.data[inside]))
@@ -109,7 +110,7 @@ class _Blanking:
         return handlers == [b"soun"] and self.count.tracks <= MAX_TRACKS
 
     def _check_description(self, box: _Box) -> None:
-        """Of the codec: FFmpeg would read boxes of any kind in it."""
+        """Checks the codec description, in which FFmpeg would read boxes of any kind."""
         described = self.data[box.content : box.end]
         if len(described) > MAX_DESCRIPTION_BYTES or _ELSEWHERE.search(described):
             raise NotAudio

@@ -1,7 +1,7 @@
-"""The tables of an MP4 track, which may be short and yet claim millions of samples.
+"""Checks the tables of an MP4 track, which may be short and yet declare millions of samples.
 
-FFmpeg keeps 34 bytes for each sample of compressed sound, and 24 for every 1,024 of uncompressed
-sound in each chunk.
+FFmpeg keeps 34 bytes for each sample of compressed audio, and 24 for every 1,024 of uncompressed
+audio in each chunk.
 """
 
 from __future__ import annotations
@@ -11,14 +11,15 @@ import struct
 from dragoman.errors import NotAudio
 
 MAX_SAMPLES = 200_000
-"""Of compressed sound; a minute of AAC has 2,800."""
+"""The maximum for compressed audio; a minute of AAC has 2,800."""
 MAX_UNCOMPRESSED_SAMPLES = 12_000_000
-"""A minute at 192 kHz."""
+"""One minute at 192 kHz."""
 _ENTRY_BYTES = {b"stts": 8, b"stsc": 12, b"stco": 4, b"co64": 8, b"elst": 12, b"stsz": 4}
 
 
 def check_tables(tables: list[tuple[bytes, bytes]]) -> None:
-    """Each by its kind. Raises NotAudio for tables that claim more than a recording has."""
+    """Checks each table by its kind. Raises NotAudio for tables that declare more than a recording
+    has."""
     for kind, table in tables:
         claimed, there = _claimed(kind, table), len(table) - 8
         if kind == b"stsz" and table[4:8] != bytes(4):
@@ -41,7 +42,7 @@ def _claimed(kind: bytes, table: bytes) -> int:
 
 
 def _is_uncompressed(times: list[bytes]) -> bool:
-    """Whether FFmpeg goes by chunks: every sample lasts for one tick of the clock."""
+    """Whether FFmpeg reads the track by chunks: every sample lasts for one tick of the clock."""
     return len(times) == 1 and times[0][4:8] == times[0][12:16] == (1).to_bytes(4)
 
 

@@ -1,4 +1,4 @@
-"""Ogg: pages of several streams, each of which begins with an identification and its comments."""
+"""Ogg: pages of several streams, each of which starts with an identification and comments."""
 
 from __future__ import annotations
 
@@ -18,12 +18,13 @@ _ALL_ONES = 0xFFFFFFFF
 _FLAC, _SPEEX = b"\x7fFLAC", b"Speex   "
 _SOUND = (b"OpusHead", b"\x01vorbis", _FLAC, _SPEEX)
 _COMMENTS = re.compile(rb"OpusTags|\x03vorbis|[\x04\x84](?=...)", re.DOTALL)
-"""How a packet of comments begins; of FLAC with the kind and size of its block, of Speex with nothing."""
+"""The start of a packet with comments; in FLAC it includes the kind and size of the block, in Speex
+it has no mark."""
 MAX_COMMENTS = 1_000
-"""FFmpeg compares each with all before it."""
+"""The maximum number of comments, because FFmpeg compares each with all before it."""
 MAX_VENDOR_BYTES = 1_000
 _LOOKED_AT = 8 + 4 + MAX_VENDOR_BYTES + 4
-"""Bytes at the beginning of a packet."""
+"""The number of bytes that are examined at the start of a packet."""
 MAX_STREAMS = 8
 MAX_PACKETS = 200_000
 
@@ -53,7 +54,7 @@ def begins_stream(data: bytes, at: int) -> bool:
 
 
 def end_of_first_pages(data: bytes, at: int) -> int:
-    """Where the pages end that begin the streams which run side by side."""
+    """The end of the first pages of concurrent streams."""
     while (page := _page(data, at)) and page.flags & _BEGINS_STREAM:
         at = page.end
     return at
@@ -64,10 +65,10 @@ class _Stream:
     kind: bytes
     packets: int = 0
     packet: bytearray = field(default_factory=bytearray)
-    """The beginning of the packet under way."""
+    """The start of the current packet."""
 
     def read(self, data: bytearray, page: _Page) -> None:
-        """Raises NotAudio for more packets or comments than a recording has."""
+        """Reads a page. Raises NotAudio for more packets or comments than a recording has."""
         at = page.body
         for length in page.lacing:
             self.packet += data[at : at + min(length, _LOOKED_AT - len(self.packet))]
@@ -80,7 +81,8 @@ class _Stream:
             raise NotAudio
 
     def _check_comments(self, packet: bytes) -> None:
-        """Wherever they stand: FFmpeg reads those in the middle of a stream, too."""
+        """Checks comments at any position, because FFmpeg also reads those in the middle of a
+        stream."""
         at = 0
         if self.kind == _SPEEX:
             if self.packets != 1:
@@ -100,7 +102,7 @@ class _Stream:
 
 
 def blank(data: bytearray) -> bool:
-    """Leaves the pages of no stream but sound."""
+    """Removes the pages of all streams that are not audio."""
     streams: dict[int, _Stream] = {}
     kept, end = bytearray(), 0
     for page in _pages(data):
@@ -119,7 +121,7 @@ def blank(data: bytearray) -> bool:
 
 
 def _shortened(data: bytearray, page: _Page) -> bytes:
-    """A page that was cut off, with the packets that it still has."""
+    """A truncated page, reduced to its complete packets."""
     count, end, at = 0, page.body, page.body
     for number, length in enumerate(page.lacing, 1):
         at += length
@@ -137,13 +139,13 @@ def _shortened(data: bytearray, page: _Page) -> bytes:
 
 
 def _checksum(page: bytes | bytearray) -> int:
-    """CRC-32 as Ogg has it: neither reflected nor inverted."""
+    """The CRC-32 of Ogg, which is neither reflected nor inverted."""
     reflected = zlib.crc32(bytes(_REVERSED[byte] for byte in page), _ALL_ONES) ^ _ALL_ONES
     return int(f"{reflected:032b}"[::-1], 2)
 
 
 def _pages(data: bytearray) -> Iterator[_Page]:
-    """All of them; bytes between that are no page are passed over."""
+    """All pages; bytes between them are skipped."""
     at = data.find(b"OggS\0")
     while at >= 0:
         page = _page(data, at)

@@ -2,14 +2,14 @@
 
 phonemes.py    text to the symbols that Kokoro was trained on
 vocabulary.py  symbols to tokens
-utterances.py  symbols cut into utterances that the network speaks well
-voice.py       what makes one voice: its styles and its normalization statistics
-weights.py     the trained tensors, out of the quantized network
-acoustics.py   the first half: from tokens to acoustic frames
-generator.py   the second half, drawn so that it can run piece by piece
-excitation.py  the harmonic source that the generator shapes
+utterances.py  symbols split into utterances of a suitable length
+voice.py       the data of a voice: styles and normalization statistics
+weights.py     the trained tensors, from the quantized network
+acoustics.py   the first part: from tokens to acoustic frames
+generator.py   the second part, rebuilt so that it can run in chunks
+excitation.py  the harmonic source, an input of the generator
 spectrum.py    from the generator's spectrum to samples
-network.py     both halves together
+network.py     both parts together
 engine.py      the `VoiceEngine`
-calibrate.py   makes the voice files that travel with this package
+calibrate.py   writes the voice files of this package
 """

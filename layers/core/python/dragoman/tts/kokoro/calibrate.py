@@ -1,10 +1,10 @@
-"""Makes the voice files of this package out of Kokoro's published styles.
+"""Writes the voice files of this package from Kokoro's published styles.
 
     python -m dragoman.tts.kokoro.calibrate KOKORO.ONNX STYLES_FOLDER ESPEAK_PACK
 
-STYLES_FOLDER holds Kokoro's styles as published, `pf_dora.bin` and so on: float32 (510, 1, 256).
-Each voice says the sentences of its language, normalized by the utterance's own statistics, and the
-average of those statistics becomes the voice's.
+STYLES_FOLDER has Kokoro's published styles, `pf_dora.bin` and so on: float32 (510, 1, 256).
+Each voice speaks the sentences of its language, normalized by the statistics of the utterance. Their
+average becomes the statistics of the voice.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
-"""Kokoro's generator, drawn as a network that can run piece by piece.
+"""Kokoro's generator, rebuilt as a network that can run in chunks.
 
 It turns acoustic frames and a harmonic source into a spectrum. Each of its 48 adaptive instance
 normalizations subtracts the mean of the whole utterance and divides by its deviation. Here mean and
-deviation are those that the voice has on average, so a frame depends on its neighbours alone and
-pieces joined are the samples of the whole.
+deviation are the averages of the voice, so a frame depends only on its neighbours, and the joined
+chunks equal the whole.
 
 Convolutions are two-dimensional with a height of one, a form onnxruntime has faster kernels for. The
 activation x + sin²(ax) / a is (v - cos v + 1) / 2a with v = 2ax; the factors are part of the

@@ -1,7 +1,8 @@
-"""Text to the phoneme symbols that Kokoro was trained on.
+"""Converts text to the phoneme symbols that Kokoro was trained on.
 
-espeak-ng pronounces the words. It writes IPA, with a tie (^) inside a sound that takes two letters;
-Kokoro has one symbol for each such sound. Punctuation stays where it is: Kokoro speaks it.
+espeak-ng provides the phonemes. It writes IPA, with a tie (^) between the letters of one sound;
+Kokoro has one symbol for each such sound. Punctuation is kept, because it affects Kokoro's
+intonation.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""Symbols cut and joined into utterances that the network speaks well.
+"""Splits and joins symbols into utterances of a suitable length.
 
-Kokoro takes 510 tokens and speaks worse the longer an utterance is beyond some two hundred. The
-first one is kept shorter: nothing is heard before the network has looked at the whole of it. Of a
-word or two it makes something else: see `carrier.py`.
+Kokoro accepts 510 tokens, and its quality decreases beyond some two hundred. The first utterance is
+shorter, because no audio exists before the network has processed all of it. Utterances of one or
+two words need a carrier: see `carrier.py`.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
-"""What makes one voice of Kokoro's: a style for each length of an utterance, and the statistics that
-its normalizations have on average."""
+"""The data of a Kokoro voice: a style for each length of an utterance, and the average statistics
+of its normalizations."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ class Voice:
     styles: Tensor
     """(200, 256)"""
     mean: Tensor
-    """Of all norms in a row, as `generator.norms` counts them."""
+    """The statistics of all norms in the order of `generator.norms`."""
     deviation: Tensor
     gain: float
-    """To the loudness of the other voices."""
+    """The gain to the loudness of the other voices."""
 
     def style(self, tokens: int) -> Tensor:
         style: Tensor = self.styles[min(max(tokens, 1), STYLES) - 1]
@@ -50,6 +50,6 @@ def read_voice(path: Path) -> Voice:
 
 
 def write_voice(path: Path, voice: Voice) -> None:
-    """In half precision, which nobody hears."""
+    """Writes a voice in half precision, which is inaudible."""
     halves = {name: np.float16(getattr(voice, name)) for name in _FIELDS}
     np.savez(path, allow_pickle=False, **halves)

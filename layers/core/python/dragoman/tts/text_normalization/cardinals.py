@@ -1,4 +1,4 @@
-"""Every number that no other step has read, years and decades among them."""
+"""Cardinals: every number that no other step has read, including years and decades."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def _apart(found: re.Match[str], words: str) -> str:
 
 
 def _is_year(found: re.Match[str]) -> bool:
-    """Four digits, ungrouped, that count nothing."""
+    """Whether four ungrouped digits are a year rather than a quantity."""
     if found["sign"] or not re.fullmatch(r"1(?!00)\d\d\d|20(?!00)\d\d", found["number"]):
         return False
     if _BEFORE_YEAR.search(found.string[: found.start()]):
@@ -67,5 +67,5 @@ def expand_decades(text: str, language: SpokenLanguage) -> str:
 
 
 def expand_stray_digits(text: str, language: SpokenLanguage) -> str:
-    """Digits that stand in no number, such as those of other scripts, one by one."""
+    """Reads digits that belong to no number, such as those of other scripts, one by one."""
     return re.sub(r"\d+", lambda found: digit_by_digit(found[0], language.num2words), text)

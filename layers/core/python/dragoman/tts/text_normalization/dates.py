@@ -1,4 +1,4 @@
-"""Dates in figures, and days beside a month's name."""
+"""Numeric dates, and days next to the name of a month."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _ISO: Final = r"(?<![\w/.,-])([12][0-9]{3})([-/.])([0-9]{1,2})\2([0-9]{1,2})(?![
 _SHORT: Final = r"(?<![\w/.,-])([0-9]{1,2})/([0-9]{1,2})(?![\w/-])(?![.,][0-9])"
 _FRACTIONS: Final = frozenset({(1, 2), (1, 3), (2, 3), (1, 4), (3, 4), (1, 5), (2, 5), (3, 5), (4, 5),
                                (1, 8), (3, 8), (5, 8), (7, 8), (1, 10)})  # fmt: skip
-"""Read as fractions, unless something before says that it is a date."""
+"""Pairs that are read as fractions, unless a preceding word shows that it is a date."""
 
 
 def expand_dates(text: str, language: SpokenLanguage) -> str:

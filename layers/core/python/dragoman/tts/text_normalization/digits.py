@@ -12,12 +12,12 @@ from dragoman.written_numbers import DIGIT_GROUPS, LONGEST_QUANTITY, is_identifi
 _COUNTED: Final = re.compile(
     r"\s(?:de\s|d')?[a-zà-þ]*(?:[a-zà-þ]s|people|reais|euro|milioni)\b|\s[A-Z]{3}\b"
 )
-"""What follows a quantity: a plural or a currency's code."""
+"""Words after a quantity: a plural or the code of a currency."""
 _CUTS: Final = {
     7: (3, 4), 8: (4, 4), 9: (3, 3, 3), 10: (3, 3, 4), 11: (3, 3, 3, 2), 13: (3, 3, 3, 4),
     14: (2, 3, 3, 4, 2),
 }  # fmt: skip
-"""How a number without separators is cut for the ear, by its length; others by fours."""
+"""The grouping of digits without separators, by their number; others are grouped by four."""
 
 
 def expand_digits(text: str, language: SpokenLanguage) -> str:

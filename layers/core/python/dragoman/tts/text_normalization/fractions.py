@@ -1,4 +1,4 @@
-"""Fractions, and the other things that a slash between two numbers stands for."""
+"""Fractions, and the other meanings of a slash between two numbers."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def expand_ratios(text: str, language: SpokenLanguage) -> str:
 
 
 def expand_slashes(text: str, language: SpokenLanguage) -> str:
-    """What is left of slashes between figures: 50/50."""
+    """Reads the remaining slashes between numbers: 50/50."""
 
     def say(found: re.Match[str]) -> str:
         between = " " if found[1] == found[2] else f" {language.symbols.over} "

@@ -69,6 +69,6 @@ def _units(whole: Number, currency: Currency, language: SpokenLanguage) -> str:
 
 
 def _of(name: str, language: SpokenLanguage) -> str:
-    """What joins a bare million to its currency in the Romance languages."""
+    """The word between a bare million and its currency in the Romance languages."""
     before_vowel, before_consonant = language.money.of
     return before_vowel if name[0] in "aeiou" else before_consonant

@@ -9,9 +9,9 @@ from typing import Final
 from num2words import num2words
 
 _LARGEST: Final = 10**15
-"""From here on nobody reads a number as one."""
+"""Larger numbers are read digit by digit."""
 _ORDINALS: Final = {("es", 11): "undécimo", ("es", 12): "duodécimo"}
-"""What the library gets wrong."""
+"""Corrections of errors in the library."""
 
 
 @lru_cache(maxsize=1024)

@@ -34,7 +34,7 @@ def _decimals(digits: str, language: SpokenLanguage) -> str:
 
 
 def is_singular(number: Number, language: SpokenLanguage) -> bool:
-    """Whether what is counted stands in the singular."""
+    """Whether the counted noun is in the singular."""
     if language.singular_below > 1:
         return 0 < number.value < language.singular_below
     return number == Number("1", "")

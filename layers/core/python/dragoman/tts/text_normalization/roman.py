@@ -1,4 +1,4 @@
-"""Roman numerals, only where the words beside them ask for a number."""
+"""Roman numerals, only next to words that require a number."""
 
 from __future__ import annotations
 
@@ -88,7 +88,8 @@ def _known_name(found: re.Match[str], name: str) -> str:
 
 
 def _is_surely_a_number(found: re.Match[str], language: SpokenLanguage) -> bool:
-    """One letter may be a pronoun or an initial: a title stands before it or the clause ends."""
+    """Whether a single letter is a number rather than a pronoun or an initial: it follows a title
+    or ends the clause."""
     if re.search(
         rf"\b(?:{language.roman.titles})\s(?:\w+\s)?$", found.string[: found.start(1)], re.I
     ):

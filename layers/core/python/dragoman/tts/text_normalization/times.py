@@ -68,7 +68,7 @@ def _say_plain(found: re.Match[str], language: SpokenLanguage) -> str:
 
 
 def _at_dots(text: str, language: SpokenLanguage) -> str:
-    """15.30 after a word that tells the time."""
+    """Reads 15.30 as a time after words such as "às"."""
     if not language.times.dotted_after:
         return text
     return re.sub(
