@@ -1,11 +1,11 @@
 """The flow of one segment: executed with fake functions, and its definition."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 from uuid import UUID
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dragoman.errors import tree
@@ -20,6 +20,7 @@ from dragoman.protocol import (
     Translation,
     Voice,
 )
+from tests.infra.moto_states import Run, interpreter
 from tests.infra.states import ExecutionFailed, Json, TaskFailed, run
 from tests.infra.template import Template
 
@@ -110,23 +111,50 @@ def definition(template: Template) -> Json:
     return template.definition
 
 
-def flow(definition: Json, mode: str, functions: Functions) -> Functions:
-    run(definition, {"job": {**JOB, "mode": mode}}, functions)
-    return functions
+Flow = Callable[[Json, str, Functions], Functions]
+
+
+@pytest.fixture(scope="session")
+def motos() -> Iterator[Run]:
+    """moto's interpreter."""
+    with pytest.MonkeyPatch.context() as patched, interpreter(patched) as run:
+        yield run
+
+
+@pytest.fixture(params=["ours", "motos"])
+def flow(request: pytest.FixtureRequest) -> Flow:
+    """Runs the flow on an interpreter."""
+    run_ = run if request.param == "ours" else request.getfixturevalue(request.param)
+
+    def flow(definition: Json, mode: str, functions: Functions) -> Functions:
+        run_(definition, {"job": {**JOB, "mode": mode}}, functions)
+        return functions
+
+    return flow
+
+
+def _error(outcome: Any) -> str:
+    """The name of the error of a stage. Interpreters word its cause differently."""
+    assert isinstance(outcome, Failure)
+    return outcome.error
 
 
 MODES = pytest.mark.parametrize("mode", ["streaming", "parallel"])
 
 
 @MODES
-def test_both_modes_produce_the_text_and_both_voices(definition: Json, mode: str) -> None:
+def test_both_modes_produce_the_text_and_both_voices(
+    definition: Json, mode: str, flow: Flow
+) -> None:
     outcome = flow(definition, mode, Functions()).outcome
     assert isinstance(outcome["translation"], Translation)
     assert isinstance(outcome["translated"], Voice)
     assert isinstance(outcome["original"], Voice)
 
 
-def test_streaming_runs_stages_in_sequence_starting_with_translation(definition: Json) -> None:
+def test_streaming_runs_stages_in_sequence_starting_with_translation(
+    definition: Json, flow: Flow
+) -> None:
     asked = flow(definition, "streaming", Functions()).asked
     assert asked == ["transcribe", "translate", "translated", "original", "complete"]
 
@@ -137,7 +165,7 @@ def test_parallel_synthesizes_the_original_beside_the_translation(definition: Js
 
 
 @MODES
-def test_without_speech_nothing_is_translated(definition: Json, mode: str) -> None:
+def test_without_speech_nothing_is_translated(definition: Json, mode: str, flow: Flow) -> None:
     functions = flow(definition, mode, Functions(transcript=SILENCE))
     assert functions.asked == ["transcribe", "complete"]
     assert functions.outcome == {}
@@ -146,39 +174,47 @@ def test_without_speech_nothing_is_translated(definition: Json, mode: str) -> No
 @MODES
 @pytest.mark.parametrize("failing", ["translated", "original"])
 def test_a_failed_voice_does_not_affect_the_other(
-    definition: Json, mode: str, failing: str
+    definition: Json, mode: str, failing: str, flow: Flow
 ) -> None:
     outcome = flow(definition, mode, Functions((failing,))).outcome
-    assert outcome[failing] == Failure(Error="EngineFailed")
+    assert _error(outcome[failing]) == "EngineFailed"
     others = {"translated", "original"} - {failing}
     assert all(isinstance(outcome[other], Voice) for other in others)
     assert isinstance(outcome["translation"], Translation)
 
 
 @MODES
-def test_without_a_translation_the_original_is_still_spoken(definition: Json, mode: str) -> None:
+def test_without_a_translation_the_original_is_still_spoken(
+    definition: Json, mode: str, flow: Flow
+) -> None:
     outcome = flow(definition, mode, Functions(("translate",))).outcome
     assert set(outcome) == {"translation", "original"}
-    assert outcome["translation"] == Failure(Error="EngineFailed")
+    assert _error(outcome["translation"]) == "EngineFailed"
     assert isinstance(outcome["original"], Voice)
 
 
 @MODES
 @pytest.mark.parametrize("failing", ["transcribe", "complete"])
 def test_a_flow_that_cannot_continue_is_reported_and_fails(
-    definition: Json, mode: str, failing: str
+    definition: Json, mode: str, failing: str, flow: Flow
 ) -> None:
     functions = Functions((failing,))
     with pytest.raises(ExecutionFailed, match="EngineFailed"):
         flow(definition, mode, functions)
     assert functions.reported
-    assert functions.reported.failure == Failure(Error="EngineFailed")
+    assert _error(functions.reported.failure) == "EngineFailed"
 
 
 STAGES = ("transcribe", "translate", "translated", "original", "complete")
 
 
-def test_a_segment_ends_exactly_once_whatever_fails(aws: Template) -> None:
+def test_a_segment_ends_exactly_once_whatever_fails(
+    aws: Template, flow: Flow, request: pytest.FixtureRequest
+) -> None:
+    # An execution on moto's interpreter takes a tenth of a second.
+    examples = 25 if "motos" in request.node.name else 100
+
+    @settings(max_examples=examples)
     @given(
         mode=st.sampled_from(["streaming", "parallel"]),
         failing=st.sets(st.sampled_from(STAGES)).map(tuple),
