@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs a part of a model function's image into a folder:
 #   install.sh dependencies FUNCTION INTO    the function's Python packages
-#   install.sh code FUNCTION INTO            the product's code, and the handler
+#   install.sh code FUNCTION INTO            the product's code, and the handlers
 #   install.sh packs "NAME NAME" INTO        model packs
 # The Dockerfile and the tests run it. PIP_INSTALL and PYTHON replace the tools that it calls.
 set -eu
@@ -26,9 +26,9 @@ code)
     "$python" -c 'import shutil, sys
 shutil.copytree(*sys.argv[1:], ignore=shutil.ignore_patterns("__pycache__", "client"))' \
         "$root/layers/core/python/dragoman" "$into/dragoman"
-    cp "$root/functions/$what/handler.py" "$into"
+    cp "$root/functions/$what/"*.py "$into"
     # The file system of a function is read-only: without this, every cold start compiles the code.
-    "$python" -m compileall -q "$into/dragoman" "$into/handler.py"
+    "$python" -m compileall -q "$into/dragoman" "$into"/*.py
     ;;
 packs)
     tools=$(mktemp -d)

@@ -147,7 +147,7 @@ class AwsTarget:
     def _image(
         self, scope: Construct, config: FunctionConfig, context: FunctionContext
     ) -> lambda_.Function:
-        architecture = FIXED_ARCHITECTURES.get(config.name, self._architecture)
+        architecture = FIXED_ARCHITECTURES.get(config.folder, self._architecture)
         threads = max(1, round(config.memory_mb / MB_PER_VCPU))
         return lambda_.DockerImageFunction(
             scope,
@@ -156,16 +156,17 @@ class AwsTarget:
             code=lambda_.DockerImageCode.from_image_asset(
                 str(ROOT),
                 file=DOCKERFILE,
+                cmd=[config.handler],
                 platform=ecr_assets.Platform.custom(architecture.docker_platform),
                 build_args={
                     "BASE_IMAGE": BASE_IMAGE.read_text().strip(),
-                    "FUNCTION": config.name,
+                    "FUNCTION": config.folder,
                     "PACKS": self._packs_of(config, context),
-                    "LICENCES": LICENCES[config.name],
+                    "LICENCES": LICENCES[config.folder],
                 },
                 ignore_mode=IgnoreMode.DOCKER,
                 exclude=_all_except(
-                    DOCKERFILE, INSTALL, CORE, PACKS, f"functions/{config.name}", *LICENCE_FILES
+                    DOCKERFILE, INSTALL, CORE, PACKS, f"functions/{config.folder}", *LICENCE_FILES
                 ),
             ),
             memory_size=config.memory_mb,

@@ -32,6 +32,8 @@ from infra.target import (
 )
 
 BOOTSTRAP = '#!/bin/sh\nexec "$DRAGOMAN_PYTHON" -m awslambdaric "$_HANDLER"\n'
+BOOTSTRAPS = {"captions": BOOTSTRAP.replace("exec", "exec nice -n 10")}
+"""Functions on Lambda share no cores. Here captions leave theirs to what people wait for."""
 CONCURRENCY = {
     "accept": 8,
     "authorize": 4,
@@ -39,6 +41,7 @@ CONCURRENCY = {
     "disconnect": 4,
     "http": 8,
     "transcribe": 2,
+    "captions": 1,
     "translate": 2,
     "synthesize": 2,
     "complete": 4,
@@ -89,8 +92,10 @@ class EmulatorTarget:
             "Function",
             runtime=lambda_.Runtime.PROVIDED_AL2023,
             architecture=self._architecture,
-            code=_with_bootstrap(ROOT / "functions" / config.name),
-            handler="handler.handler",
+            code=_with_bootstrap(
+                ROOT / "functions" / config.folder, BOOTSTRAPS.get(config.name, BOOTSTRAP)
+            ),
+            handler=config.handler,
             memory_size=config.memory_mb,
             timeout=config.timeout,
             role=context.role,
@@ -131,13 +136,14 @@ def _python_path() -> Sequence[str]:
     return [path for path in (before, str(ROOT / "layers" / "core" / "python")) if path]
 
 
-def _with_bootstrap(function: Path) -> lambda_.Code:
+def _with_bootstrap(function: Path, script: str) -> lambda_.Code:
     return lambda_.Code.from_asset(
         str(function),
         asset_hash_type=AssetHashType.OUTPUT,
         bundling=BundlingOptions(
             image=DockerImage.from_registry("scratch"),  # required, never pulled
-            local=_Bootstrapped(function),
+            environment={"BOOTSTRAP": script},  # the CDK bundles a folder anew when it differs
+            local=_Bootstrapped(function, script),
         ),
     )
 
@@ -146,13 +152,14 @@ def _with_bootstrap(function: Path) -> lambda_.Code:
 class _Bootstrapped:
     """Bundles the function's folder with the script that starts Python on it."""
 
-    def __init__(self, function: Path) -> None:
+    def __init__(self, function: Path, script: str) -> None:
         self._function = function
+        self._script = script
 
     def try_bundle(self, output_dir: str, *_: Any, **__: Any) -> bool:
         ignore = shutil.ignore_patterns("__pycache__", "requirements.*")
         shutil.copytree(self._function, output_dir, dirs_exist_ok=True, ignore=ignore)
         bootstrap = Path(output_dir, "bootstrap")
-        bootstrap.write_text(BOOTSTRAP)
+        bootstrap.write_text(self._script)
         bootstrap.chmod(0o755)
         return True

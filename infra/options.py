@@ -32,7 +32,10 @@ LIMITS: Final = (
 _RETENTIONS_DAYS: Final = {1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731}
 _OTHER_KEYS: Final = {"target", "endpoint_url", "cli-telemetry", "acknowledged-issue-numbers"}
 """Context keys of `infra.app` and of the CDK's command line."""
-_FUNCTIONS: Final = frozenset(path.parent.name for path in ROOT.glob("functions/*/handler.py"))
+_FUNCTIONS: Final = frozenset(
+    path.parent.name if path.stem == "handler" else path.stem
+    for path in ROOT.glob("functions/*/*.py")
+)
 
 
 class InvalidOption(Exception):
@@ -124,6 +127,9 @@ class Options(BaseModel):
     max_audio_s_per_day: Limit = None
     """Seconds of audio a day of all speakers, which limit what a day can cost. New segments are then
     refused as `busy`."""
+    captions: bool = True
+    """Whether words are shown while someone speaks, which adds more than half to the price of an
+    utterance (docs/cost.md)."""
     voice_start_s: Annotated[float | None, Field(gt=0)] = None
     """Seconds after which a basic voice replaces a natural voice that has not started because it is
     busy. By default the natural voice is waited for; `cdk.json` sets 1.5."""

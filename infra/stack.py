@@ -150,7 +150,21 @@ class DragomanStack(Stack):
         self._grant_usage(function, "GetItem", "UpdateItem")
         self._grant_rooms(function, "GetItem", "PutItem", "UpdateItem", "DeleteItem")
         self._set_limits(function, *SPEAKER_LIMITS, *ROOM_LIMITS, *DEPLOYMENT_LIMITS)
-        self._grant_warm_up(function, stages)
+        loading = [stage for stage in vars(stages).values() if stage.config.models]
+        if self._options.captions:
+            loading.append(self._captions_function())
+            function.set_environment(captions_function=loading[-1].resource.function_name)
+            self._grant_messages(function, "GetItem")
+        self._grant_warm_up(function, [*loading, stages.synthesize])
+        return function
+
+    def _captions_function(self) -> Function:
+        """The recogniser of partial recordings. It has environments of its own, so that the
+        recognition of whole segments never waits for it."""
+        function = self._function(
+            "captions", 3008, timeout_s=15, models="recognition", image="transcribe"
+        )
+        self._grant_post(function)
         return function
 
     def _stage_functions(self) -> StageFunctions:
@@ -204,10 +218,16 @@ class DragomanStack(Stack):
         )
 
     def _function(
-        self, name: str, memory_mb: int, timeout_s: int, *, models: Kind | None = None
+        self,
+        name: str,
+        memory_mb: int,
+        timeout_s: int,
+        *,
+        models: Kind | None = None,
+        image: str = "",
     ) -> Function:
         memory_mb = self._options.memory_mb.get(name, memory_mb)
-        config = FunctionConfig(name, memory_mb, timeout_s, models)
+        config = FunctionConfig(name, memory_mb, timeout_s, models, image)
         languages = ",".join(self._options.languages)
         needs_languages = models or name in {"accept", "http"}
         return Function(
@@ -296,16 +316,14 @@ class DragomanStack(Stack):
     def _grant_list_audio(self, function: Function) -> None:
         function.allow(self._storage.audio.bucket_arn, "s3:ListBucket")
 
-    def _grant_warm_up(self, function: Function, stages: StageFunctions) -> None:
+    def _grant_warm_up(self, function: Function, warmed: Sequence[Function]) -> None:
         """Lets a function warm the model functions up when a client says hello.
 
         Two environments of the voices are warmed up, because a message in parallel mode makes two
         voices at once, and its mode is not known before.
         """
-        loading = [stage for stage in vars(stages).values() if stage.config.models]
-        arns = [stage.resource.function_arn for stage in loading]
-        function.allow(arns, "lambda:InvokeFunction")
-        warmed = [*loading, stages.synthesize]
+        arns = dict.fromkeys(stage.resource.function_arn for stage in warmed)
+        function.allow(list(arns), "lambda:InvokeFunction")
         function.set_environment(
             model_functions=",".join(stage.resource.function_name for stage in warmed)
         )

@@ -26,11 +26,22 @@ class FunctionConfig:
     """Properties of a function that are the same on every target."""
 
     name: str
-    """Its folder under functions/."""
+    """Its folder under functions/, unless it shares an image."""
     memory_mb: int
     timeout_s: int
     models: Kind | None = None
     """The kind of model pack that its image carries."""
+    image: str = ""
+    """The function whose image it shares; its handler is a module there that has its name."""
+
+    @property
+    def folder(self) -> str:
+        """The folder under functions/ that holds its handler."""
+        return self.image or self.name
+
+    @property
+    def handler(self) -> str:
+        return f"{self.name if self.image else 'handler'}.handler"
 
     @property
     def timeout(self) -> Duration:

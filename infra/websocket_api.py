@@ -12,7 +12,7 @@ from infra.target import Target
 
 STAGE = "live"
 ACTIONS = (
-    "hello", "translate", "upload", "finish", "resume", "ping",
+    "hello", "translate", "upload", "finish", "resume", "partial", "ping",
     "open_room", "join_room", "leave_room", "resume_room", "update_participant", "speaking",
     "remove_participant", "lock_room", "renew_code", "close_room",
     "$default",

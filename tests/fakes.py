@@ -63,6 +63,7 @@ from dragoman.protocol import (
     MESSAGE_END_SEQ,
     SEGMENT_END_SEQ,
     SEGMENT_START_SEQ,
+    CaptionTask,
     Job,
     Limits,
     Term,
@@ -208,6 +209,12 @@ class FakeSpeechToText(Breakable, _Warmed):
             detected_language_confidence=0.8,
             words=each,
         )
+
+    def continue_text(
+        self, sound: Sound, languages: tuple[str, ...], prefix: str = ""
+    ) -> Recognition:
+        whole = self.recognise(sound, languages)
+        return replace(whole, text=whole.text.removeprefix(prefix).strip())
 
 
 class FakeTranslator(Breakable, _Warmed):
@@ -508,6 +515,14 @@ class FakeMessages(Breakable):
         mine.last = mine.last or last
         return mine.status
 
+    def status(self, message_id: str, segment: int, owner: str) -> SegmentStatus | None:
+        self._work()
+        if (mine := self._segments.get((message_id, segment))) is None:
+            return None
+        if mine.owner != owner:
+            raise MessageNotYours
+        return mine.status
+
     def append(self, message_id: str, segment: int, seq: int, event: StoredEvent) -> AppendResult:
         self._work()
         mine = self._known(message_id, segment)
@@ -769,6 +784,16 @@ class FakeWorkflow(Breakable):
     def start(self, job: Job) -> None:
         self._work()
         self.jobs.append(job)
+
+
+class FakeCaptioner:
+    """Keeps the tasks that were started."""
+
+    def __init__(self) -> None:
+        self.tasks: list[CaptionTask] = []
+
+    def start(self, task: CaptionTask) -> None:
+        self.tasks.append(task)
 
 
 class FakeWarmer:

@@ -168,6 +168,25 @@ def of_utterance(utterance: Utterance, setting: Setting, prices: Prices) -> dict
     }
 
 
+CAPTION_EVERY_S: Final = 0.8
+"""The interval at which a client sends the recording so far."""
+
+
+def of_captions(utterance: Utterance, setting: Setting, prices: Prices) -> float:
+    """Dollars for the captions of an utterance. `accept` takes as long as for `hello`, and the
+    recogniser as long as for the whole utterance."""
+    calls = _sum_calls(utterance, ("partial", "captions"))
+    caption = (
+        computing(utterance, setting, prices, ("accept:hello", "transcribe"))
+        + calls["dynamodb_writes"] * prices.dynamodb_write
+        + calls["dynamodb_reads"] * prices.dynamodb_read
+        + (1 + calls["posts"]) * prices.websocket_message
+        + 2 * PLATFORM_LOG_BYTES / GB * prices.logs_gb
+        + 2 * prices.trace
+    )
+    return caption * utterance.speech_s / CAPTION_EVERY_S
+
+
 def _sum_calls(utterance: Utterance, names: tuple[str, ...]) -> dict[str, float]:
     kinds = {kind for name in names for kind in utterance.calls[name]}
     return {kind: sum(utterance.calls[name].get(kind, 0) for name in names) for kind in kinds}

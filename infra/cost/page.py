@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from infra.cost.measured import MESSAGE, Utterance, function_of
 from infra.cost.model import (
+    CAPTION_EVERY_S,
     DEPLOYED,
     MODELS,
     PROVISIONED,
     duration_ms,
     first_sound_ms,
     gb_s,
+    of_captions,
     of_utterance,
     slowdown,
 )
@@ -78,6 +80,7 @@ def _of_utterances(utterance: Utterance, prices: Prices) -> str:
         ("invocation", "write units", "read units", "puts", "gets", "posts", "executions"),
         [*rows, ("**total**", *(f"**{count:g}**" for count in sums))],
     )
+    captions = of_captions(utterance, DEPLOYED, prices)
     return f"""## Cost of an utterance
 
 Default deployment: streaming mode, both voices, default memory sizes, arm64 (translate: x86-64). Compute is
@@ -88,7 +91,10 @@ Default deployment: streaming mode, both voices, default memory sizes, arm64 (tr
 Billed units of each invocation. A segment is one DynamoDB item that grows with its events, and a write is billed by the
 size of the whole item. The last events therefore need many write units.
 
-{calls}"""
+{calls}
+
+Captions while someone speaks cost **{dollars(1000 * captions)}** for 1,000 utterances on top, {captions / total:.0%} of the above: a partial
+recording every {CAPTION_EVERY_S} s, each recognised and not stored. `captions=false` turns them off."""
 
 
 def _of_conversation(utterance: Utterance, prices: Prices) -> str:

@@ -88,6 +88,13 @@ def test_the_segment_of_another_owner_cannot_be_claimed(messages: Messages, mine
         messages.claim(mine, 0, BOB)
 
 
+def test_the_status_of_a_segment_is_known_to_its_owner(messages: Messages, mine: str) -> None:
+    assert messages.status(mine, 0, "ann") is SegmentStatus.ACCEPTED
+    assert messages.status(mine, 1, "ann") is None
+    with pytest.raises(MessageNotYours):
+        messages.status(mine, 0, "bob")
+
+
 def test_a_refused_claim_does_not_change_the_listener(messages: Messages, mine: str) -> None:
     with pytest.raises(MessageNotYours):
         messages.claim(mine, 0, BOB)

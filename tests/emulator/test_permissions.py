@@ -1,5 +1,7 @@
 """Functions call what their policies allow, and hardly anything is allowed and never called."""
 
+import base64
+
 import httpx2
 import pytest
 
@@ -13,7 +15,7 @@ from tests.emulator.iam_replay import (
     recorded_calls,
 )
 from tests.emulator.sweeping import as_if_old, sweep
-from tests.emulator.talk import Talk, recording
+from tests.emulator.talk import Talk, new_id, recording
 from tests.emulator.test_faults import as_if_it_had_never_ended, as_if_opened_long_ago, queue_of
 from tests.emulator.test_http import Api
 from tests.emulator.test_identity import secret
@@ -22,7 +24,7 @@ from tests.emulator.waiting import eventually
 pytestmark = [pytest.mark.emulator, pytest.mark.models, pytest.mark.embedded]
 
 FUNCTIONS = {"accept", "authorize", "complete", "connect", "disconnect", "fail", "http", "sweep"}
-FUNCTIONS |= {"transcribe", "translate", "synthesize"}
+FUNCTIONS |= {"transcribe", "translate", "synthesize", "captions"}
 
 
 def test_a_call_is_matched_by_function_action_and_resource() -> None:
@@ -63,6 +65,16 @@ def _converse(stack: EmulatedStack) -> None:
     audio = recording("fleurs-en-004")
     with Talk.open(stack) as talk:
         talk.ask({"action": "hello", "source_lang": "en", "target_lang": "pt"})
+        caption = talk.ask(
+            {
+                "action": "partial",
+                "message_id": new_id(),
+                "revision": 1,
+                "target_lang": "pt",
+                "audio_data": base64.b64encode(audio[:20_000]).decode(),
+            }
+        )
+        assert caption["type"] == "partial_result"
         message_id = talk.translate(audio, mode="parallel")
         talk.until_end()
         talk.ask({"action": "resume", "message_id": message_id})

@@ -22,6 +22,8 @@ from tests.fakes import FakeAudioCodec, FakeSpeechToText, FakeSynthesizer, FakeT
 from tests.functions.events import CONNECTION, Context
 
 FUNCTIONS = Path(__file__).parents[2] / "functions"
+HANDLERS = {"captions": "transcribe/captions.py"}
+"""Handlers in the image of another function."""
 OF_A_PROCESS = ("dragoman.observability.middleware", "dragoman.http")
 ENGINES = {
     "codec": FakeAudioCodec,
@@ -59,7 +61,8 @@ class Deployed:
             for known in [one for one in sys.modules if one.startswith(OF_A_PROCESS)]:
                 self.environment.delitem(sys.modules, known)
             self.environment.setenv("POWERTOOLS_SERVICE_NAME", f"{name}-{uuid.uuid4()}")
-            spec = importlib.util.spec_from_file_location(name, FUNCTIONS / name / "handler.py")
+            path = FUNCTIONS / HANDLERS.get(name, f"{name}/handler.py")
+            spec = importlib.util.spec_from_file_location(name, path)
             assert spec
             assert spec.loader
             module = importlib.util.module_from_spec(spec)
@@ -88,6 +91,7 @@ def deployed(moto: None, aws_account: pytest.MonkeyPatch) -> Iterator[Deployed]:
             "DRAGOMAN_CALLBACK_URL": f"{aws.url}/live",
             "DRAGOMAN_PACKS": ",".join(BUILT_IN),
             "DRAGOMAN_STATE_MACHINE_ARN": "arn:aws:states:us-east-1:0:stateMachine:Flow",
+            "DRAGOMAN_CAPTIONS_FUNCTION": "captions",
             "DRAGOMAN_MODEL_FUNCTIONS": "transcribe,translate,synthesize,synthesize",
             "AWS_ENDPOINT_URL_SFN": aws.url,
             "AWS_ENDPOINT_URL_LAMBDA": aws.url,

@@ -10,6 +10,7 @@ import base64
 import json
 import os
 import time
+import uuid
 from collections.abc import Iterator
 from typing import Any
 
@@ -21,7 +22,7 @@ from infra.cost.measured import CALLS
 from tests.fakes import FakeSynthesizer, recording
 from tests.functions.accounting import Account
 from tests.functions.conftest import Deployed
-from tests.functions.events import handshake, http, websocket
+from tests.functions.events import CONNECTION, handshake, http, websocket
 from tests.functions.flow import ENTERED, Json, accepted
 
 UTTERANCE = "I would like two tickets for the morning train to Lisbon, please."
@@ -63,6 +64,12 @@ def _count(deployed: Deployed, account: Account) -> dict[str, Json]:
     greeting = {"action": "hello", "source_lang": "en", "target_lang": "pt"}
     called("hello", "accept", websocket("hello", greeting))
     called("ping", "accept", websocket("ping", {"action": "ping"}))
+    part = base64.b64encode(recording(UTTERANCE[:30], "en")).decode()
+    about: Json = {"message_id": str(uuid.uuid4()), "segment": 0, "revision": 1}
+    heard = about | {"source_lang": "en", "target_lang": "pt", "audio_data": part}
+    called("partial", "accept", websocket("partial", {"action": "partial"} | heard))
+    task = about | {"languages": ["en"], "audio": part, "received_at_ms": round(now_s * 1000)}
+    called("captions", "captions", task | {"connection_id": CONNECTION, "owner": "ann"})
     account.take()
     spoken = base64.b64encode(recording(UTTERANCE, "en")).decode()
     job = accepted(deployed, audio_data=spoken)
@@ -98,7 +105,13 @@ def test_a_message_starts_one_execution_and_posts_every_event(
     deployed: Deployed, account: Account
 ) -> None:
     counted = _count(deployed, account)
-    transcript = [event for event in deployed.received if event["type"] not in {"ready", "pong"}]
-    message = [calls for name, calls in counted.items() if name not in {"hello", "ping"}]
+    transcript = [
+        event
+        for event in deployed.received
+        if event["type"] not in {"ready", "pong", "partial_result"}
+    ]
+    message = [
+        calls for name, calls in counted.items() if name not in {"hello", "ping", "captions"}
+    ]
     assert sum(calls.get("executions", 0) for calls in message) == 1
     assert sum(calls.get("posts", 0) for calls in message) == len(transcript)

@@ -126,6 +126,7 @@ class Socket(Entry):
                  "content_type": "audio/webm;codecs=opus", "bytes": 5_000},
                 {"action": "finish", "message_id": message_id, "segments": 2},
                 {"action": "resume", "message_id": message_id, "after_seq": 3},
+                _partial(message_id),
                 {"action": "ping"},
                 *self._about_rooms(chance),
             )
@@ -150,6 +151,23 @@ class Socket(Entry):
             {"action": "renew_code", **about},
             {"action": "close_room", **about},
         ]
+
+
+def _partial(message_id: str) -> dict[str, Any]:
+    return {
+        "action": "partial", "message_id": message_id, "segment": 0, "revision": 1,
+        "source_lang": "en", "target_lang": "pt",
+        "audio_data": base64.b64encode(recording("Good mor", "en")).decode(),
+    }  # fmt: skip
+
+
+def _caption_task(message_id: Any) -> dict[str, Any]:
+    return {
+        "connection_id": ME.connection_id, "owner": ME.owner, "message_id": str(message_id),
+        "segment": 0, "revision": 1, "languages": ["en"],
+        "audio": base64.b64encode(recording("Good mor", "en")).decode(),
+        "received_at_ms": 2**52,
+    }  # fmt: skip
 
 
 class Floods(Entry):
@@ -177,7 +195,7 @@ class Floods(Entry):
         name = f"guest-{_uuid(chance)}"
         address = f"address-{chance.randrange(5)}"
         self.world.connections.add(Connection(name, owner=name, address_key=address))
-        kind = chance.choice(("hello", "upload", "finish", "resume", "translate"))
+        kind = chance.choice(("hello", "upload", "finish", "resume", "translate", "partial"))
         for _ in range(self.TIMES):
             said = self._request(kind, chance)
             event = events.websocket("$default", text=json.dumps(said))
@@ -200,6 +218,8 @@ class Floods(Entry):
                 return {"action": "finish", "message_id": message_id, "segments": 500}
             case "resume":
                 return {"action": "resume", "message_id": message_id, "from_segment": 499}
+            case "partial":
+                return _partial(message_id)
         return translate_message(message_id=message_id)
 
 
@@ -269,6 +289,7 @@ class Stages(Entry):
         outcome = {"translation": translation, "translated": voice, "original": failure}
         tasks: dict[str, dict[str, Any]] = {
             "transcribe": {"job": state["job"]},
+            "captions": _caption_task(job.message_id),
             "translate": state,
             "synthesize": {
                 "job": state["job"], "track": "translated", "text": "Bom dia.", "language": "pt",

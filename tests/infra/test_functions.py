@@ -12,7 +12,8 @@ from tests.infra.template import Template
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDERS = sorted(path.name for path in (ROOT / "functions").iterdir() if path.is_dir())
-MODEL_FUNCTIONS = {"transcribe", "translate", "synthesize"}
+FUNCTIONS = sorted([*FOLDERS, "captions"])
+MODEL_FUNCTIONS = {"transcribe", "captions", "translate", "synthesize"}
 CONNECTIONS = {"DRAGOMAN_CONNECTIONS_TABLE"}
 ROOMS = {"DRAGOMAN_ROOMS_TABLE", "DRAGOMAN_CALLBACK_URL"}
 MESSAGES = {"DRAGOMAN_MESSAGES_TABLE", "DRAGOMAN_CALLBACK_URL"}
@@ -31,8 +32,9 @@ TOLD = {
     | AUDIO
     | LANGUAGES
     | USAGE
-    | {"DRAGOMAN_STATE_MACHINE_ARN", "DRAGOMAN_MODEL_FUNCTIONS"},
+    | {"DRAGOMAN_STATE_MACHINE_ARN", "DRAGOMAN_MODEL_FUNCTIONS", "DRAGOMAN_CAPTIONS_FUNCTION"},
     "transcribe": MESSAGES | AUDIO | MODELS,
+    "captions": {"DRAGOMAN_CALLBACK_URL"} | MODELS,
     "translate": MESSAGES | MODELS,
     "synthesize": MESSAGES | AUDIO | MODELS,
     "complete": MESSAGES | AUDIO | USAGE,
@@ -43,10 +45,10 @@ TOLD = {
 
 
 def test_every_folder_is_deployed_exactly_once(template: Template) -> None:
-    assert sorted(template.functions) == FOLDERS
+    assert sorted(template.functions) == FUNCTIONS
     # By the CDK, to fill the site and to empty the bucket of audio.
     brought = 2 if template.target == "aws" else 0
-    assert len(template.of("Lambda::Function")) == len(FOLDERS) + brought
+    assert len(template.of("Lambda::Function")) == len(FUNCTIONS) + brought
 
 
 def test_a_function_has_the_settings_that_it_uses_only(template: Template) -> None:
@@ -87,7 +89,7 @@ def test_chosen_packs_are_in_the_images_and_offered(choose: Callable[..., Templa
 
 def test_every_environment_variable_is_a_known_setting(template: Template) -> None:
     known = {f"DRAGOMAN_{field.upper()}" for field in Settings.model_fields} | {"DRAGOMAN_PYTHON"}
-    for function in FOLDERS:
+    for function in FUNCTIONS:
         told = {name for name in template.environment(function) if name.startswith("DRAGOMAN_")}
         assert told <= known
 
@@ -102,7 +104,7 @@ def test_references_lead_to_the_right_resources(template: Template) -> None:
 
 
 def test_numpy_has_one_thread_in_model_functions(template: Template) -> None:
-    told = {name for name in FOLDERS if "OPENBLAS_NUM_THREADS" in template.environment(name)}
+    told = {name for name in FUNCTIONS if "OPENBLAS_NUM_THREADS" in template.environment(name)}
     assert told == MODEL_FUNCTIONS
 
 
@@ -113,7 +115,7 @@ def test_logs_expire_after_a_week_and_are_deleted_with_the_stack(template: Templ
     used = {
         function["LoggingConfig"]["LogGroup"]["Ref"] for function in template.functions.values()
     }
-    assert len(used) == len(FOLDERS)
+    assert len(used) == len(FUNCTIONS)
     assert used <= set(groups)
 
 
@@ -121,7 +123,7 @@ def test_logs_expire_after_a_week_and_are_deleted_with_the_stack(template: Templ
 
 
 def test_light_functions_are_zips_with_the_core_and_its_dependencies(aws: Template) -> None:
-    for name in set(FOLDERS) - MODEL_FUNCTIONS:
+    for name in set(FUNCTIONS) - MODEL_FUNCTIONS:
         function = aws.functions[name]
         assert function["Runtime"] == "python3.13"
         assert function["Architectures"] == ["arm64"]
@@ -150,7 +152,7 @@ def test_memory_is_within_the_quota_of_a_new_account(aws: Template) -> None:
 
 
 def test_the_emulator_runs_this_python_on_this_source_tree(emulator: Template) -> None:
-    for name in FOLDERS:
+    for name in FUNCTIONS:
         assert emulator.functions[name]["Runtime"] == "provided.al2023"
         assert "Layers" not in emulator.functions[name]
         assert emulator.environment(name)["DRAGOMAN_PYTHON"] == sys.executable
@@ -166,13 +168,29 @@ def test_a_model_on_the_emulator_has_a_thread_for_each_core_of_this_machine(
         assert emulator.environment(name)["DRAGOMAN_THREADS"] == str(Settings().threads)
 
 
-def test_an_emulated_package_is_the_handler_and_its_bootstrap(emulator: Template) -> None:
-    for name in FOLDERS:
+def test_an_emulated_package_is_the_handlers_and_their_bootstrap(emulator: Template) -> None:
+    for name in FUNCTIONS:
         package = emulator.folder / f"asset.{_asset(emulator, name)}"
-        assert {path.name for path in package.iterdir()} == {"bootstrap", "handler.py"}
+        source = ROOT / "functions" / ("transcribe" if name == "captions" else name)
+        handlers = {path.name: path.read_text() for path in source.glob("*.py")}
+        assert {path.name for path in package.iterdir()} == {"bootstrap", *handlers}
         assert os.access(package / "bootstrap", os.X_OK)
-        handler = (package / "handler.py").read_text()
-        assert handler == (ROOT / "functions" / name / "handler.py").read_text()
+        assert all((package / name).read_text() == text for name, text in handlers.items())
+
+
+def test_captions_give_way_to_other_functions_on_the_emulator(emulator: Template) -> None:
+    nice = {
+        name
+        for name in FUNCTIONS
+        if "nice" in (emulator.folder / f"asset.{_asset(emulator, name)}" / "bootstrap").read_text()
+    }
+    assert nice == {"captions"}
+
+
+def test_captions_share_the_image_of_transcribe(aws: Template) -> None:
+    transcribe, captions = (aws.functions[name] for name in ("transcribe", "captions"))
+    assert captions["Code"] == transcribe["Code"]
+    assert captions["ImageConfig"] == {"Command": ["captions.handler"]}
 
 
 def test_processes_of_a_function_are_limited_on_the_emulator(emulator: Template) -> None:
@@ -180,7 +198,8 @@ def test_processes_of_a_function_are_limited_on_the_emulator(emulator: Template)
         name: function["ReservedConcurrentExecutions"]
         for name, function in emulator.functions.items()
     }
-    assert {bounds[name] for name in MODEL_FUNCTIONS} == {2}
+    assert {bounds[name] for name in MODEL_FUNCTIONS - {"captions"}} == {2}
+    assert bounds["captions"] == 1  # it remembers what it heard
     assert max(bounds.values()) == bounds["accept"] == 8
 
 
@@ -196,6 +215,6 @@ def test_model_functions_report_nothing_to_the_makers_of_their_libraries(
 
 
 def test_arm64_functions_name_the_kernels_that_lambda_hides(aws: Template) -> None:
-    named = {name for name in FOLDERS if "RUY_PATHS" in aws.environment(name)}
+    named = {name for name in FUNCTIONS if "RUY_PATHS" in aws.environment(name)}
     arm64 = {n for n in MODEL_FUNCTIONS if aws.functions[n]["Architectures"] == ["arm64"]}
     assert named == arm64 != set()

@@ -161,7 +161,8 @@ def test_every_caller_invokes_the_provisioned_alias(prod: Template) -> None:
 def test_the_warm_up_invokes_what_the_flow_invokes(prod: Template) -> None:
     woken = prod.environment("accept")["DRAGOMAN_MODEL_FUNCTIONS"].split(",")
     assert woken == [aliased(prod, "transcribe") + ":live", "<function translate>",
-                     "<function synthesize>", "<function synthesize>"]  # fmt: skip
+                     "<function synthesize>", "<function captions>",
+                     "<function synthesize>"]  # fmt: skip
     allowed = prod.allowed(prod.functions["accept"]["Role"])
     assert "lambda:InvokeFunction" in allowed[aliased(prod, "transcribe")]
     assert "<function transcribe>" not in allowed

@@ -78,7 +78,8 @@ def test_timeouts_are_ordered_from_function_to_sweeper(template: Template) -> No
 def test_warm_ups_are_not_retried_and_expire_after_a_minute(template: Template) -> None:
     configs = template.of("Lambda::EventInvokeConfig").values()
     invoked = {template.plain(config["FunctionName"]) for config in configs}
-    assert invoked == {f"<function {name}>" for name in ("transcribe", "translate", "synthesize")}
+    models = ("transcribe", "captions", "translate", "synthesize")
+    assert invoked == {f"<function {name}>" for name in models}
     for config in configs:
         assert config["MaximumRetryAttempts"] == 0
         assert config["MaximumEventAgeInSeconds"] == 60

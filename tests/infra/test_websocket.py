@@ -12,6 +12,7 @@ ANSWERS = {
     "upload": "accept",
     "finish": "accept",
     "resume": "accept",
+    "partial": "accept",
     "ping": "accept",
     "open_room": "accept",
     "join_room": "accept",

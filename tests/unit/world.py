@@ -53,6 +53,7 @@ from dragoman.stages.translate import translate
 from tests.fakes import (
     FakeAudioCodec,
     FakeAudioStore,
+    FakeCaptioner,
     FakeConnections,
     FakeMessages,
     FakeNotifier,
@@ -101,6 +102,7 @@ class World:
     notifier: FakeNotifier = field(default_factory=FakeNotifier)
     workflow: FakeWorkflow = field(default_factory=FakeWorkflow)
     warmer: FakeWarmer = field(default_factory=FakeWarmer)
+    captioner: FakeCaptioner | None = field(default_factory=FakeCaptioner)
     clock: TickingClock = field(default_factory=TickingClock)
     codec: FakeAudioCodec = field(default_factory=FakeAudioCodec)
     speech: FakeSpeechToText = field(default_factory=FakeSpeechToText)
@@ -140,6 +142,7 @@ class World:
             rate_limiter=self.rate_limiter,
             rooms=self.rooms,
             room_code_lifetime_s=600,
+            captioner=self.captioner,
         )
 
     @property

@@ -166,6 +166,32 @@ export interface OpenRoom {
   language: string;
 }
 
+/** The recording so far of a segment that is still being spoken; answered by `partial_result` unless a newer one replaces it or the service is busy. */
+export interface PartialRecording {
+  action: 'partial';
+  message_id: string;
+  segment?: number;
+  /** Grows with each partial recording of the segment. */
+  revision: number;
+  source_lang?: string;
+  target_lang: string;
+  /** The encoded recording from the beginning of the segment, in base64. */
+  audio_data: string;
+}
+
+/** What was recognised of a segment that is still being spoken. Joined with a space, both texts are the current hypothesis; both are empty while nobody speaks. */
+export interface PartialResult {
+  message_id: string;
+  segment: number;
+  /** The revision of the `partial` that this answers. */
+  revision: number;
+  /** The words that later revisions keep. */
+  stable_text: string;
+  /** The words that may still change. */
+  unstable_text: string;
+  language: string;
+}
+
 /** Keeps the connection open; answered by `pong`. */
 export interface Ping {
   action: 'ping';
@@ -202,6 +228,8 @@ export interface Ready {
   languages: LanguagePair[];
   /** The first voice of a language is its default. */
   voices: VoiceInfo[];
+  /** Whether `partial` is served. */
+  captions: boolean;
 }
 
 /** By the host: the participant has to go and cannot join again. */
@@ -228,6 +256,8 @@ export interface RequestError {
   retryable: boolean;
   /** When a retry may succeed, if that is known. */
   retry_after_ms: number | null;
+  /** The revision of a `partial` that was refused; the segment itself goes on. */
+  revision: number | null;
 }
 
 /** Requests the events of a message after a sequence number, from a segment on. */
@@ -493,6 +523,7 @@ export type ErrorCode =
   | 'audio_too_long'
   | 'audio_too_large'
   | 'no_speech'
+  | 'captions_off'
   | 'unspeakable_text'
   | 'invalid_translation_memory'
   | 'invalid_termbase'
@@ -533,6 +564,7 @@ export type ClientMessage =
   | Finish
   | Upload
   | Resume
+  | PartialRecording
   | Ping
   | OpenRoom
   | JoinRoom
@@ -554,6 +586,7 @@ export type ServerEvent =
   | { type: 'audio_ready'; data: AudioReady }
   | { type: 'translation_complete'; data: TranslationComplete }
   | { type: 'error'; data: MessageError }
+  | { type: 'partial_result'; data: PartialResult }
   | { type: 'error'; data: RequestError }
   | { type: 'ready'; data: Ready }
   | { type: 'upload_ready'; data: UploadReady }

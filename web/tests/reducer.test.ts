@@ -117,6 +117,7 @@ describe('a message', () => {
       retryable: true,
       retry_after_ms: null,
       room_id: null,
+      revision: null,
     };
     const refused = reduce(conversation(), {
       type: 'event_received',

@@ -35,7 +35,8 @@ function sending(chosen: Partial<Settings> = {}, voices: VoiceInfo[] = [], base6
   void sender.translate(message(), 0);
   const refuse = (code: ErrorCode, retry_after_ms: number | null = null, retryable = true) => {
     const common = { message_id: ID, segment: 0, stage: 'received', message: '' } as const;
-    const refusal: RequestError = { ...common, code, retryable, retry_after_ms, room_id: null };
+    const none = { room_id: null, revision: null };
+    const refusal: RequestError = { ...common, code, retryable, retry_after_ms, ...none };
     sender.refused(message(), 0, refusal);
   };
   return { requested, refuse, problem: () => viewMessage(message()).problem };

@@ -45,6 +45,7 @@ const UNKNOWN: RequestError = {
   retryable: false,
   retry_after_ms: null,
   room_id: null,
+  revision: null,
 };
 const STARTED = flow(0).slice(0, 3);
 

@@ -50,6 +50,7 @@ def test_the_reply_lists_the_capabilities(world: World) -> None:
                 {"voice": "rui", "language": "pt", "quality": "basic", "sex": "", "start_ms": 200},
                 {"voice": "eva", "language": "pt", "quality": "basic", "sex": "", "start_ms": 100},
             ],
+            "captions": True,
         },
     }
 

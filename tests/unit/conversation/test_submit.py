@@ -218,6 +218,7 @@ def test_an_execution_that_could_not_start_is_reported_and_starts_on_a_retry(
         "message": "",
         "retryable": True,
         "retry_after_ms": None,
+        "revision": None,
     }
     world.workflow.outage = None
     world.send(message)

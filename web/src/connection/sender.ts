@@ -102,6 +102,7 @@ export class Sender {
       retryable,
       retry_after_ms: null,
       room_id: null,
+      revision: null,
     } as const;
     const data: RequestError = { message_id: id, segment, ...reason };
     this.#parts.store.dispatch({ type: 'event_received', event: { type: 'error', data } });

@@ -158,6 +158,7 @@ export class Session {
       case 'more_to_resume':
         this.#request({ action: 'resume', ...event.data });
         return;
+      case 'partial_result': // Captions are shown by the clients that ask for them.
       case 'pong':
       case 'going_away': // Handled by the heartbeat.
         return;

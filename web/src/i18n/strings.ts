@@ -94,6 +94,7 @@ export const ADVICE: Record<ErrorCode, keyof Strings['problems']> = {
   too_many_languages: 'too_many_languages',
   not_host: 'not_host',
   participant_unknown: 'not_in_room',
+  captions_off: 'misunderstood',
   segment_ended: 'internal_error',
   illegal_transition: 'internal_error',
   internal_error: 'internal_error',

@@ -19,6 +19,7 @@
     │   ├── AudioTooLong
     │   ├── AudioTooLarge
     │   ├── NoSpeech
+    │   ├── CaptionsOff
     │   ├── UnspeakableText
     │   ├── InvalidTranslationMemory
     │   ├── InvalidTermbase
@@ -180,6 +181,12 @@ class NoSpeech(BadInput):
     """No speech was heard in the recording."""
 
     code = "no_speech"
+
+
+class CaptionsOff(BadInput):
+    """This service shows no captions while someone speaks."""
+
+    code = "captions_off"
 
 
 class UnspeakableText(BadInput):

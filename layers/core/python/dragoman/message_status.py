@@ -64,6 +64,11 @@ class SegmentStatus(StrEnum):
         return self in (SegmentStatus.CLAIMED, SegmentStatus.ACCEPTED)
 
     @property
+    def was_accepted(self) -> bool:
+        """Whether the recording of the segment is complete."""
+        return self is not SegmentStatus.CLAIMED
+
+    @property
     def has_ended(self) -> bool:
         return self in (SegmentStatus.ENDED, SegmentStatus.WAITING, SegmentStatus.CLOSED)
 

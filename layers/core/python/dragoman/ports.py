@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias
 from uuid import UUID
 
 from dragoman.message_status import MessageStatus, SegmentStatus, SweepQueue
-from dragoman.protocol import Job, Mode, Term, VoiceInfo, Word
+from dragoman.protocol import CaptionTask, Job, Mode, Term, VoiceInfo, Word
 from dragoman.room import Room
 
 if TYPE_CHECKING:  # the light functions carry no numpy
@@ -58,6 +58,16 @@ class Recognition:
     """The words of the text, if they were requested."""
     fallback_passes: int = 0
     """How many clips were decoded again because the first pass was unreliable."""
+
+
+@dataclass(frozen=True)
+class PartialTranscript:
+    """What was recognised of speech that goes on."""
+
+    stable_text: str
+    """It only grows."""
+    unstable_text: str
+    language: str
 
 
 @dataclass(frozen=True)
@@ -284,6 +294,21 @@ class SpeechToText(Protocol):
         chosen or detected only if the speech is clearly in it. If one language is given, the detected
         one is that or the unexpected one. Raises EngineFailed."""
 
+    def continue_text(
+        self, sound: Sound, languages: tuple[str, ...], prefix: str = ""
+    ) -> Recognition:
+        """Recognises speech that goes on, and that begins with the words of `prefix`; the words
+        after these. No text without reliable words. Raises EngineFailed."""
+
+    def warm(self, languages: Sequence[str]) -> None:
+        """Loads the models for these languages. Raises ModelError."""
+
+
+class PartialTranscripts(Protocol):
+    def update(self, task: CaptionTask, sound: Sound) -> PartialTranscript | None:
+        """Recognises the sound of a task. None when a newer revision was recognised before. Raises
+        EngineFailed."""
+
     def warm(self, languages: Sequence[str]) -> None:
         """Loads the models for these languages. Raises ModelError."""
 
@@ -498,6 +523,10 @@ class Messages(Protocol):
         """The number of segments of all owners in the queue LIVE, as of a moment ago; counts
         up to `limit`. Raises StorageUnavailable."""
 
+    def status(self, message_id: str, segment: int, owner: str) -> SegmentStatus | None:
+        """The status of the owner's segment, as of a moment ago; None when it is new. Raises
+        MessageNotYours, StorageUnavailable."""
+
     def finish(self, message_id: str, segments: int, speaker: Connection) -> None:
         """Notes that the message has so many segments. Raises MessageUnknown (also when it is
         another's, or has fewer segments), StorageUnavailable."""
@@ -534,6 +563,12 @@ class Workflow(Protocol):
     def start(self, job: Job) -> None:
         """Starts the execution of one segment, at least once. Raises Throttled,
         WorkflowUnavailable."""
+
+
+class Captioner(Protocol):
+    def start(self, task: CaptionTask) -> None:
+        """Hands a task to the recogniser without waiting. Never raises: the next revision replaces
+        one that was lost."""
 
 
 class Warmer(Protocol):

@@ -37,6 +37,8 @@ class Settings(BaseSettings):
     state_machine_arn: str = ""
     model_functions: Annotated[tuple[str, ...], NoDecode] = ()
     """Comma-separated names of the functions that load models."""
+    captions_function: str = ""
+    """The function that makes captions while someone speaks; empty where they are off."""
 
     languages: Annotated[tuple[str, ...], NoDecode] = ("en", "pt")
     """Comma-separated; every direction between them is supported."""

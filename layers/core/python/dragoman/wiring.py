@@ -35,10 +35,12 @@ from dragoman.models.voices import voices
 from dragoman.ports import (
     AudioCodec,
     AudioStore,
+    Captioner,
     Clock,
     Connections,
     Messages,
     Notifier,
+    PartialTranscripts,
     PhraseMemory,
     Rooms,
     SpeechToText,
@@ -53,6 +55,7 @@ from dragoman.ports import (
 from dragoman.protocol import Limits
 from dragoman.settings import Settings
 from dragoman.stages.stage_ports import (
+    CaptionPorts,
     EndPorts,
     SynthesizePorts,
     TranscribePorts,
@@ -76,6 +79,11 @@ class Wiring:
     def load_recognition(self, languages: Sequence[str]) -> None:
         """Builds the ports of `transcribe` and loads its models; no language stands for all."""
         self.transcribe_ports.speech.warm(languages or self.settings.languages)
+
+    def load_captions(self, languages: Sequence[str]) -> None:
+        """The same for `captions`."""
+        ports = self.caption_ports
+        ports.transcripts.warm(languages or self.settings.languages)
 
     def load_translation(self, languages: Sequence[str]) -> None:
         """The same for `translate`."""
@@ -116,6 +124,7 @@ class Wiring:
             rate_limiter=self.rate_limiter,
             rooms=self.rooms,
             room_code_lifetime_s=self.settings.room_code_lifetime_s,
+            captioner=self.captioner,
         )
 
     @property
@@ -166,6 +175,10 @@ class Wiring:
         return TranscribePorts(
             self.messages, self.notifier, self.clock, self.audio, self.codec, self.speech
         )
+
+    @property
+    def caption_ports(self) -> CaptionPorts:
+        return CaptionPorts(self.notifier, self.clock, self.codec, self.transcripts)
 
     @property
     def translate_ports(self) -> TranslatePorts:
@@ -320,6 +333,13 @@ class Wiring:
         return LambdaWarmer(self.settings.model_functions, self.clock, self.settings.aws_timeout_s)
 
     @cached_property
+    def captioner(self) -> Captioner | None:
+        from dragoman.aws.lambda_functions import LambdaCaptioner
+
+        function = self.settings.captions_function
+        return LambdaCaptioner(function, self.settings.aws_timeout_s) if function else None
+
+    @cached_property
     def codec(self) -> AudioCodec:
         from dragoman.audio.codec import PyAVCodec
 
@@ -334,6 +354,12 @@ class Wiring:
         from dragoman.stt.pack_speech_to_text import PackSpeechToText
 
         return PackSpeechToText(self.packs, self.settings.threads)
+
+    @cached_property
+    def transcripts(self) -> PartialTranscripts:
+        from dragoman.stt.partial_transcripts import LocalAgreement
+
+        return LocalAgreement(self.speech)
 
     @cached_property
     def translator(self) -> Translator:

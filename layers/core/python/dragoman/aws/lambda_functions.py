@@ -1,16 +1,18 @@
-"""Warmer over Lambda: an asynchronous invocation that only loads models."""
+"""Asynchronous invocations of Lambda functions: to load models, and to make captions."""
 
 from __future__ import annotations
 
 import json
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from botocore.exceptions import BotoCoreError, ClientError
 
 from dragoman.aws.clients import client
 from dragoman.ports import Clock
+from dragoman.protocol import CaptionTask
 
 if TYPE_CHECKING:
     from mypy_boto3_lambda import LambdaClient
@@ -51,3 +53,15 @@ class LambdaWarmer:
         except (ClientError, BotoCoreError):
             return False
         return True
+
+
+class LambdaCaptioner:
+    def __init__(self, function: str, timeout_s: float) -> None:
+        self._function = function
+        self._client: LambdaClient = client("lambda", timeout_s)
+
+    def start(self, task: CaptionTask) -> None:
+        with suppress(ClientError, BotoCoreError):
+            self._client.invoke(
+                FunctionName=self._function, InvocationType="Event", Payload=task.model_dump_json()
+            )

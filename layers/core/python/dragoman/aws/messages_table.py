@@ -109,6 +109,20 @@ class DynamoDBMessages:
             raise MessageNotYours from failed
         return segment_status(item)
 
+    def status(self, message_id: str, segment: int, owner: str) -> SegmentStatus | None:
+        with translated(StorageUnavailable):
+            found = self._client.get_item(
+                TableName=self._table,
+                Key=item_key(message_id, segment),
+                ProjectionExpression="#owner, #status",
+                ExpressionAttributeNames={"#owner": "owner", "#status": "status"},
+            )
+        if (item := found.get("Item")) is None:
+            return None
+        if item["owner"]["S"] != owner:
+            raise MessageNotYours
+        return segment_status(item)
+
     def append(self, message_id: str, segment: int, seq: int, event: StoredEvent) -> AppendResult:
         key, condition, names = str(seq), _EXISTS, {"#seq": str(seq)}
         values: Item = {":event": {"S": json.dumps(event, ensure_ascii=False)}}

@@ -9,6 +9,7 @@ from dragoman.conversation.conversation_ports import ConversationPorts
 from dragoman.conversation.finish import finish
 from dragoman.conversation.hello import hello
 from dragoman.conversation.legacy_protocol import upgrade_request
+from dragoman.conversation.partial import partial
 from dragoman.conversation.resume import resume
 from dragoman.conversation.room_requests import serve_room_request
 from dragoman.conversation.submit import submit
@@ -28,6 +29,7 @@ from dragoman.protocol import (
     EventData,
     Finish,
     Hello,
+    PartialRecording,
     Ping,
     Pong,
     RequestError,
@@ -76,6 +78,8 @@ def _serve(
             resume(message, speaker, ports)
         case Finish():
             finish(message, speaker, ports)
+        case PartialRecording():
+            partial(message, speaker, ports)
         case Translate():
             submit(message, speaker, ports)
         case _:
@@ -106,16 +110,22 @@ def _refusal(error: DragomanError, request: Any) -> RequestError:
     """An error that names the message it is about, as far as the request can be read."""
     fields = request if isinstance(request, dict) else {}
     segment = fields.get("segment")
+    revision = fields.get("revision") if fields.get("action") == "partial" else None
     return RequestError(
         message_id=_short_id(fields.get("message_id")),
-        segment=segment if type(segment) is int and abs(segment) < 2**31 else None,
+        segment=segment if _is_number(segment) else None,
         room_id=_short_id(fields.get("room_id")),
         code=error.code,
         message=str(error),
         retryable=error.retryable,
         retry_after_ms=error.retry_after_ms,
+        revision=revision if _is_number(revision) else None,
     )
 
 
 def _short_id(given: Any) -> str | None:
     return given if isinstance(given, str) and len(given) <= 64 and given.isascii() else None
+
+
+def _is_number(value: Any) -> bool:
+    return type(value) is int and abs(value) < 2**31

@@ -8,6 +8,7 @@ from dragoman.limits.capacity_gate import CapacityGate
 from dragoman.limits.rate_limiter import ConnectionRateLimiter
 from dragoman.limits.request_meter import RequestMeter
 from dragoman.ports import (
+    Captioner,
     Clock,
     Connections,
     Notifier,
@@ -74,6 +75,8 @@ class ConversationPorts(SubmitPorts, RoomPorts):
     connections: Connections
     warmer: Warmer
     rate_limiter: ConnectionRateLimiter
+    captioner: Captioner | None
+    """None where captions are off."""
 
 
 @dataclass(frozen=True)

@@ -22,4 +22,5 @@ def hello(message: Hello, speaker: Connection, ports: ConversationPorts) -> Read
         limits=capabilities.limits,
         languages=capabilities.pairs(),
         voices=capabilities.all_voices(),
+        captions=ports.captioner is not None,
     )

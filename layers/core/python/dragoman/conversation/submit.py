@@ -73,7 +73,7 @@ def _job(
         owner=speaker.owner,
         address_key=speaker.address_key,
         chunks=speaker.plays_chunks,
-        candidates=_candidates(message, speaker, capabilities),
+        candidates=candidates(message.target_lang, speaker, capabilities),
         hotwords=tuple(message.hotwords),
         words=message.words,
         voice=message.voice or _preferred_voice(message, capabilities),
@@ -84,13 +84,13 @@ def _job(
     )
 
 
-def _candidates(
-    message: Translate, speaker: Connection, capabilities: Capabilities
+def candidates(
+    target_lang: str, speaker: Connection, capabilities: Capabilities
 ) -> tuple[str, ...]:
     """The languages that `auto` may stand for: those that can be translated for the listener; within
     a conversation only its two, so that a short word is not taken for a third."""
-    possible = capabilities.sources_for(message.target_lang)
-    if len(speaker.languages) == 2 and message.target_lang in speaker.languages:
+    possible = capabilities.sources_for(target_lang)
+    if len(speaker.languages) == 2 and target_lang in speaker.languages:
         return tuple(language for language in speaker.languages if language in possible)
     return possible
 
@@ -115,14 +115,20 @@ def _inline_recording(message: Translate, key: str, limit_bytes: int) -> bytes |
         if message.audio_key != key:
             raise AudioNotYours
         return None
+    recording = decoded_recording(message.audio_data)
+    if len(recording) > limit_bytes:
+        raise AudioTooLarge(f"A recording may have {limit_bytes} bytes at most.")
+    return recording
+
+
+def decoded_recording(audio_data: str) -> bytes:
+    """The bytes of inline audio. Raises NotBase64, EmptyAudio."""
     try:
-        recording = base64.b64decode(message.audio_data, validate=True)
+        recording = base64.b64decode(audio_data, validate=True)
     except (binascii.Error, ValueError) as error:
         raise NotBase64 from error
     if not recording:
         raise EmptyAudio
-    if len(recording) > limit_bytes:
-        raise AudioTooLarge(f"A recording may have {limit_bytes} bytes at most.")
     return recording
 
 

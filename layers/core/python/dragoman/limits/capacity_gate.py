@@ -10,6 +10,8 @@ RECENT_S = 60
 REFRESH_AFTER_S = 0.25
 """A refusal is based on a count that is at most this old."""
 RETRY_MS = 1_000
+CROWDED = 0.5
+"""The share of the capacity above which no captions are made."""
 
 
 class CapacityGate:
@@ -32,12 +34,22 @@ class CapacityGate:
         if self._full:
             raise Busy(retry_after_ms=RETRY_MS)
 
+    def is_crowded(self, messages: Messages) -> bool:
+        """Whether the rest of the capacity is kept for whole segments."""
+        if self._crowded and self._clock() - self._counted_at_s > REFRESH_AFTER_S:
+            self.refresh(messages)
+        return self._crowded
+
     def refresh(self, messages: Messages) -> None:
         """Counts again; the former count remains if storage does not respond."""
         now_s = self._clock()
         with suppress(Unavailable):
             self._count = messages.count_live(now_s - RECENT_S, self._max_segments)
             self._counted_at_s = now_s
+
+    @property
+    def _crowded(self) -> bool:
+        return self._count >= self._max_segments * CROWDED
 
     @property
     def _full(self) -> bool:

@@ -6,7 +6,16 @@ from contextlib import contextmanager
 
 from dragoman.errors import RateLimited
 from dragoman.ports import ChargedSegment, Clock, Connection, Usage
-from dragoman.protocol import AnyClientMessage, Finish, Hello, Ping, Resume, Translate, Upload
+from dragoman.protocol import (
+    AnyClientMessage,
+    Finish,
+    Hello,
+    PartialRecording,
+    Ping,
+    Resume,
+    Translate,
+    Upload,
+)
 
 MAX_REFUSED = 1_000
 """The maximum number of remembered speakers; the one refused least recently is dropped."""
@@ -26,6 +35,8 @@ def cost(message: AnyClientMessage) -> int:
             return 2  # it also wakes functions
         case Upload() | Resume():
             return 1
+        case PartialRecording():
+            return 4  # it recognises speech; five a second are the most
         case Finish():
             return 2 + message.segments // SEGMENTS_PER_PAGE
         case Translate() | Ping():

@@ -26,7 +26,7 @@ from dragoman.observability.stage_metrics import (
     log_fields,
     stage_metrics,
 )
-from dragoman.protocol import JobTask
+from dragoman.protocol import CaptionTask, JobTask
 from dragoman.protocol.validation import invalid_message
 
 logger = Logger()
@@ -111,14 +111,14 @@ def _add_metadata(fields: Mapping[str, Any]) -> None:
         metrics.add_metadata(name, value)
 
 
-def _measure_answer(refused: str | None, event: Event, stopwatch: Stopwatch) -> None:
+def _measure_answer(refused: str | None, action: str, stopwatch: Stopwatch) -> None:
     """Measures a request and its refusal code, if any."""
     if refused:
         logger.info("refused", extra={"code": refused})
         add_metrics({REFUSALS: 1}, code=refused)
     else:
         _add_metadata(stopwatch.costs())
-        add_metrics({ANSWERING: stopwatch.ms}, action=event["requestContext"]["routeKey"])
+        add_metrics({ANSWERING: stopwatch.ms}, action=action)
 
 
 def websocket(
@@ -133,8 +133,12 @@ def websocket(
         logger.warning("could not answer", extra={"code": error.code})
         add_metrics({REFUSALS: 1}, code=error.code)
         return dict(undelivered)
-    _measure_answer(refusal.code if refusal else None, event, stopwatch)
+    _measure_answer(refusal.code if refusal else None, _route(event), stopwatch)
     return OK
+
+
+def _route(event: Event) -> str:
+    return str(event["requestContext"]["routeKey"])
 
 
 def authorizer(handler: Handler, event: Event, _context: LambdaContext) -> Event:
@@ -148,7 +152,7 @@ def authorizer(handler: Handler, event: Event, _context: LambdaContext) -> Event
     except NotAdmitted as refusal:
         logger.warning("not admitted", extra={"why": str(refusal)})
         principal, effect, code = "nobody", "Deny", refusal.code
-    _measure_answer(code, event, stopwatch)
+    _measure_answer(code, _route(event), stopwatch)
     statement = {"Action": "execute-api:Invoke", "Effect": effect, "Resource": event["methodArn"]}
     document = {"Version": "2012-10-17", "Statement": [statement]}
     return {"principalId": principal, "policyDocument": document, "context": context}
@@ -159,8 +163,23 @@ def http(handler: Handler, event: Event, context: LambdaContext) -> Event:
     stopwatch = Stopwatch()
     response: Event = handler(event, context)
     refused = response["statusCode"] >= 400
-    _measure_answer(json.loads(response["body"])["code"] if refused else None, event, stopwatch)
+    _measure_answer(
+        json.loads(response["body"])["code"] if refused else None, _route(event), stopwatch
+    )
     return response
+
+
+def captions(handler: Handler, event: Event, _context: LambdaContext) -> None:
+    """A task of captions, which nobody waits for. The event may raise InvalidMessage. The handler
+    returns the refusal that it sent, or None."""
+    try:
+        task = CaptionTask.model_validate(event)
+    except ValidationError as error:
+        raise invalid_message(error) from None
+    logger.set_correlation_id(str(task.message_id))
+    stopwatch = Stopwatch()
+    refusal = handler(task)
+    _measure_answer(refusal.code if refusal else None, "partial", stopwatch)
 
 
 def scheduled(handler: Handler, _event: Event, _context: LambdaContext) -> None:

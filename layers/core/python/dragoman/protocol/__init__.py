@@ -5,6 +5,7 @@ Stage payloads travel through the state machine; they carry keys of stored audio
 """
 
 from dragoman.protocol.audio_formats import VoiceFormat
+from dragoman.protocol.captions import CaptionTask, PartialResult
 from dragoman.protocol.client_message import ClientMessage
 from dragoman.protocol.events import (
     AudioChunk,
@@ -55,6 +56,7 @@ from dragoman.protocol.requests import (
     AnyClientMessage,
     Finish,
     Hello,
+    PartialRecording,
     Ping,
     Resume,
     Translate,
@@ -136,6 +138,7 @@ __all__ = [
     "AudioChunk",
     "AudioReady",
     "Branch",
+    "CaptionTask",
     "ClientMessage",
     "CloseRoom",
     "CompleteTask",
@@ -165,6 +168,8 @@ __all__ = [
     "MoreToResume",
     "Name",
     "OpenRoom",
+    "PartialRecording",
+    "PartialResult",
     "Ping",
     "Pong",
     "ProcessingStarted",

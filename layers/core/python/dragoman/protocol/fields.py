@@ -21,6 +21,7 @@ MESSAGE_LIMIT_BYTES: Final = 32 * 1024
 """API Gateway closes the socket on a larger frame, and a browser may send a message as one frame."""
 MAX_SEGMENTS: Final = 500
 MAX_HOTWORDS: Final = 20
+MAX_REVISION: Final = 2**31
 
 
 class Stage(StrEnum):

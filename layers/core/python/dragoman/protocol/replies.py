@@ -26,6 +26,8 @@ class RequestError(EventData):
     retryable: bool
     retry_after_ms: int | None = None
     """When a retry may succeed, if that is known."""
+    revision: int | None = None
+    """The revision of a `partial` that was refused; the segment itself goes on."""
 
 
 class Limits(BaseModel):
@@ -78,6 +80,8 @@ class Ready(EventData):
     languages: list[LanguagePair]
     voices: list[VoiceInfo]
     """The first voice of a language is its default."""
+    captions: bool = False
+    """Whether `partial` is served."""
 
 
 class UploadReady(EventData):

@@ -8,6 +8,7 @@ from dragoman.languages import AUTO, Language, LanguageOrAuto
 from dragoman.protocol.client_message import ClientMessage
 from dragoman.protocol.fields import (
     MAX_HOTWORDS,
+    MAX_REVISION,
     MAX_SEGMENTS,
     PROTOCOL,
     ContentType,
@@ -116,13 +117,30 @@ class Resume(ClientMessage):
     from_segment: Segment = 0
 
 
+class PartialRecording(ClientMessage):
+    """The recording so far of a segment that is still being spoken; answered by `partial_result`
+    unless a newer one replaces it or the service is busy."""
+
+    action: Literal["partial"]
+    message_id: MessageId
+    segment: Segment = 0
+    revision: int = Field(ge=0, lt=MAX_REVISION)
+    """Grows with each partial recording of the segment."""
+    source_lang: LanguageOrAuto = AUTO
+    target_lang: Language
+    audio_data: str = Field(repr=False)
+    """The encoded recording from the beginning of the segment, in base64."""
+
+
 class Ping(ClientMessage):
     """Keeps the connection open; answered by `pong`."""
 
     action: Literal["ping"]
 
 
-AnyClientMessage = Hello | Translate | Finish | Upload | Resume | Ping | AnyRoomRequest
+AnyClientMessage = (
+    Hello | Translate | Finish | Upload | Resume | PartialRecording | Ping | AnyRoomRequest
+)
 client_message: TypeAdapter[AnyClientMessage] = TypeAdapter(
     Annotated[AnyClientMessage, Field(discriminator="action")]
 )

@@ -8,6 +8,7 @@ from dragoman.ports import (
     Clock,
     Messages,
     Notifier,
+    PartialTranscripts,
     PhraseMemory,
     SpeechToText,
     Synthesizer,
@@ -43,6 +44,16 @@ class StagePorts(EventPorts):
 class TranscribePorts(StagePorts):
     codec: AudioCodec
     speech: SpeechToText
+
+
+@dataclass(frozen=True)
+class CaptionPorts:
+    """What it takes to show captions, which are not stored."""
+
+    notifier: Notifier
+    clock: Clock
+    codec: AudioCodec
+    transcripts: PartialTranscripts
 
 
 @dataclass(frozen=True)

@@ -32,5 +32,10 @@ class PackSpeechToText:
     ) -> Recognition:
         return self._engine.recognise(sound, languages, hotwords, words, unexpected_language)
 
+    def continue_text(
+        self, sound: Sound, languages: tuple[str, ...], prefix: str = ""
+    ) -> Recognition:
+        return self._engine.continue_text(sound, languages, prefix)
+
     def warm(self, languages: Sequence[str]) -> None:
         self._engine.warm(languages)

@@ -77,10 +77,19 @@ class WhisperDecoder:
         return self._start(state.cross_attention, len(state.logits), prompt)
 
     def decode(
-        self, state: DecoderState, prompt: Sequence[int], *, beam: int, end: int, max_tokens: int
+        self,
+        state: DecoderState,
+        prompt: Sequence[int],
+        *,
+        beam: int,
+        end: int,
+        max_tokens: int,
+        prefix: Sequence[int] = (),
     ) -> list[Hypothesis]:
-        """Reads the rest of the prompt, then returns the best hypothesis of each clip, up to the
-        token `end` or `max_tokens`. Raises EngineFailed."""
+        """Reads the rest of the prompt and the first tokens of the text, then returns the best
+        continuation of each clip, up to the token `end` or `max_tokens`. Raises EngineFailed."""
+        prompt = [*prompt, *prefix]
+        suppressed_first = frozenset() if prefix else self._suppressed_first
         clips = list(range(len(state.logits)))
         step_outputs = self._read(
             state.cross_attention,
@@ -88,10 +97,10 @@ class WhisperDecoder:
             state.tokens,
             [prompt] * len(clips),
             clips,
-            2 * beam + len(self._suppressed_first),
+            2 * beam + len(suppressed_first),
         )
         first = [
-            [candidate for candidate in candidates if candidate[0] not in self._suppressed_first]
+            [candidate for candidate in candidates if candidate[0] not in suppressed_first]
             for candidates in _candidates(step_outputs)
         ]
         cross_attention, cache = state.cross_attention, _cache(step_outputs)

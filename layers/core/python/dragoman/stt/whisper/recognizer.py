@@ -130,6 +130,29 @@ class WhisperSpeechToText:
             words=tuple(self._words(encoded, language, clips, results)) if words else (),
         )
 
+    def continue_text(
+        self, sound: Sound, languages: tuple[str, ...], prefix: str = ""
+    ) -> Recognition:
+        """One pass over all of the speech, which fits into a window."""
+        nothing = Recognition("", languages[0] if languages else "", 0.0)
+        spans = speech_spans(speech_probabilities(sound.samples))
+        if not spans:
+            return nothing
+        begin, end = (round(s * RECOGNITION_RATE_HZ) for s in (spans[0].begin_s, spans[-1].end_s))
+        clip = self._features(sound.samples[begin:end])[:, :FULL_WINDOW_FRAMES]
+        frames = clip.shape[1]
+        state = self._start(self._encode([clip], window_frames(frames)), decoder_frames(frames))
+        language = languages[0] if len(languages) == 1 else ""
+        if not language:
+            language, _ = self._detect_language(state, frames / FRAMES_PER_S, languages, "")
+        prefix_tokens = self._plain.encode(f" {prefix}") if prefix else []
+        [result] = self._decode(state, language, [clip], prefix=prefix_tokens)
+        if result.is_silence or result.needs_fallback or result.hit_token_limit:
+            return nothing
+        return Recognition(
+            result.text, language, math.exp(min(0.0, result.average_log_probability))
+        )
+
     def warm(self, languages: Sequence[str]) -> None:
         silence = self._features(np.zeros(RECOGNITION_RATE_HZ, np.float32))
         encoded = self._encode([silence], MIN_WINDOW_FRAMES)
@@ -205,14 +228,21 @@ class WhisperSpeechToText:
         return best, weighted[best] / sum(weighted.values())
 
     def _decode(
-        self, state: DecoderState, language: str, clips: list[Any], beam: int = BEAM
+        self,
+        state: DecoderState,
+        language: str,
+        clips: list[Any],
+        beam: int = BEAM,
+        prefix: Sequence[int] = (),
     ) -> list[DecodingResult]:
-        """Decodes all clips as one batch: a step costs the same for several clips."""
+        """Decodes all clips as one batch: a step costs the same for several clips. The result is
+        what follows the tokens of `prefix`."""
         tokenizer = Tokenizer(self._vocabulary, True, task="transcribe", language=language)
         limit = max_tokens(max(clip.shape[1] for clip in clips) / FRAMES_PER_S)
         hypotheses = self._decoder.decode(
             state,
             [*tokenizer.sot_sequence[1:], tokenizer.no_timestamps],
+            prefix=prefix,
             beam=beam,
             end=tokenizer.eot,
             max_tokens=limit,

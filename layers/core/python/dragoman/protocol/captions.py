@@ -1,0 +1,46 @@
+"""Captions while someone speaks: the events of partial transcripts, and the task of the recogniser.
+
+Captions are sent once and never stored. The events of the segment that follow replace them.
+"""
+
+from typing import Annotated
+
+from pydantic import Base64Bytes, Field
+
+from dragoman.protocol.events import EventData
+from dragoman.protocol.fields import MAX_REVISION, MESSAGE_LIMIT_BYTES, MessageId, Segment
+from dragoman.protocol.stage_payloads import Milliseconds, Name, StagePayload
+
+Revision = Annotated[int, Field(ge=0, lt=MAX_REVISION)]
+
+
+class PartialResult(EventData):
+    """What was recognised of a segment that is still being spoken. Joined with a space, both texts
+    are the current hypothesis; both are empty while nobody speaks."""
+
+    type = "partial_result"
+    message_id: MessageId
+    segment: Segment
+    revision: int
+    """The revision of the `partial` that this answers."""
+    stable_text: str = Field(repr=False)
+    """The words that later revisions keep."""
+    unstable_text: str = Field(repr=False)
+    """The words that may still change."""
+    language: str
+
+
+class CaptionTask(StagePayload):
+    """A segment that is still being spoken, for the recogniser."""
+
+    connection_id: Name
+    owner: Name
+    message_id: MessageId
+    segment: Segment
+    revision: Revision
+    languages: tuple[Name, ...]
+    """The languages that the speech may be in."""
+    audio: Base64Bytes = Field(max_length=MESSAGE_LIMIT_BYTES, repr=False)
+    """The encoded recording so far."""
+    received_at_ms: Milliseconds
+    """Unix time."""

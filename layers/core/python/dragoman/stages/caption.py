@@ -1,0 +1,52 @@
+"""A partial recording is recognised, and its text sent."""
+
+from contextlib import suppress
+
+from dragoman.errors import AudioTooLong, BadInput, Gone, Unavailable
+from dragoman.protocol import CaptionTask, PartialResult, RequestError
+from dragoman.stages.stage_ports import CaptionPorts
+
+MAX_AUDIO_S = 16.0
+"""The longest partial recording."""
+MAX_AGE_S = 1.5
+"""An older task is dropped: the speaker has said more since, and sent it."""
+
+
+def caption(task: CaptionTask, ports: CaptionPorts) -> RequestError | None:
+    """Sends `partial_result`, or the refusal that it returns. Sends nothing when the task is late, or
+    a newer revision was recognised. Raises EngineFailed."""
+    if ports.clock() - task.received_at_ms / 1000 > MAX_AGE_S:
+        return None
+    try:
+        sound = ports.codec.decode(task.audio)
+        if sound.duration_s > MAX_AUDIO_S:
+            raise AudioTooLong(f"A partial recording may last {MAX_AUDIO_S:.0f} s at most.")
+    except BadInput as error:
+        refusal = RequestError(
+            message_id=str(task.message_id),
+            segment=task.segment,
+            revision=task.revision,
+            code=error.code,
+            message=str(error),
+            retryable=error.retryable,
+        )
+        _post(refusal, task, ports)
+        return refusal
+    transcript = ports.transcripts.update(task, sound)
+    if transcript is not None:
+        result = PartialResult(
+            message_id=task.message_id,
+            segment=task.segment,
+            revision=task.revision,
+            stable_text=transcript.stable_text,
+            unstable_text=transcript.unstable_text,
+            language=transcript.language,
+        )
+        _post(result, task, ports)
+    return None
+
+
+def _post(event: PartialResult | RequestError, task: CaptionTask, ports: CaptionPorts) -> None:
+    """Posts an event; one that cannot be delivered is lost."""
+    with suppress(Gone, Unavailable):
+        ports.notifier.post(task.connection_id, event.wire())

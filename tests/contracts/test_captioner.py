@@ -1,0 +1,48 @@
+"""The contract of Captioner, for the fake and for Lambda."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+
+import pytest
+
+from dragoman.aws.lambda_functions import LambdaCaptioner
+from dragoman.ports import Captioner
+from dragoman.protocol import CaptionTask
+from tests.contracts.pretend_aws import PretendAws
+from tests.fakes import FakeCaptioner
+
+TASK = CaptionTask(
+    connection_id="me",
+    owner="ann",
+    message_id=uuid.uuid4(),
+    segment=0,
+    revision=1,
+    languages=("en",),
+    audio=b"AAAA",
+    received_at_ms=1_700_000_000_000,
+)
+Started = Callable[[], list[CaptionTask]]
+
+
+@pytest.fixture(params=["fake", "pretend_aws"])
+def place(request: pytest.FixtureRequest) -> tuple[Captioner, Started]:
+    if request.param == "fake":
+        fake = FakeCaptioner()
+        return fake, lambda: fake.tasks
+    aws: PretendAws = request.getfixturevalue("pretend_aws")
+    captioner = LambdaCaptioner("captions", timeout_s=5)
+    return captioner, lambda: [CaptionTask.model_validate(task) for _, task in aws.invocations]
+
+
+def test_a_task_arrives_as_it_was_sent(place: tuple[Captioner, Started]) -> None:
+    captioner, started = place
+    captioner.start(TASK)
+    assert started() == [TASK]
+
+
+def test_a_failure_is_not_reported(pretend_aws: PretendAws) -> None:
+    pretend_aws.trouble = (429, "TooManyRequestsException")
+    LambdaCaptioner("captions", timeout_s=5).start(TASK)
+    assert pretend_aws.invocations == []

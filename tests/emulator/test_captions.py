@@ -1,0 +1,136 @@
+"""Captions while someone speaks, over the whole stack."""
+
+from __future__ import annotations
+
+import base64
+import time
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import pytest
+
+from dragoman.audio.codec import PyAVCodec
+from dragoman.ports import RECOGNITION_RATE_HZ, Sound
+from dragoman.stt.silero import speech_s
+from infra.local.stack import EmulatedStack
+from tests.emulator.talk import Talk, new_id, recording
+from tests.words import words
+
+pytestmark = [pytest.mark.emulator, pytest.mark.models, pytest.mark.embedded]
+
+STEP_S = 0.8
+
+
+class Speaker:
+    """Someone whose recording is sent while they speak."""
+
+    def __init__(self, talk: Talk, name: str) -> None:
+        self._talk = talk
+        self._codec = PyAVCodec(60, speech_s=speech_s)
+        self._sound = self._codec.decode(recording(name))
+        self.message_id = new_id()
+
+    def message(self, until_s: float, revision: int, **fields: Any) -> dict[str, Any]:
+        """A `partial` of the recording until then."""
+        samples = self._sound.samples[: round(until_s * RECOGNITION_RATE_HZ)]
+        audio = self._codec.encode(Sound(samples, RECOGNITION_RATE_HZ), "audio/ogg")
+        return {
+            "action": "partial",
+            "message_id": self.message_id,
+            "segment": 0,
+            "revision": revision,
+            "source_lang": "en",
+            "target_lang": "pt",
+            "audio_data": base64.b64encode(audio).decode(),
+        } | fields
+
+    def captions(self) -> Iterator[dict[str, Any]]:
+        """What is answered to each part of the recording."""
+        for revision in range(1, int(min(8.0, self._sound.duration_s) / STEP_S) + 1):
+            answer = self._talk.ask(self.message(revision * STEP_S, revision))
+            assert answer["type"] == "partial_result", answer
+            assert answer["data"]["revision"] == revision
+            yield answer["data"]
+
+
+@pytest.fixture
+def talk(stack: EmulatedStack) -> Iterator[Talk]:
+    with Talk.open(stack) as talk:
+        ready = talk.ask({"action": "hello", "source_lang": "en", "target_lang": "pt"})
+        assert ready["data"]["captions"]
+        yield talk
+
+
+def test_words_are_shown_while_someone_speaks_and_stay(talk: Talk) -> None:
+    speaker = Speaker(talk, "fleurs-en-004")
+    shown = [caption["stable_text"] for caption in speaker.captions()]
+    assert all(later.startswith(sooner) for sooner, later in pairwise(shown))
+    talk.translate(recording("fleurs-en-004"), message_id=speaker.message_id)
+    end = talk.until_end()[-1]
+    final = words(end["data"]["original_text"])
+    stable = words(shown[-1])
+    assert len(stable) > 3
+    assert len(set(stable) - set(final)) <= 1
+
+
+def test_silence_shows_nothing(talk: Talk) -> None:
+    codec = PyAVCodec(60, speech_s=speech_s)
+
+    quiet = codec.encode(Sound(np.zeros(32_000, np.float32), RECOGNITION_RATE_HZ), "audio/ogg")
+    speaker = Speaker(talk, "fleurs-en-004")
+    message = speaker.message(1.0, 1, audio_data=base64.b64encode(quiet).decode())
+    data = talk.ask(message)["data"]
+    assert (data["stable_text"], data["unstable_text"]) == ("", "")
+
+
+def test_captions_leave_no_trace(talk: Talk, stack: EmulatedStack) -> None:
+    speaker = Speaker(talk, "fleurs-en-004")
+    next(speaker.captions())
+    [answer] = [talk.ask({"action": "resume", "message_id": speaker.message_id})]
+    assert answer["data"]["code"] == "message_unknown"
+    stored = stack.client("s3").list_objects_v2(
+        Bucket=stack.outputs["AudioBucketName"], Prefix=f"messages/{speaker.message_id}"
+    )
+    assert stored["KeyCount"] == 0
+
+
+def test_wrong_partial_recordings_are_refused_and_the_message_goes_on(talk: Talk) -> None:
+    speaker = Speaker(talk, "fleurs-en-004")
+    for fields, code in (
+        ({"audio_data": base64.b64encode(b"no audio").decode()}, "not_audio"),
+        ({"audio_data": "?"}, "not_base64"),
+        ({"target_lang": "xx"}, "unsupported_language"),
+    ):
+        refusal = talk.ask(speaker.message(1.0, 1, **fields))
+        assert (refusal["type"], refusal["data"]["code"]) == ("error", code)
+        assert refusal["data"]["revision"] == 1
+    talk.translate(recording("fleurs-en-004"), message_id=speaker.message_id)
+    assert talk.until_end()[-1]["type"] == "translation_complete"
+    refusal = talk.ask(speaker.message(1.0, 2))
+    assert refusal["data"]["code"] == "segment_ended"
+
+
+def test_an_older_revision_shows_nothing(talk: Talk) -> None:
+    speaker = Speaker(talk, "fleurs-en-004")
+    talk.ask(speaker.message(1.6, 5))
+    talk.say(speaker.message(0.8, 4))
+    newer = talk.ask(speaker.message(2.4, 6))
+    assert newer["data"]["revision"] == 6
+
+
+def test_a_message_is_not_delayed_by_partial_recordings(talk: Talk) -> None:
+    """Many recordings wait for the recogniser; the message passes them."""
+    speaker = Speaker(talk, "fleurs-en-004")
+    for revision in range(1, 20):
+        talk.say(speaker.message(4.0, revision))
+    message_id = talk.translate(recording("fleurs-en-004"))
+    began = time.monotonic()
+    events: list[dict[str, Any]] = []
+    while not events or events[-1]["type"] != "stt_result":
+        event = talk.hear()
+        if event["data"].get("message_id") == message_id:
+            events.append(event)
+        assert event["type"] != "error", event
+    assert time.monotonic() - began < 20
