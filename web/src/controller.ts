@@ -4,6 +4,7 @@ import { Checks } from './conversation/checks.ts';
 import { Clearing } from './conversation/clearing.ts';
 import { Playback } from './playback/playback.ts';
 import type { Player } from './playback/player.ts';
+import { Captions } from './record/captions.ts';
 import { HandsFree } from './record/handsFree.ts';
 import { Microphone } from './record/microphone.ts';
 import { type Direction, PushToTalk } from './record/pushToTalk.ts';
@@ -23,6 +24,7 @@ export class Controller {
   microphone = new Microphone();
   pushToTalk: PushToTalk;
   handsFree: HandsFree;
+  captions: Captions;
   playback: Playback;
   checks: Checks;
   clearing: Clearing;
@@ -48,14 +50,16 @@ export class Controller {
     });
     const { player } = this.playback;
     this.#player = player;
-    const parts = { store, notice, player, microphone: this.microphone };
+    this.captions = new Captions({ store, send: (message) => this.#session.partial(message) });
+    const parts = { store, notice, player, microphone: this.microphone, captions: this.captions };
     this.pushToTalk = new PushToTalk({
       ...parts,
-      onRecorded: (direction, blob, spokenAt) =>
-        this.#submit(direction, blob, crypto.randomUUID(), 0, true, spokenAt),
+      onRecorded: (direction, blob, spokenAt, key) =>
+        this.#submit(direction, blob, key, 0, true, spokenAt),
     });
     this.handsFree = new HandsFree({
       ...parts,
+      direction: (side) => this.#direction(side),
       onSegment: (side, blob, spokenAt, key, segment) =>
         this.#submit(this.#direction(side), blob, key, segment, false, spokenAt),
       onTurnEnd: (key) => {
@@ -69,6 +73,7 @@ export class Controller {
       store,
       recordings: this.#recordings,
       onEvent: (event) => this.#onEvent(event),
+      onCaption: (result) => this.captions.received(result),
       onRestart: (key) => player.restart(key),
     });
     this.checks = new Checks({

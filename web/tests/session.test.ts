@@ -77,6 +77,7 @@ async function reconnected(events: FlowEvent[], recorded = true) {
     store,
     recordings,
     onEvent: () => {},
+    onCaption: () => {},
     onRestart: (key) => restarted.push(key),
   });
   const socket = await vi.waitFor(() => {

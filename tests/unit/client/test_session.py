@@ -198,6 +198,50 @@ def test_live_speech_without_a_pause_is_sent_in_segments(tmp_path: Path) -> None
     assert sum(lengths) == pytest.approx(min(6.0, whole.end_s) - whole.begin_s, abs=0.2)
 
 
+def test_partial_recordings_are_sent_while_someone_speaks(tmp_path: Path) -> None:
+    """One at a time; a refusal of one changes nothing."""
+    codec = PyAVCodec(60.0)
+    spoken = codec.decode((SPEECH / "fleurs-en-000.ogg").read_bytes()).samples[: 4 * 16_000]
+    microphone = Microphone(codec.encode(Sound(spoken, 16_000), "audio/wav"))
+    partials: list[Json] = []
+
+    async def answer(socket: ServerConnection) -> None:
+        async for text in socket:
+            request = json.loads(text)
+            if request["action"] == "hello":
+                reply = {"type": "ready", "data": {"captions": True}}
+            elif request["action"] == "partial":
+                partials.append(request)
+                about = {name: request[name] for name in ("message_id", "segment", "revision")}
+                texts = {"stable_text": "one", "unstable_text": "two", "language": "en"}
+                reply = {"type": "partial_result", "data": about | texts}
+                if len(partials) == 1:
+                    reply = refusal("not_audio", request, revision=request["revision"])
+            elif is_last(request):
+                reply = end(request)
+            else:
+                continue
+            await socket.send(json.dumps(reply))
+
+    async def speak() -> Summary:
+        async with serve(answer, "127.0.0.1", 0) as server:
+            port = next(iter(server.sockets)).getsockname()[1]
+            async with Session.open(Service(f"ws://127.0.0.1:{port}")) as session:
+                await session.hello("en", "pt", ["audio/ogg"])
+                message = Message("en", "pt", Mode.STREAMING)
+                conversation = Conversation(session, message, microphone, tmp_path)
+                return await conversation.run(lambda *_: None)
+
+    summary = asyncio.run(speak())
+    assert summary.error is None
+    assert "partial_result" in [event["type"] for event in summary.events]
+    assert {partial["segment"] for partial in partials} <= set(range(microphone.segments))
+    revisions = [partial["revision"] for partial in partials]
+    assert revisions == sorted(set(revisions))
+    first = codec.decode(base64.b64decode(partials[0]["audio_data"]))
+    assert 0.8 <= first.duration_s < 1.3
+
+
 class Thoughtful:
     """A source that pauses between two segments."""
 

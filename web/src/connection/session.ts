@@ -2,6 +2,7 @@ import ReconnectingWebSocket from 'partysocket/ws';
 import {
   type ClientMessage,
   type Hello,
+  type PartialResult,
   PROTOCOL,
   type Ready,
   type RequestError,
@@ -42,6 +43,8 @@ interface Parts {
   recordings: Recordings;
   /** Called with each event of a message. */
   onEvent: (event: SegmentEvent) => void;
+  /** Called with the words of a segment that is being spoken. */
+  onCaption: (result: PartialResult) => void;
   /** Called when a message starts over under a new id. */
   onRestart: (key: string) => void;
 }
@@ -124,6 +127,11 @@ export class Session {
     return result;
   }
 
+  /** Sends a partial recording, which need not be answered. */
+  partial(message: ClientMessage): void {
+    if (this.#ready) this.#send(message);
+  }
+
   /** Deletes the conversation at the service; if that fails, it expires there within a day. */
   forget(): void {
     void forgetMe().catch(() => {});
@@ -158,7 +166,9 @@ export class Session {
       case 'more_to_resume':
         this.#request({ action: 'resume', ...event.data });
         return;
-      case 'partial_result': // Captions are shown by the clients that ask for them.
+      case 'partial_result':
+        this.#parts.onCaption(event.data);
+        return;
       case 'pong':
       case 'going_away': // Handled by the heartbeat.
         return;
@@ -169,7 +179,7 @@ export class Session {
         return;
       case 'error':
         if (isFlowEvent(event)) break;
-        this.#refused(event.data);
+        if (typeof event.data.revision !== 'number') this.#refused(event.data);
         return;
     }
     if (this.#queries.receive(event)) return;

@@ -6,6 +6,8 @@ import { direction, ownName } from '../settings/languages.ts';
 import { isOwn, type MessageView, viewMessage } from '../store/messageView.ts';
 import type { Message, Side } from '../store/state.ts';
 import { BackTranslation } from './BackTranslation.tsx';
+import { CaptionText } from './CaptionText.tsx';
+import { awaitsText } from './caption.ts';
 import { LanguageQuestion } from './LanguageQuestion.tsx';
 import { Problems } from './Problems.tsx';
 import { Progress } from './Progress.tsx';
@@ -24,11 +26,13 @@ export function MessageItem({ message, side, newest }: Props) {
   const { strings } = useSideStrings(side);
   const here = useAppState((state) => state.settings.languages[side]);
   const [editing, setEditing] = useState(false);
+  const caption = useAppState(({ caption }) => (caption?.key === message.key ? caption : null));
   const view = viewMessage(message);
   const own = isOwn(message, side, here);
   const language = own ? message.source : message.target;
   const track = own ? 'original' : 'translated';
   const text = own ? view.original : view.translated;
+  const speaking = own && caption && awaitsText(message, caption) ? caption : null;
   // An empty row keeps both panels aligned.
   if (!own && view.status === 'failed' && !text) return <li className="message-gap" />;
   return (
@@ -40,12 +44,13 @@ export function MessageItem({ message, side, newest }: Props) {
       data-corrected={message.corrected || undefined}
     >
       <div className="message-content">
-        {text && !editing && (
+        {speaking && <CaptionText caption={speaking} before={text} />}
+        {text && !editing && !speaking && (
           <p className="text" lang={language} dir={direction(language)}>
             <Text view={view} own={own} text={text} strings={strings} />
           </p>
         )}
-        {!text && <Pending strings={strings} view={view} own={own} />}
+        {!text && !speaking && <Pending strings={strings} view={view} own={own} />}
         {editing && (
           <TextInput
             label={strings.correct}

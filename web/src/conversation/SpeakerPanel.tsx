@@ -4,6 +4,8 @@ import { Icon } from '../app/icons.tsx';
 import { SpeakerControls } from '../record/SpeakerControls.tsx';
 import { direction, ownName } from '../settings/languages.ts';
 import type { Side } from '../store/state.ts';
+import { CaptionItem } from './CaptionText.tsx';
+import { hasWords } from './caption.ts';
 import { MessageItem } from './MessageItem.tsx';
 import { TextInput } from './TextInput.tsx';
 import type { AlignedScroll } from './useAlignedRows.ts';
@@ -19,6 +21,11 @@ export function SpeakerPanel({ side, scroll }: Props) {
   const { strings, language } = useSideStrings(side);
   const own = useAppState((state) => state.settings.languages[side]);
   const messages = useAppState((state) => state.messages);
+  const caption = useAppState(({ caption, messages }) =>
+    caption && hasWords(caption) && !messages.some(({ key }) => key === caption.key)
+      ? caption
+      : null,
+  );
   const [atEnd, setAtEnd] = useState(true);
   const [typing, setTyping] = useState(false);
   return (
@@ -29,7 +36,7 @@ export function SpeakerPanel({ side, scroll }: Props) {
       dir={direction(own)}
       aria-label={ownName(own)}
     >
-      {messages.length === 0 ? (
+      {messages.length === 0 && !caption ? (
         <div className="welcome">
           <p>{strings.welcome}</p>
           <p>{strings.welcomeMore}</p>
@@ -51,6 +58,7 @@ export function SpeakerPanel({ side, scroll }: Props) {
                 newest={n === messages.length - 1}
               />
             ))}
+            {caption && <CaptionItem caption={caption} own={caption.side === side} />}
           </ol>
           {!atEnd && (
             <button type="button" className="jump" onClick={() => scroll.scrollToNewest()}>

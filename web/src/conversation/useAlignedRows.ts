@@ -39,6 +39,7 @@ function alignRows(): void {
  * view. */
 export function useAlignedRows(): AlignedScroll {
   const messages = useAppState((state) => state.messages);
+  const caption = useAppState((state) => state.caption);
   const view = useMemo(() => ({ atEnd: true, syncing: false }), []);
   const scroll = useMemo<AlignedScroll>(() => {
     const scrollToNewest = () => {
@@ -71,7 +72,7 @@ export function useAlignedRows(): AlignedScroll {
         if (row.firstElementChild) observer.observe(row.firstElementChild);
     }
     return () => observer.disconnect();
-  }, [messages, scroll, view]);
+  }, [messages, caption, scroll, view]);
   return scroll;
 }
 

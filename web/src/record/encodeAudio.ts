@@ -10,17 +10,25 @@ import {
   WavOutputFormat,
 } from 'mediabunny';
 
-const BITS_PER_SECOND = 24_000;
+export const BITS_PER_SECOND = 24_000;
 
 /** Encodes mono samples as Opus in Ogg, or as WAV where the browser has no Opus encoder. */
 export async function encodeAudio(
   samples: Float32Array<ArrayBuffer>,
   sampleRateHz: number,
+  bitrate = BITS_PER_SECOND,
 ): Promise<Blob> {
   try {
-    const options = { numberOfChannels: 1, sampleRate: sampleRateHz, bitrate: BITS_PER_SECOND };
+    const options = { numberOfChannels: 1, sampleRate: sampleRateHz, bitrate };
     if (await canEncodeAudio('opus', options))
-      return await encode(samples, sampleRateHz, 'opus', new OggOutputFormat(), 'audio/ogg');
+      return await encode(
+        samples,
+        sampleRateHz,
+        'opus',
+        new OggOutputFormat(),
+        'audio/ogg',
+        bitrate,
+      );
   } catch {
     // Some browsers announce an encoder that then fails.
   }
@@ -33,10 +41,11 @@ async function encode(
   codec: AudioCodec,
   format: OutputFormat,
   type: string,
+  bitrate = BITS_PER_SECOND,
 ): Promise<Blob> {
   const target = new BufferTarget();
   const output = new Output({ format, target });
-  const source = new AudioSampleSource({ codec, bitrate: BITS_PER_SECOND });
+  const source = new AudioSampleSource({ codec, bitrate });
   output.addAudioTrack(source);
   await output.start();
   const sample = new AudioSample({

@@ -24,6 +24,13 @@ export class FrameBuffer {
     this.#frames.push(frame);
   }
 
+  /** Returns the samples since a time of the stream, and keeps them. */
+  since(begin_s: number): Float32Array<ArrayBuffer> {
+    return concatenate(
+      this.#frames.slice(Math.max(0, Math.floor(toFrames(begin_s)) - this.#first)),
+    );
+  }
+
   /** Returns the samples of a span and discards frames long before its end. */
   take(span: SpeechSpan): Float32Array<ArrayBuffer> {
     const first = Math.floor(toFrames(span.begin_s)) - this.#first;

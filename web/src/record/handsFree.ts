@@ -1,13 +1,18 @@
 import type { Player } from '../playback/player.ts';
 import type { NoticeCode, Side } from '../store/state.ts';
 import type { Store } from '../store/store.ts';
+import type { Captions } from './captions.ts';
 import { type Microphone, MicrophoneError } from './microphone.ts';
+import type { Direction } from './pushToTalk.ts';
 import { SpeechDetector } from './speechDetector.ts';
 
 interface Parts {
   store: Store;
   player: Player;
   microphone: Microphone;
+  captions: Captions;
+  /** The pair of a side. */
+  direction: (side: Side) => Direction;
   onSegment: (
     side: Side,
     recording: Blob,
@@ -77,15 +82,21 @@ export class HandsFree {
   }
 
   #createDetector(side: Side): SpeechDetector {
-    const { store, player, onSegment, onTurnEnd } = this.#parts;
+    const { store, player, captions, direction, onSegment, onTurnEnd } = this.#parts;
     let turn: { key: string; segments: number } | null = null;
     const detector = new SpeechDetector({
+      onSpeaking: (segment, recording) => {
+        turn ??= { key: crypto.randomUUID(), segments: 0 };
+        const spoken = { direction: direction(side), key: turn.key, segment };
+        void captions.speaking(spoken, recording).catch(() => {});
+      },
       onSpeech: (recording, spokenAt) => {
         turn ??= { key: crypto.randomUUID(), segments: 0 };
         return onSegment(side, recording, spokenAt, turn.key, turn.segments++);
       },
       onTurnEnd: () => {
-        if (turn) onTurnEnd(turn.key);
+        captions.dropUnsent(turn?.segments ?? 0);
+        if (turn && turn.segments > 0) onTurnEnd(turn.key);
         turn = null;
       },
       onPhase: (phase) => {

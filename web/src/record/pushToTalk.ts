@@ -2,6 +2,9 @@ import type { Player } from '../playback/player.ts';
 import { playTone } from '../playback/tones.ts';
 import type { NoticeCode, Recording, Side } from '../store/state.ts';
 import type { Store } from '../store/store.ts';
+import type { Captions } from './captions.ts';
+import { FrameBuffer } from './frameBuffer.ts';
+import { FrameStream } from './frameStream.ts';
 import { type Microphone, MicrophoneError } from './microphone.ts';
 import { Recorder } from './recorder.ts';
 import { SilenceMonitor } from './silence.ts';
@@ -22,16 +25,25 @@ interface Parts {
   store: Store;
   player: Player;
   microphone: Microphone;
-  onRecorded: (direction: Direction, recording: Blob, spokenAt: number) => Promise<void>;
+  captions: Captions;
+  onRecorded: (
+    direction: Direction,
+    recording: Blob,
+    spokenAt: number,
+    key: string,
+  ) => Promise<void>;
   notice: (code: NoticeCode, side: Side) => void;
 }
 
 interface Current {
   recorder: Recorder;
   direction: Direction;
+  /** The key of the message. */
+  key: string;
   since: number;
   limit: ReturnType<typeof setTimeout>;
   silence: ReturnType<typeof setInterval>;
+  frames?: FrameStream;
 }
 
 /** Records from press to release. Playback is on hold meanwhile. */
@@ -93,6 +105,7 @@ export class PushToTalk {
     const { recording } = this.#parts.store.get();
     const current = this.#current;
     this.#end();
+    this.#parts.captions.discard();
     if (recording) this.#parts.notice(code, recording.side);
     await current?.recorder.stop();
   }
@@ -102,26 +115,49 @@ export class PushToTalk {
     const current = this.#current;
     this.#end();
     if (!current) return;
-    const { direction, recorder, since } = current;
+    const { direction, recorder, since, key } = current;
     const recording = await recorder.stop();
     this.#cue('end');
-    if (spokenAt - since < MIN_DURATION_MS) this.#parts.notice('too_short', direction.side);
-    else await this.#parts.onRecorded(direction, recording, spokenAt);
+    if (spokenAt - since < MIN_DURATION_MS) {
+      this.#parts.captions.discard();
+      this.#parts.notice('too_short', direction.side);
+    } else await this.#parts.onRecorded(direction, recording, spokenAt, key);
   }
 
   #record(stream: MediaStream, direction: Direction): void {
     const { store } = this.#parts;
     const since = Date.now();
     const limit_ms = (store.get().limits?.audio_s ?? 60) * 1000 - LIMIT_MARGIN_MS;
+    const key = crypto.randomUUID();
     this.#current = {
       recorder: new Recorder(stream),
       direction,
+      key,
       since,
       limit: setTimeout(() => void this.#stopAtLimit(direction.side), limit_ms),
       silence: this.#watchSilence(),
     };
     this.#change({ phase: 'recording', since, endsAt: since + limit_ms });
     this.#cue('start');
+    if (store.get().captions) void this.#caption(stream, this.#current);
+  }
+
+  /** Shows words while the recording lasts; without them it goes on. */
+  async #caption(stream: MediaStream, current: Current): Promise<void> {
+    const { captions } = this.#parts;
+    const spoken = { direction: current.direction, key: current.key, segment: 0 };
+    const frames = new FrameBuffer();
+    try {
+      const source = await FrameStream.open(stream, (frame) => {
+        if (this.#current !== current) return;
+        frames.add(frame);
+        void captions.speaking(spoken, () => frames.since(0)).catch(() => {});
+      });
+      if (this.#current === current) current.frames = source;
+      else source.close();
+    } catch {
+      // A browser without audio worklets.
+    }
   }
 
   #watchSilence(): ReturnType<typeof setInterval> {
@@ -159,6 +195,7 @@ export class PushToTalk {
     this.#press += 1;
     clearTimeout(this.#current?.limit);
     clearInterval(this.#current?.silence);
+    this.#current?.frames?.close();
     this.#current = null;
     if (this.#parts.store.get().recording) this.#show(null);
     this.#parts.player.setOnHold(false);

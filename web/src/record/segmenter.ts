@@ -23,6 +23,11 @@ export class SpeechSegmenter {
     return this.#first !== null;
   }
 
+  /** The beginning of the current span with its padding; 0 without a span. */
+  get begin_s(): number {
+    return Math.max(0, (this.#first ?? 0) * FRAME_S - this.#pad_s);
+  }
+
   /** Takes the probability of the next frame. Returns a span when it ends. */
   feed(probability: number): SpeechSpan | null {
     const frame = this.#frame++;

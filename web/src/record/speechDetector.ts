@@ -1,5 +1,6 @@
 import { FRAME_S, FRAME_SAMPLES, VAD_OPTIONS } from '../protocol.ts';
 import { FrameBuffer } from './frameBuffer.ts';
+import { FrameStream } from './frameStream.ts';
 import { SpeechSegmenter, type SpeechSpan } from './segmenter.ts';
 import { VadModel } from './vadModel.ts';
 import { loadVadWeights } from './vadWeights.ts';
@@ -12,6 +13,9 @@ const ECHO_S = 0.25;
 
 export interface SpeechEvents {
   onSpeech: (recording: Blob, spokenAt: number) => Promise<void>;
+  /** Someone speaks. `span` is the number of the current span in the turn, `recording` returns its
+   * samples so far. */
+  onSpeaking: (span: number, recording: () => Float32Array<ArrayBuffer>) => void;
   onPhase: (phase: 'listening' | 'speaking') => void;
   /** The speaker paused for long: no more speech belongs to this turn. */
   onTurnEnd: () => void;
@@ -19,12 +23,14 @@ export interface SpeechEvents {
 
 /** Detects speech on the microphone, cuts it at pauses, and ignores the microphone during playback. */
 export class SpeechDetector {
-  #context: AudioContext | null = null;
+  #stream: FrameStream | null = null;
   #events: SpeechEvents;
   #segmenter = new SpeechSegmenter();
   #frames = new FrameBuffer();
   #silence_s = 0;
   #inTurn = false;
+  /** Spans of this turn that have ended. */
+  #spans = 0;
   /** Frames captured between these times of the audio clock are ignored. */
   #ignored = { from: 0, until: 0 };
   /** Encodes spans and reports events one after the other. */
@@ -41,28 +47,23 @@ export class SpeechDetector {
   ): Promise<void> {
     const [stream, weights] = await Promise.all([openStream(), loadVadWeights(onProgress)]);
     const model = new VadModel(weights);
-    const { context, source } = connect(stream);
-    this.#context = context;
-    await context.audioWorklet.addModule(new URL('./frameWorklet.js', import.meta.url));
-    const frames = new AudioWorkletNode(context, 'frames', { numberOfOutputs: 0 });
-    frames.port.onmessage = ({ data: { samples, at } }) => {
-      if (this.#context) this.#feed(model.process(samples), samples, at);
-    };
-    source.connect(frames);
+    this.#stream = await FrameStream.open(stream, (samples, at) => {
+      if (this.#stream) this.#feed(model.process(samples), samples, at);
+    });
     void import('./encodeAudio.ts'); // Needed soon.
   }
 
   stop(): void {
     this.#report(this.#segmenter.end());
     this.#endTurn();
-    void this.#context?.close();
-    this.#context = null;
+    this.#stream?.close();
+    this.#stream = null;
   }
 
   /** Ignores the microphone during playback, so that the app does not translate its own voice. Frames are
    * judged by the time at which they were captured: on a busy device they arrive late. */
   setPaused(paused: boolean): void {
-    const now = this.#context?.currentTime ?? 0;
+    const now = this.#stream?.currentTime ?? 0;
     if (paused) this.#ignored = { from: now, until: Number.POSITIVE_INFINITY };
     else this.#ignored.until = now + ECHO_S;
     if (!paused) return;
@@ -78,6 +79,8 @@ export class SpeechDetector {
       if (!this.#inTurn) this.#events.onPhase('speaking');
       this.#inTurn = true;
       this.#silence_s = 0;
+      const begin_s = this.#segmenter.begin_s;
+      this.#events.onSpeaking(this.#spans, () => this.#frames.since(begin_s));
     } else this.#silence_s += FRAME_S;
     this.#report(span);
     if (!this.#segmenter.speaking && this.#silence_s > END_OF_TURN_S) this.#endTurn();
@@ -87,12 +90,14 @@ export class SpeechDetector {
   #endTurn(): void {
     if (!this.#inTurn) return;
     this.#inTurn = false;
+    this.#spans = 0;
     this.#events.onPhase('listening');
     this.#queue(async () => this.#events.onTurnEnd());
   }
 
   #report(span: SpeechSpan | null): void {
     if (!span) return;
+    this.#spans += 1;
     const samples = this.#frames.take(span);
     const since_s = this.#frames.stream_s - span.end_s + VAD_OPTIONS.speech_pad_s;
     const spokenAt = Date.now() - since_s * 1000;
@@ -104,18 +109,5 @@ export class SpeechDetector {
 
   #queue(task: () => Promise<void>): void {
     this.#reports = this.#reports.then(task);
-  }
-}
-
-/** The microphone in a context at the model's rate. Firefox refuses a microphone of another rate than the
- * context's; there the worklet resamples. */
-function connect(stream: MediaStream): { context: AudioContext; source: AudioNode } {
-  const context = new AudioContext({ sampleRate: SAMPLE_RATE_HZ });
-  try {
-    return { context, source: context.createMediaStreamSource(stream) };
-  } catch {
-    void context.close();
-    const other = new AudioContext();
-    return { context: other, source: other.createMediaStreamSource(stream) };
   }
 }

@@ -2,6 +2,7 @@ import type { Mode, Ready } from '../protocol.ts';
 import { startingPair } from '../settings/languages.ts';
 import { audioLinks, isFlowEvent, type SegmentEvent } from './flow.ts';
 import type {
+  Caption,
   ConnectionStatus,
   HandsFree,
   Message,
@@ -45,6 +46,7 @@ export type Action =
   | { type: 'first_sound'; key: string; segment: number; ms: number }
   | { type: 'recording'; recording: Recording | null }
   | { type: 'hands_free'; handsFree: HandsFree | null }
+  | { type: 'caption'; caption: Caption | null }
   | { type: 'playing'; playing: Playing | null }
   | { type: 'notice'; notice: Notice | null }
   | { type: 'settings'; settings: Partial<Settings> }
@@ -61,12 +63,21 @@ export function reduce(state: State, action: Action): State {
     case 'online':
       return { ...state, online: action.online };
     case 'ready': {
-      const { languages, limits, voices = [] } = action.ready; // older services announce no voices
+      // Older services announce neither voices nor captions.
+      const { languages, limits, voices = [], captions = false } = action.ready;
       const chosen = state.settings.languages;
       const pair =
         languages.length > 0 ? startingPair(languages, chosen, action.preferred) : chosen;
       const settings = { ...state.settings, languages: pair };
-      return { ...state, connection: 'ready', offers: languages, limits, voices, settings };
+      return {
+        ...state,
+        connection: 'ready',
+        offers: languages,
+        limits,
+        voices,
+        captions,
+        settings,
+      };
     }
     case 'languages_known':
       return withGuessedPair(state, action.languages, action.preferred);
@@ -104,6 +115,8 @@ export function reduce(state: State, action: Action): State {
       return { ...state, recording: action.recording };
     case 'hands_free':
       return { ...state, handsFree: action.handsFree };
+    case 'caption':
+      return { ...state, caption: action.caption };
     case 'playing':
       return { ...state, playing: action.playing };
     case 'notice':
@@ -111,7 +124,7 @@ export function reduce(state: State, action: Action): State {
     case 'settings':
       return { ...state, settings: { ...state.settings, ...action.settings } };
     case 'cleared':
-      return { ...state, cleared: state.messages, messages: [], playing: null };
+      return { ...state, cleared: state.messages, messages: [], playing: null, caption: null };
     case 'clear_undone':
       return { ...state, messages: [...(state.cleared ?? []), ...state.messages], cleared: null };
     case 'clear_final':

@@ -70,6 +70,19 @@ export interface HandsFree {
   progress?: number;
 }
 
+/** The words of the segment that is being spoken, or was just sent. */
+export interface Caption {
+  key: string;
+  segment: number;
+  side: Side;
+  source: string;
+  target: string;
+  /** Words that stay. */
+  stable: string;
+  /** Words that may change. */
+  unstable: string;
+}
+
 export interface Playing {
   key: string;
   track: Track;
@@ -127,6 +140,9 @@ export interface State {
   recording: Recording | null;
   handsFree: HandsFree | null;
   playing: Playing | null;
+  /** Whether the service shows words while someone speaks. */
+  captions: boolean;
+  caption: Caption | null;
   notice: Notice | null;
   /** The cleared conversation, while clearing can be undone. */
   cleared: readonly Message[] | null;
@@ -157,6 +173,8 @@ export const INITIAL: State = {
   recording: null,
   handsFree: null,
   playing: null,
+  captions: false,
+  caption: null,
   notice: null,
   cleared: null,
   settings: SETTINGS,

@@ -21,6 +21,9 @@ from dragoman.stt.voice_activity import (
 )
 
 _FORMAT = "audio/ogg"
+_CAPTION_EVERY_S = 0.8
+_MAX_CAPTION_S = 15.5
+"""The service recognises no longer partial recordings."""
 
 
 class Microphone:
@@ -39,10 +42,19 @@ class Microphone:
     async def recordings(self) -> AsyncGenerator[Recording]:
         segmenter = SpeechSegmenter(self._options)
         began = perf_counter()
+        revision, captioned_s = 0, 0.0
         for number, frame in enumerate(self._frames()):
-            await asyncio.sleep(max(0.0, began + (number + 1) * FRAME_S - perf_counter()))
+            now_s = (number + 1) * FRAME_S
+            await asyncio.sleep(max(0.0, began + now_s - perf_counter()))
             if span := segmenter.feed(self._vad.probability(frame)):
                 yield self._recording(span, began, last=False)
+                captioned_s = now_s
+            elif not segmenter.speaking:
+                captioned_s = now_s
+            elif now_s - captioned_s >= _CAPTION_EVERY_S:
+                captioned_s, revision = now_s, revision + 1
+                if now_s - segmenter.begin_s <= _MAX_CAPTION_S:
+                    yield self._partial(SpeechSpan(segmenter.begin_s, now_s), revision)
         if span := segmenter.end():
             yield self._recording(span, began, last=True)
 
@@ -51,10 +63,17 @@ class Microphone:
         padded = np.pad(samples, (0, -len(samples) % FRAME_SAMPLES))
         return padded.reshape(-1, FRAME_SAMPLES)
 
-    def _recording(self, span: SpeechSpan, began: float, *, last: bool) -> Recording:
+    def _partial(self, span: SpeechSpan, revision: int) -> Recording:
+        audio = self._codec.encode(self._piece(span), _FORMAT)
+        return Recording(audio, _FORMAT, self.segments, last=False, revision=revision)
+
+    def _piece(self, span: SpeechSpan) -> Sound:
         begin, end = (round(s * RECOGNITION_RATE_HZ) for s in (span.begin_s, span.end_s))
+        return Sound(self._sound.samples[begin:end], RECOGNITION_RATE_HZ)
+
+    def _recording(self, span: SpeechSpan, began: float, *, last: bool) -> Recording:
         self.ended_at_s = began + span.end_s - self._options.speech_pad_s
-        piece = Sound(self._sound.samples[begin:end], RECOGNITION_RATE_HZ)
+        piece = self._piece(span)
         self.segments += 1
         return Recording(
             self._codec.encode(piece, _FORMAT), _FORMAT, segment=self.segments - 1, last=last

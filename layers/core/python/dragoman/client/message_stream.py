@@ -75,6 +75,9 @@ class MessageStream:
         last = False
         async with aclosing(source.recordings()) as recordings:
             async for recording in recordings:
+                if recording.revision is not None:
+                    await self._session.caption(self._message, recording)
+                    continue
                 await self._session.speak(self._message, recording)
                 last = recording.last
         if last:

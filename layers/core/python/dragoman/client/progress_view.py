@@ -42,6 +42,10 @@ class ProgressView:
     def show(self, received: ReceivedEvent, at_ms: float) -> None:
         if received.type == "processing_update":
             self._status.update(_ACTIVITIES[received.data["stage"]])
+        if received.type == "partial_result":
+            stable, unstable = (received.data[f"{kind}_text"] for kind in ("stable", "unstable"))
+            if words := f"{escape(stable)} [dim]{escape(unstable)}[/]".strip():
+                self._status.update(words)
         if line := _line(received.type, received.data):
             self._print(f"[dim]{at_ms:7.0f} ms[/]  {line}")
 

@@ -27,6 +27,10 @@ RESUME_AFTER_S = 15.0
 """Longer than any stage takes without an event; after it the events are requested again."""
 
 
+CAPTION_ANSWER_S = 2.0
+"""After this time the answer to a partial recording is no longer expected."""
+
+
 class Refused(Exception):
     """The service refused a request; `event` is the data of its `error`."""
 
@@ -66,6 +70,8 @@ class Recording:
     segment: int = 0
     last: bool = True
     text: str | None = field(default=None, repr=False)
+    revision: int | None = None
+    """Of a partial recording, for captions: the segment is still being spoken."""
 
 
 @dataclass(frozen=True)
@@ -112,6 +118,9 @@ class Session:
         """The ends of resumed messages, held back until every earlier event has arrived."""
         self.turned_away: list[ReceivedEvent] = []
         """Refusals of segments that are sent again."""
+        self._has_captions = False
+        self._captioned_at_s = -CAPTION_ANSWER_S
+        """When the partial recording without an answer was sent."""
         self._attempts: Counter[tuple[str, int | None]] = Counter()
         self._waiting: set[asyncio.Task[None]] = set()
         self._received_at_s = perf_counter()
@@ -149,7 +158,9 @@ class Session:
                 "accepts": accepts,
             }
         )
-        return await self._ask("ready", self._hello)
+        ready = await self._ask("ready", self._hello)
+        self._has_captions = bool(ready.get("captions"))
+        return ready
 
     async def speak(self, message: Message, recording: Recording) -> None:
         """Sends one segment, inline if it fits, else by upload. Raises Refused."""
@@ -165,6 +176,24 @@ class Session:
         if recording.last:
             self._pending[message.message_id, None] = perf_counter()
         await self._send_reliably(message, recording.segment, request)
+
+    async def caption(self, message: Message, recording: Recording) -> None:
+        """Sends a partial recording, unless another one is not answered yet, or the service has no
+        captions. The answer is an event of the message; there may be none."""
+        request = {
+            "action": "partial",
+            "message_id": message.message_id,
+            "segment": recording.segment,
+            "revision": recording.revision,
+            "source_lang": message.source_lang,
+            "target_lang": message.target_lang,
+            "audio_data": base64.b64encode(recording.audio).decode(),
+        }
+        text, now_s = json.dumps(request), perf_counter()
+        waiting = now_s - self._captioned_at_s < CAPTION_ANSWER_S
+        if self._has_captions and not waiting and len(text) < MESSAGE_LIMIT_BYTES:
+            self._captioned_at_s = now_s
+            await self._socket.send(text)
 
     async def finish(self, message: Message, segments: int) -> None:
         """Gives the number of segments, after the last one was sent."""
@@ -318,6 +347,11 @@ class Session:
         if received.type == "more_to_resume":
             await self._socket.send(json.dumps({"action": "resume", **data}))
             return True
+        if data.get("revision") is not None:  # of a partial recording
+            self._captioned_at_s = -CAPTION_ANSWER_S
+            if received.type != "error" and data["message_id"] in self._events:
+                self._events[data["message_id"]].put_nowait(received)
+            return True  # nothing depends on a refusal
         if "seq" in data:
             key = (data["message_id"], data["segment"], data["seq"])
             if key not in self._seen:

@@ -18,7 +18,7 @@ class SpeechSource(Protocol):
     """The number of segments so far."""
 
     def recordings(self) -> AsyncGenerator[Recording]:
-        """The segments, each as soon as it is spoken."""
+        """The segments, each as soon as it is spoken, and partial recordings before them."""
 
 
 class RecordedMessage:

@@ -58,6 +58,11 @@ class SpeechSegmenter:
     def speaking(self) -> bool:
         return self._first is not None
 
+    @property
+    def begin_s(self) -> float:
+        """The beginning of the current span with its padding; 0 without a span."""
+        return max(0.0, (self._first or 0) * FRAME_S - self._pad_s)
+
     def feed(self, probability: float) -> SpeechSpan | None:
         """Takes the probability of the next frame. Returns a span at the frame where it ends."""
         frame, options = self._frame, self._options

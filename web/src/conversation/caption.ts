@@ -1,0 +1,12 @@
+import { find, isEnded } from '../store/flow.ts';
+import type { Caption, Message } from '../store/state.ts';
+
+export function hasWords({ stable, unstable }: Caption): boolean {
+  return stable !== '' || unstable !== '';
+}
+
+/** Whether the words of the caption are not recognised for good yet. */
+export function awaitsText(message: Message, caption: Caption): boolean {
+  const segment = message.segments[caption.segment];
+  return hasWords(caption) && (!segment || !(find(segment, 'stt_result') || isEnded(segment)));
+}

@@ -1,0 +1,100 @@
+import { expect, test } from 'vitest';
+import type { ClientMessage } from '../src/protocol.ts';
+import { Captions, type SpokenSegment } from '../src/record/captions.ts';
+import { INITIAL } from '../src/store/state.ts';
+import { Store } from '../src/store/store.ts';
+
+const SPOKEN: SpokenSegment = {
+  direction: { side: 0, source: 'en', target: 'pt' },
+  key: '11111111-1111-4111-8111-111111111111',
+  segment: 0,
+};
+
+function speaker(served = true) {
+  const store = new Store({ ...INITIAL, captions: served });
+  const sent: ClientMessage[] = [];
+  let now = 0;
+  const captions = new Captions({
+    store,
+    send: (message) => sent.push(message),
+    now: () => now,
+    encode: async (samples) => 'A'.repeat(samples.length / 1000),
+  });
+  return {
+    store,
+    sent,
+    captions,
+    caption: () => store.get().caption,
+    at: async (ms: number, seconds = ms / 1000, spoken = SPOKEN) => {
+      now = ms;
+      await captions.speaking(spoken, () => new Float32Array(seconds * 16_000));
+    },
+    answer: (revision: number, stable_text: string, unstable_text: string, segment = 0) =>
+      captions.received({
+        message_id: SPOKEN.key,
+        segment,
+        revision,
+        stable_text,
+        unstable_text,
+        language: 'en',
+      }),
+  };
+}
+
+test('the recording so far is sent every 0.8 s, one at a time', async () => {
+  const { at, sent, answer } = speaker();
+  for (const ms of [0, 400, 800, 1200, 1600]) await at(ms);
+  expect(sent.length).toBe(1);
+  answer(1, '', 'hello');
+  await at(1700);
+  expect(sent.map((message) => 'revision' in message && message.revision)).toEqual([1, 2]);
+});
+
+test('an answer that does not come is waited for no longer than 2 s', async () => {
+  const { at, sent } = speaker();
+  for (const ms of [0, 800, 2700, 2900]) await at(ms);
+  expect(sent.length).toBe(2);
+});
+
+test('nothing is sent to a service without captions', async () => {
+  const { at, sent, caption } = speaker(false);
+  for (const ms of [0, 800, 1600]) await at(ms);
+  expect(sent).toEqual([]);
+  expect(caption()).toBeNull();
+});
+
+test('a recording that became too long is not sent', async () => {
+  const { at, sent } = speaker();
+  await at(0);
+  await at(16_000);
+  expect(sent).toEqual([]);
+});
+
+test('stable words stay on the screen', async () => {
+  const { at, answer, caption } = speaker();
+  await at(0);
+  await at(800);
+  answer(1, 'I would', 'like');
+  answer(2, 'They', 'might');
+  expect(caption()).toMatchObject({ stable: 'I would', unstable: 'like' });
+  answer(3, 'I would like', '');
+  expect(caption()).toMatchObject({ stable: 'I would like', unstable: '' });
+});
+
+test('late answers and those to other segments are ignored', async () => {
+  const { at, answer, caption } = speaker();
+  await at(0);
+  answer(2, '', 'two words');
+  answer(1, '', 'two');
+  answer(3, '', 'other', 1);
+  expect(caption()?.unstable).toBe('two words');
+});
+
+test('words of a segment that was not sent are dropped at the end of the turn', async () => {
+  const { at, captions, caption } = speaker();
+  await at(0);
+  captions.dropUnsent(1);
+  expect(caption()).not.toBeNull();
+  captions.dropUnsent(0);
+  expect(caption()).toBeNull();
+});
