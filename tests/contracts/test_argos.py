@@ -53,7 +53,7 @@ def test_a_package_is_installed_from_its_file_listed_and_removed(
     row = rows["argos-en-es"]
     assert (row["kind"], row["languages"], row["installed"]) == ("translation", ["en", "es"], True)
     assert row["size_bytes"] > 300_000
-    assert run("verify").stdout == "argos-en-es: sound\n"
+    assert run("verify").stdout == "argos-en-es: intact\n"
     assert PackTranslator(store, 1).translate("Good morning.", "en", "es") == "Buenos días."
     assert run("remove", "argos-en-es").exit_code == 0
     with pytest.raises(UnsupportedLanguage):

@@ -82,7 +82,7 @@ def test_a_model_in_a_folder_is_added_and_translates(tmp_path: Path) -> None:
         (folder / name).write_bytes(data)
     root = tmp_path / "models"
     assert _run(root, "add", str(folder)).exit_code == 0
-    assert _run(root, "verify").stdout == "bergamot-en-gl: sound\n"
+    assert _run(root, "verify").stdout == "bergamot-en-gl: intact\n"
     assert PackTranslator(PackStore(root), threads=1).translate("Thank you.", "en", "gl")
 
 

@@ -52,7 +52,7 @@ export interface AudioReady {
   voice: string;
 }
 
-/** By the host: ends the room for everyone. */
+/** Closes the room for everyone; for the host only. */
 export interface CloseRoom {
   action: 'close_room';
   room_id: string;
@@ -127,7 +127,7 @@ export interface Limits {
   room_languages: number;
 }
 
-/** By the host: nobody can join a locked room. */
+/** Locks the room, so that nobody can join; for the host only. */
 export interface LockRoom {
   action: 'lock_room';
   room_id: string;
@@ -232,14 +232,14 @@ export interface Ready {
   captions: boolean;
 }
 
-/** By the host: the participant has to go and cannot join again. */
+/** Removes a participant, who cannot join again; for the host only. */
 export interface RemoveParticipant {
   action: 'remove_participant';
   room_id: string;
   participant_id: string;
 }
 
-/** By the host: a new code in place of the former one. */
+/** Replaces the code of the room; for the host only. */
 export interface RenewCode {
   action: 'renew_code';
   room_id: string;
@@ -319,7 +319,7 @@ export interface RoomResumed {
   more: boolean;
 }
 
-/** What changed in the room, and the room as it is now. It is not stored. */
+/** A change of the room, and its current state. It is not stored. */
 export interface RoomUpdate {
   room_id: string;
   revision: number;
@@ -402,7 +402,7 @@ export interface Translate {
   termbase?: Term[];
   /** Requests the translation translated back into the source language. */
   back_translation?: boolean;
-  /** What was typed, instead of a recording; it needs a source language other than `auto`. */
+  /** The typed text instead of a recording; it needs a source language other than `auto`. */
   text?: string | null;
   /** The encoded recording in base64. */
   audio_data?: string | null;
@@ -482,7 +482,7 @@ export interface VoiceInfo {
   language: string;
   /** `natural` or `basic`. */
   quality: string;
-  /** `female` or `male`; empty where nobody tells. */
+  /** `female` or `male`; empty if unknown. */
   sex: string;
   /** About how long its first sound takes, on two cores. */
   start_ms: number;

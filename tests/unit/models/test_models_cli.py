@@ -118,13 +118,13 @@ def test_unreachable_hubs_are_reported_and_known_packs_listed(run: Run, hub: Pre
     assert {"whisper-base", "bergamot-en-pt", "piper-pt_BR-faber-medium"} <= names
     assert "argos.json" in result.stderr
     assert "models.json" in result.stderr
-    assert "Not all hubs can be reached" in result.stderr
+    assert "Some hubs are unreachable" in result.stderr
 
 
 def test_add_verify_where_remove(run: Run, tmp_path: Path) -> None:
     assert run("add", "bergamot-en-pt").exit_code == 0
     assert _row(run, "bergamot-en-pt")["installed"] is True
-    assert run("verify").stdout == "bergamot-en-pt: sound\n"
+    assert run("verify").stdout == "bergamot-en-pt: intact\n"
     assert run("where", "bergamot-en-pt").stdout.strip() == str(tmp_path / "models/bergamot-en-pt")
     assert run("remove", "bergamot-en-pt").exit_code == 0
     assert run("where", "bergamot-en-pt").exit_code == 1
@@ -136,7 +136,7 @@ def test_verify_names_every_damaged_pack_and_its_repair_command(run: Run, tmp_pa
     model.write_bytes(model.read_bytes().replace(b"a", b"b", 1))
     result = run("verify", "bergamot-en-pt", "bergamot-pt-en", "whisper-base")
     assert result.exit_code == 1
-    assert result.stdout == "bergamot-en-pt: sound\n"
+    assert result.stdout == "bergamot-en-pt: intact\n"
     assert "`dragoman models add bergamot-pt-en`" in result.stderr
     assert "`dragoman models add whisper-base`" in result.stderr
     assert run("add", "bergamot-pt-en").exit_code == 0
@@ -160,7 +160,7 @@ def test_packs_carried_in_a_folder(run: Run, tmp_path: Path) -> None:
     run("add", "en-pt")
     (tmp_path / "models").rename(tmp_path / "carried")
     assert run("add", "en-pt", "--from", str(tmp_path / "carried")).exit_code == 0
-    assert run("verify").stdout == "bergamot-en-pt: sound\n"
+    assert run("verify").stdout == "bergamot-en-pt: intact\n"
     result = run("add", "whisper-base", "--from", str(tmp_path / "carried"))
     assert result.exit_code == 1
     assert "no pack whisper-base" in result.stderr

@@ -57,7 +57,7 @@ class Recognition:
     words: tuple[Word, ...] = ()
     """The words of the text, if they were requested."""
     fallback_passes: int = 0
-    """How many clips were decoded again because the first pass was unreliable."""
+    """The number of clips that were decoded again because the first pass was unreliable."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ class CheckedTranslation:
 class MemoryTranslation:
     text: str
     from_memory: bool
-    """Whether all of it is from the translation memory."""
+    """Whether the whole text is from the translation memory."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,7 @@ class UploadForm:
 
 
 class ChargedSegment(Protocol):
-    """What a segment is charged by: a job is one, and an upload."""
+    """The data by which a segment is charged; a job and an upload have it."""
 
     @property
     def message_id(self) -> UUID: ...
@@ -127,7 +127,7 @@ NO_CONNECTION = ""
 
 
 USER_PREFIX: Final = "user:"
-"""How the owners begin who have an account; no guest's does."""
+"""The prefix of owner ids of users with an account."""
 
 
 @dataclass(frozen=True)
@@ -144,7 +144,7 @@ class Connection:
     mode: Mode | None = None
     """The mode in the address of the socket, which only clients of the first version give."""
     address_key: str = ""
-    """Of a guest: the keyed hash of the address that asked for the ticket."""
+    """The keyed hash of a guest's address, from the ticket request; empty for a user."""
     room_id: str = ""
     """The room of which this connection receives the events."""
 
@@ -164,7 +164,7 @@ class Ticket:
     expires_at_s: int
     """Unix time."""
     address_key: str = ""
-    """Of a guest: the keyed hash of the address that asked for the ticket."""
+    """The keyed hash of a guest's address, from the ticket request; empty for a user."""
 
 
 StoredEvent: TypeAlias = dict[str, Any]
@@ -269,12 +269,12 @@ class AudioCodec(Protocol):
 
 @dataclass(frozen=True)
 class SpokenText:
-    """A text in one voice. Its pieces, joined, are the whole; they can be taken once."""
+    """A text in one voice. Its chunks, joined, are the whole; they can be consumed once."""
 
     voice: VoiceInfo
     pieces: Iterator[Sound]
     instead_of: str = ""
-    """The voice that should have spoken and could not."""
+    """The voice that failed and was replaced."""
 
     def __iter__(self) -> Iterator[Sound]:
         return self.pieces
@@ -317,11 +317,11 @@ class PhraseMemory(Protocol):
     def translate(
         self, text: str, source: str, target: str, engine: Callable[[str], str]
     ) -> MemoryTranslation:
-        """The sentences that people translated before, and the engine's translation of the rest.
-        Raises what the engine raises."""
+        """Translates sentences from the memory, and the rest with the engine. Raises what the
+        engine raises."""
 
     def warm(self, languages: Sequence[str]) -> None:
-        """Prepares translating between these."""
+        """Prepares translation between these languages."""
 
 
 class Translator(Protocol):
@@ -331,8 +331,8 @@ class Translator(Protocol):
     def translate_checked(
         self, text: str, source: str, target: str, terms: Sequence[Term] = ()
     ) -> CheckedTranslation:
-        """The same, checked; the best of several candidates where the engine seems to fail. Raises
-        UnsupportedLanguage, EngineFailed."""
+        """Translates and checks the result; returns the best of several candidates if the engine
+        seems to fail. Raises UnsupportedLanguage, EngineFailed."""
 
     def via(self, source: str, target: str) -> str | None:
         """The intermediate language, if no model translates directly. Raises UnsupportedLanguage."""
@@ -373,8 +373,8 @@ class Tickets(Protocol):
         """A new ticket. Raises Unavailable."""
 
     def address_key(self, address: str) -> str:
-        """A keyed hash of an address, by which guests are counted: without the key nobody can tell
-        the address. Raises Unavailable."""
+        """The rate-limit key of a guest: a keyed hash of the address, which does not reveal the
+        address. Raises Unavailable."""
 
     def read(self, ticket: str) -> Ticket:
         """Verifies a ticket. Raises NotAdmitted when it is forged or expired, Unavailable."""
@@ -392,7 +392,7 @@ class Usage(Protocol):
     """Counts usage against quotas and rate limits."""
 
     def block(self, owner: str, until_s: float) -> None:
-        """Refuses an owner until a Unix time, or until a later one that was given before. Raises
+        """Blocks an owner until a Unix time, or until a later one set before. Raises
         StorageUnavailable."""
 
     def require_unblocked(self, owner: str) -> None:
@@ -413,11 +413,11 @@ class Usage(Protocol):
         that is empty. Raises RateLimited, StorageUnavailable."""
 
     def count_guess(self, key: str) -> None:
-        """Counts a room code that someone tries, by their rate-limit key. Raises RateLimited,
+        """Counts an attempt at a room code, by rate-limit key. Raises RateLimited,
         StorageUnavailable."""
 
     def forgive_guess(self, key: str) -> None:
-        """Takes the count of a right code back. Raises StorageUnavailable."""
+        """Undoes the count of a correct code. Raises StorageUnavailable."""
 
     def reserve(self, segment: ChargedSegment) -> None:
         """Counts a segment as under way and reserves the longest duration a segment may have: a
@@ -466,8 +466,8 @@ class Connections(Protocol):
         the Unix time of their opening. Raises StorageUnavailable."""
 
     def mark_warned(self, connection_id: str) -> None:
-        """Notes that the client was told that the connection will close. Does nothing for an
-        unknown connection. Raises StorageUnavailable."""
+        """Marks the connection as warned of its end. Does nothing for an unknown connection. Raises
+        StorageUnavailable."""
 
 
 class Rooms(Protocol):

@@ -47,9 +47,9 @@ class Settings(BaseSettings):
     """60 s of 16-bit stereo WAV at 48 kHz."""
     url_lifetime_s: int = Field(default=3600, gt=0)
     retention_s: int = Field(default=86_400, gt=0)
-    """How long messages and their events are stored."""
+    """The retention of messages and their events."""
     connection_retention_s: int = Field(default=7800, gt=0)
-    """How long a connection is stored: API Gateway closes it after two hours."""
+    """The retention of a connection, which API Gateway closes after two hours."""
 
     rooms_table: str = ""
     room_participants: int = Field(default=20, gt=0)
@@ -83,7 +83,7 @@ class Settings(BaseSettings):
     max_audio_s_per_day: float = Field(default=1_000_000.0, gt=0)
     """The ceiling of the whole deployment, which bounds what a day can cost: about 45 USD."""
     request_cost_per_minute: int = Field(default=1_200, gt=0)
-    """What the requests of one speaker may cost, in writes to storage."""
+    """The cost of requests that one speaker may have, in writes to storage."""
     messages_per_second: int = Field(default=50, gt=0)
     """The rate limit of one connection."""
     max_concurrent_segments: int = Field(default=300, gt=0)
@@ -91,7 +91,7 @@ class Settings(BaseSettings):
     account may run a thousand, and a new account ten, where 3 is right."""
 
     hold_s: float = Field(default=20.0, gt=0)
-    """How long an HTTP request waits for its translation: API Gateway allows 29 s in all."""
+    """The maximum wait of an HTTP request for its translation; API Gateway allows 29 s in all."""
 
     packs: Annotated[tuple[str, ...], NoDecode] = ()
     """Comma-separated names of the model packs of the deployment, for functions without models; empty

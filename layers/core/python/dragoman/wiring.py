@@ -77,7 +77,8 @@ class Wiring:
     # --- warm-up ---
 
     def load_recognition(self, languages: Sequence[str]) -> None:
-        """Builds the ports of `transcribe` and loads its models; no language stands for all."""
+        """Builds the ports of `transcribe` and loads its models; an empty list means all
+        languages."""
         self.transcribe_ports.speech.warm(languages or self.settings.languages)
 
     def load_captions(self, languages: Sequence[str]) -> None:

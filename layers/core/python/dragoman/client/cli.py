@@ -21,7 +21,9 @@ from dragoman.languages import AUTO, normalise_or_auto
 from dragoman.models.cli import app as models
 from dragoman.protocol import Mode
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, help="A serverless interpreter.")
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, help="Speech translation with a Dragoman service."
+)
 app.add_typer(models, name="models")
 app.add_typer(memory, name="memory")
 app.command()(stats)
@@ -29,7 +31,7 @@ app.command()(stats)
 
 class Exit(IntEnum):
     DONE = 0
-    SERVICE_SAID_ERROR = 1
+    SERVICE_ERROR = 1
     USAGE = 2
     UNREACHABLE = 3
 
@@ -47,35 +49,37 @@ def translate(
         Path | None, typer.Argument(exists=True, dir_okay=False, help="A recording.")
     ] = None,
     text: Annotated[str | None, typer.Option(help="A text instead of a recording.")] = None,
-    source: Annotated[str, typer.Option("--from", callback=_language, help="Or 'auto'.")] = AUTO,
+    source: Annotated[
+        str, typer.Option("--from", callback=_language, help="The source language, or 'auto'.")
+    ] = AUTO,
     target: Annotated[str, typer.Option("--to", callback=_language)] = "en",
-    mode: Annotated[Mode, typer.Option(help="The two voices in sequence, or in parallel.")] = (
+    mode: Annotated[Mode, typer.Option(help="Make the two voices in sequence, or in parallel.")] = (
         Mode.STREAMING
     ),
     voice: Annotated[
-        str | None, typer.Option(help="The voice of the translation, of those that `ready` lists.")
+        str | None, typer.Option(help="The voice of the translation, as listed by `ready`.")
     ] = None,
-    speed: Annotated[float, typer.Option(min=0.6, max=2.0, help="Of both voices.")] = 1.0,
+    speed: Annotated[float, typer.Option(min=0.6, max=2.0, help="The speed of both voices.")] = 1.0,
     hotwords: Annotated[
         list[str] | None, typer.Option("--hotword", help="A name or term that may be spoken.")
     ] = None,
     back_translation: Annotated[
-        bool, typer.Option("--back-translation", help="Translate the translation back, too.")
+        bool, typer.Option("--back-translation", help="Also translate the translation back.")
     ] = False,
-    words: Annotated[bool, typer.Option("--words", help="Mark words of low confidence.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="An event a line, then a summary.")] = (
-        False
-    ),
+    words: Annotated[bool, typer.Option("--words", help="Mark words with low confidence.")] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print one JSON event per line, then a summary.")
+    ] = (False),
     live: Annotated[
-        bool, typer.Option("--live", help="Send in real time, like a microphone, split at pauses.")
+        bool, typer.Option("--live", help="Send in real time, split at pauses, like a microphone.")
     ] = False,
     out: Annotated[Path, typer.Option(file_okay=False, help="The folder for both voices.")] = Path(
         "dragoman-audio"
     ),
-    accepts: Annotated[str, typer.Option(help="Audio format of the voices.")] = "audio/ogg",
-    url: Annotated[str | None, typer.Option(help="The service; found by itself when local.")] = (
-        None
-    ),
+    accepts: Annotated[str, typer.Option(help="The audio format of the voices.")] = "audio/ogg",
+    url: Annotated[
+        str | None, typer.Option(help="The URL of the service; a local one is found automatically.")
+    ] = (None),
 ) -> None:
     """Translate FILE, or a text, and save both voices."""
     message = Message(
@@ -115,9 +119,9 @@ def translate(
         raise typer.Exit(Exit.UNREACHABLE) from None
     except Refused as refusal:
         console.print(f"[red]{refusal}[/]")
-        raise typer.Exit(Exit.SERVICE_SAID_ERROR) from None
+        raise typer.Exit(Exit.SERVICE_ERROR) from None
     if summary.error:
-        raise typer.Exit(Exit.SERVICE_SAID_ERROR)
+        raise typer.Exit(Exit.SERVICE_ERROR)
 
 
 def _speech_source(file: Path, live: bool) -> SpeechSource:

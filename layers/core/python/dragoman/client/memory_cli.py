@@ -17,7 +17,9 @@ from dragoman.mt import tmx
 from dragoman.mt.memory_files import BUILT_IN, MemoryFolder
 from dragoman.settings import Settings
 
-app = typer.Typer(no_args_is_help=True, help="Translation memories: phrases people translated.")
+app = typer.Typer(
+    no_args_is_help=True, help="Manage translation memories: human translations of phrases."
+)
 _err = Console(stderr=True)
 
 
@@ -31,45 +33,45 @@ class _Row:
 
 @app.command("list")
 def list_memories(
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON array.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON array.")] = False,
 ) -> None:
-    """The memory that is built in, and those that were added."""
+    """List the built-in memory and the added ones."""
     rows = list(_rows())
     if as_json:
         typer.echo(json.dumps([asdict(row) for row in rows], indent=1))
         return
     for row in rows:
-        typer.echo(f"{row.name}  {row.origin}  {row.problem or _told(row.phrases)}")
+        typer.echo(f"{row.name}  {row.origin}  {row.problem or _summary(row.phrases)}")
 
 
 @app.command()
 def add(
     files: Annotated[list[Path], typer.Argument(exists=True, dir_okay=False, metavar="FILE...")],
 ) -> None:
-    """Check TMX files and add them; the local stack reads them when it starts. Their phrases count
-    over the built-in ones."""
+    """Check TMX files and add them. They override built-in phrases; the local stack reads them when
+    it starts."""
     for file in files:
         try:
             units = _folder().add(file)
         except (InvalidTranslationMemory, OSError) as error:
             _err.print(f"[red]{error}[/]", soft_wrap=True)
             raise typer.Exit(1) from None
-        typer.echo(f"{file.stem}  {_told(_pairs(units))}")
+        typer.echo(f"{file.stem}  {_summary(_pairs(units))}")
 
 
 @app.command()
-def remove(name: Annotated[str, typer.Argument(help="As `list` names it.")]) -> None:
-    """Remove a memory that was added."""
+def remove(name: Annotated[str, typer.Argument(help="The name in `list`.")]) -> None:
+    """Remove an added memory."""
     try:
         _folder().remove(name)
     except FileNotFoundError:
-        _err.print(f"[red]no memory {name} was added[/]")
+        _err.print(f"[red]there is no added memory {name}[/]")
         raise typer.Exit(1) from None
 
 
 @app.command()
 def where() -> None:
-    """The folder of the memories that were added."""
+    """Print the folder of the added memories."""
     typer.echo(_folder().root)
 
 
@@ -87,7 +89,7 @@ def _folder() -> MemoryFolder:
 
 
 def _pairs(units: Iterable[tmx.TranslationUnit]) -> dict[str, int]:
-    """Phrases by direction: `en > pt`."""
+    """The number of phrases by direction, such as `en > pt`."""
     count: Counter[str] = Counter()
     for unit in units:
         languages = dict.fromkeys(variant.language for variant in unit.variants)
@@ -99,5 +101,5 @@ def _pairs(units: Iterable[tmx.TranslationUnit]) -> dict[str, int]:
     return dict(sorted(count.items()))
 
 
-def _told(pairs: dict[str, int]) -> str:
+def _summary(pairs: dict[str, int]) -> str:
     return ", ".join(f"{pair}: {phrases} phrases" for pair, phrases in pairs.items())

@@ -22,7 +22,7 @@ class Unreachable(Exception):
 class Service:
     websocket_url: str
     tickets_url: str | None = None
-    """Where tickets are issued; None when the WebSocket address carries its own."""
+    """The URL of the ticket endpoint; None if the WebSocket address has its own ticket."""
     http_url: str | None = None
     """The HTTP API; None when the WebSocket address carries its own ticket."""
     session: str = field(default_factory=lambda: token_urlsafe(32), repr=False)
@@ -43,7 +43,7 @@ class Service:
             reply.raise_for_status()
             ticket = str(reply.json()["ticket"])
         except (httpx2.HTTPError, httpx2.InvalidURL, ValueError, KeyError) as error:
-            raise Unreachable(f"No ticket is issued at {self.tickets_url}.") from error
+            raise Unreachable(f"{self.tickets_url} does not issue a ticket.") from error
         return f"{self.websocket_url}?{urlencode({'ticket': ticket})}"
 
 
@@ -84,4 +84,6 @@ def find(url: str) -> Service:
             str(config["websocket_url"]), config.get("tickets_url"), config.get("http_url")
         )
     except (httpx2.HTTPError, httpx2.InvalidURL, ValueError, KeyError, TypeError) as error:
-        raise Unreachable(f"No Dragoman answers at {url}. `make run` starts one.") from error
+        raise Unreachable(
+            f"No Dragoman service responds at {url}. `make run` starts one."
+        ) from error

@@ -20,7 +20,7 @@ from dragoman.protocol import MESSAGE_LIMIT_BYTES, Mode, Term
 
 ENDS = {"translation_complete", "error"}
 MAX_ATTEMPTS = 5
-"""How often a segment is sent while the service refuses it as retryable."""
+"""The number of attempts to send a segment while the service refuses it as retryable."""
 MAX_RETRY_WAIT_S = 10.0
 """The longest delay between attempts: a daily quota that is used up ends the message."""
 RESUME_AFTER_S = 15.0
@@ -234,7 +234,7 @@ class Session:
             reply = await self._http.get(url)
             reply.raise_for_status()
         except httpx2.HTTPError as error:
-            raise Unreachable("The audio could not be fetched.") from error
+            raise Unreachable("The audio could not be downloaded.") from error
         return reply.content
 
     async def _upload(self, message: Message, recording: Recording) -> str:
@@ -310,7 +310,7 @@ class Session:
         return inbox
 
     async def _next(self, inbox: Inbox, since: Callable[[], float]) -> ReceivedEvent:
-        """The next item. The time limit starts anew with every event, and not before `since`."""
+        """The next item. The time limit restarts with every event, and not before `since`."""
         began_s = perf_counter()
         while True:
             left_s = (

@@ -39,7 +39,9 @@ class ReconnectingSocket:
                 compression=None,
             )
         except (OSError, TimeoutError, InvalidHandshake, InvalidURI) as error:
-            raise Unreachable(f"No socket opens at {self._service.websocket_url}.") from error
+            raise Unreachable(
+                f"{self._service.websocket_url} does not accept a connection."
+            ) from error
 
     async def close(self) -> None:
         if self._socket is not None:
@@ -70,7 +72,7 @@ class ReconnectingSocket:
         await self.close()
 
     def reset_backoff(self) -> None:
-        """Starts the delays anew, after a new event."""
+        """Resets the delays after a new event."""
         self._failed_attempts = 0
 
     async def _reconnect(self) -> None:

@@ -1,4 +1,4 @@
-"""Where the segments of a message come from: a recording, a text, or speech that goes on."""
+"""The sources of the segments of a message: a recording, a text, or continuous speech."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class TypedMessage:
 
 
 class SpokenSegments:
-    """Speech that goes on: each item is the encoded recording of the next segment."""
+    """Continuous speech: each item is the encoded recording of the next segment."""
 
     def __init__(self, segments: AsyncIterable[bytes], content_type: str) -> None:
         self._segments = segments

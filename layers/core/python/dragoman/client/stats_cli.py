@@ -17,10 +17,14 @@ Row = tuple[str, ...]
 
 
 def stats(
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
     logs: Annotated[
         Path | None,
-        typer.Option(exists=True, file_okay=False, help="The log folder; found by itself."),
+        typer.Option(
+            exists=True,
+            file_okay=False,
+            help="The log folder; that of the running service by default.",
+        ),
     ] = None,
 ) -> None:
     """Show how long each stage took and waited, by pair and mode, and its errors."""

@@ -41,7 +41,7 @@ def issue_to_user(subject: str, ports: AdmissionPorts) -> IssuedTicket:
 
 
 def user(subject: str) -> str:
-    """The owner of everything a user with an account says; no guest has the same."""
+    """The owner id of a user with an account, which no guest can have."""
     return USER_PREFIX + subject
 
 

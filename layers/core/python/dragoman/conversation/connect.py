@@ -31,13 +31,13 @@ def connect(
 
 
 def guest(session: str) -> str:
-    """The owner of everything a guest says, derived from the secret of their session."""
+    """The owner id of a guest, derived from the secret of their session."""
     return f"guest:{sha256(session.encode()).hexdigest()}"
 
 
 def disconnect(connection_id: str, ports: DisconnectPorts) -> None:
-    """Removes the connection. Its messages go on, and can be resumed; a participant of a room keeps
-    their place. Raises StorageUnavailable."""
+    """Removes the connection. Its messages continue and can be resumed; a participant of a room
+    keeps their place. Raises StorageUnavailable."""
     closed = ports.connections.remove(connection_id)
     if closed is not None and closed.room_id:
         vacate(closed, ports)

@@ -24,7 +24,7 @@ from dragoman.stages.stage_ports import StagePorts
 
 @dataclass(frozen=True)
 class AdmissionPorts:
-    """What it takes to issue and to check tickets."""
+    """The ports for issuing and checking tickets."""
 
     tickets: Tickets
     usage: Usage
@@ -34,7 +34,7 @@ class AdmissionPorts:
 
 @dataclass(frozen=True)
 class RoomEventPorts:
-    """What it takes to change rooms and to tell their participants."""
+    """The ports for changing rooms and notifying their participants."""
 
     rooms: Rooms
     notifier: Notifier
@@ -43,7 +43,7 @@ class RoomEventPorts:
 
 @dataclass(frozen=True)
 class RoomPorts(RoomEventPorts):
-    """What it takes to open and to join rooms."""
+    """The ports for opening and joining rooms."""
 
     usage: Usage
     capabilities: Capabilities
@@ -52,14 +52,14 @@ class RoomPorts(RoomEventPorts):
 
 @dataclass(frozen=True)
 class DisconnectPorts(RoomEventPorts):
-    """What it takes when a socket closes."""
+    """The ports for a socket that closes."""
 
     connections: Connections
 
 
 @dataclass(frozen=True)
 class SubmitPorts(StagePorts):
-    """What it takes to accept a segment, over the WebSocket or over HTTP."""
+    """The ports for accepting a segment, over the WebSocket or HTTP."""
 
     capabilities: Capabilities
     workflow: Workflow
@@ -70,7 +70,7 @@ class SubmitPorts(StagePorts):
 
 @dataclass(frozen=True)
 class ConversationPorts(SubmitPorts, RoomPorts):
-    """What it takes to answer a message on a socket."""
+    """The ports for answering a client message on a socket."""
 
     connections: Connections
     warmer: Warmer
@@ -86,7 +86,7 @@ class SweepPorts(StagePorts):
 
 @dataclass(frozen=True)
 class DisabledUsersPorts:
-    """What it takes to end the connections of disabled users."""
+    """The ports for closing the connections of disabled users."""
 
     users: Users
     usage: Usage

@@ -9,7 +9,7 @@ from dragoman.errors import DeliveryUnavailable, Throttled
 MAX_TOKEN_S = 86_400
 """No access token of Cognito is valid for longer."""
 BLOCK_S = 600
-"""How long a block lasts: it is renewed every minute while the user is disabled."""
+"""The duration of a block, which is renewed every minute while the user is disabled."""
 
 
 def disconnect_disabled_users(ports: DisabledUsersPorts) -> int:

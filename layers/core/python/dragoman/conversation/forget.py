@@ -1,4 +1,4 @@
-"""A speaker asks for deletion, of one message or of everything."""
+"""Deletion of one message, or of everything of a speaker."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor

@@ -1,4 +1,4 @@
-"""A client asks for the events it missed."""
+"""Replay of the events that a client missed."""
 
 from itertools import groupby
 
@@ -11,10 +11,10 @@ MAX_REPLAY_S = 15.0
 
 
 def resume(message: Resume, speaker: Connection, ports: SubmitPorts) -> None:
-    """Posts the events after `after_seq` again, with fresh URLs, and makes the connection the
-    listener. Each segment counts as a request. When time runs out after a segment, `more_to_resume`
-    says where to continue. Raises MessageUnknown, RateLimited, StorageUnavailable, Gone,
-    DeliveryUnavailable."""
+    """Sends the events after `after_seq` again, with fresh URLs, and makes the connection the
+    listener. Each segment counts as a request. If the time is over after a segment,
+    `more_to_resume` has the position to continue at. Raises MessageUnknown, RateLimited,
+    StorageUnavailable, Gone, DeliveryUnavailable."""
     until_s, message_id = ports.clock() + MAX_REPLAY_S, str(message.message_id)
     segments = ports.messages.segments_from(message_id, speaker.owner, message.from_segment)
     ports.request_meter.charge(speaker, len(segments))
@@ -33,7 +33,7 @@ def resume(message: Resume, speaker: Connection, ports: SubmitPorts) -> None:
 
 
 def _requested(stored: list[dict[str, object]], message: Resume) -> list[MessageEvent]:
-    """The events that the client asks for, by segment; those about the whole message come last."""
+    """The requested events by segment; those of the whole message come last."""
     events = [event for event in map(message_event, stored) if event.seq > message.after_seq]
     parts = [e for e in events if e.segment is not None and e.segment >= message.from_segment]
     return [*parts, *(event for event in events if event.segment is None)]

@@ -26,7 +26,7 @@ from dragoman.protocol import (
 def serve_room_request(
     message: AnyRoomRequest, speaker: Connection, ports: ConversationPorts
 ) -> EventData | None:
-    """The reply; None for a change that all participants are told, the speaker too. Raises
+    """The reply; None for a change that is sent to all participants, including the speaker. Raises
     RoomRefusal, UnsupportedLanguage, RateLimited, StorageUnavailable."""
     match message:
         case OpenRoom():

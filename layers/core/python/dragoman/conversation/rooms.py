@@ -30,9 +30,9 @@ from dragoman.room import Participant, Room
 from dragoman.stages.fan_out import FanOut
 
 MAX_TRIES = 30
-"""How often a change is tried while others change the same room: more than it has participants."""
+"""The attempts at a change while others change the same room: more than it has participants."""
 MAX_CODES = 5
-"""How many codes are tried until one is free."""
+"""The number of codes that are tried until one is free."""
 
 
 def open_room(message: OpenRoom, speaker: Connection, ports: RoomPorts) -> RoomInfo:
@@ -141,7 +141,7 @@ def renew_code(message: RenewCode, speaker: Connection, ports: RoomPorts) -> Non
 
 
 def close_room(message: CloseRoom, speaker: Connection, ports: RoomEventPorts) -> None:
-    """Removes the room and tells all participants. Raises NotInRoom, NotHost,
+    """Removes the room and notifies all participants. Raises NotInRoom, NotHost,
     StorageUnavailable."""
     room = require_room(message.room_id, ports)
     room.host_of(speaker.owner)
@@ -156,8 +156,8 @@ def read_room(room_id: str, speaker: Connection, ports: RoomEventPorts) -> RoomI
 
 
 def take_place(room_id: str, speaker: Connection, ports: RoomEventPorts) -> RoomInfo:
-    """Makes the speaker's connection the one that receives the events of the room, and tells the
-    others and the connection that did. Raises NotInRoom, StorageUnavailable."""
+    """Makes the speaker's connection receive the events of the room, and notifies the others and
+    the connection that received them before. Raises NotInRoom, StorageUnavailable."""
     former = require_participant(room_id, speaker, ports)
 
     def connect(room: Room) -> Room:
@@ -176,8 +176,8 @@ def take_place(room_id: str, speaker: Connection, ports: RoomEventPorts) -> Room
 
 
 def vacate(closed: Connection, ports: RoomEventPorts) -> None:
-    """Notes that the connection of a participant has closed, and tells the others. Does nothing
-    where another connection has taken its place. Raises StorageUnavailable."""
+    """Notes that the connection of a participant has closed, and notifies the others. Does nothing
+    if another connection has replaced it. Raises StorageUnavailable."""
     vacant: list[Participant] = []
 
     def disconnect(room: Room) -> Room:
@@ -209,7 +209,8 @@ def change_room(room_id: str, ports: RoomEventPorts, change: Callable[[Room], Ro
 
 
 def require_room(room_id: str, ports: RoomEventPorts) -> Room:
-    """Raises NotInRoom: nobody learns which rooms there are. Raises StorageUnavailable."""
+    """The room of a participant. Raises NotInRoom, also for an unknown room, and
+    StorageUnavailable."""
     room = ports.rooms.get(room_id)
     if room is None:
         raise NotInRoom

@@ -87,8 +87,8 @@ def _job(
 def candidates(
     target_lang: str, speaker: Connection, capabilities: Capabilities
 ) -> tuple[str, ...]:
-    """The languages that `auto` may stand for: those that can be translated for the listener; within
-    a conversation only its two, so that a short word is not taken for a third."""
+    """The candidate languages of `auto`: those that can be translated for the listener; in a
+    conversation only its two, so that a short word is not detected as a third language."""
     possible = capabilities.sources_for(target_lang)
     if len(speaker.languages) == 2 and target_lang in speaker.languages:
         return tuple(language for language in speaker.languages if language in possible)

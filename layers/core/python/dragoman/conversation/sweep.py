@@ -1,5 +1,5 @@
-"""The ends that nobody else brings: of segments whose execution died, of messages whose speaker is
-gone, and of connections that grow too old."""
+"""Ends segments whose execution died and messages whose client is gone, and warns connections
+before they are closed."""
 
 import uuid
 from collections.abc import Callable, Hashable, Iterable, Iterator
@@ -31,15 +31,15 @@ from dragoman.stages.segment_end import end_segment
 from dragoman.stages.stage_ports import StagePorts
 
 EXECUTION_LIMIT_S = 300
-"""No Express execution lives longer."""
+"""The maximum duration of an Express execution."""
 ABANDONED_S = EXECUTION_LIMIT_S
-"""A message without a new segment for so long is abandoned: all its executions are over."""
+"""A message without a new segment for this time is abandoned: all its executions are over."""
 MAX_SWEEP_S = 15
-"""The time for each of the three kinds; the next sweep goes on."""
+"""The time for each of the three tasks; the next run continues."""
 CONNECTION_LIMIT_S = 7200
 """API Gateway closes a connection of this age."""
 WARNING_S = 600
-"""The time by which the client is told before that."""
+"""The time before that at which the client is warned."""
 T = TypeVar("T")
 
 
@@ -97,7 +97,7 @@ def end_abandoned_messages(ports: StagePorts) -> None:
 
 
 def _end_if_abandoned(state: MessageState, quiet_since_s: float, ports: StagePorts) -> None:
-    """Ends the message, or lets its segments wait for longer when it goes on."""
+    """Ends the message, or lets its segments wait longer if new ones have arrived."""
     if state.status is not MessageStatus.ENDED:
         if state.accepted_at_s >= quiet_since_s:
             _advance_waiting(state, SegmentStatus.WAITING, ports, since_s=state.accepted_at_s)
@@ -140,7 +140,7 @@ def warn_old_connections(ports: SweepPorts) -> int:
 def _drain(
     listed: Callable[[], Iterable[T]], key: Callable[[T], Hashable], ports: StagePorts
 ) -> Iterator[T]:
-    """Each listed item once, listing again until nothing is new or the time is up."""
+    """Yields each listed item once, listing again until nothing is new or the time is over."""
     until_s, tried = ports.clock() + MAX_SWEEP_S, set[Hashable]()
     while new := {key(item): item for item in listed() if key(item) not in tried}:
         for name, item in new.items():

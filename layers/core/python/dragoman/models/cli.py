@@ -1,4 +1,4 @@
-"""`dragoman models`: list, add, verify, remove, where. Exits with 1 when a pack is not as it should."""
+"""`dragoman models`: list, add, verify, remove, where. Exits with 1 if a pack is missing or damaged."""
 
 from __future__ import annotations
 
@@ -29,31 +29,34 @@ from dragoman.models.store import PackStore
 from dragoman.settings import Settings
 
 UNREACHABLE = 3
-"""The exit code of the whole command line for a service that does not answer."""
+"""The exit code of the command line for a service that does not respond."""
 _HUB = "Base URL of the model hub."
 _ARGOS = "URL of the Argos index."
 _FIREFOX = "URL of the registry of Firefox's models."
 
-app = typer.Typer(no_args_is_help=True, help="Model packs: what is there, whether it is sound.")
+app = typer.Typer(no_args_is_help=True, help="Manage model packs.")
 _err = Console(stderr=True)
 
 
 @app.command("list")
 def list_packs(
-    there_is: Annotated[
+    with_hubs: Annotated[
         bool,
-        typer.Option("--available", help="Also what the hubs have. Exits with 3 without them."),
+        typer.Option(
+            "--available",
+            help="Also list the packs of the hubs. Exits with 3 if one is unreachable.",
+        ),
     ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON array.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON array.")] = False,
     hub: Annotated[str, typer.Option(help=_HUB)] = HUB_URL,
     argos_index: Annotated[str, typer.Option(help=_ARGOS)] = INDEX_URL,
     firefox_database: Annotated[str, typer.Option(help=_FIREFOX)] = DATABASE_URL,
 ) -> None:
-    """The built-in packs and whatever else is installed."""
+    """List the built-in and installed packs."""
     store = _store()
     installed = {pack.name: pack for pack in store.installed()}
     known = Available(list({**BUILT_IN, **installed}.values()), [])
-    if there_is:
+    if with_hubs:
         http = Http(timeout_s=10, attempts=2)
         known = available(
             PackSources(hub, argos_index, firefox_database, http=http), installed.values()
@@ -64,9 +67,9 @@ def list_packs(
     else:
         _print(rows)
     for error in known.unreached:
-        _complain(error)
+        _print_error(error)
     if known.unreached:
-        _err.print("Not all hubs can be reached: this is what is known without them.")
+        _err.print("Some hubs are unreachable; their packs are not listed.")
         raise typer.Exit(UNREACHABLE)
 
 
@@ -76,26 +79,26 @@ def add(
     origin: Annotated[
         str | None,
         typer.Option(
-            "--from", help="A folder of packs or s3://BUCKET/PREFIX, instead of the hubs."
+            "--from",
+            help="A copy of a store to use instead of the hubs: a folder, or s3://BUCKET/PREFIX.",
         ),
     ] = None,
     hub: Annotated[str, typer.Option(help=_HUB)] = HUB_URL,
     argos_index: Annotated[str, typer.Option(help=_ARGOS)] = INDEX_URL,
     firefox_database: Annotated[str, typer.Option(help=_FIREFOX)] = DATABASE_URL,
 ) -> None:
-    """Install packs by name (whisper-small, voice:pt_BR-faber-medium, en-es), all that languages need
-    (en,pt), or files (an .argosmodel, a folder of a Firefox model). What is there and sound stays as
-    it is."""
+    """Install packs by name (whisper-small, voice:pt_BR-faber-medium, en-es), all packs of languages
+    (en,pt), or files (an .argosmodel, a folder of a Firefox model). Intact packs are not installed again."""
     store = _store()
     files = [Path(word) for word in words if Path(word).exists() and "/" in word]
     names = [word for word in words if Path(word) not in files]
-    with _told(), _bar() as bar:
+    with _reported_errors(), _bar() as bar:
         own = store_at(origin) if origin else None
-        places = PackSources(hub, argos_index, firefox_database, own)
+        sources = PackSources(hub, argos_index, firefox_database, own)
         known = [*store.installed(), *(own.packs() if own else ())]
         for pack in packs_of(names, known) if names else ():
             if not store.is_intact(pack.name):
-                _add(store, pack, places.source_of(pack), bar)
+                _add(store, pack, sources.source_of(pack), bar)
         for found in map(local.source_at, files):
             _add(store, found.pack(), found, bar)
 
@@ -113,34 +116,34 @@ def _add(store: PackStore, pack: Pack, source: Source, bar: Progress) -> None:
 
 @app.command()
 def verify(names: Annotated[list[str] | None, typer.Argument(metavar="[NAME]...")] = None) -> None:
-    """Read every file of the named packs, or of all installed ones, and compare checksums."""
+    """Check every file of the named packs, or of all installed ones, against its checksum."""
     store = _store()
-    bad = 0
+    damaged = 0
     for name in names or store.installed_names():
         try:
             store.where(name)
         except ModelError as error:
-            bad += 1
-            _complain(error)
+            damaged += 1
+            _print_error(error)
         else:
-            typer.echo(f"{name}: sound")
-    if bad:
+            typer.echo(f"{name}: intact")
+    if damaged:
         raise typer.Exit(1)
 
 
 @app.command()
 def remove(names: Annotated[list[str], typer.Argument(metavar="NAME...")]) -> None:
-    """Take packs off the disk."""
+    """Delete packs from the disk."""
     store = _store()
-    with _told():
+    with _reported_errors():
         for name in names:
             store.remove(name)
 
 
 @app.command()
 def where(name: str) -> None:
-    """The folder of an installed pack, once its files are checked."""
-    with _told():
+    """Print the folder of an installed pack, after its files are checked."""
+    with _reported_errors():
         typer.echo(str(_store().where(name)))
 
 
@@ -169,7 +172,7 @@ def _print(rows: list[dict[str, Any]]) -> None:
         Column("MB", justify="right", no_wrap=True),
         Column("licence", no_wrap=True),
         Column("quality", no_wrap=True),
-        "there",
+        "installed",
         box=None,
     )
     for row in rows:
@@ -187,7 +190,7 @@ def _print(rows: list[dict[str, Any]]) -> None:
 
 
 def _described(pack: Pack) -> Pack:
-    """A built-in pack whose files only its Python package knows, with them where it is there."""
+    """A built-in pack with the files that only its Python package lists, if that is installed."""
     try:
         built_in = pack.name in BUILT_IN and not pack.files
         return pack if not built_in else PackSources().source_of(pack).describe(pack)
@@ -196,16 +199,16 @@ def _described(pack: Pack) -> Pack:
 
 
 @contextmanager
-def _told() -> Iterator[None]:
-    """Tell what is wrong with a pack in one line, and exit with 1."""
+def _reported_errors() -> Iterator[None]:
+    """Prints an error in one line and exits with 1."""
     try:
         yield
     except (ModelError, OSError) as error:
-        _complain(error)
+        _print_error(error)
         raise typer.Exit(1) from error
 
 
-def _complain(error: Exception) -> None:
+def _print_error(error: Exception) -> None:
     _err.print(f"{error}", style="red", markup=False, highlight=False, soft_wrap=True)
 
 

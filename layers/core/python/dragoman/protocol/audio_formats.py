@@ -10,7 +10,7 @@ VoiceFormat = Literal["audio/ogg", "audio/wav", "audio/mpeg"]
 @dataclass(frozen=True)
 class AudioFormat:
     extension: str
-    """Of files."""
+    """The extension of its files."""
     container: str
     """FFmpeg's name of the file format."""
     codec: str
@@ -20,7 +20,7 @@ class AudioFormat:
     bit_rate: int | None = None
     """Bits per second; None where the codec has no choice."""
     options: dict[str, str] = field(default_factory=dict)
-    """Of the encoder."""
+    """The options of the encoder."""
 
 
 DEFAULT_FORMAT: Final[VoiceFormat] = "audio/ogg"
@@ -30,6 +30,6 @@ FORMATS: Final[dict[VoiceFormat, AudioFormat]] = {
     "audio/wav": AudioFormat("wav", "wav", "pcm_s16le"),
     "audio/mpeg": AudioFormat("mp3", "mp3", "libmp3lame", 44_100, 64_000),
 }
-"""By content type, the default first."""
+"""The formats by content type, the default first."""
 EXTENSIONS: Final[dict[str, str]] = {name: one.extension for name, one in FORMATS.items()}
 """File extensions by content type."""

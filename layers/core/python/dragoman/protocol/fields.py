@@ -50,7 +50,7 @@ Segment = Annotated[int, Field(ge=0, lt=MAX_SEGMENTS)]
 
 @dataclass(frozen=True)
 class WrittenAs:
-    """How a text has to be written: as a pattern for programs and in words for people."""
+    """The format of a text: a pattern for programs, and an explanation in words."""
 
     pattern: str
     words: str
@@ -87,7 +87,7 @@ MediaRange = Annotated[
         "a content type such as audio/ogg, or audio/*",
     ),
 ]
-"""What a client can play."""
+"""A content type that the client can play."""
 VoiceName = Annotated[
     str,
     Field(max_length=64),
@@ -103,7 +103,7 @@ TypedText = Annotated[
         "text with letters or digits and without control characters",
     ),
 ]
-"""What a user typed, at least one letter or digit."""
+"""A typed text with at least one letter or digit."""
 VoicePreference = Literal["quick", "natural"]
 """The voice with the earliest first sound, or the most natural one."""
 Speed = Annotated[float, Field(ge=0.6, le=2.0)]

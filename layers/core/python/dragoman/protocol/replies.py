@@ -67,7 +67,7 @@ class VoiceInfo(BaseModel):
     quality: str
     """`natural` or `basic`."""
     sex: str = ""
-    """`female` or `male`; empty where nobody tells."""
+    """`female` or `male`; empty if unknown."""
     start_ms: int = 0
     """About how long its first sound takes, on two cores."""
 

@@ -64,7 +64,7 @@ class Translate(ClientMessage):
     back_translation: bool = False
     """Requests the translation translated back into the source language."""
     text: TypedText | None = Field(default=None, repr=False)
-    """What was typed, instead of a recording; it needs a source language other than `auto`."""
+    """The typed text instead of a recording; it needs a source language other than `auto`."""
     audio_data: str | None = Field(default=None, repr=False)
     """The encoded recording in base64."""
     audio_key: str | None = Field(default=None, max_length=200)

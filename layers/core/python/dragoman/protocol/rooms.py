@@ -1,4 +1,4 @@
-"""Rooms: the requests of participants, and what a room tells them about itself."""
+"""Rooms: the requests of participants, and the events of a room."""
 
 from enum import StrEnum
 from typing import Annotated, Final, Literal
@@ -108,7 +108,7 @@ class Speaking(ClientMessage):
 
 
 class RemoveParticipant(ClientMessage):
-    """By the host: the participant has to go and cannot join again."""
+    """Removes a participant, who cannot join again; for the host only."""
 
     action: Literal["remove_participant"]
     room_id: RoomId
@@ -116,7 +116,7 @@ class RemoveParticipant(ClientMessage):
 
 
 class LockRoom(ClientMessage):
-    """By the host: nobody can join a locked room."""
+    """Locks the room, so that nobody can join; for the host only."""
 
     action: Literal["lock_room"]
     room_id: RoomId
@@ -124,14 +124,14 @@ class LockRoom(ClientMessage):
 
 
 class RenewCode(ClientMessage):
-    """By the host: a new code in place of the former one."""
+    """Replaces the code of the room; for the host only."""
 
     action: Literal["renew_code"]
     room_id: RoomId
 
 
 class CloseRoom(ClientMessage):
-    """By the host: ends the room for everyone."""
+    """Closes the room for everyone; for the host only."""
 
     action: Literal["close_room"]
     room_id: RoomId
@@ -200,7 +200,7 @@ class RoomChange(StrEnum):
 
 
 class RoomUpdate(RoomState):
-    """What changed in the room, and the room as it is now. It is not stored."""
+    """A change of the room, and its current state. It is not stored."""
 
     type = "room_update"
     change: RoomChange

@@ -38,18 +38,18 @@ class Job(StagePayload):
     owner: Name
     """The speaker, whose quota it counts against."""
     address_key: Name = ""
-    """Of a guest: the address, whose quota it counts against as well."""
+    """The keyed hash of a guest's address, whose quota is charged, too."""
     chunks: bool = True
     """Whether voices are also sent in chunks."""
     candidates: tuple[str, ...] = ()
-    """The languages that `auto` may stand for; any language when empty."""
+    """The candidate languages of `auto`; empty for any language."""
     hotwords: tuple[str, ...] = Field(default=(), repr=False)
     words: bool = False
     voice: str = ""
     """The voice of the translation; empty for the default voice."""
     speed: Speed = 1.0
     text: Text = ""
-    """What was typed instead of spoken; recognition is skipped then."""
+    """The typed text, for which recognition is skipped."""
     terms: tuple[Term, ...] = Field(default=(), repr=False)
     """Terms with a fixed translation."""
     back_translation: bool = False
@@ -64,7 +64,7 @@ class Transcript(StagePayload):
     audio_s: float
     compute_ms: Milliseconds
     fallback_passes: int = 0
-    """How many clips the recogniser decoded again."""
+    """The number of clips that the recogniser decoded again."""
     incomplete: bool = False
     """Whether a part of the recording could not be decoded."""
 
@@ -107,7 +107,7 @@ def _short(cause: str) -> str:
 
 
 class Failure(StagePayload):
-    """What the state machine's Catch leaves in place of a result."""
+    """The error that the state machine's Catch stores in place of a result."""
 
     error: str = Field(alias="Error")
     cause: Annotated[str, AfterValidator(_short)] = Field(default="", alias="Cause", repr=False)

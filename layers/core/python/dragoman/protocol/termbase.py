@@ -25,7 +25,7 @@ class Term(BaseModel):
 
 
 class TermMatch(NamedTuple):
-    """Where a text has a term."""
+    """The position of a term in a text."""
 
     begin: int
     end: int
@@ -68,8 +68,8 @@ class Termbase(RootModel[tuple[Term, ...]]):
             yield f"~{term.source.casefold()}"
 
     def terms_in(self, text: str) -> list[TermMatch]:
-        """The terms that stand in the text as whole words, in order; the longer counts where two
-        overlap, and of two of one length the case-sensitive."""
+        """The terms that occur in the text as whole words, in order. Of overlapping terms the
+        longer is used, of equally long ones the case-sensitive one."""
         found: list[TermMatch] = []
         by_weight = sorted(self.root, key=lambda term: (-len(term.source), not term.case_sensitive))
         for term in by_weight:

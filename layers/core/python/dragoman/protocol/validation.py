@@ -12,6 +12,6 @@ def invalid_message(error: ValidationError, *, prefix: str = "", skip: int = 0) 
 
 
 def invalid_field(path: tuple[int | str, ...], problem: str, prefix: str = "") -> InvalidMessage:
-    """What is wrong with one field."""
+    """The error of one field."""
     where = ".".join(str(part) for part in (prefix, *path) if part != "")
     return InvalidMessage(f"{where}: {problem}" if where else problem)

@@ -1,4 +1,4 @@
-"""The end of a segment whose execution cannot go on."""
+"""The end of a segment whose execution has failed."""
 
 from dragoman.errors import Crashed, DragomanError, TimedOut, Unavailable
 from dragoman.ports import Clock

@@ -9,7 +9,7 @@ from dragoman.errors import Gone, Unavailable
 from dragoman.ports import Notifier
 
 PATIENCE_S = 1.0
-"""How long the messages to the slowest connection are waited for, once all were given."""
+"""The maximum wait for the slowest connection after all messages were handed over."""
 
 
 class FanOut:

@@ -39,8 +39,8 @@ def emit_error(progress: Progress, job: Job, stage: Stage, error: DragomanError)
 
 
 def end_segment(message_id: UUID, segment: int, owner: str, last: bool, ports: EventPorts) -> None:
-    """Does what follows once the end of a segment is stored. A message of one segment has ended with
-    it; of a message that may go on, one segment waits. Raises StorageUnavailable."""
+    """Follows up the stored end of a segment. It is also the end of a message of one segment; for a
+    message that may continue, one segment waits. Raises StorageUnavailable."""
     status = SegmentStatus.CLOSED
     if segment > 0 or not last:
         state = end_message(message_id, owner, ports)

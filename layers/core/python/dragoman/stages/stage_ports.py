@@ -19,7 +19,7 @@ from dragoman.ports import (
 
 @dataclass(frozen=True)
 class EventPorts:
-    """What it takes to store events and to send them."""
+    """The ports for storing and sending events."""
 
     messages: Messages
     notifier: Notifier

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 _MAX_REPEATS = 4
-"""This many repetitions in a row are a loop. People do say "no, no, no"."""
+"""This number of consecutive repetitions is a loop. Fewer occur in speech, such as "no, no, no"."""
 _LONG_PHRASE = 4
 """A phrase of this many words that is repeated even once is a loop."""
 _LONG_PHRASE_UNSPACED = 12

@@ -1,4 +1,4 @@
-"""Processor features that CTranslate2 does not use unless told to."""
+"""Enables processor features that CTranslate2 does not use by default."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ class DecoderState:
     cache: Tensors
     """The keys and values of the tokens read."""
     tokens: int
-    """How many tokens were read."""
+    """The number of tokens read."""
     logits: NDArray[np.float32]
     """[clips, vocabulary]: of the next token."""
 

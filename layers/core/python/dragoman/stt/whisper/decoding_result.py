@@ -42,7 +42,7 @@ class DecodingResult:
 
 
 def prefer_hotwords(plain: DecodingResult, biased: DecodingResult) -> DecodingResult:
-    """Chooses the result decoded with hotwords in the prompt if it has the higher confidence. Hotwords
-    that were not said lower it, or the model starts after them as if they had been said."""
+    """Chooses the result decoded with hotwords in the prompt if it has the higher confidence.
+    Unspoken hotwords lower it, or the model continues after them as if they had been spoken."""
     better = biased.average_log_probability > plain.average_log_probability
     return biased if better and not (plain.is_silence or biased.needs_fallback) else plain

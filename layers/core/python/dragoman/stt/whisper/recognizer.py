@@ -57,7 +57,7 @@ FALLBACK_BEAM = 5
 """faster-whisper's default."""
 
 MAX_HOTWORD_TOKENS = 100
-"""Of the 223 that the prompt may have."""
+"""The tokens of the prompt that hotwords may use, of 223."""
 
 UNEXPECTED_WEIGHT = 0.1
 """The weight of a language that is not expected. A sentence overcomes it; a single word, which Whisper

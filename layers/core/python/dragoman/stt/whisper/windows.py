@@ -1,6 +1,7 @@
-"""How much audio the encoder and the decoder see, and how many tokens a clip may have.
+"""The window sizes of the encoder and the decoder, and the token limit of a clip.
 
-Whisper was trained on windows of 30 s. The encoder accepts any length, and a short window is faster.
+Whisper was trained on windows of 30 s. The encoder accepts any length, and a short window is
+faster.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import math
 FRAMES_PER_S = 100
 FULL_WINDOW_FRAMES = 3_000
 MIN_WINDOW_FRAMES = 1_000
-"""In windows below 10 s the decoder begins to loop on clips it otherwise recognises well."""
+"""In windows below 10 s the decoder starts to loop on clips that it otherwise recognises well."""
 _MAX_TRAILING_FRAMES = 3 * FRAMES_PER_S
 
 
@@ -26,5 +27,5 @@ def decoder_frames(clip_frames: int) -> int:
 
 
 def max_tokens(clip_s: float) -> int:
-    """More tokens than anyone can say in this time."""
+    """A limit above the tokens of the fastest speech."""
     return math.ceil(10 + 6 * clip_s)
