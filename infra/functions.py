@@ -44,9 +44,9 @@ class Function(Construct):
         deployment: Deployment = Deployment(),
     ) -> None:
         super().__init__(scope, config.name.capitalize())
-        log_group = logs.LogGroup(self, "Logs", removal_policy=RemovalPolicy.DESTROY)
+        self.log_group = logs.LogGroup(self, "Logs", removal_policy=RemovalPolicy.DESTROY)
         self.role = iam.Role(self, "Role", assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"))
-        log_group.grant_write(self.role)
+        self.log_group.grant_write(self.role)
         self.config = config
         suppress_wildcard_nag(self.role, "*", "The actions of X-Ray have no resources.")
         self._function = target.function(
@@ -54,7 +54,7 @@ class Function(Construct):
             config,
             FunctionContext(
                 role=self.role,
-                log_group=log_group,
+                log_group=self.log_group,
                 environment={
                     **environment,
                     "POWERTOOLS_SERVICE_NAME": config.name,

@@ -35,7 +35,6 @@ DOLLARS_PER_HOUR: Final = 1.0
 QUARTER: Final = Duration.minutes(15)
 FIVE_MINUTES: Final = Duration.minutes(5)
 HOUR: Final = Duration.hours(1)
-PAIR_AND_MODE: Final = ("service", "pair", "mode")
 ENDING: Final = ("complete", "fail")
 """The functions that end segments."""
 
@@ -145,7 +144,8 @@ class Observability(Construct):
             ("Real-time factor, p50", metric_names.REAL_TIME_FACTOR),
         ):
             dashboard.add_widgets(
-                _graph(title, [_each(measure, PAIR_AND_MODE, "p50")], width=24),
+                _graph(title, [_each(measure, ("service",), "p50")], width=12),
+                self._by_pair_and_mode(title, measure),
             )
         dashboard.add_widgets(
             _graph("Errors by code", [_each(metric_names.ERRORS, ("service", "code"), "Sum")]),
@@ -159,6 +159,23 @@ class Observability(Construct):
             _graph("No speech, fallback passes", self._recognition_doubts()),
             _graph("Cold starts", [_each(metric_names.COLD_STARTS, cold, "Sum")]),
             _graph("Throttles", self._throttled_by_function()),
+        )
+
+    def _by_pair_and_mode(self, title: str, measure: Metric) -> cloudwatch.LogQueryWidget:
+        """A table from the logs, which have the pair and the mode; the metrics do not."""
+        functions = self._resources.functions.values()
+        return cloudwatch.LogQueryWidget(
+            title=f"{title}, by pair and mode",
+            log_group_names=[function.log_group.log_group_name for function in functions],
+            query_lines=[
+                f"filter ispresent({measure.name}) and ispresent(pair)",
+                f"stats pct({measure.name}, 50) as p50, pct({measure.name}, 95) as p95, count(*) as n "
+                "by service, pair, mode",
+                "sort service, pair, mode",
+            ],
+            view=cloudwatch.LogQueryVisualizationType.TABLE,
+            width=12,
+            height=6,
         )
 
     def _shortfalls(self) -> list[cloudwatch.IMetric]:

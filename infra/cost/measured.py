@@ -59,7 +59,7 @@ class Utterance:
     peak_mb: dict[str, float]
     """Peak memory by function."""
     metrics: int
-    """The number of distinct metrics for one mode and both directions of one language pair."""
+    """The number of distinct metrics of a conversation."""
     log_bytes: dict[str, int]
     """Of an utterance and of a sweep."""
     audio_bytes: dict[str, int]

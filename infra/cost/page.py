@@ -103,8 +103,8 @@ def _of_conversation(utterance: Utterance, prices: Prices) -> str:
     return f"""## An hour of conversation
 
 Two people share one page, and one of them speaks {SPEAKING:.0%} of the time: {utterances_per_hour(utterance):.0f} utterances. A metric
-is billed for each hour in which it is reported: {utterance.metrics} metrics for one mode and both directions of one language pair,
-regardless of the number of conversations.
+is billed for each hour in which it is reported: {utterance.metrics} metrics, regardless of the
+number of conversations, modes and languages.
 
 {hour}
 

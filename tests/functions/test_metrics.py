@@ -100,7 +100,7 @@ def cold(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cold_start, "is_cold_start", True)
 
 
-def test_every_stage_is_measured_by_pair_and_mode(deployed: Deployed, read: Read) -> None:
+def test_the_line_of_every_stage_has_the_pair_and_the_mode(deployed: Deployed, read: Read) -> None:
     run_flow(deployed, accepted(deployed, mode="parallel", source_lang="auto"))
     found = [one.line for one in read() if "duration" in one.line]
     assert len(found) == 5
@@ -151,7 +151,9 @@ def test_fallback_passes_are_counted(deployed: Deployed, read: Read) -> None:
     assert received.value(metric_names.FALLBACK_PASSES) == 2
 
 
-def test_an_error_is_counted_by_code_and_by_pair_and_mode(deployed: Deployed, read: Read) -> None:
+def test_an_error_is_counted_by_code_and_has_the_pair_and_the_mode(
+    deployed: Deployed, read: Read
+) -> None:
     job = accepted(deployed)
     boto3.client("s3").put_object(Bucket=BUCKET, Key=job["audio_key"], Body=b"<html>")
     with pytest.raises(NotAudio):

@@ -1,8 +1,9 @@
 """The metrics of the functions: name, unit and dimensions of each.
 
-The middleware emits them, `infra.observability` shows them, and `dragoman stats` sums them up. The
-dimension `pair` is the recognised language and the target, such as `en-pt`; it is `auto-pt` until a
-language is recognised.
+The middleware emits them, `infra.observability` shows them, and `dragoman stats` sums them up. Lines of
+stages also have the fields `pair` and `mode`. These are not dimensions, because each of their combinations
+would be billed as metrics of its own: ten languages would have ninety pairs. The pair is the recognised
+language and the target, such as `en-pt`; it is `auto-pt` until a language is recognised.
 """
 
 from dataclasses import dataclass
@@ -27,37 +28,36 @@ class Metric:
 
 
 _PER_FUNCTION: Final = ("service",)
-_PER_STAGE: Final = (_PER_FUNCTION, ("service", "pair", "mode"))
 _PER_REQUEST: Final = (_PER_FUNCTION, ("service", "action"))
 
-# --- Every stage that succeeds: by function, and by pair and mode --------------------------------
+# --- Every stage that succeeds ---------------------------------------------------------------------
 
-DURATION: Final = Metric("duration", Unit.MILLISECONDS, _PER_STAGE)
-QUEUEING: Final = Metric("queueing", Unit.MILLISECONDS, _PER_STAGE)
+DURATION: Final = Metric("duration", Unit.MILLISECONDS, (_PER_FUNCTION,))
+QUEUEING: Final = Metric("queueing", Unit.MILLISECONDS, (_PER_FUNCTION,))
 """The time from when the state machine enters the stage until it runs; for the first stage, from
 acceptance. It includes cold starts and earlier attempts."""
 
 # --- Some stages ---------------------------------------------------------------------------------
 
-REAL_TIME_FACTOR: Final = Metric("real_time_factor", Unit.RATIO, _PER_STAGE)
+REAL_TIME_FACTOR: Final = Metric("real_time_factor", Unit.RATIO, (_PER_FUNCTION,))
 """Seconds of computing per second of audio."""
-NO_SPEECH: Final = Metric("no_speech", Unit.COUNT, _PER_STAGE)
-FALLBACK_PASSES: Final = Metric("second_opinions", Unit.COUNT, _PER_STAGE)
+NO_SPEECH: Final = Metric("no_speech", Unit.COUNT, (_PER_FUNCTION,))
+FALLBACK_PASSES: Final = Metric("second_opinions", Unit.COUNT, (_PER_FUNCTION,))
 """Clips that the recogniser decoded again because the first pass was unreliable."""
-FIRST_SOUND: Final = Metric("first_sound", Unit.MILLISECONDS, _PER_STAGE)
+FIRST_SOUND: Final = Metric("first_sound", Unit.MILLISECONDS, (_PER_FUNCTION,))
 """The time from acceptance until the first chunk of the translated voice was sent."""
-ENDS: Final = Metric("ends", Unit.COUNT, _PER_STAGE)
+ENDS: Final = Metric("ends", Unit.COUNT, (_PER_FUNCTION,))
 """Segments that ended."""
-FAILURES: Final = Metric("failures", Unit.COUNT, _PER_STAGE)
+FAILURES: Final = Metric("failures", Unit.COUNT, (_PER_FUNCTION,))
 """Ends with an error that is not the speaker's to correct."""
-MISSING_VOICES: Final = Metric("missing_voices", Unit.COUNT, _PER_STAGE)
+MISSING_VOICES: Final = Metric("missing_voices", Unit.COUNT, (_PER_FUNCTION,))
 
 # --- Stages that fail ----------------------------------------------------------------------------
 
 ERRORS: Final = Metric(
     "errors",
     Unit.COUNT,
-    (_PER_FUNCTION, ("service", "code"), ("service", "pair", "mode", "code")),
+    (_PER_FUNCTION, ("service", "code")),
 )
 """One per attempt."""
 

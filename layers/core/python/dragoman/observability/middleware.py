@@ -96,13 +96,15 @@ def log_unexpected(error: Exception) -> None:
 
 def add_metrics(values: Mapping[Metric, float], **dimensions: str) -> None:
     """Adds metrics to the line that is printed when the handler returns. All metrics of a line have
-    the same dimensions."""
+    the same dimensions. Names that are in none of their sets become fields of the line."""
     for metric, value in values.items():
         metrics.add_metric(metric.name, metric.unit.value, value)
     (sets,) = {metric.dimension_sets for metric in values}
     known = {**dimensions, "service": str(metrics.service)}
     for names in sets[1:]:  # Powertools adds the first
         metrics.add_dimensions(**{name: known[name] for name in names})
+    of_sets = {name for names in sets for name in names}
+    _add_metadata({name: value for name, value in dimensions.items() if name not in of_sets})
 
 
 def _add_metadata(fields: Mapping[str, Any]) -> None:

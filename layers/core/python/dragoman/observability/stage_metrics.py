@@ -90,7 +90,7 @@ def log_fields(task: JobTask, result: StagePayload | None, stopwatch: Stopwatch)
 
 
 def language_pair(task: JobTask, result: StagePayload | None = None) -> str:
-    """The dimension `pair`: the recognised language, if it is known, and the target."""
+    """The field `pair`: the recognised language, if it is known, and the target."""
     recognised = None
     match task, result:
         case _, Transcript(speech=True) as transcript:
