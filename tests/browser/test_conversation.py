@@ -67,7 +67,7 @@ def test_every_step_is_shown(open_app: OpenApp) -> None:
     assert "traduzindo…" in app.history("pending1")
 
 
-def test_parallel_mode_has_its_own_step_line_and_both_voices(open_app: OpenApp) -> None:
+def test_parallel_mode_shows_its_steps_and_both_voices(open_app: OpenApp) -> None:
     app = open_app().open()
     app.tool("Settings").click()
     app.page.get_by_role("switch", name="Make my own voice at the same time").check()

@@ -85,7 +85,7 @@ def test_available_pairs_can_be_chosen_and_others_are_explained(open_app: OpenAp
     assert (requests[-1]["source_lang"], requests[-1]["target_lang"]) == ("fr", "en")
 
 
-def test_without_announced_voices_there_is_no_choice_of_voices(open_app: OpenApp) -> None:
+def test_the_choice_of_voices_is_hidden_without_voices(open_app: OpenApp) -> None:
     app = open_app()
     offer(app, ("en", "pt"), ("pt", "en"))
     app.open().tool("Settings").click()

@@ -143,9 +143,7 @@ def _pin_again(folder: Path, pins: dict[str, object]) -> None:
         ("¿Dónde está el hospital?", "es", "en", "Where is the hospital?"),
     ],
 )
-def test_text_is_said_in_the_other_language(
-    text: str, source: str, target: str, expected: str
-) -> None:
+def test_text_is_translated(text: str, source: str, target: str, expected: str) -> None:
     assert _translator().translate(text, source, target) == expected
     assert _translator().via(source, target) is None
 
@@ -171,7 +169,7 @@ def test_a_pair_without_a_direct_pack_is_translated_through_english(
 
 
 @pytest.mark.parametrize("text", ["", "  ", "\n"])
-def test_nothing_cannot_be_translated(text: str) -> None:
+def test_an_empty_text_cannot_be_translated(text: str) -> None:
     with pytest.raises(EngineFailed):
         _translator().translate(text, "en", "es")
 
@@ -201,7 +199,7 @@ print(sorted(str(path) for path in Path.home().rglob("*")))
 """
 
 
-def test_it_runs_without_what_argostranslate_brings_along_and_leaves_home_alone(
+def test_argos_runs_without_its_splitters_and_writes_nothing_to_the_home(
     tmp_path: Path,
 ) -> None:
     home = tmp_path / "home"

@@ -70,7 +70,7 @@ def test_sound_louder_than_full_scale_does_not_wrap_around(
     assert decoded.samples[4_000:12_000].min() > -0.2
 
 
-def test_nothing_is_empty(codec: AudioCodec) -> None:
+def test_empty_data_is_refused(codec: AudioCodec) -> None:
     with pytest.raises(EmptyAudio):
         codec.decode(b"")
 

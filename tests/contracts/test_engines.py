@@ -197,7 +197,7 @@ def translator(request: pytest.FixtureRequest) -> Translator:
         ("Obrigado.", "pt", "en", "thank"),
     ],
 )
-def test_text_is_said_in_the_other_language(
+def test_text_is_translated(
     translator: Translator, text: str, source: str, target: str, expected: str
 ) -> None:
     assert expected in translator.translate(text, source, target).lower()
@@ -213,14 +213,14 @@ def test_a_pair_without_a_model_is_unsupported(
         translator.via(source, target)
 
 
-def test_a_pair_with_a_model_of_its_own_goes_through_no_other_language(
+def test_a_pair_with_a_direct_model_has_no_pivot(
     translator: Translator,
 ) -> None:
     assert translator.via("en", "pt") is None
 
 
 @pytest.mark.parametrize("text", ["", "   ", "\n"])
-def test_nothing_cannot_be_translated(translator: Translator, text: str) -> None:
+def test_an_empty_text_cannot_be_translated(translator: Translator, text: str) -> None:
     with pytest.raises(EngineFailed):
         translator.translate(text, "en", "pt")
 

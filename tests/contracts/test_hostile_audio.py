@@ -94,7 +94,7 @@ def test_a_cover_is_not_unpacked(with_cover: Callable[[bytes], bytes], tmp_path:
 
 
 @pytest.mark.parametrize("made", CLAIMS.values(), ids=CLAIMS)
-def test_a_small_file_that_claims_much_takes_little(
+def test_a_small_file_that_declares_large_tables_takes_little_memory(
     made: Callable[[], bytes], tmp_path: Path
 ) -> None:
     assert _megabytes(made(), tmp_path) < 40
@@ -157,7 +157,7 @@ def test_only_the_audio_of_a_video_reaches_the_decoder(kind: str, video: str) ->
         assert [stream.type for stream in container.streams] == ["audio"]
 
 
-def test_a_picture_is_no_recording() -> None:
+def test_a_picture_is_refused() -> None:
     with pytest.raises(NotAudio):
         PyAVCodec(60.0).decode(audio_files.picture(32))
 
@@ -260,7 +260,7 @@ def test_only_the_first_of_many_tracks_are_decoded() -> None:
     assert PyAVCodec(60.0).decode(file).duration_s == pytest.approx(1.0, abs=0.1)
 
 
-def test_decoding_that_takes_too_long_is_given_up() -> None:
+def test_decoding_stops_at_the_time_limit() -> None:
     codec = PyAVCodec(60.0, decode_limit_s=0.0)
     with pytest.raises(NotAudio, match="too long to read"):
         codec.decode(RECORDING.read_bytes())

@@ -88,7 +88,7 @@ def test_the_segment_of_another_owner_cannot_be_claimed(messages: Messages, mine
         messages.claim(mine, 0, BOB)
 
 
-def test_the_status_of_a_segment_is_known_to_its_owner(messages: Messages, mine: str) -> None:
+def test_only_the_owner_can_read_the_status_of_a_segment(messages: Messages, mine: str) -> None:
     assert messages.status(mine, 0, "ann") is SegmentStatus.ACCEPTED
     assert messages.status(mine, 1, "ann") is None
     with pytest.raises(MessageNotYours):
@@ -125,7 +125,7 @@ def test_an_event_is_stored_and_its_listener_returned(messages: Messages, mine: 
     assert messages.listen(mine, ANN)[-1] == event
 
 
-def test_the_first_event_under_a_seq_stays(messages: Messages, mine: str) -> None:
+def test_the_first_event_of_a_seq_remains(messages: Messages, mine: str) -> None:
     messages.append(mine, 0, 2, _event(2, text="first"))
     result = messages.append(mine, 0, 2, _event(2, text="second"))
     assert result.event == _event(2, text="first")
@@ -274,7 +274,7 @@ def test_the_last_event_ends_a_segment(messages: Messages, mine: str) -> None:
 
 
 @pytest.mark.parametrize("seq", [2, SEGMENT_END_SEQ])
-def test_a_segment_that_was_not_accepted_takes_no_other_event(
+def test_a_claimed_segment_accepts_only_its_first_event(
     messages: Messages, claimed: str, seq: int
 ) -> None:
     with pytest.raises(IllegalTransition):
@@ -466,7 +466,7 @@ def test_a_segment_is_in_progress_from_acceptance_until_it_is_closed(
     assert _queued(messages, SweepQueue.LIVE, claimed) == []
 
 
-def test_a_queued_segment_comes_with_its_events(messages: Messages, claimed: str) -> None:
+def test_a_queued_segment_is_listed_with_its_events(messages: Messages, claimed: str) -> None:
     messages.claim(claimed, 3, ANN, True)
     for seq in (SEGMENT_START_SEQ, 101, 2):
         messages.append(claimed, 3, seq, _event(seq))
@@ -482,7 +482,7 @@ def test_a_segment_accepted_since_then_is_not_listed(messages: Messages, mine: s
     assert _queued(messages, SweepQueue.LIVE, mine, found.since_s + 1) == [found]
 
 
-def test_a_waiting_segment_is_in_a_queue_of_its_own(messages: Messages, mine: str) -> None:
+def test_waiting_segments_have_a_separate_queue(messages: Messages, mine: str) -> None:
     _end(messages, mine, 0)
     messages.advance(mine, 0, SegmentStatus.WAITING)
     assert _queued(messages, SweepQueue.LIVE, mine) == []

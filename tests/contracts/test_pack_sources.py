@@ -311,7 +311,7 @@ def _add(store: PackStore, place: Place) -> Path:
     return install(store, place.pack, place.source, lambda done, total: None)
 
 
-def test_an_added_pack_holds_exactly_the_published_files(place: Place, store: PackStore) -> None:
+def test_an_added_pack_has_exactly_the_published_files(place: Place, store: PackStore) -> None:
     where = _add(store, place)
     there = {
         path.relative_to(where).as_posix(): path.read_bytes()
@@ -341,7 +341,7 @@ def test_a_missing_file_is_a_typed_error(place: Place, store: PackStore) -> None
     assert store.installed() == []
 
 
-def test_an_installed_pack_needs_its_source_no_more(place: Place, store: PackStore) -> None:
+def test_an_installed_pack_does_not_need_its_source(place: Place, store: PackStore) -> None:
     where = _add(store, place)
     place.vanish()
     assert _add(store, place) == where

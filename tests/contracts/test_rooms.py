@@ -56,7 +56,7 @@ def test_a_changed_room_has_the_next_revision(rooms: Rooms, room: Room) -> None:
     assert rooms.get(room.room_id) == replace(room, locked=False, revision=1)
 
 
-def test_of_two_changes_of_one_revision_the_first_stands(rooms: Rooms, room: Room) -> None:
+def test_the_first_of_two_changes_of_one_revision_is_kept(rooms: Rooms, room: Room) -> None:
     rooms.create(room)
     assert rooms.replace(room.leave(BOB))
     assert not rooms.replace(room.leave(ANN))

@@ -106,7 +106,7 @@ def test_no_bit_of_a_ticket_can_be_changed(place: int, bit: int) -> None:
         _read(".".join(parts))
 
 
-def test_a_ticket_holds_no_secret() -> None:
+def test_a_ticket_contains_no_secret() -> None:
     claims = _signed({}).split(".")[1]
     assert set(json.loads(base64.urlsafe_b64decode(claims + "=="))) == {"aud", "exp", "jti", "sub"}
 

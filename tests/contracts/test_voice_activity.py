@@ -25,9 +25,9 @@ def test_streaming_and_whole_recordings_give_the_same_probabilities(path: Path) 
     assert speech_spans(probabilities)
 
 
-def test_silence_is_no_speech() -> None:
+def test_silence_is_not_speech() -> None:
     assert speech_spans(speech_probabilities(np.zeros(32_000, np.float32))) == []
 
 
-def test_nothing_has_no_frames() -> None:
+def test_empty_audio_has_no_frames() -> None:
     assert speech_probabilities(np.zeros(0, np.float32)) == []

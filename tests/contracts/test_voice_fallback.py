@@ -64,14 +64,14 @@ def _link(source: str, target: str) -> None:
     Path(target).symlink_to(source)
 
 
-def test_a_natural_voice_that_begins_too_late_is_stood_in_for() -> None:
+def test_a_natural_voice_that_starts_too_late_is_replaced() -> None:
     busy = PackSynthesizer(PackStore(INSTALLED), threads=1, latest_start_s=1e-6)
     spoken = busy.speak("Bom dia.", "pt", "pf_dora")
     assert (spoken.voice.voice, spoken.instead_of) == ("espeak-pt-br-female", "pf_dora")
     assert np.abs(concatenate(list(spoken)).samples).max() > 0.1
 
 
-def test_a_pack_that_holds_another_network_is_stood_in_for(tmp_path: Path) -> None:
+def test_a_pack_with_another_network_is_replaced(tmp_path: Path) -> None:
     (tmp_path / "espeak-ng").symlink_to(INSTALLED / "espeak-ng")
     folder = tmp_path / "kokoro-82m"
     shutil.copytree(INSTALLED / "kokoro-82m", folder, copy_function=_link)

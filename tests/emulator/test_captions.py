@@ -96,7 +96,7 @@ def test_captions_leave_no_trace(talk: Talk, stack: EmulatedStack) -> None:
     assert stored["KeyCount"] == 0
 
 
-def test_wrong_partial_recordings_are_refused_and_the_message_goes_on(talk: Talk) -> None:
+def test_invalid_partial_recordings_are_refused_and_the_message_continues(talk: Talk) -> None:
     speaker = Speaker(talk, "fleurs-en-004")
     for fields, code in (
         ({"audio_data": base64.b64encode(b"no audio").decode()}, "not_audio"),

@@ -152,7 +152,7 @@ def test_a_device_learns_why_its_socket_was_closed(device: Device) -> None:
     ],
 )
 @pytest.mark.parametrize("method", ["GET", "POST", "PUT", "DELETE"])
-def test_nothing_else_of_the_emulator_answers(device: Device, method: str, path: str) -> None:
+def test_the_rest_of_the_emulator_does_not_respond(device: Device, method: str, path: str) -> None:
     lines = (f"{method} {path} HTTP/1.1", f"Host: {device.host}", "Content-Length: 0", "", "")
     with device.connection() as connection:
         connection.send("\r\n".join(lines).encode())

@@ -67,7 +67,7 @@ def test_without_the_patch_an_event_leaves_in_two_packets() -> None:
     assert len(packets_of_an_event()) == 2
 
 
-def test_an_answer_does_not_wait_for_log_lines(
+def test_a_response_does_not_wait_for_log_lines(
     prompt: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(lambda_runtime, "time", no_sleep())
@@ -88,7 +88,7 @@ def test_output_of_a_function_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     assert [lines.get_nowait(), lines.get_nowait()] == ["one", "two"]
 
 
-def test_no_more_than_the_latest_executions_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_only_the_latest_executions_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(history_limits, "EXECUTIONS", 3)
     apply_all(history_limits.PATCHES, monkeypatch.setattr)
     machine = made_machine("forgetful", {"Type": "Succeed"})
@@ -99,7 +99,7 @@ def test_no_more_than_the_latest_executions_are_kept(monkeypatch: pytest.MonkeyP
     assert kept == names[-4:]
 
 
-def test_no_more_than_the_latest_log_streams_of_a_function_are_kept(
+def test_only_the_latest_log_streams_of_a_function_are_kept(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(history_limits, "LOG_STREAMS", 3)

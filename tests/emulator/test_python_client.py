@@ -102,7 +102,7 @@ def test_another_connection_of_the_speaker_resumes_a_message(url: str) -> None:
     asyncio.run(talk())
 
 
-def test_what_the_service_refuses_is_an_error(url: str) -> None:
+def test_a_refusal_of_the_service_is_an_error(url: str) -> None:
     async def empty() -> AsyncIterator[bytes]:
         return
         yield

@@ -40,7 +40,7 @@ def test_the_mode_in_the_address_is_stored(deployed: Deployed) -> None:
     assert item["mode"] == {"S": "parallel"}
 
 
-def test_the_key_of_the_address_goes_from_the_ticket_to_the_connection(
+def test_the_connection_gets_the_address_key_of_the_ticket(
     deployed: Deployed,
 ) -> None:
     asked = deployed.invoke("http", http("POST", "/v1/tickets", {}, address="198.51.100.7"))
@@ -152,7 +152,9 @@ def test_a_frame_without_a_body_is_answered(deployed: Deployed) -> None:
 
 
 @pytest.mark.parametrize("trouble", [(410, "GoneException"), (503, "ServiceUnavailable")])
-def test_an_unreachable_client_is_no_failure(deployed: Deployed, trouble: tuple[int, str]) -> None:
+def test_an_unreachable_client_is_not_a_failure(
+    deployed: Deployed, trouble: tuple[int, str]
+) -> None:
     deployed.aws.trouble = trouble
     assert deployed.invoke("accept", websocket("ping", {"action": "ping"})) == OK
 

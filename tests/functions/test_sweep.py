@@ -67,7 +67,7 @@ def test_a_disabled_user_is_disconnected_and_refused(deployed: Deployed, user_po
     assert deployed.invoke("http", look)["statusCode"] == 401
 
 
-def test_the_sweep_goes_on_without_the_user_pool(deployed: Deployed) -> None:
+def test_the_sweep_continues_without_the_user_pool(deployed: Deployed) -> None:
     deployed.invoke("connect", websocket("$connect", principal="ann"))
     deployed.invoke("accept", websocket("translate", translate_message()))
     _age(MESSAGES, EXECUTION_LIMIT_S + 60)

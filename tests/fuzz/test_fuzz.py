@@ -67,7 +67,7 @@ class Hanging(Entry):
     ("entry", "what"),
     [(Failing, "surprise"), (Dying, "dead worker: 7"), (Hanging, "hang"), (Hungry, "memory")],
 )
-def test_an_input_that_brings_it_down_is_named_and_the_rest_are_tried(
+def test_an_input_that_crashes_the_process_is_named_and_the_others_run(
     entry: type[Entry], what: str
 ) -> None:
     found = fuzz(entry, 5, seed=1, limit_s=2)
@@ -76,12 +76,12 @@ def test_an_input_that_brings_it_down_is_named_and_the_rest_are_tried(
 
 
 @pytest.mark.parametrize("error", [ValueError("x"), KeyError("x"), RecursionError()])
-def test_an_error_of_python_is_no_typed_error(error: Exception) -> None:
+def test_a_python_exception_is_not_a_typed_error(error: Exception) -> None:
     with pytest.raises(Wrong, match="crash"):
         typed(error)
 
 
-def test_want_of_memory_is_no_fault_of_the_input() -> None:
+def test_an_out_of_memory_error_is_a_failure() -> None:
     """The decoder raises its own error, which ours wraps."""
     with pytest.raises(NotAudio) as refused:
         try:
@@ -102,7 +102,7 @@ def test_leaked_internals_in_a_response_are_detected(text: str) -> None:
         discreet(text)
 
 
-def test_an_internal_error_is_no_answer() -> None:
+def test_an_internal_error_is_a_failure() -> None:
     data = {"code": "internal_error", "message": "Something went wrong on our side."}
     with pytest.raises(Wrong, match="no typed error"):
         answered({"type": "error", "data": data})

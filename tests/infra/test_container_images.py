@@ -100,7 +100,7 @@ def test_every_copied_path_is_in_the_docker_context(aws: Template) -> None:
             assert list(context.glob(path.replace("${FUNCTION}", function))), path
 
 
-def test_a_docker_context_holds_one_function_and_no_build_artifacts(aws: Template) -> None:
+def test_a_docker_context_has_one_function_and_no_build_artifacts(aws: Template) -> None:
     assert len(aws.image_contexts) == len(ARCHITECTURES)
     for context in aws.image_contexts:
         held = {path.relative_to(context) for path in files(context)}
@@ -114,7 +114,7 @@ def test_a_docker_context_holds_one_function_and_no_build_artifacts(aws: Templat
 
 
 @pytest.mark.parametrize("function", ARCHITECTURES)
-def test_an_image_holds_libraries_for_its_architecture_only(image: Image, function: str) -> None:
+def test_an_image_has_libraries_for_its_architecture_only(image: Image, function: str) -> None:
     architecture = ARCHITECTURES[function]
     assert machines(image(function, architecture)) == {MACHINES[architecture]}
 

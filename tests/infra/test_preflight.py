@@ -30,7 +30,7 @@ def test_a_stack_that_does_not_exist_is_not_protected() -> None:
     assert not is_created(None)
 
 
-def test_an_account_that_runs_few_functions_gets_a_warning() -> None:
+def test_an_account_with_a_low_quota_gets_a_warning() -> None:
     assert "-c max_concurrent_segments=3" in concurrency_warning(10)
     assert "-c max_concurrent_segments=1" in concurrency_warning(2)
     assert concurrency_warning(1000) == ""

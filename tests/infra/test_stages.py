@@ -123,7 +123,7 @@ def aliased(template: Template, function: str) -> str:
     return f"<alias of <function {function}>>"
 
 
-def test_by_default_there_is_no_provisioned_concurrency(template: Template) -> None:
+def test_provisioned_concurrency_is_off_by_default(template: Template) -> None:
     assert not template.of("Lambda::Alias")
     assert not template.of("Lambda::Version")
 

@@ -61,7 +61,7 @@ def test_only_a_deployed_prod_protects_what_it_creates(aws: Template) -> None:
     assert not any(t["DeletionProtectionEnabled"] for t in aws.of("DynamoDB::Table").values())
 
 
-def test_functions_behind_a_gateway_end_before_it_gives_up(template: Template) -> None:
+def test_functions_behind_a_gateway_time_out_before_the_gateway(template: Template) -> None:
     for name in ("authorize", "connect", "disconnect", "accept", "http"):
         assert template.functions[name]["Timeout"] <= GATEWAY_LIMIT_S
 

@@ -31,7 +31,7 @@ def test_the_verdict_follows_the_slope(mb_per_min: float, verdict: str) -> None:
     assert seen.verdict == verdict
 
 
-def test_filling_caches_is_no_growth() -> None:
+def test_filling_caches_does_not_count_as_growth() -> None:
     seen = growth("transcribe 1", samples(0.0))
     assert seen.last_mb - seen.first_mb > 25
     assert seen.verdict == "does not grow"

@@ -35,6 +35,6 @@ def test_an_invalid_tag_is_refused(tag: str) -> None:
         normalise(tag)
 
 
-def test_auto_is_no_language() -> None:
+def test_auto_is_not_a_language() -> None:
     with pytest.raises(ValueError, match="not a language tag"):
         normalise(AUTO)

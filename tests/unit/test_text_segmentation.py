@@ -25,7 +25,7 @@ def test_text_is_cut_after_each_sentence(text: str, language: str, expected: lis
 
 
 @given(words, st.sampled_from(["en", "pt", "xx"]))
-def test_cutting_loses_nothing_but_space(text: str, language: str) -> None:
+def test_splitting_loses_only_spaces(text: str, language: str) -> None:
     assert "".join("".join(sentences(text, language)).split()) == "".join(text.split())
 
 

@@ -267,7 +267,7 @@ def end_of_message(request: Json) -> Json:
     return reply | {"data": reply["data"] | {"segment": None, "seq": 400}}
 
 
-def test_a_pause_of_the_speaker_is_no_silence_of_the_service(tmp_path: Path) -> None:
+def test_a_pause_of_the_speaker_does_not_time_out(tmp_path: Path) -> None:
     summary, _, sent = exchange(
         [end_of_segment, end_of_message], tmp_path, Thoughtful(3), idle_timeout_s=2, takes_s=0.6
     )
@@ -283,7 +283,7 @@ def test_nothing_is_requested_again_while_nothing_is_pending(
     assert sent == 2
 
 
-def test_a_service_that_stays_silent_is_given_up(tmp_path: Path) -> None:
+def test_a_service_that_sends_nothing_times_out(tmp_path: Path) -> None:
     def started(request: Json) -> Json:
         place = {"message_id": request["message_id"], "segment": 0, "seq": 1}
         return {"type": "processing_started", "data": place}

@@ -226,7 +226,7 @@ def test_a_flood_of_cheap_requests_is_refused(world: World, message: dict[str, A
     assert world.send({"action": "ping"})[-1]["type"] == "pong"
 
 
-def test_the_key_of_the_address_goes_from_the_connection_to_the_job(world: World) -> None:
+def test_the_job_gets_the_address_key_of_the_connection(world: World) -> None:
     world.connections.add(replace(ME, address_key="k"))
     world.send(translate_message())
     assert world.workflow.jobs[-1].address_key == "k"

@@ -43,7 +43,7 @@ def test_a_ticket_admits_its_holder(admission: Admission) -> None:
     assert issued.session == "a secret of mine"
 
 
-def test_a_guest_s_ticket_holds_the_key_of_the_address_and_a_user_s_does_not(
+def test_only_a_guest_s_ticket_has_the_address_key(
     admission: Admission,
 ) -> None:
     for address in ("2001:db8::1", "2001:db8::2"):  # one network

@@ -54,7 +54,7 @@ def test_the_rest_is_deleted_by_the_next_request(world: World) -> None:
     assert world.audio.files == {}
 
 
-def test_an_outage_is_no_success(world: World) -> None:
+def test_an_outage_is_reported_as_an_error(world: World) -> None:
     world.send(translate_message())
     world.audio.outage = StorageUnavailable()
     with pytest.raises(StorageUnavailable):

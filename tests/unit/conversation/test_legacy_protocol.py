@@ -77,7 +77,7 @@ def test_a_client_of_the_first_version_receives_only_events_it_knows(world: Worl
     assert all(key.rpartition("/")[2].count("-") == 0 for key in world.audio.files)
 
 
-def test_a_wrong_message_of_the_first_version_gets_an_error(world: World) -> None:
+def test_an_invalid_message_of_the_first_version_gets_an_error(world: World) -> None:
     message = old_message()
     del message["target_lang"]
     [error] = world.send(message, OLD[Mode.STREAMING])

@@ -99,7 +99,7 @@ def test_a_segment_that_ended_is_refused(world: World) -> None:
     assert _code(world, message) == "segment_ended"
 
 
-def test_a_partial_recording_that_comes_after_the_whole_is_dropped(world: World) -> None:
+def test_a_partial_recording_after_the_whole_segment_is_dropped(world: World) -> None:
     job = world.claimed()
     assert world.send(partial_message(message_id=str(job.message_id))) == []
     assert _started(world) == []
@@ -131,6 +131,6 @@ def test_a_deployment_without_captions_refuses_them(world: World) -> None:
     assert ready["data"]["captions"] is False
 
 
-def test_ready_says_that_captions_are_served(world: World) -> None:
+def test_ready_has_the_captions_capability(world: World) -> None:
     [ready] = world.send({"action": "hello", "source_lang": "en", "target_lang": "pt"})
     assert ready["data"]["captions"] is True

@@ -101,7 +101,7 @@ def _by_pages(world: World, request: dict[str, Any]) -> list[list[dict[str, Any]
 
 @pytest.mark.parametrize("after_seq", [0, 199])
 @pytest.mark.parametrize("post_s", [0.01, 1.0, 60.0])
-def test_all_pages_together_are_all_events_in_order(post_s: float, after_seq: int) -> None:
+def test_the_pages_contain_all_events_in_order(post_s: float, after_seq: int) -> None:
     world = World()
     job = _spoken(world, 7)
     at_once = world.send(_resume(job, after_seq=after_seq))

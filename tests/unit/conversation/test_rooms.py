@@ -60,7 +60,7 @@ def room(world: World) -> Json:
     return open_room(world)
 
 
-def test_who_opens_a_room_is_its_host(world: World) -> None:
+def test_the_speaker_who_opens_a_room_is_its_host(world: World) -> None:
     room = open_room(world, name="  Ann Müller ")
     [ann] = room["participants"]
     assert room["host"] == room["you"] == ann["participant_id"]
@@ -79,7 +79,7 @@ def test_the_id_is_unguessable_and_the_code_is_for_reading_aloud(room: Json) -> 
     assert room["code_expires_in_s"] in range(590, 601)
 
 
-def test_who_joins_is_shown_the_room_and_the_others_are_told(world: World, room: Json) -> None:
+def test_joining_returns_the_room_and_notifies_the_others(world: World, room: Json) -> None:
     joined = join(world, room, STRANGER)
     assert joined["type"] == "room"
     assert [one["name"] for one in joined["data"]["participants"]] == ["Ann", "bob"]
@@ -118,7 +118,7 @@ def test_a_renewed_code_replaces_the_former_one(world: World, room: Json) -> Non
     assert join(world, room, STRANGER, code=room["code"])["data"]["code"] == "room_unknown"
 
 
-def test_who_guesses_codes_is_locked_out(world: World, room: Json) -> None:
+def test_guessing_codes_is_rate_limited(world: World, room: Json) -> None:
     for _ in range(10):
         assert join(world, room, STRANGER, code="AAAAAA")["data"]["code"] == "room_unknown"
     for code in ("AAAAAA", room["code"]):
@@ -190,7 +190,7 @@ def test_a_language_that_is_not_offered_is_refused(world: World, room: Json) -> 
         7,
     ],
 )
-def test_a_name_that_is_none_is_refused(world: World, room: Json, name: Any) -> None:
+def test_an_invalid_name_is_refused(world: World, room: Json, name: Any) -> None:
     assert join(world, room, STRANGER, name=name)["data"]["code"] == "invalid_message"
     assert code_of(world.send(about(room, "update_participant", name=name or ""))) == (
         "invalid_message"
@@ -202,7 +202,7 @@ def test_names_of_all_scripts_are_taken(world: World, room: Json, name: str) -> 
     assert join(world, room, STRANGER, name=name)["data"]["participants"][1]["name"] == name
 
 
-def test_a_locked_room_lets_nobody_in_until_it_is_unlocked(world: World, room: Json) -> None:
+def test_nobody_can_join_a_locked_room_until_it_is_unlocked(world: World, room: Json) -> None:
     assert world.send(about(room, "lock_room"))[-1]["data"]["change"] == "locked"
     assert join(world, room, STRANGER)["data"]["code"] == "room_locked"
     assert join(world, room, STRANGER, code=room["code"])["data"]["code"] == "room_locked"
@@ -220,7 +220,7 @@ def test_a_removed_participant_is_told_and_cannot_return(world: World, room: Jso
     assert join(world, room, STRANGER)["data"]["code"] == "removed_from_room"
 
 
-def test_who_leaves_hears_no_more(world: World, room: Json) -> None:
+def test_a_participant_who_left_receives_no_events(world: World, room: Json) -> None:
     join(world, room, STRANGER)
     [left] = world.send(about(room, "leave_room"), STRANGER)
     assert left["data"]["reason"] == "left"
@@ -237,7 +237,7 @@ def test_the_role_of_the_host_passes_on(world: World, room: Json) -> None:
     assert world.send(about(room, "lock_room"), STRANGER)[-1]["data"]["locked"]
 
 
-def test_who_comes_into_an_empty_room_is_its_host(world: World, room: Json) -> None:
+def test_the_first_to_join_an_empty_room_becomes_its_host(world: World, room: Json) -> None:
     world.send(about(room, "leave_room"))
     joined = join(world, room, STRANGER)["data"]
     assert joined["host"] == joined["you"]
@@ -287,7 +287,7 @@ def test_a_closed_socket_keeps_the_place_of_its_participant(world: World, room: 
     assert world.received(ME)[-1]["data"]["change"] == "connected"
 
 
-def test_a_second_device_takes_the_place_of_the_first(world: World, room: Json) -> None:
+def test_a_second_device_replaces_the_first(world: World, room: Json) -> None:
     join(world, room, STRANGER)
     world.connections.add(PHONE)
     world.send(about(room, "resume_room"), PHONE)
@@ -310,7 +310,7 @@ def test_a_room_without_a_word_is_gone_after_a_day(world: World, room: Json) -> 
     assert join(world, room, STRANGER)["data"]["code"] == "room_unknown"
 
 
-def test_a_participant_who_cannot_be_reached_holds_up_nobody(world: World, room: Json) -> None:
+def test_an_unreachable_participant_delays_nobody(world: World, room: Json) -> None:
     join(world, room, STRANGER)
     world.notifier.trouble[STRANGER.connection_id] = Throttled()
     other = guest(world, "other")

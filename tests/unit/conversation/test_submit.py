@@ -339,7 +339,7 @@ def test_a_segment_that_ends_frees_its_place(world: World, ending: str) -> None:
     assert started["type"] == "processing_started"
 
 
-def test_limits_apply_to_each_speaker_alone(world: World) -> None:
+def test_limits_apply_to_each_speaker_separately(world: World) -> None:
     world.capabilities.limits.segments_under_way = 1
     world.send(translate_message())
     [started] = world.send(translate_message(), STRANGER)

@@ -69,7 +69,7 @@ def test_a_dead_segment_is_ended_once(world: World, job: Job) -> None:
     assert len(_ends(world)) == 1
 
 
-def test_more_dead_segments_than_one_list_holds_are_ended_in_one_sweep(world: World) -> None:
+def test_one_sweep_ends_more_dead_segments_than_a_page(world: World) -> None:
     listed, messages = world.messages.list_queue, world.messages
     for _ in range(5):
         world.send(translate_message())
@@ -78,7 +78,7 @@ def test_more_dead_segments_than_one_list_holds_are_ended_in_one_sweep(world: Wo
     assert len(_ends(world)) == 5
 
 
-def test_an_unreadable_segment_holds_up_no_other(world: World) -> None:
+def test_an_unreadable_segment_does_not_block_others(world: World) -> None:
     for _ in range(2):
         world.send(translate_message())
     strange = {"type": "of_another_version", "data": {}}
@@ -90,20 +90,20 @@ def test_an_unreadable_segment_holds_up_no_other(world: World) -> None:
     ]
 
 
-def test_a_segment_in_progress_is_left_alone(world: World, job: Job) -> None:
+def test_a_segment_in_progress_is_not_ended(world: World, job: Job) -> None:
     world.clock.advance(EXECUTION_LIMIT_S - 1)
     world.sweep()
     assert _ends(world) == []
 
 
-def test_an_ended_segment_is_left_alone(world: World, job: Job) -> None:
+def test_an_ended_segment_is_not_ended_again(world: World, job: Job) -> None:
     world.flow(job)
     _later(world).sweep()
     [end] = _ends(world)
     assert end["type"] == "translation_complete"
 
 
-def test_a_segment_that_waits_for_its_upload_is_left_alone(world: World) -> None:
+def test_a_segment_that_waits_for_its_upload_is_not_ended(world: World) -> None:
     message_id = str(uuid.uuid4())
     world.send({"action": "upload", "message_id": message_id, "bytes": 10})
     _later(world).sweep()
@@ -188,7 +188,7 @@ def test_a_dead_segment_ends_without_a_listener(
     assert world.messages.listen(str(job.message_id), ME)[-1]["data"]["code"] == "timed_out"
 
 
-def test_a_segment_that_cannot_be_ended_holds_up_no_other(world: World) -> None:
+def test_a_segment_that_cannot_be_ended_does_not_block_others(world: World) -> None:
     jobs = [world.claimed() for _ in range(3)]
 
     class Failing:
@@ -313,7 +313,7 @@ def test_an_ended_message_leaves_the_queue(world: World) -> None:
     assert _waiting(world) == []
 
 
-def test_a_message_that_ended_by_itself_is_not_in_the_queue(world: World) -> None:
+def test_a_message_that_ended_normally_is_not_in_the_queue(world: World) -> None:
     _ended_segments(world, 0, 1, last=1)
     assert len(_message_ends(world)) == 1
     _later(world).sweep()
@@ -377,7 +377,7 @@ def test_an_old_connection_is_warned_once(world: World) -> None:
     assert len(world.received(old)) == 1
 
 
-def test_more_old_connections_than_one_list_holds_are_warned_in_one_sweep(world: World) -> None:
+def test_one_sweep_warns_more_old_connections_than_a_page(world: World) -> None:
     listed, connections = world.connections.list_unwarned, world.connections
     olds = [Connection(f"old-{n}", owner="ann", opened_at_s=round(world.clock())) for n in range(5)]
     for old in olds:

@@ -90,7 +90,7 @@ def test_an_upload_and_its_segment_count_once(world: World) -> None:
     assert started["type"] == "processing_started"
 
 
-def test_an_upload_for_a_segment_under_way_counts_no_more(world: World, job: Job) -> None:
+def test_an_upload_for_a_segment_in_progress_is_not_counted_again(world: World, job: Job) -> None:
     _limited(world, segments_under_way=0)
     [ready] = world.send(_upload(message_id=str(job.message_id)))
     assert ready["type"] == "upload_ready"

@@ -68,7 +68,7 @@ def test_the_better_engine_is_preferred() -> None:
     assert [pack.engine for pack in translation_packs("en", "es", among)] == ["bergamot"]
 
 
-def test_without_a_direct_pack_translation_goes_through_english() -> None:
+def test_without_a_direct_pack_english_is_the_pivot() -> None:
     among = [_translation("argos", "pt", "en"), _translation("argos", "en", "es")]
     names = [pack.name for pack in translation_packs("pt", "es", among)]
     assert names == ["argos-pt-en", "argos-en-es"]

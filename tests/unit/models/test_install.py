@@ -90,13 +90,13 @@ def test_a_bad_replacement_leaves_the_damaged_pack_for_inspection(store: PackSto
     assert (where / "model.bin").read_bytes() == b"damaged"
 
 
-def test_nothing_is_left_beside_the_pack(store: PackStore) -> None:
+def test_no_temporary_files_remain(store: PackStore) -> None:
     install(store, SMALL, Writes(DATA), _nothing)
     assert {path.name for path in store.root.iterdir()} == {"small", ".staging"}
     assert {path.name for path in (store.root / ".staging").iterdir()} == {"small.lock"}
 
 
-def test_a_pack_without_files_is_no_pack(store: PackStore) -> None:
+def test_a_pack_without_files_is_corrupt(store: PackStore) -> None:
     class Empty(Writes):
         def fetch(self, pack: Pack, into: Path, progress: Progress) -> None:
             pass

@@ -44,7 +44,7 @@ def _lay(root: Path, pack: Pack | None = None) -> Path:
     return folder
 
 
-def test_a_sound_pack_is_where_it_lies(tmp_path: Path) -> None:
+def test_where_returns_the_folder_of_an_intact_pack(tmp_path: Path) -> None:
     folder = _lay(tmp_path)
     assert PackStore(tmp_path).where("small") == folder
 
@@ -131,7 +131,7 @@ def test_a_name_cannot_lead_out_of_the_store(tmp_path: Path, name: str) -> None:
 
 
 @pytest.mark.parametrize("path", ["../a", "/a", "a/../../b", "", ".", "a\\b", "pack.json"])
-def test_a_packs_file_lies_inside_the_pack(path: str) -> None:
+def test_the_path_of_a_file_must_be_inside_its_pack(path: str) -> None:
     with pytest.raises(ValueError, match=r"."):
         PackFile(path, 1)
 

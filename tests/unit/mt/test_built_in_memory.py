@@ -38,12 +38,12 @@ def _pairs(source: str, target: str) -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize(("source", "target"), DIRECTIONS)
-def test_it_has_hundreds_of_phrases_each_way(source: str, target: str) -> None:
+def test_the_memory_has_hundreds_of_phrases_in_each_direction(source: str, target: str) -> None:
     assert sum("{" not in text for text, _ in _pairs(source, target)) > 800
 
 
 @pytest.mark.parametrize(("source", "target"), DIRECTIONS)
-def test_it_never_translates_one_phrase_in_two_ways(source: str, target: str) -> None:
+def test_each_phrase_has_one_translation(source: str, target: str) -> None:
     known: dict[str, set[str]] = defaultdict(set)
     for text, translation in _pairs(source, target):
         if "{" not in text:

@@ -23,7 +23,7 @@ TIMES = [
 
 
 @pytest.mark.parametrize(("english", "portuguese"), TIMES)
-def test_english_times_are_said_in_portuguese(english: str, portuguese: str) -> None:
+def test_english_times_are_translated_to_portuguese(english: str, portuguese: str) -> None:
     assert translate_slot("time-is", english, "en", "pt", "time-is") == portuguese
 
 
@@ -41,7 +41,7 @@ def test_english_times_are_said_in_portuguese(english: str, portuguese: str) -> 
         ("são três em ponto", "it's three o'clock sharp"),
     ],
 )
-def test_portuguese_times_are_said_in_english(portuguese: str, english: str) -> None:
+def test_portuguese_times_are_translated_to_english(portuguese: str, english: str) -> None:
     assert translate_slot("time-is", portuguese, "pt", "en", "time-is") == english
 
 
@@ -59,7 +59,7 @@ def test_invalid_times_are_not_translated(words: str) -> None:
         ("two pounds", "duas libras"),
     ],
 )
-def test_sums_of_money_are_said(words: str, said: str) -> None:
+def test_sums_of_money_are_translated(words: str, said: str) -> None:
     assert translate_slot("money", words, "en", "pt", "money") == said
 
 

@@ -60,7 +60,7 @@ def test_a_literal_is_put_back_as_the_target_writes_it() -> None:
 
 
 @pytest.mark.parametrize("change", HARMFUL)
-def test_a_literal_survives_an_engine_that_loses_or_doubles_it(
+def test_a_literal_survives_an_engine_that_loses_or_repeats_it(
     change: Callable[[str], str],
 ) -> None:
     said = translated("Pay $1,234.56 to anna@gmail.com now.", change)
@@ -69,7 +69,7 @@ def test_a_literal_survives_an_engine_that_loses_or_doubles_it(
 
 
 @pytest.mark.parametrize("change", HARMFUL)
-def test_a_small_number_survives_an_engine_that_loses_or_doubles_it(
+def test_a_small_number_survives_an_engine_that_loses_or_repeats_it(
     change: Callable[[str], str],
 ) -> None:
     assert re.findall(r"\d+", translated("I have 2 cats and 31 dogs.", change)) == ["2", "31"]
@@ -85,7 +85,7 @@ def test_a_million_does_not_move_to_another_number() -> None:
     assert said == "From 1.200 to 1,5 million."
 
 
-def test_only_the_figure_that_was_lost_gets_a_placeholder() -> None:
+def test_only_the_lost_number_gets_a_placeholder() -> None:
     seen: list[str] = []
 
     def words_for_ordinals(text: str) -> str:
@@ -139,7 +139,7 @@ def test_the_longer_of_two_terms_is_used() -> None:
     )
 
 
-def test_a_literal_that_looks_like_a_placeholder_stays() -> None:
+def test_a_literal_that_resembles_a_placeholder_is_kept() -> None:
     assert (
         translated("X1 costs $63 and X2 costs $74.", unchanged)
         == "X1 costs $ 63 and X2 costs $ 74."
@@ -165,7 +165,7 @@ def test_an_engine_failure_is_raised(text: str) -> None:
         translated(text, failing)
 
 
-def test_a_term_inside_an_address_is_no_term() -> None:
+def test_a_term_inside_an_address_is_not_replaced() -> None:
     assert "anna@x.com" in translated(
         "Write to anna@x.com.", unchanged, Term(source="anna", target="Ana")
     )

@@ -50,7 +50,7 @@ def test_the_command_line_adds_lists_and_removes(tmp_path: Path, own: Path) -> N
     assert not MemoryFolder(own).files()
 
 
-def test_the_command_line_refuses_what_is_no_memory(tmp_path: Path, own: Path) -> None:
+def test_the_command_line_refuses_an_invalid_memory(tmp_path: Path, own: Path) -> None:
     (tmp_path / "page.tmx").write_text("<html/>")
     assert CliRunner().invoke(app, ["add", str(tmp_path / "page.tmx")]).exit_code == 1
     assert CliRunner().invoke(app, ["remove", "nothing"]).exit_code == 1

@@ -28,7 +28,7 @@ def test_an_invented_translation_is_replaced_by_that_of_a_variant() -> None:
     assert (checked.text, checked.uncertain) == ("Welcome.", False)
 
 
-def test_a_translation_that_comes_back_is_kept_without_further_calls() -> None:
+def test_a_translation_confirmed_by_back_translation_needs_no_further_calls() -> None:
     forward = engine({"Good morning.": "Bom dia."})
     checked = best_translation("Good morning.", forward, engine({"Bom dia.": "Good morning."}))
     assert (checked.text, checked.uncertain) == ("Bom dia.", False)

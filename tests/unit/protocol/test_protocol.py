@@ -184,7 +184,7 @@ pieces_of_voices = st.fixed_dictionaries({track: st.integers(0, 98) for track in
 
 
 @given(pieces_of_voices)
-def test_seq_rises_along_every_branch(pieces: dict[Track, int]) -> None:
+def test_seq_increases_along_every_branch(pieces: dict[Track, int]) -> None:
     lines = _flow(pieces)
     for voice in Track:
         line = [*lines["words"], *lines[voice], *lines["end"]]
@@ -248,7 +248,7 @@ def test_every_action_is_parsed(message: dict[str, Any], kind: type) -> None:
     assert isinstance(client_message.validate_python(message), kind)
 
 
-def test_a_message_is_its_own_last_segment_by_default() -> None:
+def test_a_segment_is_the_last_by_default() -> None:
     message = client_message.validate_python(GOOD)
     assert isinstance(message, Translate)
     assert (message.segment, message.last, message.mode, message.source_lang) == (
@@ -319,7 +319,7 @@ def test_every_voice_format_has_an_extension() -> None:
 @pytest.mark.parametrize(
     "fields", [{"text": "a" * 8_001}, {"language": "a" * 301}, {"confidence": float("nan")}]
 )
-def test_a_payload_holds_no_more_than_an_event(fields: dict[str, Any]) -> None:
+def test_the_payload_limit_is_that_of_an_event(fields: dict[str, Any]) -> None:
     with pytest.raises(ValidationError):
         a_transcript(**fields)
 

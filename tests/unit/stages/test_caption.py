@@ -101,12 +101,12 @@ def test_segments_of_other_speakers_are_kept_apart() -> None:
     assert speaking.texts("one two three", 1, segment=1) == ("", "one two three")
 
 
-def test_what_is_no_audio_is_refused_with_its_revision() -> None:
+def test_invalid_audio_is_refused_with_its_revision() -> None:
     [refusal] = Speaking().hears("", 3, audio=b"no audio")
     assert (refusal["code"], refusal["revision"], refusal["segment"]) == ("not_audio", 3, 0)
 
 
-def test_a_listener_who_left_is_no_error() -> None:
+def test_a_disconnected_listener_is_not_an_error() -> None:
     speaking = Speaking()
     speaking.notifier.leave("me")
     assert speaking.hears("one", 1) == []

@@ -227,7 +227,7 @@ def test_an_unreadable_cause_is_reported_in_general_words(
     assert end["data"]["message"] == EngineFailed.__doc__
 
 
-def test_the_first_end_of_a_segment_stays(world: World, job: Job) -> None:
+def test_the_first_end_of_a_segment_remains(world: World, job: Job) -> None:
     world.complete(job, a_transcript(), Branch(translation=TRANSLATION))
     end = _fail(world, job, _left(EngineFailed))
     assert end["type"] == "translation_complete"

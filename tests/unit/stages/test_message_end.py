@@ -62,7 +62,7 @@ def test_a_message_of_one_segment_has_no_other_end(world: World) -> None:
     assert _message_ends(world) == []
 
 
-def test_a_segment_without_speech_is_no_loss(world: World) -> None:
+def test_a_segment_without_speech_gives_no_warning(world: World) -> None:
     for job in _jobs(world, ["Good morning.", "", "Thank you."]):
         world.flow(job)
     [message_end] = _message_ends(world)

@@ -47,7 +47,7 @@ def test_an_event_has_the_time_since_acceptance(world: World, job: Job) -> None:
     assert all(earlier < later for earlier, later in pairwise(elapsed))
 
 
-def test_a_clock_that_runs_behind_gives_no_negative_time(world: World, job: Job) -> None:
+def test_a_clock_that_goes_back_gives_no_negative_time(world: World, job: Job) -> None:
     late = job.model_copy(update={"received_at_ms": job.received_at_ms + 10**6})
     with _progress(world, late) as progress:
         progress.emit(ProcessingUpdate(**progress.position(), **UPDATE))
@@ -67,7 +67,7 @@ def test_an_event_is_stored_before_it_is_sent(world: World, job: Job) -> None:
 
 
 @pytest.mark.parametrize("trouble", [Gone(), Throttled(), DeliveryUnavailable()])
-def test_an_unreachable_listener_loses_nothing(
+def test_events_of_an_unreachable_listener_are_stored(
     world: World, job: Job, trouble: Gone | Throttled | DeliveryUnavailable
 ) -> None:
     world.notifier.trouble["me"] = trouble

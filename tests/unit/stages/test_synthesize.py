@@ -79,7 +79,7 @@ def test_every_sentence_is_a_chunk_that_can_be_played(world: World, job: Job) ->
         assert world.codec.decode(encoded).duration_s == pytest.approx(chunk["duration_s"])
 
 
-def test_a_client_that_plays_no_chunks_receives_the_whole_alone(world: World, job: Job) -> None:
+def test_a_client_without_chunks_receives_only_the_whole_voice(world: World, job: Job) -> None:
     job = job.model_copy(update={"chunks": False})
     voice = world.synthesize(job, Track.ORIGINAL, "One. Two. Three.", "en")
     assert world.notifier.types("me")[-2:] == ["processing_update", "audio_ready"]
@@ -94,7 +94,7 @@ def test_the_chunks_joined_are_the_whole(world: World, job: Job) -> None:
     np.testing.assert_array_equal(concatenate(pieces).samples, whole.samples)
 
 
-def test_a_voice_of_more_sentences_than_chunks_loses_none(world: World, job: Job) -> None:
+def test_a_voice_with_more_sentences_than_chunks_is_complete(world: World, job: Job) -> None:
     text = ". ".join(str(n) for n in range(150))
     voice = world.synthesize(job, Track.ORIGINAL, text, "en")
     seqs = [e["data"]["seq"] for e in world.received()]

@@ -100,7 +100,7 @@ def test_a_given_language_is_not_questioned(world: World) -> None:
     assert world.transcribe(job).language == "en"
 
 
-def test_it_is_handed_on_that_a_recording_was_not_all_there(world: World, job: Job) -> None:
+def test_an_incomplete_recording_is_reported(world: World, job: Job) -> None:
     _record(world, job, recording("Good morning.", "en"))
     assert not world.transcribe(job).incomplete
     _record(world, job, recording("Good morning.", "en") + b"\0")

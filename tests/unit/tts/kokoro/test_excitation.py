@@ -21,6 +21,6 @@ def test_a_part_is_the_same_as_in_the_whole(source: HarmonicSource, begin: int, 
     np.testing.assert_array_equal(part, whole[:, begin * HOP_PER_FRAME : end * HOP_PER_FRAME + 1])
 
 
-def test_there_is_no_source_where_there_is_no_pitch(source: HarmonicSource) -> None:
+def test_unvoiced_frames_have_no_harmonics(source: HarmonicSource) -> None:
     assert np.abs(source.columns(0, 8)[:11]).max() < 1e-6
     assert np.abs(source.columns(30, 40)[:11]).max() > 0.1

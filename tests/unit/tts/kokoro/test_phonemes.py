@@ -51,7 +51,7 @@ def test_english_is_written_as_kokoro_s_own_dictionary_does(
         ("um – dois", "um — dois"),
     ],
 )
-def test_punctuation_stays_where_it_is(text: str, symbols: str) -> None:
+def test_punctuation_keeps_its_position(text: str, symbols: str) -> None:
     assert phonemes(text, "pt-br", spelled) == symbols
 
 

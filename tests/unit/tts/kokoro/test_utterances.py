@@ -14,7 +14,7 @@ def test_sentences_are_spoken_one_by_one() -> None:
     assert utterances([SENTENCE, SENTENCE]) == [SENTENCE, SENTENCE]
 
 
-def test_nothing_is_no_utterance() -> None:
+def test_no_symbols_give_no_utterance() -> None:
     assert utterances([]) == utterances(["", " "]) == []
 
 
@@ -47,7 +47,7 @@ def test_the_first_utterance_is_the_shortest() -> None:
     assert len(first) <= LONGEST_FIRST < max(map(len, others))
 
 
-def test_a_text_without_a_mark_at_its_end_gets_one() -> None:
+def test_a_text_without_a_final_mark_gets_one() -> None:
     assert ended("abc") == "abc."
     assert ended("abc,") == "abc."
     assert ended("abc?") == "abc?"

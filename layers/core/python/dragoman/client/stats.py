@@ -33,11 +33,11 @@ def printed(logs: Path) -> Iterator[Json]:
 
 def _measured(line: str) -> Json | None:
     try:
-        said = json.loads(line)
-        namespace = said["_aws"]["CloudWatchMetrics"][0]["Namespace"]
+        record = json.loads(line)
+        namespace = record["_aws"]["CloudWatchMetrics"][0]["Namespace"]
     except (ValueError, LookupError, TypeError):
         return None
-    return dict(said) if namespace == metric_names.NAMESPACE else None
+    return dict(record) if namespace == metric_names.NAMESPACE else None
 
 
 def summed(lines: Iterable[Json]) -> Json:

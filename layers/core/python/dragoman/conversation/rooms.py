@@ -238,10 +238,10 @@ def tell(
     """Posts a change to every participant who is in the room, with or without whom it concerns."""
     update = RoomUpdate(**_state(room, ports), change=change, participant_id=whom.participant_id)
     with FanOut(ports.notifier) as fan_out:
-        told = [
+        receivers = [
             one for one in room.participants if to_them or one.participant_id != whom.participant_id
         ]
-        fan_out.post(connections_of(told), update.wire())
+        fan_out.post(connections_of(receivers), update.wire())
 
 
 def dismiss(

@@ -41,7 +41,7 @@ class EspeakLibrary:
     """
 
     def __init__(self, pack: Path) -> None:
-        self._heard: list[Samples] = []
+        self._received: list[Samples] = []
         self._callback = _Callback(self._hear)
         try:
             self._c: Any = ctypes.CDLL(str(next(pack.glob("libespeak-ng.*"))))
@@ -64,9 +64,9 @@ class EspeakLibrary:
         self._c.espeak_SetParameter(_RATE, words_per_minute, 0)
         self._c.espeak_SetParameter(_WORD_GAP, word_gap, 0)
         failed = self._c.espeak_Synth(encoded, len(encoded) + 1, 0, 0, 0, _UTF8, None, None)
-        if failed or not self._heard:
+        if failed or not self._received:
             raise EngineFailed
-        return Sound(np.concatenate(self._heard), self._rate_hz)
+        return Sound(np.concatenate(self._received), self._rate_hz)
 
     def pronounce(self, text: str, voice: str, tie: str = "^") -> str:
         """The IPA of a text, with a tie between the letters of one sound. Raises EngineFailed."""
@@ -86,7 +86,7 @@ class EspeakLibrary:
     def _hear(self, wave: Any, samples: int, _events: Any) -> int:
         if wave and samples > 0:
             pcm = np.ctypeslib.as_array(wave, shape=(samples,))
-            self._heard.append(pcm.astype(np.float32) / np.float32(32_768))
+            self._received.append(pcm.astype(np.float32) / np.float32(32_768))
         return 0
 
 

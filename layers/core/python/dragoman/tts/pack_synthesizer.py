@@ -84,7 +84,7 @@ class PackSynthesizer:
         chunks = self._voices.get(voice.language, voice.name).speak(text, speed)
         first = next(chunks, None)
         if first is None:
-            raise EngineFailed("The voice said nothing.")
+            raise EngineFailed("The voice returned no audio.")
         return chain([first], chunks)
 
     def _load(self, language: str, name: str) -> VoiceEngine:

@@ -105,28 +105,34 @@ class Calibration:
         width = sum(norm.channels for norm in norms())
         zeros, ones = np.zeros(width, np.float32), np.ones(width, np.float32)
         bare = Voice(styles, zeros, ones, 1.0)
-        said = [self._said(sentence, known, bare) for sentence in SENTENCES[known.language]]
+        utterances = [
+            self._utterance(sentence, known, bare) for sentence in SENTENCES[known.language]
+        ]
         wanted = [name for norm in norms() for name in statistic_names(norm)]
         found = [
             self._measuring.run(wanted, generator_inputs(utterance, 0, utterance.acoustics.count))
-            for utterance in said
+            for utterance in utterances
         ]
-        lengths = [utterance.acoustics.count for utterance in said]
+        lengths = [utterance.acoustics.count for utterance in utterances]
         mean, variance = (
-            np.average([_row(told[part::2]) for told in found], axis=0, weights=lengths)
+            np.average([_row(statistics[part::2]) for statistics in found], axis=0, weights=lengths)
             for part in (0, 1)
         )
         measured = replace(bare, mean=mean, deviation=np.sqrt(variance + EPSILON))
         return replace(measured, gain=self.gain(known, measured))
 
     def gain(self, known: KokoroVoice, voice: Voice) -> float:
-        said = [self._said(sentence, known, voice) for sentence in SENTENCES[known.language][:3]]
-        sound = np.concatenate([self._network.samples(one, 0, one.acoustics.count) for one in said])
+        utterances = [
+            self._utterance(sentence, known, voice) for sentence in SENTENCES[known.language][:3]
+        ]
+        sound = np.concatenate(
+            [self._network.samples(one, 0, one.acoustics.count) for one in utterances]
+        )
         loud = np.abs(sound).max()
         speech = sound[np.abs(sound) > _AUDIBLE * loud]
         return float(min(LOUDNESS / np.sqrt((speech**2).mean()), PEAK / loud))
 
-    def _said(self, sentence: str, known: KokoroVoice, voice: Voice) -> Utterance:
+    def _utterance(self, sentence: str, known: KokoroVoice, voice: Voice) -> Utterance:
         tokens = tokens_of(phonemes(sentence, known.accent, self._pronounce))
         return self._network.utterance(tokens, voice, speed=1.0)
 
@@ -135,8 +141,8 @@ class Calibration:
             return espeak.pronounce(words, accent)
 
 
-def _row(told: list[Tensor]) -> Tensor:
-    return np.concatenate([tensor.ravel() for tensor in told])
+def _row(statistics: list[Tensor]) -> Tensor:
+    return np.concatenate([tensor.ravel() for tensor in statistics])
 
 
 def calibrate(model: Path, styles_folder: Path, espeak_pack: Path) -> None:

@@ -34,18 +34,18 @@ def _say(address: str, language: SpokenLanguage) -> str:
     """Signs and digits in words, country codes as letters. The protocol is not read."""
     address = re.sub(r"^https?://", "", address).rstrip("/")
     parts = re.findall(r"[^\W\d_]+|[0-9]+|.", address)
-    said = []
+    spoken = []
     for index, part in enumerate(parts):
         if part.isdecimal():
-            said.append(digit_by_digit(part, language.num2words))
+            spoken.append(digit_by_digit(part, language.num2words))
         elif part.isalnum():
             country = (
                 index and parts[index - 1] == "." and len(part) == 2 and part not in _READ_AS_WORDS
             )
-            said.append(part.upper() if country else part)
+            spoken.append(part.upper() if country else part)
         else:
-            said.append(_sign(part, language))
-    return " ".join(filter(None, said))
+            spoken.append(_sign(part, language))
+    return " ".join(filter(None, spoken))
 
 
 def _words(hashtag: str) -> str:

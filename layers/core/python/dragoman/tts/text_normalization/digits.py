@@ -36,12 +36,12 @@ def spell(written: str, language: SpokenLanguage) -> str:
     groups = re.findall(r"[0-9]+|[XxKk]$", written)
     if all(len(group) == 1 for group in groups) and groups[-1].isdecimal():
         groups = ["".join(groups)]  # one by one already: 4 1 1 1
-    said = ", ".join(
+    spoken = ", ".join(
         digit_by_digit(part, language.num2words) if part.isdecimal() else part.upper()
         for group in groups
         for part in _cut(group)
     )
-    return f"{language.digits.plus} {said}" if written.startswith("+") else said
+    return f"{language.digits.plus} {spoken}" if written.startswith("+") else spoken
 
 
 def _cut(digits: str) -> list[str]:

@@ -44,8 +44,8 @@ def expand_codes(text: str, language: SpokenLanguage) -> str:
     def say(found: re.Match[str]) -> str:
         # A pause stands for the dash before a long number: ABC-1234.
         code = re.sub(r"(?<=[A-Z])-(?=[0-9]{3})|(?<=[0-9])-(?=[0-9])", ",", found[0])
-        said = [_part(part, language) for part in re.findall(r"[0-9]+|[A-Za-z]+|,", code)]
-        return " ".join(said).replace(" ,", ",")
+        spoken = [_part(part, language) for part in re.findall(r"[0-9]+|[A-Za-z]+|,", code)]
+        return " ".join(spoken).replace(" ,", ",")
 
     return _CODE.sub(say, text)
 

@@ -38,8 +38,8 @@ def expand_fractions(text: str, language: SpokenLanguage) -> str:
             part = f"{counted} {names.one if top == 1 else names.many}"
         if not whole:
             return part
-        said = language.agree(cardinal(int(whole), language.num2words), noun)
-        return f"{said} {language.mixed} {part}"
+        spoken = language.agree(cardinal(int(whole), language.num2words), noun)
+        return f"{spoken} {language.mixed} {part}"
 
     return re.sub(
         r"(?<![\w/.,])(?:(?P<whole>[0-9]+)\s)?(?P<top>[0-9]{1,2})/(?P<bottom>[0-9]{1,3})"

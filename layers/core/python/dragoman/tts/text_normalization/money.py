@@ -36,11 +36,11 @@ def expand_money(text: str, language: SpokenLanguage) -> str:
 def _say(found: re.Match[str], language: SpokenLanguage) -> str:
     currency = language.money.currencies[found["symbol"]]
     number = parse(found["amount"], language.decimal)
-    said = _amount(number, found["magnitude"], currency, language)
+    spoken = _amount(number, found["magnitude"], currency, language)
     if found["low"]:
-        said = f"{found['low']} {language.to} {said}"
+        spoken = f"{found['low']} {language.to} {spoken}"
     minus = found["sign"] or found.groupdict().get("inner")
-    return f"{language.minus} {said}" if minus else said
+    return f"{language.minus} {spoken}" if minus else spoken
 
 
 def _amount(

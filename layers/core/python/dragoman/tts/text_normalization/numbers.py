@@ -20,10 +20,10 @@ def written_plainly(number: Number, language: SpokenLanguage) -> str:
 def in_words(number: Number, language: SpokenLanguage) -> str:
     whole, decimals = number
     if len(whole) > 1 and whole[0] == "0":
-        said = digit_by_digit(whole, language.num2words)
+        spoken = digit_by_digit(whole, language.num2words)
     else:
-        said = cardinal(int(whole), language.num2words)
-    return f"{said} {language.point} {_decimals(decimals, language)}" if decimals else said
+        spoken = cardinal(int(whole), language.num2words)
+    return f"{spoken} {language.point} {_decimals(decimals, language)}" if decimals else spoken
 
 
 def _decimals(digits: str, language: SpokenLanguage) -> str:

@@ -40,8 +40,8 @@ def value(numeral: str) -> int:
 
 
 def _heading(found: re.Match[str], language: SpokenLanguage) -> str:
-    said = cardinal(value(found[2]), language.num2words)
-    return f"{found[1]} {said.capitalize() if found[1][0].isupper() else said}"
+    spoken = cardinal(value(found[2]), language.num2words)
+    return f"{found[1]} {spoken.capitalize() if found[1][0].isupper() else spoken}"
 
 
 def _centuries(found: re.Match[str], language: SpokenLanguage) -> str:
@@ -58,8 +58,8 @@ def _century(numeral: str, language: SpokenLanguage) -> str:
 
 def _before_noun(found: re.Match[str], language: SpokenLanguage) -> str:
     noun = found.string[found.end() :].split()[0]
-    said = ordinal(value(found[1]), language.num2words, language.roman.feminine(noun.lower()))
-    return said.capitalize() if noun[0].isupper() else said
+    spoken = ordinal(value(found[1]), language.num2words, language.roman.feminine(noun.lower()))
+    return spoken.capitalize() if noun[0].isupper() else spoken
 
 
 def _name(found: re.Match[str], language: SpokenLanguage) -> str:
@@ -75,8 +75,8 @@ def _name(found: re.Match[str], language: SpokenLanguage) -> str:
         return found[0]
     if number > language.roman.last_ordinal:
         return f"{name} {cardinal(number, language.num2words).capitalize()}"
-    said = ordinal(number, language.num2words, known.lower() in FEMININE_RULERS).capitalize()
-    return " ".join(filter(None, (name, language.roman.the, said)))
+    spoken = ordinal(number, language.num2words, known.lower() in FEMININE_RULERS).capitalize()
+    return " ".join(filter(None, (name, language.roman.the, spoken)))
 
 
 def _known_name(found: re.Match[str], name: str) -> str:

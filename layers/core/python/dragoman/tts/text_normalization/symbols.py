@@ -30,17 +30,19 @@ def expand_percentages(text: str, language: SpokenLanguage) -> str:
 
 def expand_signs(text: str, language: SpokenLanguage) -> str:
     words = language.symbols
-    for sign, said in words.between_numbers.items():
+    for sign, spoken in words.between_numbers.items():
         tight = r"\s" if sign in "-" else r"\s?"
         text = re.sub(
-            rf"(?<=[0-9)]){tight}{re.escape(sign)}{tight}(?=[0-9(+−-])", f" {said} ", text
+            rf"(?<=[0-9)]){tight}{re.escape(sign)}{tight}(?=[0-9(+−-])", f" {spoken} ", text
         )
     text = re.sub(r"(?<=[^\W_])\s=\s(?=[^\W_])", f" {words.between_numbers['=']} ", text)
     text = re.sub(r"(?<![\w])([0-9]+)\s?[x×](?!\w)", rf"\1 {words.times}", text)
     text = re.sub(r"(?<=[0-9])²", f" {words.squared}", text)
     text = re.sub(r"(?<=[0-9])³", f" {words.cubed}", text)
-    for sign, said in words.before_number.items():
-        text = re.sub(rf"(?<![\w{re.escape(sign)}]){re.escape(sign)}\s?(?=[0-9])", f"{said} ", text)
-    for sign, said in words.anywhere.items():
-        text = re.sub(rf"(?<=\w)\s?{re.escape(sign)}\s?(?=\w)", f" {said} ", text)
+    for sign, spoken in words.before_number.items():
+        text = re.sub(
+            rf"(?<![\w{re.escape(sign)}]){re.escape(sign)}\s?(?=[0-9])", f"{spoken} ", text
+        )
+    for sign, spoken in words.anywhere.items():
+        text = re.sub(rf"(?<=\w)\s?{re.escape(sign)}\s?(?=\w)", f" {spoken} ", text)
     return text

@@ -48,12 +48,12 @@ def _say(found: re.Match[str], language: SpokenLanguage) -> str:
     period = re.sub(r"[\s.]", "", written).upper()
     if period and hour > 12:
         period = ""
-    said = language.times.say(hour, minute, period)
+    spoken = language.times.say(hour, minute, period)
     if second and int(second):
         unit = language.times.seconds
         words = language.agree(cardinal(int(second), language.num2words), unit.many)
-        said += f" {language.times.and_} {words} {unit.one if int(second) == 1 else unit.many}"
-    return said + _full_stop(found, written)
+        spoken += f" {language.times.and_} {words} {unit.one if int(second) == 1 else unit.many}"
+    return spoken + _full_stop(found, written)
 
 
 def _full_stop(found: re.Match[str], period: str) -> str:

@@ -26,8 +26,12 @@ def expand_units(text: str, language: SpokenLanguage) -> str:
     def say(found: re.Match[str]) -> str:
         one, many = language.units[found["unit"]]
         name = one if is_singular(parse(found["amount"], language.decimal), language) else many
-        said = f"{found['amount']} {name}"
-        return f"{said} {language.per} {language.units[found['per']].one}" if found["per"] else said
+        spoken = f"{found['amount']} {name}"
+        return (
+            f"{spoken} {language.per} {language.units[found['per']].one}"
+            if found["per"]
+            else spoken
+        )
 
     return _pattern(language).sub(say, text)
 

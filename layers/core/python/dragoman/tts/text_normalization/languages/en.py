@@ -31,8 +31,8 @@ _CENT: Final = Currency(Named("cent", "cents"), Named("", ""))
 
 
 def _date(day: int, month: str, year: str) -> str:
-    said = f"{month} {ordinal(day, 'en')}".strip()
-    return f"{said}, {year}" if year else said
+    spoken = f"{month} {ordinal(day, 'en')}".strip()
+    return f"{spoken}, {year}" if year else spoken
 
 
 def _time(hour: int, minute: int, period: str) -> str:

@@ -27,20 +27,20 @@ _EURO: Final = Currency(Named("euro", "euros"), Named("céntimo", "céntimos"))
 
 
 def _date(day: int, month: str, year: str) -> str:
-    said = "primero" if day == 1 else cardinal(day, "es")
-    said = f"{said} de {month}" if month else said
-    return f"{said} de {year}" if year else said
+    spoken = "primero" if day == 1 else cardinal(day, "es")
+    spoken = f"{spoken} de {month}" if month else spoken
+    return f"{spoken} de {year}" if year else spoken
 
 
 def _time(hour: int, minute: int, period: str) -> str:
-    said = agree_es(cardinal(hour, "es"), "horas")
+    spoken = agree_es(cardinal(hour, "es"), "horas")
     minutes = f" y {cardinal(minute, 'es')}" if minute else ""
     if not period:
-        return f"{said}{minutes}" if minutes else f"{said} {'hora' if hour == 1 else 'horas'}"
+        return f"{spoken}{minutes}" if minutes else f"{spoken} {'hora' if hour == 1 else 'horas'}"
     if period == "AM":
-        return f"{said}{minutes} de la mañana"
+        return f"{spoken}{minutes} de la mañana"
     part = "de la tarde" if hour < 8 or hour == 12 else "de la noche"
-    return f"{said}{minutes} {part}"
+    return f"{spoken}{minutes} {part}"
 
 
 _UNITS: Final = {

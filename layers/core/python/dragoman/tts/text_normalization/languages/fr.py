@@ -28,15 +28,15 @@ _EURO: Final = Currency(Named("euro", "euros"), _CENTIMES)
 
 
 def _date(day: int, month: str, year: str) -> str:
-    said = "premier" if day == 1 else cardinal(day, "fr")
-    return " ".join(filter(None, (said, month, year)))
+    spoken = "premier" if day == 1 else cardinal(day, "fr")
+    return " ".join(filter(None, (spoken, month, year)))
 
 
 def _time(hour: int, minute: int, period: str) -> str:
-    said = "une" if hour == 1 else agree_fr(cardinal(hour, "fr"), "heures")
+    spoken = "une" if hour == 1 else agree_fr(cardinal(hour, "fr"), "heures")
     minutes = f" {agree_fr(cardinal(minute, 'fr'), 'minutes')}" if minute else ""
     parts = {"AM": " du matin", "PM": " de l'après-midi" if hour < 6 or hour == 12 else " du soir"}
-    return f"{said} heure{'s' if hour > 1 else ''}{minutes}{parts.get(period, '')}"
+    return f"{spoken} heure{'s' if hour > 1 else ''}{minutes}{parts.get(period, '')}"
 
 
 _UNITS: Final = {

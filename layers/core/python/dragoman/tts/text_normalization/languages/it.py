@@ -28,17 +28,17 @@ _EURO: Final = Currency(Named("euro", "euro"), _CENTS)
 
 
 def _date(day: int, month: str, year: str) -> str:
-    said = "primo" if day == 1 else cardinal(day, "it")
-    return " ".join(filter(None, (said, month, year)))
+    spoken = "primo" if day == 1 else cardinal(day, "it")
+    return " ".join(filter(None, (spoken, month, year)))
 
 
 def _time(hour: int, minute: int, period: str) -> str:
-    said = "una" if hour == 1 else cardinal(hour, "it")
+    spoken = "una" if hour == 1 else cardinal(hour, "it")
     minutes = f" e {cardinal(minute, 'it')}" if minute else ""
     parts = {"AM": " di mattina", "PM": " del pomeriggio" if hour < 6 or hour == 12 else " di sera"}
     if not minutes and not period:
-        return f"{said} {'ora' if hour == 1 else 'ore'}"
-    return f"{said}{minutes}{parts.get(period, '')}"
+        return f"{spoken} {'ora' if hour == 1 else 'ore'}"
+    return f"{spoken}{minutes}{parts.get(period, '')}"
 
 
 _UNITS: Final = {

@@ -31,20 +31,20 @@ _YEN: Final = Currency(Named("iene", "ienes"), _CENTS)
 
 
 def _date(day: int, month: str, year: str) -> str:
-    said = "primeiro" if day == 1 else cardinal(day, _CODE)
-    said = f"{said} de {month}" if month else said
-    return f"{said} de {year}" if year else said
+    spoken = "primeiro" if day == 1 else cardinal(day, _CODE)
+    spoken = f"{spoken} de {month}" if month else spoken
+    return f"{spoken} de {year}" if year else spoken
 
 
 def _time(hour: int, minute: int, period: str) -> str:
-    said = agree_pt(cardinal(hour, _CODE), "horas")
+    spoken = agree_pt(cardinal(hour, _CODE), "horas")
     minutes = f" e {cardinal(minute, _CODE)}" if minute else ""
     if not period:
-        return f"{said} {'hora' if hour in (0, 1) else 'horas'}{minutes}"
+        return f"{spoken} {'hora' if hour in (0, 1) else 'horas'}{minutes}"
     if hour == 12:
         return f"{'meio-dia' if period == 'PM' else 'meia-noite'}{minutes}"
     part = "da manhã" if period == "AM" else "da tarde" if hour < 6 else "da noite"
-    return f"{said}{minutes} {part}"
+    return f"{spoken}{minutes} {part}"
 
 
 _UNITS: Final = {
