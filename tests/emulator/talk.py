@@ -4,7 +4,7 @@ import base64
 import json
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Self
 
@@ -17,6 +17,8 @@ from infra.local.deployed_stack import DeployedStack
 
 SPEECH = Path(__file__).parent.parent / "speech"
 PATIENCE_S = 60
+CAPTION_S = 3
+"""The time after which a partial recording was dropped."""
 
 
 def new_id() -> str:
@@ -65,6 +67,14 @@ class Talk:
     def ask(self, message: Any) -> dict[str, Any]:
         self.say(message)
         return self.hear()
+
+    def ask_caption(self, message: dict[str, Any]) -> dict[str, Any]:
+        """Sends a partial recording, and again as a later revision while a busy service drops it."""
+        for later in range(PATIENCE_S // CAPTION_S):
+            self.say(message | {"revision": message["revision"] + later})
+            with suppress(TimeoutError):
+                return dict(json.loads(self._socket.recv(timeout=CAPTION_S)))
+        raise TimeoutError("no caption")
 
     def translate(self, audio: bytes, **fields: Any) -> str:
         """Sends one message, inline if it fits; returns its id."""

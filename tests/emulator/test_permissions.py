@@ -65,7 +65,7 @@ def _converse(stack: EmulatedStack) -> None:
     audio = recording("fleurs-en-004")
     with Talk.open(stack) as talk:
         talk.ask({"action": "hello", "source_lang": "en", "target_lang": "pt"})
-        caption = talk.ask(
+        caption = talk.ask_caption(
             {
                 "action": "partial",
                 "message_id": new_id(),
