@@ -1,4 +1,4 @@
-"""Words on the screen while someone speaks."""
+"""Captions on the page."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""A person speaks the other language of the pair into a button."""
+"""Detection of the other language of the pair."""
 
 from typing import Any
 

@@ -33,7 +33,7 @@ def elsewhere(bare: Emulator) -> DeployedStack:
     with pytest.raises(NotDeployed, match="No stack"):
         _deployed(bare)
     where = ["TARGET=emulator", f"ENDPOINT_URL={bare.endpoint}"]
-    # Credentials of whoever runs the tests must be of no use to the recipe.
+    # The recipe must not use the credentials of the person who runs the tests.
     misleading = {"AWS_ACCESS_KEY_ID": "real", "AWS_ENDPOINT_URL": "http://127.0.0.1:9"}
     secret = {"ENDPOINT_SECRET": bare.credentials["AWS_SECRET_ACCESS_KEY"]}
     done = subprocess.run(

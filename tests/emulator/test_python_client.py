@@ -119,7 +119,7 @@ def test_a_refusal_of_the_service_is_an_error(url: str) -> None:
                 assert refusal.value.event["code"] == code
             with pytest.raises(OSError, match="unplugged"):
                 await dragoman.translate(broken()).result()
-            # The connection goes on.
+            # The connection continues.
             assert (await dragoman.translate("Thank you.").result()).translated_text
 
     asyncio.run(talk())

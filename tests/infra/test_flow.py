@@ -295,7 +295,7 @@ def test_a_stage_whose_process_died_is_retried(definition: Json) -> None:
 
 
 def test_all_stages_together_are_shorter_than_the_execution_timeout(template: Template) -> None:
-    """No Catch sees the timeout of the execution, so the client would never hear an end."""
+    """No Catch handles the timeout of the execution, so the client would never receive an end."""
     definition = template.definition
     assert definition["TimeoutSeconds"] <= 300
     one_by_one = definition["States"]["OneAfterTheOther"]["Branches"][0]

@@ -297,8 +297,8 @@ class SpeechToText(Protocol):
     def continue_text(
         self, sound: Sound, languages: tuple[str, ...], prefix: str = ""
     ) -> Recognition:
-        """Recognises speech that goes on, and that begins with the words of `prefix`; the words
-        after these. No text without reliable words. Raises EngineFailed."""
+        """Recognises unfinished speech that starts with the words of `prefix`, and returns the
+        words after these. The text is empty without reliable words. Raises EngineFailed."""
 
     def warm(self, languages: Sequence[str]) -> None:
         """Loads the models for these languages. Raises ModelError."""

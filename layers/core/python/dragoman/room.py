@@ -56,7 +56,7 @@ class Room:
     room_id: str
     """Unguessable: who knows it may join."""
     participants: tuple[Participant, ...] = ()
-    """In the order in which they joined."""
+    """The participants in the order in which they joined."""
     host: str = ""
     """The participant who may remove others, lock and close the room; empty in an empty room."""
     locked: bool = False

@@ -38,7 +38,7 @@ class Settings(BaseSettings):
     model_functions: Annotated[tuple[str, ...], NoDecode] = ()
     """Comma-separated names of the functions that load models."""
     captions_function: str = ""
-    """The function that makes captions while someone speaks; empty where they are off."""
+    """The name of the function that makes captions; empty if captions are off."""
 
     languages: Annotated[tuple[str, ...], NoDecode] = ("en", "pt")
     """Comma-separated; every direction between them is supported."""

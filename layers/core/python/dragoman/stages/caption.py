@@ -9,7 +9,7 @@ from dragoman.stages.stage_ports import CaptionPorts
 MAX_AUDIO_S = 16.0
 """The longest partial recording."""
 MAX_AGE_S = 1.5
-"""An older task is dropped: the speaker has said more since, and sent it."""
+"""The age in seconds above which a task is dropped, because a newer recording has arrived."""
 
 
 def caption(task: CaptionTask, ports: CaptionPorts) -> RequestError | None:

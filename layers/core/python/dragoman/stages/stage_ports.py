@@ -48,7 +48,7 @@ class TranscribePorts(StagePorts):
 
 @dataclass(frozen=True)
 class CaptionPorts:
-    """What it takes to show captions, which are not stored."""
+    """The ports for captions, which are not stored."""
 
     notifier: Notifier
     clock: Clock

@@ -178,10 +178,10 @@ class WhisperSpeechToText:
                 yield from word_confidences(tokenizer, result.tokens, alignment.text_token_probs)
 
     def _fallback_pass(self, clip: Any, language: str, first: DecodingResult) -> DecodingResult:
-        """Decodes a clip again in the full window. Over music the model then finds words with high
-        confidence although it detects no speech, so a first pass of low confidence stays rejected.
-        A loop that even here hits the token limit is reduced to its first occurrence; a repetition
-        that ends was said."""
+        """Decodes a clip again in the full window. For music the model then returns words with high
+        confidence although it detects no speech, so a first pass of low confidence remains
+        rejected. A loop that hits the token limit here, too, is reduced to its first occurrence; a
+        repetition that ends was spoken."""
         encoded = self._encode([clip], FULL_WINDOW_FRAMES)
         state = self._start(encoded, FULL_WINDOW_FRAMES)
         second = self._decode(state, language, [clip], beam=FALLBACK_BEAM)[0]

@@ -12,8 +12,8 @@ from dragoman.protocol import Word
 def word_confidences(
     tokenizer: Tokenizer, tokens: list[int], probabilities: Sequence[float]
 ) -> Iterator[Word]:
-    """Yields each word with its trailing punctuation. Its confidence is the lowest of its tokens;
-    punctuation does not count, because it says nothing about what was said."""
+    """Yields each word with its trailing punctuation. Its confidence is the lowest of its tokens,
+    without those of punctuation."""
     pending: tuple[str, float] | None = None
     begin = 0
     for piece, piece_tokens in zip(*tokenizer.split_to_word_tokens(tokens), strict=True):

@@ -14,7 +14,7 @@ def never(_word: str) -> bool:
 
 
 def as_counted(number: str, _noun: str) -> str:
-    """For a language whose numbers do not agree with their noun."""
+    """Leaves a number unchanged, for languages without agreement."""
     return number
 
 
@@ -33,13 +33,13 @@ class Currency(NamedTuple):
 @dataclass(frozen=True)
 class MoneyWords:
     currencies: Mapping[str, Currency]
-    """By symbol or code, as written before or after the amount."""
+    """The currencies by symbol or code, as written before or after the amount."""
     magnitudes: Mapping[str, str]
-    """What follows the amount ("million", "k"), and how it is read before the currency."""
+    """The words after an amount ("million", "k"), and their spoken form before the currency."""
     and_: str
-    """What joins the units and the cents."""
+    """The word between the units and the cents."""
     of: tuple[str, str] = ("", "")
-    """What joins a bare million to the currency, before a vowel and before a consonant."""
+    """The word between a bare million and the currency, before a vowel and before a consonant."""
     million: str = "million"
     """The stem of the words that `of` follows."""
 
@@ -53,7 +53,7 @@ class DateWords:
     say: Callable[[int, str, str], str]
     """Reads a day, the month's name and the year, which may be empty."""
     joined: str
-    """A regular expression for what stands between day, month and year in words."""
+    """A regular expression for the words between day, month and year."""
     context: str
     """A regular expression for what comes before a date without a year, such as "on" or "dia"."""
 
@@ -79,7 +79,7 @@ class RomanWords:
     century_ordinals: int
     """The last century that is read as an ordinal."""
     followers: str
-    """A regular expression for nouns that an ordinal numeral stands before: "Guerra Mundial"."""
+    """A regular expression for nouns that follow an ordinal numeral: "Guerra Mundial"."""
     titles: str
     """A regular expression for what comes before a ruler's name: "King"."""
     after_ruler: str
@@ -121,12 +121,12 @@ class SymbolWords:
     version: str
     version_point: str
     around_the_clock: str
-    """What is read for 24/7."""
+    """The words for 24/7."""
     over: str
-    """What stands between the numbers of "120/80"."""
+    """The word between the numbers of "120/80"."""
     out_of: str
     times: str
-    """What is read for the sign in "2x"."""
+    """The word for the sign in "2x"."""
     squared: str
     cubed: str
     scale_context: str
@@ -143,10 +143,10 @@ class SpokenLanguage:
     spaced_thousands: bool
     """Whether an ordinary space may group thousands."""
     point: str
-    """How the decimal separator is read."""
+    """The word for the decimal separator."""
     minus: str
     to: str
-    """What is read for the dash of a range or a score."""
+    """The word for the dash of a range or a score."""
     percent: str
     agree: Callable[[str, str], str]
     """Fits the words of a number to the one or two words after it."""
@@ -155,7 +155,7 @@ class SpokenLanguage:
     half: Callable[[str], str]
     """Reads one half before a noun."""
     mixed: str
-    """What joins a whole number and a fraction."""
+    """The word between a whole number and a fraction."""
     years_in_pairs: bool
     money: MoneyWords
     dates: DateWords

@@ -216,7 +216,7 @@ def feminine_pt(noun: str) -> bool:
 
 
 def agree_pt(number: str, after: str) -> str:
-    """Dois, duas; duzentos, duzentas. What stands before a million is masculine."""
+    """Dois, duas; duzentos, duzentas. The number before a million is masculine."""
     if not feminine_pt(_noun(after)):
         return number
     large = re.match(r".*lh(?:ão|ões)\b", number)
