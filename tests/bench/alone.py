@@ -29,10 +29,14 @@ def as_benched(stats: Json, bench: Json) -> Json:
     rows = []
     for row in stats["stages"]:
         if row["pair"] in CLIPS and row["mode"] == "streaming":
-            said = _said(bench, CLIPS[row["pair"]])
-            rows.append(row | _figures(row, said, costs))
+            emitted_ms = _emitted_ms(bench, CLIPS[row["pair"]])
+            rows.append(row | _figures(row, emitted_ms, costs))
     first = [
-        {"pair": pair, "mode": "streaming", **_p50(_first_piece_ms(_said(bench, clip), costs))}
+        {
+            "pair": pair,
+            "mode": "streaming",
+            **_p50(_first_piece_ms(_emitted_ms(bench, clip), costs)),
+        }
         for pair, clip in CLIPS.items()
     ]
     requests = [
@@ -46,7 +50,7 @@ def _costs(stage: Json) -> dict[str, float]:
     return {row["call"]: row["ms"]["p50"] for row in stage["calls"]}
 
 
-def _said(bench: Json, clip: str) -> dict[str, float]:
+def _emitted_ms(bench: Json, clip: str) -> dict[str, float]:
     events = bench["ways"]["streaming"][clip]["events"]["said_ms"]
     return {name: found["p50"] for name, found in events.items()}
 
@@ -55,28 +59,28 @@ def _telling_ms(costs: dict[str, float]) -> float:
     return costs["messages.append"] + costs["notifier.post"]
 
 
-def _figures(row: Json, said: dict[str, float], costs: dict[str, dict[str, float]]) -> Json:
+def _figures(row: Json, emitted_ms: dict[str, float], costs: dict[str, dict[str, float]]) -> Json:
     waits, ended, found = [], 0.0, {}
     for service, track, first, last in STAGES:
-        waits.append(max(0.0, said[first] - ended))
-        ended = said[last] + _telling_ms(costs[service])
+        waits.append(max(0.0, emitted_ms[first] - ended))
+        ended = emitted_ms[last] + _telling_ms(costs[service])
         if (row["service"], row["track"]) == (service, track):
-            found = {"duration": _p50(ended - said[first]), "queueing": _p50(waits[-1])}
+            found = {"duration": _p50(ended - emitted_ms[first]), "queueing": _p50(waits[-1])}
     if row["service"] == "complete":
         wait = mean(waits[1:])
         telling = _telling_ms(costs["accept"]) + 2 * costs["accept"]["messages.append"]
-        took = max(0.0, said["translation_complete"] - ended - wait) + telling
+        took = max(0.0, emitted_ms["translation_complete"] - ended - wait) + telling
         found = {"duration": _p50(took), "queueing": _p50(wait)}
     if row["track"] == "translated":
-        began = said["processing_update synthesizing translated"]
-        found["first_piece_ms"] = _p50(_first_piece_ms(said, costs) - began)
+        began = emitted_ms["processing_update synthesizing translated"]
+        found["first_piece_ms"] = _p50(_first_piece_ms(emitted_ms, costs) - began)
     return found
 
 
-def _first_piece_ms(said: dict[str, float], costs: dict[str, dict[str, float]]) -> float:
+def _first_piece_ms(emitted_ms: dict[str, float], costs: dict[str, dict[str, float]]) -> float:
     """Until it is stored, kept and posted."""
     of = costs["synthesize"]
-    return said["audio_chunk translated 0"] + of["audio.put"] + _telling_ms(of)
+    return emitted_ms["audio_chunk translated 0"] + of["audio.put"] + _telling_ms(of)
 
 
 def _accepting_ms(bench: Json) -> float:

@@ -70,9 +70,9 @@ def main() -> None:
 
 
 def _measured(engine: str, folder: Path, source: str, text: str) -> Any:
-    told = [engine, str(folder), source, text, str(THREADS), str(RUNS)]
+    arguments = [engine, str(folder), source, text, str(THREADS), str(RUNS)]
     done = subprocess.run(
-        [sys.executable, "-c", MEASURE, *told], capture_output=True, text=True, check=True
+        [sys.executable, "-c", MEASURE, *arguments], capture_output=True, text=True, check=True
     )
     return json.loads(done.stdout)
 

@@ -41,7 +41,7 @@ def run(clip: Clip) -> dict[str, float]:
     began = perf_counter()
     segments, _ = _whisper().transcribe(io.BytesIO(clip.encoded))
     text = " ".join(segment.text.strip() for segment in segments)
-    heard = perf_counter()
+    recognised = perf_counter()
     translation = engines().translator.translate(text, clip.source, clip.target)
     translated = perf_counter()
     _voice(translation, clip.target)
@@ -49,8 +49,8 @@ def run(clip: Clip) -> dict[str, float]:
     _voice(text, clip.source)
     done = perf_counter()
     return {
-        "transcribe_ms": (heard - began) * 1000,
-        "translate_ms": (translated - heard) * 1000,
+        "transcribe_ms": (recognised - began) * 1000,
+        "translate_ms": (translated - recognised) * 1000,
         "synthesize_translated_ms": (spoken - translated) * 1000,
         "synthesize_original_ms": (done - spoken) * 1000,
         "first_sound_ms": (done - began) * 1000,

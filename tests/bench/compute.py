@@ -45,27 +45,29 @@ def _path(recording: bytes, clip: Clip, languages: tuple[str, ...]) -> dict[str,
     codec, watch = engines().codec, Stopwatch()
     sound = codec.decode(recording)
     watch.lap("decode_ms")
-    heard = engines().speech.recognise(sound, languages)
+    recognition = engines().speech.recognise(sound, languages)
     watch.lap("recognise_ms")
-    translation = heard.text
-    if heard.language != clip.target:
-        translation = engines().translator.translate(heard.text, heard.language, clip.target)
+    translation = recognition.text
+    if recognition.language != clip.target:
+        translation = engines().translator.translate(
+            recognition.text, recognition.language, clip.target
+        )
     watch.lap("translate_ms")
     voice = iter(engines().synthesizer.speak(translation, clip.target))
     pieces = [next(voice)]
     codec.encode(pieces[0], CHUNK_FORMAT)
     watch.lap("first_piece_ms")
     watch.since_start("first_sound_ms")
-    for piece in voice:
-        pieces.append(piece)
-        codec.encode(piece, CHUNK_FORMAT)
+    for chunk in voice:
+        pieces.append(chunk)
+        codec.encode(chunk, CHUNK_FORMAT)
     codec.encode(concatenate(pieces), CONTENT_TYPE)
     watch.lap("rest_of_translated_ms")
     pieces = []
-    for piece in engines().synthesizer.speak(heard.text, heard.language):
-        pieces.append(piece)
-        codec.encode(piece, CHUNK_FORMAT)
+    for chunk in engines().synthesizer.speak(recognition.text, recognition.language):
+        pieces.append(chunk)
+        codec.encode(chunk, CHUNK_FORMAT)
     codec.encode(concatenate(pieces), CONTENT_TYPE)
     watch.lap("original_ms")
     watch.since_start("complete_ms")
-    return watch.laps | {"words": len(heard.text.split())}
+    return watch.laps | {"words": len(recognition.text.split())}

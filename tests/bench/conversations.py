@@ -39,7 +39,7 @@ class Spoken:
     complete_ms: float = 0.0
     stages_ms: dict[str, float] = field(default_factory=dict)
     """The durations that the service reports, and its `total`."""
-    heard: list[tuple[float, ReceivedEvent]] = field(default_factory=list)
+    received: list[tuple[float, ReceivedEvent]] = field(default_factory=list)
     floor: dict[str, float] = field(default_factory=dict)
     """The compute time of the same clip without AWS services, measured right after."""
 
@@ -47,18 +47,20 @@ class Spoken:
         """Its events by name: when each was received, and when the service emitted it after
         acceptance."""
         return {
-            name_of(heard): (at_ms, heard.data["elapsed_ms"])
-            for at_ms, heard in self.heard
-            if heard.data.get("segment") == self.segments - 1 and "elapsed_ms" in heard.data
+            name_of(received): (at_ms, received.data["elapsed_ms"])
+            for at_ms, received in self.received
+            if received.data.get("segment") == self.segments - 1 and "elapsed_ms" in received.data
         }
 
 
-def name_of(heard: ReceivedEvent) -> str:
+def name_of(received: ReceivedEvent) -> str:
     """`processing_update translating`, `audio_chunk translated 0`, ..."""
-    parts = [heard.type]
-    if heard.type == "processing_update":
-        parts.append(heard.data["stage"])
-    parts += [str(heard.data[key]) for key in ("track", "index") if heard.data.get(key) is not None]
+    parts = [received.type]
+    if received.type == "processing_update":
+        parts.append(received.data["stage"])
+    parts += [
+        str(received.data[key]) for key in ("track", "index") if received.data.get(key) is not None
+    ]
     return " ".join(parts)
 
 
@@ -91,9 +93,9 @@ async def converse(session: Session, clip: Clip, way: Way, out: Path) -> Spoken:
         first_sound_ms=summary.timings["first_sound_ms"],
         complete_ms=summary.timings["complete_ms"],
         stages_ms={name: float(ms) for name, ms in stages.items()},
-        heard=[((heard.at_s - ended_at_s) * 1000, heard) for heard in events],
+        received=[((received.at_s - ended_at_s) * 1000, received) for received in events],
     )
 
 
 def _remember(events: list[ReceivedEvent]) -> Callable[[ReceivedEvent, float], None]:
-    return lambda heard, _: events.append(heard)
+    return lambda received, _: events.append(received)

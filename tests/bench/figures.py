@@ -13,8 +13,8 @@ def figures(values: Iterable[float], *percentiles: int) -> Figures:
     measured = list(values)
     if not measured:
         return {"n": 0}
-    asked = sorted({50, 95, *percentiles})
-    found = {f"p{p}": round(float(np.percentile(measured, p)), 1) for p in asked}
+    wanted = sorted({50, 95, *percentiles})
+    found = {f"p{p}": round(float(np.percentile(measured, p)), 1) for p in wanted}
     return found | {"n": len(measured)}
 
 

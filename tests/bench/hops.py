@@ -185,14 +185,18 @@ class Stages:
             message_id=job.message_id, segment=0, elapsed_ms=0, mode=job.mode
         )
         store_event(accepted, 0, self._wiring.translate_ports)
-        begun = TranscribeTask(job=job)
-        heard = transcribe(begun, self._recorded("transcribe", self._wiring.transcribe_ports))
-        self._weigh("transcribe", begun, heard)
-        told = TranslateTask(job=job, transcript=heard)
-        said = translate(told, self._recorded("translate", self._wiring.translate_ports))
-        self._weigh("translate", told, said)
+        transcribe_task = TranscribeTask(job=job)
+        transcript = transcribe(
+            transcribe_task, self._recorded("transcribe", self._wiring.transcribe_ports)
+        )
+        self._weigh("transcribe", transcribe_task, transcript)
+        translate_task = TranslateTask(job=job, transcript=transcript)
+        translation = translate(
+            translate_task, self._recorded("translate", self._wiring.translate_ports)
+        )
+        self._weigh("translate", translate_task, translation)
         task = SynthesizeTask(
-            job=job, track=Track.TRANSLATED, text=said.text, language=job.target_lang
+            job=job, track=Track.TRANSLATED, text=translation.text, language=job.target_lang
         )
         voice = synthesize(task, self._recorded("synthesize", self._wiring.synthesize_ports))
         self._weigh("synthesize", task, voice)

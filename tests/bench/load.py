@@ -134,7 +134,7 @@ async def _say(stack: EmulatedStack, opened: Session, clip: Clip, out: Path, see
     letter = RecordedMessage(clip.encoded, CONTENT_TYPE)
     conversation = Conversation(opened, message, letter, out)
     try:
-        summary = await conversation.run(lambda heard, _: events.append(heard))
+        summary = await conversation.run(lambda event, _: events.append(event))
     except Unreachable:
         fate = await asyncio.to_thread(_fate_of_the_unheard, stack, message.message_id, events)
         seen.fates[fate] += 1
@@ -170,7 +170,7 @@ def _count_refusals(opened: Session, began_s: float, message_id: str, seen: Leve
 
 
 def _accepted(events: list[ReceivedEvent]) -> bool:
-    return any(heard.type == "processing_started" for heard in events)
+    return any(event.type == "processing_started" for event in events)
 
 
 def _fate_of_the_unheard(stack: EmulatedStack, message_id: str, events: list[ReceivedEvent]) -> str:

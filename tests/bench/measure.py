@@ -216,9 +216,9 @@ async def _turn(opened: Session, clip: Clip, live: bool, out: Path, measured: Me
         await way()
     for spoken in filter(None, found.values()):
         spoken.floor = measured.compute[clip.name][-1]
-    if live and (said := await _speak(opened, clip, Way.LIVE, out, measured)):
-        said.floor = await asyncio.to_thread(compute.run_last_segment, clip)
-        measured.last_segment[clip.name].append(said.floor)
+    if live and (spoken_live := await _speak(opened, clip, Way.LIVE, out, measured)):
+        spoken_live.floor = await asyncio.to_thread(compute.run_last_segment, clip)
+        measured.last_segment[clip.name].append(spoken_live.floor)
 
 
 async def _speak(
@@ -229,7 +229,7 @@ async def _speak(
     except Incomplete as error:
         measured.wrong.append(str(error))
         return None
-    wrong = broken([heard for _, heard in spoken.heard], spoken.segments)
+    wrong = broken([event for _, event in spoken.received], spoken.segments)
     measured.wrong += [f"{clip.name} {way}: {what}" for what in wrong]
     measured.spoken[way][clip.name].append(spoken)
     return spoken
@@ -284,10 +284,10 @@ def _cell(runs: Sequence[Spoken]) -> dict[str, Any]:
         "stages_ms": each([one.stages_ms for one in runs]),
         "events": {
             "heard_ms": each([{n: at for n, (at, _) in one.items()} for one in segments]),
-            "said_ms": each([{n: said for n, (_, said) in one.items()} for one in segments]),
+            "said_ms": each([{n: ms for n, (_, ms) in one.items()} for one in segments]),
         },
         "segments": max(one.segments for one in runs),
-        "reordered": sum(reordered([heard for _, heard in one.heard]) for one in runs),
+        "reordered": sum(reordered([event for _, event in one.received]) for one in runs),
     }
 
 
@@ -316,8 +316,9 @@ def _floor(spoken: Spoken, which: str) -> float:
     run = spoken.floor
     if which == "first_sound" or spoken.way is not Way.PARALLEL:
         return run[f"{which}_ms"]
-    heard = run["decode_ms"] + run["recognise_ms"]
-    return heard + max(run["complete_ms"] - heard - run["original_ms"], run["original_ms"])
+    recognised_ms = run["decode_ms"] + run["recognise_ms"]
+    rest_ms = run["complete_ms"] - recognised_ms - run["original_ms"]
+    return recognised_ms + max(rest_ms, run["original_ms"])
 
 
 def _timeline(stack: EmulatedStack, usual: list[Clip], measured: Measured) -> dict[str, Any]:

@@ -31,27 +31,27 @@ EXPECTED = {
 
 def broken(events: Sequence[ReceivedEvent], segments: int) -> list[str]:
     """The violations of a complete message; empty if there are none."""
-    by_place: dict[tuple[int, int], list[ReceivedEvent]] = defaultdict(list)
-    for heard in events:
-        if heard.data.get("segment") is not None:
-            by_place[heard.data["segment"], heard.data["seq"]].append(heard)
-    wrong = [f"a warning: {w['code']}" for h in events for w in h.data.get("warnings", [])]
+    by_position: dict[tuple[int, int], list[ReceivedEvent]] = defaultdict(list)
+    for event in events:
+        if event.data.get("segment") is not None:
+            by_position[event.data["segment"], event.data["seq"]].append(event)
+    violations = [f"a warning: {w['code']}" for h in events for w in h.data.get("warnings", [])]
     for segment in range(segments):
-        seqs = {seq for number, seq in by_place if number == segment}
-        wrong += [f"{what} is missing" for seq, what in EXPECTED.items() if seq not in seqs]
-        wrong += [f"a piece of {track} is missing" for track in Track if _gap(seqs, track)]
-    return wrong + doubled(events)
+        seqs = {seq for number, seq in by_position if number == segment}
+        violations += [f"{what} is missing" for seq, what in EXPECTED.items() if seq not in seqs]
+        violations += [f"a piece of {track} is missing" for track in Track if _gap(seqs, track)]
+    return violations + doubled(events)
 
 
 def doubled(events: Sequence[ReceivedEvent]) -> list[str]:
     """Events that were repeated with another content."""
-    said: dict[tuple[Any, Any], Any] = {}
-    wrong = []
-    for heard in events:
-        place, content = (heard.data.get("segment"), heard.data.get("seq")), _content(heard)
-        if said.setdefault(place, content) != content:
-            wrong.append(f"{heard.type} {place} came twice, with two contents")
-    return wrong
+    contents: dict[tuple[Any, Any], Any] = {}
+    violations = []
+    for event in events:
+        position, content = (event.data.get("segment"), event.data.get("seq")), _content(event)
+        if contents.setdefault(position, content) != content:
+            violations.append(f"{event.type} {position} came twice, with two contents")
+    return violations
 
 
 def reordered(events: Sequence[ReceivedEvent]) -> int:
@@ -59,9 +59,9 @@ def reordered(events: Sequence[ReceivedEvent]) -> int:
     independent."""
     highest: dict[Any, int] = {}
     late = 0
-    for heard in events:
-        flow = (heard.data.get("segment"), heard.data.get("track"))
-        seq = heard.data.get("seq", 0)
+    for event in events:
+        flow = (event.data.get("segment"), event.data.get("track"))
+        seq = event.data.get("seq", 0)
         late += seq < highest.get(flow, 0)
         highest[flow] = max(seq, highest.get(flow, 0))
     return late
@@ -69,11 +69,11 @@ def reordered(events: Sequence[ReceivedEvent]) -> int:
 
 def _gap(seqs: set[int], track: Track) -> bool:
     begin, end = chunk_seq(track, 0), ready_seq(track)
-    pieces = sorted(seq for seq in seqs if begin <= seq < end)
-    return pieces != list(range(begin, begin + len(pieces)))
+    chunks = sorted(seq for seq in seqs if begin <= seq < end)
+    return chunks != list(range(begin, begin + len(chunks)))
 
 
-def _content(heard: ReceivedEvent) -> Any:
+def _content(event: ReceivedEvent) -> Any:
     """The content of an event without the signatures of its links."""
-    links = {key: str(value).split("?")[0] for key, value in heard.data.items() if "url" in key}
-    return heard.type, {**heard.data, **links}
+    links = {key: str(value).split("?")[0] for key, value in event.data.items() if "url" in key}
+    return event.type, {**event.data, **links}

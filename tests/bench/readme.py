@@ -28,13 +28,13 @@ def figures(results: dict[str, Any]) -> str:
         "|---|---:|---:|---:|---:|",
         *(_row(length_s, ways) for length_s, ways in by_length(results).items()),
     ]
-    said = (
+    note = (
         f"Until the first translated sound can play: ms after the end of speech, the mean of both "
         f"directions' p50 / the worse p95, warm, on {machine['cores']} shared cores ({machine['cpu']}), "
         f"{results['date'][:10]}. *Live* includes the 300 ms pause by which an end is known; the "
         f"blocking baseline ran in the same run."
     )
-    return "\n".join([*rows, "", said])
+    return "\n".join([*rows, "", note])
 
 
 def _row(length_s: int, ways: dict[str, Any]) -> str:

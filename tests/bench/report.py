@@ -18,10 +18,10 @@ Row = Sequence[object]
 
 def ms(found: dict[str, Any] | None, *percentiles: int) -> str:
     """`312 / 340`: the percentiles in milliseconds; a dash if nothing was measured."""
-    asked = [f"p{p}" for p in percentiles or (50, 95)]
+    wanted = [f"p{p}" for p in percentiles or (50, 95)]
     if not found or not found.get("n"):
         return "–"
-    return " / ".join(f"{found[p]:.0f}" for p in asked)
+    return " / ".join(f"{found[p]:.0f}" for p in wanted)
 
 
 # --- Rows of the tables, for page and terminal ---------------------------------------------

@@ -36,7 +36,7 @@ async def session(
 def as_a_function(stack: EmulatedStack) -> Iterator[None]:
     """This process's environment like that of a function of the stack."""
     callback = stack.websocket_url.replace("ws", "http", 1)
-    told = stack.emulator.credentials | {
+    environment = stack.emulator.credentials | {
         "DRAGOMAN_CONNECTIONS_TABLE": stack.outputs["ConnectionsTableName"],
         "DRAGOMAN_MESSAGES_TABLE": stack.outputs["MessagesTableName"],
         "DRAGOMAN_USAGE_TABLE": stack.outputs["UsageTableName"],
@@ -46,7 +46,7 @@ def as_a_function(stack: EmulatedStack) -> Iterator[None]:
         "DRAGOMAN_CALLBACK_URL": callback,
     }
     before = dict(os.environ)
-    os.environ |= told
+    os.environ |= environment
     try:
         yield
     finally:

@@ -34,15 +34,15 @@ def to_first_sound(spoken: Sequence[Spoken], taken_in_at_s: dict[str, float]) ->
 def _legs(spoken: Spoken, taken_in_at_s: float) -> dict[str, float]:
     events = spoken.last_segment()
     sent_ms = (taken_in_at_s - spoken.sent_at_s) * 1000
-    said = [0.0, *(float(events[name][1]) for name, _ in STEPS)]
-    heard_ms = events[STEPS[-1][0]][0]
+    emitted_ms = [0.0, *(float(events[name][1]) for name, _ in STEPS)]
+    received_ms = events[STEPS[-1][0]][0]
     legs = {"send, route, invoke accept": sent_ms}
     legs |= {
         what: after - before
-        for (_, what), (before, after) in zip(STEPS, pairwise(said), strict=True)
+        for (_, what), (before, after) in zip(STEPS, pairwise(emitted_ms), strict=True)
     }
-    legs["store and send the chunk"] = heard_ms - sent_ms - said[-1]
-    legs["download it"] = spoken.first_sound_ms - heard_ms
+    legs["store and send the chunk"] = received_ms - sent_ms - emitted_ms[-1]
+    legs["download it"] = spoken.first_sound_ms - received_ms
     return legs
 
 
@@ -65,11 +65,11 @@ def replayed(streaming: Sequence[Spoken]) -> dict[str, Any]:
 def _stages(spoken: Spoken) -> dict[str, float]:
     """The durations of the parts between the end of speech and the end, transitions included."""
     at = {name: at_ms for name, (at_ms, _) in spoken.last_segment().items()}
-    heard, translated = at["stt_result"], at["audio_ready translated"]
+    recognised_ms, translated = at["stt_result"], at["audio_ready translated"]
     original = at["audio_ready original"]
     return {
-        "recognise": heard,
-        "translated": translated - heard,
+        "recognise": recognised_ms,
+        "translated": translated - recognised_ms,
         "original": original - translated,
         "end": spoken.complete_ms - original,
     }

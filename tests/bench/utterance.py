@@ -45,11 +45,11 @@ ERRANDS = 5
 TURNS = 3
 
 
-async def through_the_stack(said: list[Clip]) -> dict[str, Any]:
+async def through_the_stack(utterances: list[Clip]) -> dict[str, Any]:
     with EmulatedStack() as stack, tempfile.TemporaryDirectory() as out:
         logs = stack.emulator.logs
         async with session(stack) as opened:
-            for clip in said:
+            for clip in utterances:
                 await converse(opened, clip, Way.STREAMING, Path(out))
         began_ms = time() * 1000
         async with session(stack) as opened:
@@ -57,7 +57,7 @@ async def through_the_stack(said: list[Clip]) -> dict[str, Any]:
             spoken = [
                 await converse(opened, clip, Way.STREAMING, Path(out))
                 for _ in range(RUNS)
-                for clip in said
+                for clip in utterances
             ]
         log_bytes = (_printed_bytes(logs) - before) / len(spoken)
         client, sweep = stack.client("lambda"), function_names(stack)["sweep"]
@@ -110,18 +110,18 @@ def _stored_bytes(stack: EmulatedStack, spoken: list[Spoken]) -> dict[str, int]:
     return {name: round(total / len(spoken)) for name, total in sorted(sizes.items())}
 
 
-def by_threads(said: list[Clip], bench: dict[str, Any]) -> dict[str, dict[str, float]]:
+def by_threads(utterances: list[Clip], bench: dict[str, Any]) -> dict[str, dict[str, float]]:
     """Milliseconds of each stage's models: with one thread its processor time at its best, which
     neighbours change least; with two what the bench found, which was alone."""
     wiring, best = _single_threaded(), dict[tuple[str, str], float]()
     for _ in range(1 + TURNS):  # the first warms
-        for clip in said:
+        for clip in utterances:
             for stage, ms in _stages(wiring, clip).items():
                 best[stage, clip.name] = min(ms, best.get((stage, clip.name), ms))
     return {
         stage: {
-            "1": round(mean(best[stage, clip.name] for clip in said), 1),
-            "2": round(mean(_benched(bench, clip, laps) for clip in said), 1),
+            "1": round(mean(best[stage, clip.name] for clip in utterances), 1),
+            "2": round(mean(_benched(bench, clip, laps) for clip in utterances), 1),
         }
         for stage, laps in LAPS.items()
     }
@@ -148,11 +148,11 @@ def _single_threaded() -> Wiring:
 def _stages(wiring: Wiring, clip: Clip) -> dict[str, float]:
     """The compute times, as in `tests.bench.compute`."""
     codec, began = wiring.codec, _computed_ms()
-    heard = wiring.speech.recognise(codec.decode(clip.encoded), LANGUAGES)
+    recognition = wiring.speech.recognise(codec.decode(clip.encoded), LANGUAGES)
     transcribed = _computed_ms()
-    said = wiring.translator.translate(heard.text, heard.language, clip.target)
+    translation = wiring.translator.translate(recognition.text, recognition.language, clip.target)
     translated = _computed_ms()
-    for text, language in ((said, clip.target), (heard.text, heard.language)):
+    for text, language in ((translation, clip.target), (recognition.text, recognition.language)):
         pieces = list(split_into_chunks(wiring.synthesizer.speak(text, language)))
         for piece in pieces:
             codec.encode(piece, CHUNK_FORMAT)
@@ -170,14 +170,14 @@ def _computed_ms() -> float:
 
 def main() -> None:
     bench = json.loads(RESULTS.read_text())
-    said = [clip for clip in clips((LENGTH_S,)) if clip.take == 0]
-    found = asyncio.run(through_the_stack(said))
+    utterances = [clip for clip in clips((LENGTH_S,)) if clip.take == 0]
+    found = asyncio.run(through_the_stack(utterances))
     measured = {
         "date": bench["date"][:10],
         "machine": bench["machine"],
         "others_busy_cores": bench["busy_cores"]["others"],
-        "speech_s": round(sum(clip.duration_s for clip in said) / len(said), 2),
-        "threads": by_threads(said, bench),
+        "speech_s": round(sum(clip.duration_s for clip in utterances) / len(utterances), 2),
+        "threads": by_threads(utterances, bench),
         **found,
         "stats": as_benched(found["stats"], bench),
     }

@@ -34,8 +34,8 @@ def understood(language: str) -> float:
 
 
 def spoken(text: str, language: str) -> Sound:
-    said = concatenate(list(wiring().synthesizer.speak(text, language)))
-    return wiring().codec.decode(wiring().codec.encode(said, "audio/wav"))
+    speech = concatenate(list(wiring().synthesizer.speak(text, language)))
+    return wiring().codec.decode(wiring().codec.encode(speech, "audio/wav"))
 
 
 @pytest.mark.parametrize(
@@ -43,12 +43,12 @@ def spoken(text: str, language: str) -> Sound:
 )
 def test_speech_is_translated_between_all_pairs(pair: LanguagePair) -> None:
     text = said_in(pair.source)
-    heard = wiring().speech.recognise(
+    recognition = wiring().speech.recognise(
         spoken(text, pair.source), (pair.source, pair.target), unexpected_language=pair.target
     )
-    assert heard.language == pair.source
-    assert likeness(text, heard.text) > understood(pair.source)
-    translation = wiring().translator.translate(heard.text, pair.source, pair.target)
+    assert recognition.language == pair.source
+    assert likeness(text, recognition.text) > understood(pair.source)
+    translation = wiring().translator.translate(recognition.text, pair.source, pair.target)
     assert likeness(said_in(pair.target), translation) > understood(pair.source) - 0.1
     back = wiring().speech.recognise(spoken(translation, pair.target), (pair.target,))
     assert likeness(translation, back.text) > understood(pair.target)
@@ -57,5 +57,5 @@ def test_speech_is_translated_between_all_pairs(pair: LanguagePair) -> None:
 @pytest.mark.parametrize("voice", Wiring().capabilities.all_voices(), ids=lambda voice: voice.voice)
 def test_every_offered_voice_makes_sound(voice: VoiceInfo) -> None:
     assert wiring().synthesizer.voice(voice.language, voice.voice) == voice
-    said = list(wiring().synthesizer.speak("1 2 3", voice.language, voice.voice))
-    assert concatenate(said).duration_s > 0.5
+    speech = list(wiring().synthesizer.speak("1 2 3", voice.language, voice.voice))
+    assert concatenate(speech).duration_s > 0.5

@@ -358,10 +358,10 @@ def test_adding_a_damaged_pack_again_repairs_it(place: Place, store: PackStore) 
 
 
 def test_progress_rises_to_the_size_of_the_pack(place: Place, store: PackStore) -> None:
-    told: list[tuple[int, int]] = []
-    install(store, place.pack, place.source, lambda done, total: told.append((done, total)))
-    assert told == sorted(told)
-    done, total = told[-1]
+    reported: list[tuple[int, int]] = []
+    install(store, place.pack, place.source, lambda done, total: reported.append((done, total)))
+    assert reported == sorted(reported)
+    done, total = reported[-1]
     assert total <= done
 
 
@@ -382,10 +382,10 @@ def test_a_download_from_a_bucket_resumes(
     part = store.root / ".staging/small/model.bin.part"
     part.parent.mkdir(parents=True)
     part.write_bytes(MODEL[:4000])
-    told: list[int] = []
-    install(store, place.pack, place.source, lambda done, total: told.append(done))
+    reported: list[int] = []
+    install(store, place.pack, place.source, lambda done, total: reported.append(done))
     assert (store.where("small") / "model.bin").read_bytes() == MODEL
-    assert min(told) > 4000
+    assert min(reported) > 4000
 
 
 @pytest.mark.parametrize("left", [MODEL, MODEL + b"of another file"], ids=["all", "too much"])

@@ -41,8 +41,8 @@ class Api:
         self._headers = {"Authorization": f"Bearer {session}"}
 
     def ask(self, method: str, path: str, headers: Any = None, **body: Any) -> httpx2.Response:
-        told = self._headers | (headers or {})
-        return httpx2.request(method, f"{self._url}{path}", headers=told, timeout=40, **body)
+        result = self._headers | (headers or {})
+        return httpx2.request(method, f"{self._url}{path}", headers=result, timeout=40, **body)
 
     def translate(self, name: str, **fields: Any) -> httpx2.Response:
         """Requests a translation with a JSON body."""
@@ -55,12 +55,12 @@ def api(stack: EmulatedStack, session: str) -> Api:
     return Api(stack, session)
 
 
-def _both_voices(told: dict[str, Any], name: str) -> None:
-    assert (told["status"], told["warnings"]) == ("complete", [])
-    assert word_error((SPEECH / f"{name}.txt").read_text(), told["original_text"]) < 0.6
-    assert told["translated_text"]
+def _both_voices(result: dict[str, Any], name: str) -> None:
+    assert (result["status"], result["warnings"]) == ("complete", [])
+    assert word_error((SPEECH / f"{name}.txt").read_text(), result["original_text"]) < 0.6
+    assert result["translated_text"]
     for track in ("original", "translated"):
-        assert PyAVCodec(60).decode(fetch(told[f"audio_url_{track}"])).duration_s > 1
+        assert PyAVCodec(60).decode(fetch(result[f"audio_url_{track}"])).duration_s > 1
 
 
 @pytest.mark.parametrize(("name", "source", "target"), DIRECTIONS)
@@ -83,14 +83,14 @@ def test_json_produces_the_same_and_its_events_are_readable(
 ) -> None:
     answer = api.translate(name, target_lang=target, mode="parallel")
     assert answer.status_code == 200, answer.text
-    told = answer.json()
-    assert (told["source_lang"], told["target_lang"]) == (source, target)
-    _both_voices(told, name)
-    path = f"/v1/translations/{told['message_id']}"
+    result = answer.json()
+    assert (result["source_lang"], result["target_lang"]) == (source, target)
+    _both_voices(result, name)
+    path = f"/v1/translations/{result['message_id']}"
     events = api.ask("GET", f"{path}/events").json()["events"]
     seqs = {event["data"]["seq"] for event in events}
     assert seqs == {1, 2, 3, 4, 5, 100, 199, 200, 299, 300}
-    assert api.ask("GET", path).json()["translated_text"] == told["translated_text"]
+    assert api.ask("GET", path).json()["translated_text"] == result["translated_text"]
 
 
 def test_an_asynchronous_request_can_be_resumed_on_a_socket(

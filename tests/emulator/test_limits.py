@@ -24,7 +24,7 @@ KB = 1024
 def test_a_frame_of_32_kb_reaches_its_route(probe: Probe) -> None:
     with probe.open() as socket:
         socket.send("x" * (32 * KB))
-        assert heard(socket) == {"route": "$default", "bytes": 32 * KB}
+        assert received(socket) == {"route": "$default", "bytes": 32 * KB}
 
 
 def test_a_frame_over_32_kb_closes_the_connection(probe: Probe) -> None:
@@ -42,7 +42,7 @@ def test_a_frame_is_measured_in_bytes_not_characters(probe: Probe) -> None:
 def test_a_message_in_frames_reaches_its_route_up_to_128_kb(probe: Probe) -> None:
     with probe.open() as socket:
         socket.send(["x" * (32 * KB)] * 4)
-        assert heard(socket) == {"route": "$default", "bytes": 128 * KB}
+        assert received(socket) == {"route": "$default", "bytes": 128 * KB}
 
 
 def test_a_message_in_frames_over_128_kb_closes_the_connection(probe: Probe) -> None:
@@ -63,7 +63,7 @@ def test_the_frame_limit_applies_to_each_message(probe: Probe) -> None:
     with probe.open() as socket:
         for _ in range(6):
             socket.send("x" * (30 * KB))
-            assert heard(socket)["bytes"] == 30 * KB
+            assert received(socket)["bytes"] == 30 * KB
 
 
 def test_a_binary_message_closes_the_connection(probe: Probe) -> None:
@@ -81,31 +81,31 @@ def test_compression_is_refused(probe: Probe) -> None:
 def test_a_client_cannot_select_a_reserved_route(probe: Probe, reserved: str) -> None:
     with probe.open() as socket:
         socket.send(json.dumps({"action": reserved}))
-        assert heard(socket)["route"] == "$default"
+        assert received(socket)["route"] == "$default"
 
 
 def test_a_client_can_select_a_custom_route(probe: Probe) -> None:
     with probe.open() as socket:
         socket.send(json.dumps({"action": "known"}))
-        assert heard(socket)["route"] == "known"
+        assert received(socket)["route"] == "known"
 
 
 def test_the_return_value_of_a_route_does_not_reach_the_client(probe: Probe) -> None:
     with probe.open() as socket:
         for _ in range(2):
             socket.send("anything")
-        assert [heard(socket), heard(socket)] == [{"route": "$default", "bytes": 8}] * 2
+        assert [received(socket), received(socket)] == [{"route": "$default", "bytes": 8}] * 2
 
 
 def test_an_exception_of_a_route_does_not_reach_the_client(probe: Probe) -> None:
     with probe.open() as socket:
         socket.send("please raise")
-        said = socket.recv(timeout=10)
-        assert SECRET not in str(said)
-        assert json.loads(said).keys() == {"message", "connectionId", "requestId"}
-        assert json.loads(said)["message"] == "Internal server error"
+        reply = socket.recv(timeout=10)
+        assert SECRET not in str(reply)
+        assert json.loads(reply).keys() == {"message", "connectionId", "requestId"}
+        assert json.loads(reply)["message"] == "Internal server error"
         socket.send("still open")
-        assert heard(socket)["bytes"] == 10
+        assert received(socket)["bytes"] == 10
 
 
 def test_an_idle_connection_is_closed() -> None:
@@ -176,7 +176,7 @@ def test_payloads_over_6_mb_are_refused_both_ways(probe: Probe) -> None:
     assert answered_too_much["errorType"] == "Function.ResponseSizeTooLarge"
 
 
-def heard(socket: ClientConnection) -> dict[str, Any]:
+def received(socket: ClientConnection) -> dict[str, Any]:
     return dict(json.loads(socket.recv(timeout=10)))
 
 

@@ -17,16 +17,18 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--only", choices=ENTRIES)
     parser.add_argument("--input", type=int, help="tries this one of --only, in this process")
-    asked = parser.parse_args()
-    if asked.only and asked.input is not None:
-        entry, _ = ENTRIES[asked.only]
-        print(entry().try_one(dice(entry, asked.input, asked.seed)))
+    arguments = parser.parse_args()
+    if arguments.only and arguments.input is not None:
+        entry, _ = ENTRIES[arguments.only]
+        print(entry().try_one(dice(entry, arguments.input, arguments.seed)))
         return 0
     tried, wrong = 0, 0
     for name, (entry, share) in ENTRIES.items():
-        if asked.only in (None, name):
+        if arguments.only in (None, name):
             began = time.perf_counter()
-            found = fuzz(entry, round(asked.n * (1 if asked.only else share)), asked.seed)
+            found = fuzz(
+                entry, round(arguments.n * (1 if arguments.only else share)), arguments.seed
+            )
             took_s = time.perf_counter() - began
             print(f"{name}: {found.tried} inputs, {took_s:.0f} s, {found.peak_mb} MB at most")
             for outcome, times in found.outcomes.most_common():

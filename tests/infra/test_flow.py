@@ -57,44 +57,44 @@ class Functions:
     def __init__(self, failing: tuple[str, ...] = (), transcript: Json = TRANSCRIPT) -> None:
         self._failing = failing
         self._transcript = transcript
-        self.asked: list[str] = []
+        self.invoked: list[str] = []
         self.completed: CompleteTask | None = None
         self.reported: FailTask | None = None
 
     def __call__(self, resource: str, payload: Json) -> Any:
         stage = resource.removeprefix("<function ").removesuffix(">")
         result = getattr(self, f"_{stage}")(payload)
-        if self.asked[-1] in self._failing:
+        if self.invoked[-1] in self._failing:
             raise TaskFailed("EngineFailed")
         return result
 
     def _transcribe(self, payload: Json) -> Json:
         TranscribeTask.model_validate(payload)
-        self.asked.append("transcribe")
+        self.invoked.append("transcribe")
         return self._transcript
 
     def _translate(self, payload: Json) -> Json:
         assert TranslateTask.model_validate(payload).transcript.text == TRANSCRIPT["text"]
-        self.asked.append("translate")
+        self.invoked.append("translate")
         return TRANSLATION
 
     def _synthesize(self, payload: Json) -> Json:
         task = SynthesizeTask.model_validate(payload)
-        said = {
+        expected = {
             Track.ORIGINAL: (TRANSCRIPT["text"], TRANSCRIPT["language"]),
             Track.TRANSLATED: (TRANSLATION["text"], JOB["target_lang"]),
         }
-        assert (task.text, task.language) == said[task.track]
-        self.asked.append(task.track)
+        assert (task.text, task.language) == expected[task.track]
+        self.invoked.append(task.track)
         return {"key": f"voice/{task.track}", "duration_s": 1.0, "compute_ms": 1}
 
     def _complete(self, payload: Json) -> None:
         self.completed = CompleteTask.model_validate(payload)
-        self.asked.append("complete")
+        self.invoked.append("complete")
 
     def _fail(self, payload: Json) -> None:
         self.reported = FailTask.model_validate(payload)
-        self.asked.append("fail")
+        self.invoked.append("fail")
 
     @property
     def outcome(self) -> Json:
@@ -155,8 +155,8 @@ def test_both_modes_produce_the_text_and_both_voices(
 def test_streaming_runs_stages_in_sequence_starting_with_translation(
     definition: Json, flow: Flow
 ) -> None:
-    asked = flow(definition, "streaming", Functions()).asked
-    assert asked == ["transcribe", "translate", "translated", "original", "complete"]
+    invoked = flow(definition, "streaming", Functions()).invoked
+    assert invoked == ["transcribe", "translate", "translated", "original", "complete"]
 
 
 def test_parallel_synthesizes_the_original_beside_the_translation(definition: Json) -> None:
@@ -167,7 +167,7 @@ def test_parallel_synthesizes_the_original_beside_the_translation(definition: Js
 @MODES
 def test_without_speech_nothing_is_translated(definition: Json, mode: str, flow: Flow) -> None:
     functions = flow(definition, mode, Functions(transcript=SILENCE))
-    assert functions.asked == ["transcribe", "complete"]
+    assert functions.invoked == ["transcribe", "complete"]
     assert functions.outcome == {}
 
 
@@ -229,7 +229,7 @@ def test_a_segment_ends_exactly_once_whatever_fails(
             assert given_up
         assert bool(functions.reported) == given_up
         tries = TRIES if "complete" in failing else 1
-        assert functions.asked.count("complete") == tries * ("transcribe" not in failing)
+        assert functions.invoked.count("complete") == tries * ("transcribe" not in failing)
 
     ends_once()
 

@@ -53,11 +53,11 @@ def test_every_folder_is_deployed_exactly_once(template: Template) -> None:
 
 def test_a_function_has_the_settings_that_it_uses_only(template: Template) -> None:
     for function, expected in TOLD.items():
-        told = {name for name in template.environment(function) if name.startswith("DRAGOMAN_")}
+        settings = {name for name in template.environment(function) if name.startswith("DRAGOMAN_")}
         local = {"DRAGOMAN_PYTHON", _packs_told(function, template)}
         if (function, template.target) == ("translate", "emulator"):
             local.add("DRAGOMAN_MEMORY_DIR")  # the user's translation memory on this machine
-        assert told - local == expected, function
+        assert settings - local == expected, function
 
 
 def _packs_told(function: str, template: Template) -> str:
@@ -73,8 +73,8 @@ def test_functions_that_offer_languages_know_the_available_packs(template: Templ
 
 
 def test_accept_offers_the_packs_in_the_images(aws: Template) -> None:
-    told = aws.environment("accept")["DRAGOMAN_PACKS"].split(",")
-    assert told == [pack.name for pack in packs_of(["en,pt"])]
+    settings = aws.environment("accept")["DRAGOMAN_PACKS"].split(",")
+    assert settings == [pack.name for pack in packs_of(["en,pt"])]
 
 
 def test_chosen_packs_are_in_the_images_and_offered(choose: Callable[..., Template]) -> None:
@@ -82,30 +82,30 @@ def test_chosen_packs_are_in_the_images_and_offered(choose: Callable[..., Templa
     built_in = {pack.name for pack in packs_of(["en,pt"])}
     assert template.packs_in_images - built_in == {"piper-pt_BR-faber-medium", "whisper-small"}
     for function in ("accept", "http"):
-        told = template.environment(function)["DRAGOMAN_PACKS"].split(",")
-        assert set(told) == template.packs_in_images, function
-    assert all(pack_from_name(name) for name in told)
+        settings = template.environment(function)["DRAGOMAN_PACKS"].split(",")
+        assert set(settings) == template.packs_in_images, function
+    assert all(pack_from_name(name) for name in settings)
 
 
 def test_every_environment_variable_is_a_known_setting(template: Template) -> None:
     known = {f"DRAGOMAN_{field.upper()}" for field in Settings.model_fields} | {"DRAGOMAN_PYTHON"}
     for function in FUNCTIONS:
-        told = {name for name in template.environment(function) if name.startswith("DRAGOMAN_")}
-        assert told <= known
+        settings = {name for name in template.environment(function) if name.startswith("DRAGOMAN_")}
+        assert settings <= known
 
 
 def test_references_lead_to_the_right_resources(template: Template) -> None:
-    told = template.environment("accept")
-    assert told["DRAGOMAN_CONNECTIONS_TABLE"] == "<table connections>"
-    assert told["DRAGOMAN_MESSAGES_TABLE"] == "<table messages>"
-    assert told["DRAGOMAN_AUDIO_BUCKET"] == "<bucket>"
-    assert told["DRAGOMAN_STATE_MACHINE_ARN"] == "<statemachine>"
-    assert told["DRAGOMAN_USAGE_TABLE"] == "<table usages>"
+    settings = template.environment("accept")
+    assert settings["DRAGOMAN_CONNECTIONS_TABLE"] == "<table connections>"
+    assert settings["DRAGOMAN_MESSAGES_TABLE"] == "<table messages>"
+    assert settings["DRAGOMAN_AUDIO_BUCKET"] == "<bucket>"
+    assert settings["DRAGOMAN_STATE_MACHINE_ARN"] == "<statemachine>"
+    assert settings["DRAGOMAN_USAGE_TABLE"] == "<table usages>"
 
 
 def test_numpy_has_one_thread_in_model_functions(template: Template) -> None:
-    told = {name for name in FUNCTIONS if "OPENBLAS_NUM_THREADS" in template.environment(name)}
-    assert told == MODEL_FUNCTIONS
+    settings = {name for name in FUNCTIONS if "OPENBLAS_NUM_THREADS" in template.environment(name)}
+    assert settings == MODEL_FUNCTIONS
 
 
 def test_logs_expire_after_a_week_and_are_deleted_with_the_stack(template: Template) -> None:

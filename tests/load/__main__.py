@@ -46,43 +46,43 @@ def main() -> int:
     parser.add_argument("--soak", type=float, default=2.0, help="minutes; 0 for none")
     parser.add_argument("--no-ramp", action="store_true")
     parser.add_argument("--at-once", default=",".join(map(str, AT_ONCE)))
-    asked = parser.parse_args()
-    levels = [] if asked.no_ramp else [int(number) for number in asked.at_once.split(",")]
+    arguments = parser.parse_args()
+    levels = [] if arguments.no_ramp else [int(number) for number in arguments.at_once.split(",")]
     neighbours = Neighbours()
     console = Console(width=WIDTH)
-    code = asyncio.run(_load(levels, asked.soak, console))
+    code = asyncio.run(_load(levels, arguments.soak, console))
     console.print(f"Others kept {neighbours.busy()['others']} cores busy meanwhile.")
     return code
 
 
 async def _load(levels: Sequence[int], soak_min: float, console: Console) -> int:
-    said = [clip for clip in clips([UTTERANCE_S]) if clip.take == 0]
+    utterances = [clip for clip in clips([UTTERANCE_S]) if clip.take == 0]
     with tempfile.TemporaryDirectory(prefix="dragoman-load-") as out, EmulatedStack() as stack:
-        await level(stack, said, STEADY, 0.0, Path(out))  # wakes every process
-        seen = [await _ramp(stack, said, number, Path(out), console) for number in levels]
+        await level(stack, utterances, STEADY, 0.0, Path(out))  # wakes every process
+        seen = [await _ramp(stack, utterances, number, Path(out), console) for number in levels]
         if seen:
             console.print(_counts(seen), _times(seen))
         good = not any(_wrong(one) for one in seen)
         if soak_min:
-            good &= await _soak(stack, said, soak_min, Path(out), console)
+            good &= await _soak(stack, utterances, soak_min, Path(out), console)
     return 0 if good else 1
 
 
 async def _ramp(
-    stack: EmulatedStack, said: list[Clip], number: int, out: Path, console: Console
+    stack: EmulatedStack, utterances: list[Clip], number: int, out: Path, console: Console
 ) -> dict[str, Any]:
     console.print(f"{number} conversations", style="dim")
-    return await level(stack, said, number, LEVEL_LASTS_S, out, as_people=True)
+    return await level(stack, utterances, number, LEVEL_LASTS_S, out, as_people=True)
 
 
 async def _soak(
-    stack: EmulatedStack, said: list[Clip], minutes: float, out: Path, console: Console
+    stack: EmulatedStack, utterances: list[Clip], minutes: float, out: Path, console: Console
 ) -> bool:
     """Whether no message was lost, duplicated or failed, and no function's memory grew."""
     console.print(f"{STEADY} conversations for {minutes:g} min", style="dim")
     memory, before = Memory(stack), kept(stack)
     watching = asyncio.create_task(memory.watch())
-    seen = await level(stack, said, STEADY, 60 * minutes, out, as_people=True)
+    seen = await level(stack, utterances, STEADY, 60 * minutes, out, as_people=True)
     watching.cancel()
     await watching
     growths, more_mb = memory.growths(), kept(stack).mb - before.mb

@@ -47,7 +47,7 @@ def main() -> None:
     cli = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     cli.add_argument("--steps", type=int, default=1600)
     cli.add_argument("--out", type=Path, default=HERE)
-    asked = cli.parse_args()
+    arguments = cli.parse_args()
     book = list(dict.fromkeys(pair for pair in pairs() if pair not in FIXED))
     random.Random(7).shuffle(book)  # noqa: S311
     kept_out, taught = book[: len(book) // KEPT_OUT], book[len(book) // KEPT_OUT :]
@@ -58,8 +58,8 @@ def main() -> None:
             [pair if source == "en" else pair[::-1] for pair in part] for part in (taught, kept_out)
         )
         tokens = _tokenizer(lessons)
-        model = _trained(lessons, tokens, asked.steps)
-        package = _package(model, tokens, source, target, asked.out)
+        model = _trained(lessons, tokens, arguments.steps)
+        package = _package(model, tokens, source, target, arguments.out)
         print(f"{package.name}: {package.stat().st_size} bytes, {_graded(package, exam):.1%} exact")
 
 
@@ -93,11 +93,11 @@ class Attention(nn.Module):
         self.says = nn.Linear(DEPTH, DEPTH)
 
     def forward(self, x, hidden, memory=None):
-        asked = self.norm(x)
+        arguments = self.norm(x)
         if memory is None:
-            q, k, v = self.asks[0](asked).chunk(3, -1)
+            q, k, v = self.asks[0](arguments).chunk(3, -1)
         else:
-            q, (k, v) = self.asks[0](asked), self.asks[1](memory).chunk(2, -1)
+            q, (k, v) = self.asks[0](arguments), self.asks[1](memory).chunk(2, -1)
         q, k, v = (part.unflatten(-1, (HEADS, -1)).transpose(1, 2) for part in (q, k, v))
         seen = functional.scaled_dot_product_attention(q, k, v, attn_mask=hidden)
         return x + functional.dropout(
@@ -270,10 +270,10 @@ def _graded(package: Path, exam: list[tuple[str, str]]) -> float:
         inside = folder / package.stem
         model = ctranslate2.Translator(str(inside / "model"))
         tokens = sentencepiece.SentencePieceProcessor(str(inside / "sentencepiece.model"))
-        said = model.translate_batch(
+        translations = model.translate_batch(
             [tokens.encode(text, out_type=str) for text, _ in exam], beam_size=4
         )
-        came = [tokens.decode_pieces(one.hypotheses[0]) for one in said]
+        came = [tokens.decode_pieces(one.hypotheses[0]) for one in translations]
         for text, wanted, got in [(*pair, got) for pair, got in zip(exam, came, strict=True)][:8]:
             print(f"  {text}  ->  {got}{'' if got == wanted else f'  (not {wanted})'}")
         return sum(got == wanted for got, (_, wanted) in zip(came, exam, strict=True)) / len(exam)

@@ -63,17 +63,17 @@ def _answered(body: str) -> None:
 @example({"action": "resume", "message_id": "\ud800"})
 @example({"action": "\ud800"})
 @example({"action": "translate", "message_id": str(uuid.UUID(int=1)), "audio_key": "\udfff"})
-def test_any_object_gets_a_reply(said: dict[str, Any]) -> None:
-    if said.get("action") == "finish" and isinstance(said.get("message_id"), str):
+def test_any_object_gets_a_reply(message: dict[str, Any]) -> None:
+    if message.get("action") == "finish" and isinstance(message.get("message_id"), str):
         return  # may be valid and have no reply: test_message_end
-    _answered(json.dumps(said))
+    _answered(json.dumps(message))
 
 
 @given(anything)
 @example(float("nan"))
 @example([])
-def test_any_json_gets_a_reply(said: Any) -> None:
-    _answered(json.dumps(said))
+def test_any_json_gets_a_reply(message: Any) -> None:
+    _answered(json.dumps(message))
 
 
 @given(st.text())
@@ -82,8 +82,8 @@ def test_any_json_gets_a_reply(said: Any) -> None:
 @example("[" * 10_000)
 @example("1" * 5_000)
 @example('{"action": "ping", "action": 7}')
-def test_any_text_gets_a_reply(said: str) -> None:
-    _answered(said)
+def test_any_text_gets_a_reply(message: str) -> None:
+    _answered(message)
 
 
 # --- Served messages ----------------------------------------------------------------------------
@@ -145,9 +145,9 @@ def test_a_message_just_under_the_limit_is_accepted(world: World) -> None:
 
 
 def test_a_refusal_names_its_message(world: World) -> None:
-    said = translate_message(segment=7, target_lang="fr")
-    [error] = world.send(said)
-    assert (error["data"]["message_id"], error["data"]["segment"]) == (said["message_id"], 7)
+    message = translate_message(segment=7, target_lang="fr")
+    [error] = world.send(message)
+    assert (error["data"]["message_id"], error["data"]["segment"]) == (message["message_id"], 7)
 
 
 def test_the_refusal_of_a_malformed_message_names_its_message(world: World) -> None:

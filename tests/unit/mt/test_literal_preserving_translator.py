@@ -63,9 +63,9 @@ def test_a_literal_is_put_back_as_the_target_writes_it() -> None:
 def test_a_literal_survives_an_engine_that_loses_or_repeats_it(
     change: Callable[[str], str],
 ) -> None:
-    said = translated("Pay $1,234.56 to anna@gmail.com now.", change)
-    assert said.count("$ 1.234,56") == 1
-    assert said.count("anna@gmail.com") == 1
+    translation = translated("Pay $1,234.56 to anna@gmail.com now.", change)
+    assert translation.count("$ 1.234,56") == 1
+    assert translation.count("anna@gmail.com") == 1
 
 
 @pytest.mark.parametrize("change", HARMFUL)
@@ -76,13 +76,15 @@ def test_a_small_number_survives_an_engine_that_loses_or_repeats_it(
 
 
 def test_a_code_that_the_engine_changes_is_kept() -> None:
-    said = translated("Go to room 7B now.", lambda text: text.replace("7B", "7 b"))
-    assert "7B" in said
+    translation = translated("Go to room 7B now.", lambda text: text.replace("7B", "7 b"))
+    assert "7B" in translation
 
 
 def test_a_million_does_not_move_to_another_number() -> None:
-    said = translated("From 1,200 to 1.5 million.", lambda text: text.replace("63", "63 million"))
-    assert said == "From 1.200 to 1,5 million."
+    translation = translated(
+        "From 1,200 to 1.5 million.", lambda text: text.replace("63", "63 million")
+    )
+    assert translation == "From 1.200 to 1,5 million."
 
 
 def test_only_the_lost_number_gets_a_placeholder() -> None:
@@ -104,8 +106,8 @@ def test_an_engine_that_keeps_placeholders_runs_once_per_sentence() -> None:
 
 def test_a_text_of_figures_alone_needs_no_engine() -> None:
     engine = Engine(unchanged)
-    said = LiteralPreservingTranslator(engine, "en", "pt").translate("12/25/2024, 1,234.5")
-    assert (said, engine.calls) == ("25/12/2024, 1.234,5", 0)
+    translation = LiteralPreservingTranslator(engine, "en", "pt").translate("12/25/2024, 1,234.5")
+    assert (translation, engine.calls) == ("25/12/2024, 1.234,5", 0)
 
 
 def test_a_full_stop_inside_a_literal_ends_no_sentence() -> None:
@@ -115,10 +117,10 @@ def test_a_full_stop_inside_a_literal_ends_no_sentence() -> None:
 
 
 def test_the_full_stop_of_an_hour_at_the_end_is_kept() -> None:
-    said = translated(
+    translation = translated(
         "Come at 3:30 pm.", lambda text: text.replace("5:57", "5:57 p.m").replace("..", ".")
     )
-    assert said == "Come at 15h30."
+    assert translation == "Come at 15h30."
 
 
 def test_a_term_gets_the_translation_of_the_termbase() -> None:
@@ -187,8 +189,8 @@ SENTENCES = st.lists(
 def test_every_digit_of_the_text_is_in_the_translation(
     text: str, change: Callable[[str], str]
 ) -> None:
-    said = translated(f"We have {text} here.", change)
-    assert sorted(re.findall(r"\d", said)) == sorted(re.findall(r"\d", text))
+    translation = translated(f"We have {text} here.", change)
+    assert sorted(re.findall(r"\d", translation)) == sorted(re.findall(r"\d", text))
 
 
 @given(st.text(max_size=60))

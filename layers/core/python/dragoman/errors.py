@@ -387,7 +387,7 @@ class SegmentEnded(DragomanError):
 
 
 class IllegalTransition(DragomanError):
-    """The status of a segment cannot change so."""
+    """This change of the status of a segment is not allowed."""
 
     code = "illegal_transition"
 
