@@ -31,6 +31,7 @@ AUTHORIZED_ROUTES = (
     ("POST", "/v1/translations"),
     ("GET", MESSAGE),
     ("GET", f"{MESSAGE}/events"),
+    ("GET", f"{MESSAGE}/export"),
     ("DELETE", MESSAGE),
     ("POST", "/v1/rooms"),
     ("GET", ROOM),

@@ -208,6 +208,8 @@ class FakeSpeechToText(Breakable, _Warmed):
             detected_language=detected,
             detected_language_confidence=0.8,
             words=each,
+            begin_s=0.0,
+            end_s=sound.duration_s,
         )
 
     def continue_text(

@@ -5,7 +5,7 @@ import logging
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from mangum import Mangum
 
-from dragoman.http import PROBLEM, create
+from dragoman.http import TEXT_MEDIA_TYPES, create
 from dragoman.observability.middleware import Event, http, lambda_handler
 from dragoman.wiring import Wiring
 
@@ -13,7 +13,11 @@ from dragoman.wiring import Wiring
 logging.getLogger("mangum.http").disabled = True
 
 wiring = Wiring()
-serve = Mangum(create(wiring), lifespan="off", text_mime_types=["application/json", PROBLEM])
+serve = Mangum(
+    create(wiring),
+    lifespan="off",
+    text_mime_types=TEXT_MEDIA_TYPES,
+)
 
 
 @lambda_handler(http, wake=lambda _: (wiring.admission_ports, wiring.http_ports, wiring.room_ports))

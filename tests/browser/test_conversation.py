@@ -1,11 +1,14 @@
 """A conversation with push-to-talk."""
 
+import base64
 import re
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.app_page import AppPage
 from tests.browser.conftest import OpenApp
 from tests.browser.microphone import wav_base64
 
@@ -125,9 +128,35 @@ def test_the_conversation_can_be_copied_saved_and_deleted(open_app: OpenApp) -> 
     with app.page.expect_download() as download:
         app.page.get_by_role("button", name="Save the conversation as text").click()
     assert "Português: " in download.value.path().read_text()
+    with app.page.expect_download() as download:
+        app.page.get_by_role("button", name="Save the conversation as subtitles").click()
+    assert download.value.suggested_filename == "dragoman.vtt"
+    [cue] = cues(app, download.value.path().read_bytes())
+    assert 0 <= cue["start"] < cue["end"] - 2
+    assert "feathers" in cue["text"]
+    assert "penas" in cue["text"]
     app.page.get_by_role("button", name="Forget this conversation").click()
     app.page.get_by_role("button", name="Forget it").click()
     expect(app.page.locator(".message")).to_have_count(0)
+
+
+def cues(app: AppPage, subtitles: bytes) -> list[dict[str, Any]]:
+    """The cues that the browser's player reads."""
+    player = app.page.context.new_page()
+    found = player.evaluate(
+        """(address) => new Promise((resolve, reject) => {
+            document.body.innerHTML = '<video><track kind="subtitles" default></video>';
+            const track = document.querySelector('track');
+            track.onerror = () => reject(new Error('not WebVTT'));
+            track.onload = () => resolve([...track.track.cues].map(
+                ({ startTime, endTime, text }) => ({ start: startTime, end: endTime, text })));
+            track.track.mode = 'showing';
+            track.src = address;
+        })""",
+        f"data:text/vtt;base64,{base64.b64encode(subtitles).decode()}",
+    )
+    player.close()
+    return list(found)
 
 
 def test_a_long_recording_is_uploaded(open_app: OpenApp) -> None:

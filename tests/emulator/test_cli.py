@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import pysubs2
 import pytest
 
 from infra.local import ports
@@ -77,6 +78,22 @@ def test_voice_and_speed_are_options_of_the_command(url: str, tmp_path: Path) ->
     own = saved()
     assert saved("--voice", "espeak-en-us", "--hotword", "Fisichella") != own
     assert len(saved("--speed", "1.3")) < len(own)
+
+
+@pytest.mark.parametrize("kind", ["srt", "vtt"])
+def test_the_texts_are_exported_with_their_times(url: str, kind: str, tmp_path: Path) -> None:
+    done = dragoman(
+        url, "translate", ENGLISH, "--from", "en", "--to", "pt", "--export", kind,
+        "--json", "--out", str(tmp_path),
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    [subtitle] = pysubs2.load(lines(done)[-1]["export"], format_=kind)
+    original, translated = subtitle.text.split("\\N")
+    assert "dinosaurs" in original
+    assert "dinossauros" in translated
+    # The recording has 4.3 s, with a short silence before and after the speech.
+    assert 0 <= subtitle.start < 1_500
+    assert 2_500 < subtitle.end < 4_400
 
 
 def test_a_refused_message_exits_with_1(url: str, tmp_path: Path) -> None:

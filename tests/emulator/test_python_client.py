@@ -12,7 +12,14 @@ import pytest
 
 from dragoman.client import Dragoman, Message, Refused, Service, Unreachable
 from dragoman.client.service import find
-from dragoman.protocol import AudioReady, SttResult, Term, TranslationComplete, TranslationResult
+from dragoman.protocol import (
+    AudioReady,
+    ExportFormat,
+    SttResult,
+    Term,
+    TranslationComplete,
+    TranslationResult,
+)
 from infra.local import ports
 from infra.target import ROOT
 from tests.emulator.talk import recording
@@ -97,6 +104,25 @@ def test_another_connection_of_the_speaker_resumes_a_message(url: str) -> None:
         async with connection(url) as stranger:
             with pytest.raises(Refused) as refusal:
                 await stranger.resume(stream.message_id).result()
+            assert refusal.value.event["code"] == "message_unknown"
+
+    asyncio.run(talk())
+
+
+def test_a_conversation_is_exported(url: str) -> None:
+    async def talk() -> None:
+        async with connection(url) as dragoman:
+            streams = [dragoman.translate(text) for text in ("Thank you.", "Good morning.")]
+            ends = [await stream.result() for stream in streams]
+            ids = [stream.message_id for stream in streams]
+            text = await dragoman.export(*ids, format=ExportFormat.TXT, lang="pt")
+            assert text == "\n\n".join(end.translated_text for end in ends) + "\n"
+            with pytest.raises(Refused) as refusal:
+                await dragoman.export(*ids, lang="fr")
+            assert refusal.value.event["code"] == "nothing_to_export"
+        async with connection(url) as stranger:
+            with pytest.raises(Refused) as refusal:
+                await stranger.export(*ids)
             assert refusal.value.event["code"] == "message_unknown"
 
     asyncio.run(talk())

@@ -54,6 +54,7 @@ def test_the_capabilities_are_returned(deployed: Deployed) -> None:
         "/v1/translations",
         "/v1/translations/{message_id}",
         "/v1/translations/{message_id}/events",
+        "/v1/translations/{message_id}/export",
         "/v1/uploads",
     }
 

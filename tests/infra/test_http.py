@@ -23,6 +23,7 @@ PERSONAL = {
     "POST /v1/translations",
     "GET /v1/translations/{message_id}",
     "GET /v1/translations/{message_id}/events",
+    "GET /v1/translations/{message_id}/export",
     "DELETE /v1/translations/{message_id}",
     "POST /v1/rooms",
     "GET /v1/rooms/{room_id}",

@@ -208,6 +208,8 @@ export interface ProcessingStarted {
   elapsed_ms: number;
   stage: Stage;
   mode: Mode;
+  /** The Unix time at which the segment was received, in milliseconds; 0 when unknown. */
+  received_at_ms: number;
 }
 
 export interface ProcessingUpdate {
@@ -367,6 +369,10 @@ export interface SttResult {
   confidence: number;
   /** The words of the text in order, if they were requested. */
   words: Word[];
+  /** The start of speech in the recording, in seconds; null for a typed text. */
+  begin_s: number | null;
+  /** The end of speech in the recording, in seconds; null for a typed text. */
+  end_s: number | null;
 }
 
 export interface Term {
@@ -527,6 +533,8 @@ export type ErrorCode =
   | 'unspeakable_text'
   | 'invalid_translation_memory'
   | 'invalid_termbase'
+  | 'nothing_to_export'
+  | 'export_too_large'
   | 'room_refusal'
   | 'room_unknown'
   | 'not_in_room'

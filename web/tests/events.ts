@@ -35,7 +35,10 @@ export function flow(segment: number, chunkCount = 3, mode: Mode = 'streaming'):
     ];
   };
   return [
-    { type: 'processing_started', data: { ...common, seq: 1, stage: 'received', mode } },
+    {
+      type: 'processing_started',
+      data: { ...common, seq: 1, stage: 'received', mode, received_at_ms: 1 },
+    },
     { type: 'processing_update', data: { ...common, seq: 2, stage: 'transcribing', track: null } },
     {
       type: 'stt_result',
@@ -49,6 +52,8 @@ export function flow(segment: number, chunkCount = 3, mode: Mode = 'streaming'):
         detected_language_confidence: 0.95,
         confidence: 0.9,
         words: [],
+        begin_s: 0,
+        end_s: 1,
       },
     },
     { type: 'processing_update', data: { ...common, seq: 4, stage: 'translating', track: null } },

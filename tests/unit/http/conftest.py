@@ -14,7 +14,7 @@ from fastapi import FastAPI
 from mangum import Mangum
 
 from dragoman.errors import BadInput
-from dragoman.http import PROBLEM, create
+from dragoman.http import TEXT_MEDIA_TYPES, create
 from dragoman.protocol import Job
 from dragoman.settings import Settings
 from dragoman.wiring import Wiring
@@ -31,6 +31,8 @@ class Answer:
     status: int
     headers: dict[str, str]
     body: Any
+    """None where it is not JSON."""
+    text: str = ""
 
 
 class DoneAtOnce(FakeWorkflow):
@@ -78,7 +80,9 @@ class Service:
         self.wiring = wiring
         self.app: FastAPI = create(wiring)
         self._serve = Mangum(
-            self.app, lifespan="off", text_mime_types=["application/json", PROBLEM]
+            self.app,
+            lifespan="off",
+            text_mime_types=TEXT_MEDIA_TYPES,
         )
 
     def defer_executions(self) -> FakeWorkflow:
@@ -118,10 +122,9 @@ class Service:
         if text is not None:
             event["body"] = text
         answer = self._serve(event, Context("http"))  # type: ignore[arg-type]
-        text = answer.get("body", "")
-        return Answer(
-            answer["statusCode"], answer.get("headers", {}), json.loads(text) if text else None
-        )
+        text, headers = answer.get("body", ""), answer.get("headers", {})
+        is_json = text and "json" in headers.get("content-type", "")
+        return Answer(answer["statusCode"], headers, json.loads(text) if is_json else None, text)
 
     def translate(self, who: str = ANN, **fields: Any) -> Answer:
         """Requests a translation, of "Good morning." by default."""

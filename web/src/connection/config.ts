@@ -65,7 +65,13 @@ export async function forgetMe(): Promise<void> {
   }
 }
 
-function request(url: string, init: RequestInit = {}): Promise<Response> {
+/** The HTTP API, and what identifies this session there. */
+export async function serviceOf(): Promise<{ http_url: string; authorization: string }> {
+  const { http_url } = await loadConfig();
+  return { http_url: http_url ?? '', authorization: `Bearer ${tabStorage.get(SESSION_KEY)}` };
+}
+
+export function request(url: string, init: RequestInit = {}): Promise<Response> {
   return fetch(url, { cache: 'no-store', signal: AbortSignal.timeout(REPLY_TIMEOUT_MS), ...init });
 }
 

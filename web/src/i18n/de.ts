@@ -47,6 +47,7 @@ export const de: Strings = {
   find: 'Im Gespräch suchen',
   nothingFound: 'Nichts gefunden',
   saveText: 'Gespräch als Text speichern',
+  saveSubtitles: 'Gespräch als Untertitel speichern',
   clear: 'Dieses Gespräch vergessen',
   confirmClear: 'Alles vergessen, was hier gesagt wurde?',
   confirmYes: 'Vergessen',

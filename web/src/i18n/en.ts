@@ -45,6 +45,7 @@ export const en = {
   find: 'Find in the conversation',
   nothingFound: 'Nothing found',
   saveText: 'Save the conversation as text',
+  saveSubtitles: 'Save the conversation as subtitles',
   clear: 'Forget this conversation',
   confirmClear: 'Forget everything that was said here?',
   confirmYes: 'Forget it',

@@ -47,6 +47,7 @@ export const es: Strings = {
   find: 'Buscar en la conversación',
   nothingFound: 'No se ha encontrado nada',
   saveText: 'Guardar la conversación como texto',
+  saveSubtitles: 'Guardar la conversación como subtítulos',
   clear: 'Olvidar esta conversación',
   confirmClear: '¿Olvidar todo lo que se ha dicho aquí?',
   confirmYes: 'Olvidar',

@@ -47,6 +47,7 @@ export const fr: Strings = {
   find: 'Chercher dans la conversation',
   nothingFound: 'Rien trouvé',
   saveText: 'Enregistrer la conversation en texte',
+  saveSubtitles: 'Enregistrer la conversation en sous-titres',
   clear: 'Oublier cette conversation',
   confirmClear: 'Oublier tout ce qui a été dit ici ?',
   confirmYes: 'Oublier',

@@ -47,6 +47,7 @@ export const it: Strings = {
   find: 'Cerca nella conversazione',
   nothingFound: 'Nessun risultato',
   saveText: 'Salva la conversazione come testo',
+  saveSubtitles: 'Salva la conversazione come sottotitoli',
   clear: 'Dimentica questa conversazione',
   confirmClear: 'Dimenticare tutto ciò che è stato detto qui?',
   confirmYes: 'Dimentica',

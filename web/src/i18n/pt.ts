@@ -47,6 +47,7 @@ export const pt: Strings = {
   find: 'Procurar na conversa',
   nothingFound: 'Nada encontrado',
   saveText: 'Salvar a conversa como texto',
+  saveSubtitles: 'Salvar a conversa como legendas',
   clear: 'Esquecer esta conversa',
   confirmClear: 'Esquecer tudo o que foi dito aqui?',
   confirmYes: 'Esquecer',

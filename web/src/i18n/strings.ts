@@ -95,6 +95,8 @@ export const ADVICE: Record<ErrorCode, keyof Strings['problems']> = {
   not_host: 'not_host',
   participant_unknown: 'not_in_room',
   captions_off: 'misunderstood',
+  nothing_to_export: 'message_unknown',
+  export_too_large: 'misunderstood',
   segment_ended: 'internal_error',
   illegal_transition: 'internal_error',
   internal_error: 'internal_error',

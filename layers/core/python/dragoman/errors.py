@@ -23,6 +23,8 @@
     │   ├── UnspeakableText
     │   ├── InvalidTranslationMemory
     │   ├── InvalidTermbase
+    │   ├── NothingToExport
+    │   ├── ExportTooLarge
     │   └── RoomRefusal
     │       ├── RoomUnknown
     │       ├── NotInRoom
@@ -205,6 +207,18 @@ class InvalidTermbase(BadInput):
     """The termbase contradicts itself or has terms that cannot be used."""
 
     code = "invalid_termbase"
+
+
+class NothingToExport(BadInput):
+    """There is no text to export."""
+
+    code = "nothing_to_export"
+
+
+class ExportTooLarge(BadInput):
+    """The export is too large for one response."""
+
+    code = "export_too_large"
 
 
 class RoomRefusal(BadInput):

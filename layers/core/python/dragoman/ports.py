@@ -56,6 +56,10 @@ class Recognition:
     """Its probability, 0 to 1."""
     words: tuple[Word, ...] = ()
     """The words of the text, if they were requested."""
+    begin_s: float = 0.0
+    """The start of speech, by voice activity."""
+    end_s: float = 0.0
+    """The end of speech."""
     fallback_passes: int = 0
     """The number of clips that were decoded again because the first pass was unreliable."""
 

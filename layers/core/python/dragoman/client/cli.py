@@ -19,7 +19,7 @@ from dragoman.client.stats_cli import stats
 from dragoman.errors import BadInput
 from dragoman.languages import AUTO, normalise_or_auto
 from dragoman.models.cli import app as models
-from dragoman.protocol import Mode
+from dragoman.protocol import ExportFormat, Mode
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, help="Speech translation with a Dragoman service."
@@ -76,6 +76,10 @@ def translate(
     out: Annotated[Path, typer.Option(file_okay=False, help="The folder for both voices.")] = Path(
         "dragoman-audio"
     ),
+    export: Annotated[
+        ExportFormat | None,
+        typer.Option(help="Save the texts with their times: as text, as subtitles, as data."),
+    ] = None,
     accepts: Annotated[str, typer.Option(help="The audio format of the voices.")] = "audio/ogg",
     url: Annotated[
         str | None, typer.Option(help="The URL of the service; a local one is found automatically.")
@@ -103,14 +107,26 @@ def translate(
     try:
         if as_json:
             work = interpret(
-                url, message, speech_source, accepts=accepts, out=out, listener=_print_json
+                url,
+                message,
+                speech_source,
+                accepts=accepts,
+                out=out,
+                export=export,
+                listener=_print_json,
             )
             summary = asyncio.run(work)
             print(json.dumps(summary.as_dict(), ensure_ascii=False), flush=True)  # noqa: T201
         else:
             with ProgressView(console) as view:
                 work = interpret(
-                    url, message, speech_source, accepts=accepts, out=out, listener=view.show
+                    url,
+                    message,
+                    speech_source,
+                    accepts=accepts,
+                    out=out,
+                    export=export,
+                    listener=view.show,
                 )
                 summary = asyncio.run(work)
             view.summarise(summary)

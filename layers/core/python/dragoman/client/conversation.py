@@ -15,6 +15,7 @@ from dragoman.client.message_stream import MessageStream
 from dragoman.client.service import Service
 from dragoman.client.session import Message, ReceivedEvent, Session
 from dragoman.client.speech_sources import SpeechSource
+from dragoman.protocol import ExportFormat
 from dragoman.protocol.audio_formats import EXTENSIONS
 
 
@@ -31,10 +32,15 @@ class Summary:
     timings: dict[str, Any] = field(default_factory=dict)
     """Milliseconds since the end of speech on the client's clock; `stages` on the service's."""
     warnings: list[dict[str, Any]] = field(default_factory=list)
+    export: str | None = None
+    """The file with the texts and their times, if one was requested."""
     error: dict[str, Any] | None = None
 
     def as_dict(self) -> dict[str, Any]:
-        return {name: value for name, value in asdict(self).items() if name != "error" or value}
+        optional = {"error", "export"}
+        return {
+            name: value for name, value in asdict(self).items() if name not in optional or value
+        }
 
 
 Listener = Callable[[ReceivedEvent, float], None]
@@ -128,12 +134,20 @@ async def interpret(
     accepts: str,
     out: Path,
     listener: Listener,
+    export: ExportFormat | None = None,
 ) -> Summary:
-    """Sends a message and saves both voices as they arrive. Raises Unreachable, Refused."""
+    """Sends a message and saves both voices as they arrive, and its texts in the format of `export`. Raises
+    Unreachable, Refused."""
     async with Dragoman(
         service,
         source_lang=message.source_lang,
         target_lang=message.target_lang,
         accepts=[accepts],
     ) as dragoman:
-        return await Conversation(dragoman.session, message, source, out).run(listener)
+        summary = await Conversation(dragoman.session, message, source, out).run(listener)
+        if export and not summary.error:
+            texts = await dragoman.export(message.message_id, format=export)
+            path = out / f"{message.message_id}.{export}"
+            path.write_text(texts, encoding="utf-8")
+            summary.export = str(path)
+        return summary

@@ -18,7 +18,7 @@ from dragoman.client.speech_sources import (
     TypedMessage,
 )
 from dragoman.languages import AUTO
-from dragoman.protocol import Ready
+from dragoman.protocol import ExportFormat, Ready
 
 
 class Dragoman:
@@ -95,6 +95,12 @@ class Dragoman:
     def resume(self, message_id: str) -> MessageStream:
         """Every event of a message that this speaker sent before, with fresh links."""
         return MessageStream(self.session, Message(*self._languages, message_id=message_id), None)
+
+    async def export(
+        self, *message_ids: str, format: ExportFormat = ExportFormat.VTT, lang: str | None = None
+    ) -> str:
+        """The texts of messages with their times, in both languages or in one. Raises Refused, Unreachable."""
+        return await self.session.export(message_ids, format, lang)
 
     async def fetch(self, url: str) -> bytes:
         """Downloads the audio of a link. Raises Unreachable."""

@@ -56,6 +56,9 @@ class ProgressView:
             for path in saved if isinstance(saved, list) else filter(None, [saved]):
                 self._print(f"            {track:<10} {escape(path)}")
 
+        if summary.export:
+            self._print(f"            {'texts':<10} {escape(summary.export)}")
+
     def _print(self, line: str) -> None:
         self._console.print(line, highlight=False, soft_wrap=True)
 

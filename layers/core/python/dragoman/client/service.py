@@ -31,12 +31,17 @@ class Service:
     token: str | None = field(default=None, repr=False)
     """The access token of a user, where the deployment has a user pool."""
 
+    @property
+    def authorization(self) -> dict[str, str]:
+        """The header of requests to the HTTP API."""
+        return {"Authorization": f"Bearer {self.token or self.session}"}
+
     async def socket_url(self) -> str:
         """The address for the next connection, with a new ticket. Raises Unreachable."""
         if self.tickets_url is None:
             return self.websocket_url
         guest = {"session": self.session} if self.token is None else None
-        headers = {} if self.token is None else {"Authorization": f"Bearer {self.token}"}
+        headers = self.authorization if self.token else {}
         try:
             async with httpx2.AsyncClient(timeout=TIMEOUT_S) as http:
                 reply = await http.post(self.tickets_url, headers=headers, json=guest)

@@ -6,7 +6,7 @@ import json
 import random
 import uuid
 from collections import Counter, defaultdict
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from time import perf_counter
@@ -16,9 +16,11 @@ import httpx2
 
 from dragoman.client.service import TIMEOUT_S, Service, Unreachable
 from dragoman.client.socket import ReconnectingSocket
-from dragoman.protocol import MESSAGE_LIMIT_BYTES, Mode, Term
+from dragoman.protocol import MESSAGE_LIMIT_BYTES, ExportFormat, Mode, Term
 
 ENDS = {"translation_complete", "error"}
+EXPORT_TIMEOUT_S = 30.0
+"""API Gateway's own limit."""
 MAX_ATTEMPTS = 5
 """The number of attempts to send a segment while the service refuses it as retryable."""
 MAX_RETRY_WAIT_S = 10.0
@@ -99,6 +101,7 @@ class Session:
     messages and drops repeated events. Methods raise Unreachable once no socket opens."""
 
     def __init__(self, service: Service, http: httpx2.AsyncClient, idle_timeout_s: float):
+        self._service = service
         self._socket = ReconnectingSocket(service, self._replayed_requests)
         self._http = http
         self._idle_timeout_s = idle_timeout_s
@@ -227,6 +230,24 @@ class Session:
     def fail(self, message: Message, error: Exception) -> None:
         """Ends the events of a message with an error of the client's own."""
         self._events[message.message_id].put_nowait(error)
+
+    async def export(
+        self, message_ids: Sequence[str], format: ExportFormat, lang: str | None
+    ) -> str:
+        """The texts of messages with their times. Raises Refused, Unreachable."""
+        first, *more = message_ids
+        options = {"format": format, "more": more} | ({"lang": lang} if lang else {})
+        url = f"{self._service.http_url}/v1/translations/{first}/export"
+        try:
+            reply = await self._http.get(
+                url, params=options, headers=self._service.authorization, timeout=EXPORT_TIMEOUT_S
+            )
+            if reply.headers.get("content-type") == "application/problem+json":
+                raise Refused(reply.json() | {"message": reply.json()["title"]})
+            reply.raise_for_status()
+        except (httpx2.HTTPError, httpx2.InvalidURL) as error:
+            raise Unreachable("The texts could not be fetched.") from error
+        return reply.text
 
     async def fetch(self, url: str) -> bytes:
         """Downloads the audio of a link."""

@@ -47,7 +47,11 @@ def submit(message: Translate, speaker: Connection, ports: SubmitPorts) -> bool:
     ports.capacity_gate.check(ports.messages)
     job = _job(message, speaker, capabilities, received_at_ms)
     with _reserved(job, ports), Progress(job, ports) as progress:
-        progress.emit(ProcessingStarted(**progress.position(), mode=message.mode))
+        progress.emit(
+            ProcessingStarted(
+                **progress.position(), mode=message.mode, received_at_ms=received_at_ms
+            )
+        )
         if recording is not None:
             ports.audio.put(key, recording, message.content_type)
         progress.wait_until_stored()  # the execution needs an accepted segment

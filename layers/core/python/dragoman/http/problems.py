@@ -14,6 +14,7 @@ from dragoman.errors import (
     AudioTooLarge,
     BadInput,
     DragomanError,
+    ExportTooLarge,
     InvalidMessage,
     MalformedJson,
     MessageNotYours,
@@ -69,7 +70,7 @@ def status_of(error: DragomanError) -> int:
             return 404
         case MessageNotYours() | RoomRefusal():
             return 409
-        case MessageTooLarge() | AudioTooLarge():
+        case MessageTooLarge() | AudioTooLarge() | ExportTooLarge():
             return 413
         case RateLimited():
             return 429

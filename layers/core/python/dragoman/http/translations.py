@@ -8,16 +8,20 @@ from fastapi import Depends, FastAPI, Header, Query, Response
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 
+from dragoman.conversation.export import MEDIA_TYPES, export, exported_segments
 from dragoman.conversation.forget import forget_message
 from dragoman.conversation.report import Report, Status, ordered_events, report, wait_for_end
 from dragoman.conversation.submit import submit
-from dragoman.http.bodies import TranslationRequest, translation_request
+from dragoman.errors import ExportTooLarge
+from dragoman.http.bodies import MAX_BODY_BYTES, TranslationRequest, translation_request
 from dragoman.http.identity import require_address_key, require_reader, require_writer
 from dragoman.http.problems import answer_failed, problems
+from dragoman.languages import Language
 from dragoman.ports import NO_CONNECTION, Connection
-from dragoman.protocol import MessageEvent, MessageId
+from dragoman.protocol import MAX_SEGMENTS, ExportFormat, MessageEvent, MessageId
 from dragoman.wiring import Wiring
 
+MAX_MORE_MESSAGES = 100
 UrlOf = Callable[[str], str]
 
 
@@ -91,6 +95,38 @@ def serve(app: FastAPI, wiring: Wiring) -> None:
         events = ordered_events(wiring.messages.read(str(message_id), owner))
         later = [event for event in events if event.seq > after_seq]
         return JSONResponse(_events_json(later, wiring.audio.url))
+
+    @app.get(
+        "/v1/translations/{message_id}/export",
+        response_model=None,
+        responses={
+            200: {"content": {kind.partition(";")[0]: {} for kind in MEDIA_TYPES.values()}},
+            **problems(401, 404, 413, 422, 429),
+        },
+    )
+    def export_conversation(
+        message_id: MessageId,
+        owner: Reader,
+        format: Annotated[ExportFormat, Query()] = ExportFormat.VTT,
+        lang: Annotated[Language | None, Query()] = None,
+        more: Annotated[list[MessageId], Query(max_length=MAX_MORE_MESSAGES)] = [],  # noqa: B006
+        from_segment: Annotated[int, Query(ge=0, lt=MAX_SEGMENTS)] = 0,
+    ) -> Response:
+        """Returns the texts of a message with the times at which they were spoken: as plain text, as
+        subtitles (SubRip, WebVTT) or as JSON. `lang` chooses one language; without it both are there.
+        `more` are further messages of the conversation, in order. A response has at most 4.5 MB and 500
+        segments; `from_segment` leaves earlier ones out."""
+        ids = [message_id, *more]
+        segments = exported_segments(ids, owner, wiring.messages, from_segment)
+        content = export(segments, format, lang).encode()
+        if len(content) > MAX_BODY_BYTES:
+            raise ExportTooLarge(
+                f"The export has {len(content)} bytes; a response may have {MAX_BODY_BYTES}. Ask for one "
+                "language, for fewer messages, or for a part."
+            )
+        attachment = f'attachment; filename="dragoman.{format}"'
+        headers = {"Content-Disposition": attachment}
+        return Response(content, 200, headers, media_type=MEDIA_TYPES[format])
 
     @app.delete(
         "/v1/translations/{message_id}", status_code=204, responses=problems(401, 404, 422, 429)

@@ -70,6 +70,8 @@ class ProcessingStarted(MessageEvent):
     seq: int = SEGMENT_START_SEQ
     stage: Stage = Stage.RECEIVED
     mode: Mode
+    received_at_ms: int = 0
+    """The Unix time at which the segment was received, in milliseconds; 0 when unknown."""
 
 
 class ProcessingUpdate(MessageEvent):
@@ -102,6 +104,10 @@ class SttResult(MessageEvent):
     """The geometric mean of the token probabilities, 0 to 1."""
     words: list[Word] = []
     """The words of the text in order, if they were requested."""
+    begin_s: float | None = None
+    """The start of speech in the recording, in seconds; null for a typed text."""
+    end_s: float | None = None
+    """The end of speech in the recording, in seconds; null for a typed text."""
 
 
 class TranslationResult(MessageEvent):

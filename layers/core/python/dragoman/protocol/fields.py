@@ -44,6 +44,17 @@ class Mode(StrEnum):
     """Both voices at once."""
 
 
+class ExportFormat(StrEnum):
+    TXT = "txt"
+    """Plain text."""
+    SRT = "srt"
+    """SubRip subtitles."""
+    VTT = "vtt"
+    """WebVTT subtitles."""
+    JSON = "json"
+    """Every segment with its times, languages and texts."""
+
+
 MessageId = Annotated[UUID, PlainSerializer(str)]
 Segment = Annotated[int, Field(ge=0, lt=MAX_SEGMENTS)]
 

@@ -51,6 +51,8 @@ def transcribe(task: TranscribeTask, ports: TranscribePorts) -> Transcript:
                     detected_language_confidence=recognition.detected_language_confidence,
                     confidence=recognition.confidence,
                     words=list(recognition.words),
+                    begin_s=recognition.begin_s,
+                    end_s=recognition.end_s,
                 )
             )
     return Transcript(

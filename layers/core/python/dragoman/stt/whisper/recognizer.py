@@ -93,7 +93,8 @@ class WhisperSpeechToText:
         unexpected_language: str = "",
     ) -> Recognition:
         given = languages[0] if len(languages) == 1 else ""
-        clips = [self._features(clip) for clip in _clips(sound.samples)]
+        spans = list(_joined(speech_spans(speech_probabilities(sound.samples))))
+        clips = [self._features(clip) for clip in _clips(sound.samples, spans)]
         if not clips:
             return Recognition(text="", language=given, confidence=0.0)
         longest = max(clip.shape[1] for clip in clips)
@@ -128,6 +129,8 @@ class WhisperSpeechToText:
             detected_language=detected,
             detected_language_confidence=round(detected_confidence, 3),
             words=tuple(self._words(encoded, language, clips, results)) if words else (),
+            begin_s=round(spans[0].begin_s, 3),
+            end_s=round(spans[-1].end_s, 3),
         )
 
     def continue_text(
@@ -267,17 +270,17 @@ def _softmax(logits: NDArray[np.float32]) -> NDArray[np.float32]:
     return probabilities
 
 
-def _clips(samples: Samples) -> Iterator[Samples]:
-    """Yields the parts of the recording that contain speech, each short enough for one window."""
+def _clips(samples: Samples, spans: list[SpeechSpan]) -> Iterator[Samples]:
+    """Yields the parts of the recording that contain speech."""
     end_of_last = 0
-    for span in _joined(speech_spans(speech_probabilities(samples))):
+    for span in spans:
         begin = max(end_of_last, round(span.begin_s * RECOGNITION_RATE_HZ))
         end_of_last = round(span.end_s * RECOGNITION_RATE_HZ)
         yield samples[begin:end_of_last]
 
 
 def _joined(spans: list[SpeechSpan]) -> Iterator[SpeechSpan]:
-    """Joins neighbouring spans up to `MAX_JOINED_S`."""
+    """Joins neighbouring spans up to `MAX_JOINED_S`, so that each fits in one window."""
     while spans:
         first, *rest = spans
         fitting = [span for span in rest if span.end_s - first.begin_s <= MAX_JOINED_S]
