@@ -147,13 +147,15 @@ class Options(BaseModel):
     def _check_functions(self) -> Self:
         for name in ("memory_mb", "provisioned", "reserved"):
             if unknown := set(getattr(self, name)) - _FUNCTIONS:
-                raise ValueError(f"{name}: there is no function {', '.join(sorted(unknown))}")
+                raise ValueError(f"{name}: unknown function {', '.join(sorted(unknown))}")
         if any(not 128 <= size <= 10_240 for size in self.memory_mb.values()):
-            raise ValueError("memory_mb: Lambda offers 128 to 10240 MB")
+            raise ValueError("memory_mb: must be between 128 and 10240 MB")
         if any(count < 1 for count in (*self.provisioned.values(), *self.reserved.values())):
-            raise ValueError("provisioned, reserved: at least 1, or leave the function out")
+            raise ValueError(
+                "provisioned, reserved: must be at least 1; leave the function out for none"
+            )
         if any(self.reserved.get(name, count) < count for name, count in self.provisioned.items()):
-            raise ValueError("reserved: not less than provisioned")
+            raise ValueError("reserved: must not be less than provisioned")
         return self
 
     @model_validator(mode="after")
@@ -163,19 +165,21 @@ class Options(BaseModel):
         except PackUnknown as error:
             raise ValueError(f"packs: {error}") from error
         if self.protected and not self.retains_data:
-            raise ValueError("protected: only prod")
+            raise ValueError("protected: only possible for prod")
         if self.site_domain and not self.site:
-            raise ValueError("site_domain: needs the site")
+            raise ValueError("site_domain: requires site=true")
         if self.log_retention_days not in {None, *_RETENTIONS_DAYS}:
-            raise ValueError(f"log_retention_days: one of {sorted(_RETENTIONS_DAYS)}")
+            raise ValueError(f"log_retention_days: must be one of {sorted(_RETENTIONS_DAYS)}")
         if bool(self.site_domain) != bool(self.site_certificate):
-            raise ValueError("site_domain and site_certificate: both or neither")
+            raise ValueError("site_domain and site_certificate: set both or neither")
         if bool(self.user_pool_clients) != (self.user_pool not in {"", NEW_POOL}):
-            raise ValueError("user_pool_clients: of an existing user_pool, which needs them")
+            raise ValueError(
+                "user_pool_clients: required with an existing user_pool, and only then"
+            )
         if self.retains_data and not self.user_pool and not self.guests:
-            raise ValueError("stage: prod needs user_pool, or guests=true if anyone may speak")
+            raise ValueError("stage: prod requires user_pool, or guests=true if anyone may use it")
         if self.guests and self.user_pool:
-            raise ValueError("guests: there are none with a user_pool")
+            raise ValueError("guests: cannot be combined with user_pool")
         return self
 
     @property

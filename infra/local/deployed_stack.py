@@ -32,14 +32,14 @@ class DeployedStack:
         try:
             stacks = clients.client("cloudformation").describe_stacks()["Stacks"]
         except BotoCoreError as error:
-            raise NotDeployed(f"Nothing answers at {endpoint_url}.") from error
+            raise NotDeployed(f"Nothing responds at {endpoint_url}.") from error
         for stack in stacks:
             outputs = {o["OutputKey"]: o["OutputValue"] for o in stack.get("Outputs", ())}
             if stack["StackName"].startswith(STACK) and "Languages" in outputs:
                 found = cls(clients, outputs["Languages"].split(","))
                 found.outputs = outputs
                 return found
-        raise NotDeployed(f"No stack named {STACK} is at {endpoint_url}.")
+        raise NotDeployed(f"There is no stack named {STACK} at {endpoint_url}.")
 
     @property
     def websocket_url(self) -> str:

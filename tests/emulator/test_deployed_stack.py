@@ -65,5 +65,5 @@ def test_the_page_has_the_addresses_of_a_deployed_stack(elsewhere: DeployedStack
 
 
 def test_an_endpoint_without_an_emulator_has_a_clear_error() -> None:
-    with pytest.raises(NotDeployed, match="Nothing answers"):
+    with pytest.raises(NotDeployed, match="Nothing responds"):
         DeployedStack.at(f"http://127.0.0.1:{ports.any_free()}")

@@ -41,27 +41,27 @@ def test_context_keys_of_the_cdk_are_ignored() -> None:
 
 
 @pytest.mark.parametrize(
-    ("wrong", "said"),
+    ("wrong", "message"),
     [
         ({"langauges": "en"}, "Unknown option langauges"),
         ({"stage": "Prod!"}, "stage"),
         ({"architecture": "riscv"}, "architecture"),
         ({"packs": "voice:nobody"}, "packs: .*nobody"),
-        ({"memory_mb": "listen:1024"}, "no function listen"),
+        ({"memory_mb": "listen:1024"}, "unknown function listen"),
         ({"memory_mb": "accept"}, "memory_mb"),
-        ({"memory_mb": "accept:64"}, "128 to 10240"),
+        ({"memory_mb": "accept:64"}, "between 128 and 10240"),
         ({"provisioned": "accept:0"}, "at least 1"),
         ({"log_retention_days": 8}, "log_retention_days"),
         ({"audio_s_per_day": 0}, "audio_s_per_day"),
         ({"user_pool": "eu-west-1_abc"}, "user_pool_clients"),
         ({"user_pool": "new", "user_pool_clients": "one"}, "user_pool_clients"),
-        ({"protected": "true"}, "protected: only prod"),
-        ({"reserved": "accept:1", "provisioned": "accept:2"}, "not less than provisioned"),
+        ({"protected": "true"}, "protected: only possible for prod"),
+        ({"reserved": "accept:1", "provisioned": "accept:2"}, "not be less than provisioned"),
         (
             {"site": "false", "site_domain": "a.example", "site_certificate": CERTIFICATE},
             "site_domain",
         ),
-        ({"stage": "prod"}, "prod needs user_pool, or guests=true"),
+        ({"stage": "prod"}, "prod requires user_pool, or guests=true"),
         ({"guests": "true", "user_pool": "new"}, "guests"),
         ({"alarm_email": "nobody"}, "alarm_email"),
         ({"max_audio_s_per_day": 0}, "max_audio_s_per_day"),
@@ -69,8 +69,8 @@ def test_context_keys_of_the_cdk_are_ignored() -> None:
         ({"site_certificate": "arn:aws:acm:eu-west-1:1:certificate/a"}, "site_certificate"),
     ],
 )
-def test_invalid_options_are_refused_by_name(wrong: dict[str, Any], said: str) -> None:
-    with pytest.raises(InvalidOption, match=said):
+def test_invalid_options_are_refused_by_name(wrong: dict[str, Any], message: str) -> None:
+    with pytest.raises(InvalidOption, match=message):
         options_of(**wrong)
 
 
