@@ -180,6 +180,24 @@ def test_silence_has_no_detected_language(speech: SpeechToText) -> None:
     assert speech.recognise(silence(1.0), ("en",)).detected_language is None
 
 
+@pytest.mark.models
+@pytest.mark.parametrize("names", permutations(("fleurs-en-004", "fleurs-pt-002")))
+def test_each_language_of_a_recording_is_recognised_in_itself(names: tuple[str, ...]) -> None:
+    pause = silence(0.5)
+    both = concatenate([_recording(names[0]), pause, _recording(names[1])])
+    recognition = _wiring().speech.recognise(both, OFFERED, unexpected_language="en")
+    assert [span.language for span in recognition.spans] == [name.split("-")[1] for name in names]
+    for name, span in zip(names, recognition.spans, strict=True):
+        assert likeness((SPEECH / f"{name}.txt").read_text(), span.text) > 0.7
+    assert recognition.text == " ".join(span.text for span in recognition.spans)
+
+
+@pytest.mark.models
+@pytest.mark.parametrize("name", RECORDINGS)
+def test_a_recording_in_one_language_has_no_spans(name: str) -> None:
+    assert _wiring().speech.recognise(_recording(name), OFFERED).spans == ()
+
+
 # --- Translation --------------------------------------------------------------------------------
 
 

@@ -5,7 +5,7 @@ import pytest
 from dragoman.errors import EngineFailed, UnsupportedLanguage
 from dragoman.mt.tmx import TranslationUnit, Variant
 from dragoman.mt.translation_memory import TranslationMemory
-from dragoman.protocol import Job, Term
+from dragoman.protocol import Job, LanguageSpan, Term, Transcript
 from tests.unit.world import World, a_transcript
 
 
@@ -40,6 +40,40 @@ def test_a_transcript_in_the_target_language_is_unchanged(world: World, job: Job
 def test_the_recognised_language_is_the_source(world: World) -> None:
     job = world.claimed(source_lang="auto", target_lang="en")
     assert world.translate(job, a_transcript(text="Obrigado.", language="pt")).text == "Thank you."
+
+
+def _in_both_languages() -> Transcript:
+    spans = (
+        LanguageSpan(text="Good morning.", language="en"),
+        LanguageSpan(text="Obrigado.", language="pt"),
+    )
+    text = " ".join(span.text for span in spans)
+    return a_transcript(text=text).model_copy(update={"spans": spans})
+
+
+def test_what_was_said_in_the_target_language_stays_in_the_translation(world: World) -> None:
+    job = world.claimed(source_lang="auto", target_lang="pt")
+    assert world.translate(job, _in_both_languages()).text == "Bom dia. Obrigado."
+
+
+def test_each_span_is_translated_in_its_own_direction(world: World) -> None:
+    world.translate(world.claimed(source_lang="auto", target_lang="pt"), _in_both_languages())
+    assert world.received()[-1]["data"]["spans"] == [
+        {"text": "Bom dia.", "language": "pt"},
+        {"text": "Thank you.", "language": "en"},
+    ]
+
+
+def test_a_span_that_nothing_translates_back_is_left_as_it_is(world: World) -> None:
+    spans = (
+        LanguageSpan(text="Good morning.", language="en"),
+        LanguageSpan(text="Buenos días.", language="es"),
+    )
+    transcript = a_transcript(text="Good morning. Buenos días.")
+    job = world.claimed(source_lang="auto", target_lang="es")
+    translation = world.translate(job, transcript.model_copy(update={"spans": spans}))
+    assert translation.text == "Buenos días. Buenos días."
+    assert world.received()[-1]["data"]["spans"][1] == {"text": "Buenos días.", "language": "es"}
 
 
 def test_an_unsupported_language_fails_the_stage(world: World, job: Job) -> None:

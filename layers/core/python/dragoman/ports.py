@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias
 from uuid import UUID
 
 from dragoman.message_status import MessageStatus, SegmentStatus, SweepQueue
-from dragoman.protocol import CaptionTask, Job, Mode, Term, VoiceInfo, Word
+from dragoman.protocol import CaptionTask, Job, LanguageSpan, Mode, Term, VoiceInfo, Word
 from dragoman.room import Room
 
 if TYPE_CHECKING:  # the light functions carry no numpy
@@ -62,6 +62,8 @@ class Recognition:
     """The end of speech."""
     fallback_passes: int = 0
     """The number of clips that were decoded again because the first pass was unreliable."""
+    spans: tuple[LanguageSpan, ...] = ()
+    """The parts of the text by language, if more than one of several languages was spoken."""
 
 
 @dataclass(frozen=True)

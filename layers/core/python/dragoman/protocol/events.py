@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, SerializationInfo
 
-from dragoman.protocol.fields import MessageId, Mode, Segment, Stage, Track
+from dragoman.protocol.fields import LanguageSpan, MessageId, Mode, Segment, Stage, Track
 from dragoman.protocol.sequence import (
     SEGMENT_END_SEQ,
     SEGMENT_START_SEQ,
@@ -108,6 +108,8 @@ class SttResult(MessageEvent):
     """The start of speech in the recording, in seconds; null for a typed text."""
     end_s: float | None = None
     """The end of speech in the recording, in seconds; null for a typed text."""
+    spans: list[LanguageSpan] = []
+    """The parts of the text by language, in order, if more than one language was spoken."""
 
 
 class TranslationResult(MessageEvent):
@@ -120,6 +122,9 @@ class TranslationResult(MessageEvent):
     """The intermediate language, if no model translates the pair directly."""
     from_memory: bool = False
     """Whether all of it comes from the translation memory."""
+    spans: list[LanguageSpan] = []
+    """The translations of the transcript's spans, in order. A span in the target language is translated
+    into the other language that was spoken."""
 
 
 class AudioChunk(MessageEvent):

@@ -7,6 +7,8 @@ from typing import Annotated, Any, Final, Literal
 from uuid import UUID
 
 from pydantic import (
+    BaseModel,
+    ConfigDict,
     Field,
     GetCoreSchemaHandler,
     GetJsonSchemaHandler,
@@ -125,3 +127,12 @@ Hotword = Annotated[
     WrittenAs(r"^[^\x00-\x1f<>|]+$", "a name or term without line breaks and < > |"),
 ]
 """A name or term for the recogniser, without control characters and brackets."""
+
+
+class LanguageSpan(BaseModel):
+    """A part of a text in one language."""
+
+    model_config = ConfigDict(frozen=True)
+
+    text: str = Field(repr=False)
+    language: str

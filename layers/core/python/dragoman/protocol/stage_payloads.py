@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from dragoman.protocol.audio_formats import VoiceFormat
-from dragoman.protocol.fields import MessageId, Mode, Segment, Speed, Stage, Track
+from dragoman.protocol.fields import LanguageSpan, MessageId, Mode, Segment, Speed, Stage, Track
 from dragoman.protocol.termbase import Term
 
 
@@ -67,6 +67,8 @@ class Transcript(StagePayload):
     """The number of clips that the recogniser decoded again."""
     incomplete: bool = False
     """Whether a part of the recording could not be decoded."""
+    spans: tuple[LanguageSpan, ...] = ()
+    """The parts of the text by language, if more than one language was spoken."""
 
 
 class Translation(StagePayload):

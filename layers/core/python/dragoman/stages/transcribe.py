@@ -53,6 +53,7 @@ def transcribe(task: TranscribeTask, ports: TranscribePorts) -> Transcript:
                     words=list(recognition.words),
                     begin_s=recognition.begin_s,
                     end_s=recognition.end_s,
+                    spans=list(recognition.spans),
                 )
             )
     return Transcript(
@@ -64,6 +65,7 @@ def transcribe(task: TranscribeTask, ports: TranscribePorts) -> Transcript:
         compute_ms=compute_ms,
         fallback_passes=recognition.fallback_passes,
         incomplete=recording.incomplete,
+        spans=recognition.spans,
     )
 
 

@@ -76,6 +76,19 @@ class WhisperDecoder:
         """Reads another prompt for the same clips. Raises EngineFailed."""
         return self._start(state.cross_attention, len(state.logits), prompt)
 
+    def restart_in_section(
+        self, state: DecoderState, clip: int, frames: slice, prompt: Sequence[int]
+    ) -> DecoderState:
+        """Reads a prompt for a section of one clip, in frames of the encoder output. Raises
+        EngineFailed."""
+        section = {
+            name: tensor[[clip]][..., frames]
+            if name.startswith("key")
+            else tensor[[clip]][..., frames, :]
+            for name, tensor in state.cross_attention.items()
+        }
+        return self._start(section, 1, prompt)
+
     def decode(
         self,
         state: DecoderState,

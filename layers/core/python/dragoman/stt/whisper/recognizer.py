@@ -22,12 +22,20 @@ from faster_whisper.tokenizer import Tokenizer
 
 from dragoman.errors import EngineFailed
 from dragoman.ports import RECOGNITION_RATE_HZ, Recognition, Sound
+from dragoman.protocol import LanguageSpan
 from dragoman.stt.repetition import has_loop, remove_loops
 from dragoman.stt.silero import speech_probabilities
-from dragoman.stt.voice_activity import SpeechSpan, speech_spans
+from dragoman.stt.voice_activity import speech_spans
+from dragoman.stt.whisper.clips import Clip, clips_of
 from dragoman.stt.whisper.cpu_features import enable_avx512
 from dragoman.stt.whisper.decoder import WhisperDecoder
 from dragoman.stt.whisper.decoding_result import DecodingResult, prefer_hotwords
+from dragoman.stt.whisper.language_runs import (
+    CERTAIN,
+    LanguageRun,
+    SpanLanguage,
+    language_runs,
+)
 from dragoman.stt.whisper.windows import (
     FRAMES_PER_S,
     FULL_WINDOW_FRAMES,
@@ -42,13 +50,8 @@ from dragoman.text_joining import join
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from dragoman.ports import Samples
     from dragoman.protocol import Word
     from dragoman.stt.whisper.decoder import DecoderState
-
-MAX_JOINED_S = 8.0
-"""Neighbouring speech spans are decoded as one clip up to this length. In longer clips with pauses the
-decoder may stop at a pause or skip the first sentence, with high confidence."""
 
 BEAM = 2
 """Hypotheses of the first pass. The second one adds a twentieth to the time, because a step is bound by
@@ -93,27 +96,42 @@ class WhisperSpeechToText:
         unexpected_language: str = "",
     ) -> Recognition:
         given = languages[0] if len(languages) == 1 else ""
-        spans = list(_joined(speech_spans(speech_probabilities(sound.samples))))
-        clips = [self._features(clip) for clip in _clips(sound.samples, spans)]
-        if not clips:
+        speech = list(clips_of(sound.samples, speech_spans(speech_probabilities(sound.samples))))
+        features = [self._features(clip.samples) for clip in speech]
+        if not features:
             return Recognition(text="", language=given, confidence=0.0)
-        longest = max(clip.shape[1] for clip in clips)
-        encoded = self._encode(clips, window_frames(longest))
+        begin_s, end_s = (
+            round(at_s, 3) for at_s in (speech[0].spans[0].begin_s, speech[-1].spans[-1].end_s)
+        )
+        longest = max(clip.shape[1] for clip in features)
+        encoded = self._encode(features, window_frames(longest))
         state = self._start(encoded, decoder_frames(longest))
         detected, detected_confidence = self._detect_language(
             state,
-            sum(clip.shape[1] for clip in clips) / FRAMES_PER_S,
+            sum(clip.shape[1] for clip in features) / FRAMES_PER_S,
             (given, unexpected_language) if given else languages,
             unexpected_language,
         )
         language = given or detected
-        first_pass = self._decode(state, language, clips)
+        if not given and sum(len(clip.spans) for clip in speech) > 1:
+            spans = self._span_languages(state, speech, languages)
+            runs = language_runs(spans, sound.duration_s)
+            if len(runs) > 1:
+                joined = _joined(
+                    [
+                        self.recognise(_part(sound, run), (run.language,), hotwords, words)
+                        for run in runs
+                    ],
+                    min(span.confidence for span in spans if span.confidence >= CERTAIN),
+                )
+                return replace(joined, begin_s=begin_s, end_s=end_s)
+        first_pass = self._decode(state, language, features)
         if hotwords:
-            biased = self._decode(self._with_hotwords(state, hotwords), language, clips)
+            biased = self._decode(self._with_hotwords(state, hotwords), language, features)
             first_pass = [prefer_hotwords(*both) for both in zip(first_pass, biased, strict=True)]
         results = [
             self._fallback_pass(clip, language, result) if result.needs_fallback else result
-            for clip, result in zip(clips, first_pass, strict=True)
+            for clip, result in zip(features, first_pass, strict=True)
         ]
         fallbacks = sum(result.needs_fallback for result in first_pass)
         spoken = [result for result in results if not result.is_silence]
@@ -128,9 +146,9 @@ class WhisperSpeechToText:
             language_confidence=1.0 if given else round(detected_confidence, 3),
             detected_language=detected,
             detected_language_confidence=round(detected_confidence, 3),
-            words=tuple(self._words(encoded, language, clips, results)) if words else (),
-            begin_s=round(spans[0].begin_s, 3),
-            end_s=round(spans[-1].end_s, 3),
+            words=tuple(self._words(encoded, language, features, results)) if words else (),
+            begin_s=begin_s,
+            end_s=end_s,
         )
 
     def continue_text(
@@ -215,6 +233,25 @@ class WhisperSpeechToText:
         tokens = self._plain.encode(" " + ", ".join(hotwords))[:MAX_HOTWORD_TOKENS]
         return self._decoder.restart(state, [self._plain.sot_prev, *tokens, self._plain.sot])
 
+    def _span_languages(
+        self, state: DecoderState, speech: list[Clip], candidates: tuple[str, ...]
+    ) -> list[SpanLanguage]:
+        """The language of each speech span, by the section of the encoder output that belongs to it."""
+        detected = []
+        for number, clip in enumerate(speech):
+            for span in clip.spans:
+                begin, end = (
+                    max(0, round((at_s - clip.begin_s) * FRAMES_PER_S / 2))
+                    for at_s in (span.begin_s, span.end_s)
+                )
+                section = self._decoder.restart_in_section(
+                    state, number, slice(begin, end), [self._plain.sot]
+                )
+                duration_s = span.end_s - span.begin_s
+                language, confidence = self._detect_language(section, duration_s, candidates, "")
+                detected.append(SpanLanguage(span, language, confidence))
+        return detected
+
     def _detect_language(
         self, state: DecoderState, speech_s: float, candidates: tuple[str, ...], unexpected: str
     ) -> tuple[str, float]:
@@ -270,20 +307,26 @@ def _softmax(logits: NDArray[np.float32]) -> NDArray[np.float32]:
     return probabilities
 
 
-def _clips(samples: Samples, spans: list[SpeechSpan]) -> Iterator[Samples]:
-    """Yields the parts of the recording that contain speech."""
-    end_of_last = 0
-    for span in spans:
-        begin = max(end_of_last, round(span.begin_s * RECOGNITION_RATE_HZ))
-        end_of_last = round(span.end_s * RECOGNITION_RATE_HZ)
-        yield samples[begin:end_of_last]
+def _part(sound: Sound, run: LanguageRun) -> Sound:
+    begin, end = (round(at_s * sound.sample_rate_hz) for at_s in (run.begin_s, run.end_s))
+    return Sound(sound.samples[begin:end], sound.sample_rate_hz)
 
 
-def _joined(spans: list[SpeechSpan]) -> Iterator[SpeechSpan]:
-    """Joins neighbouring spans up to `MAX_JOINED_S`, so that each fits in one window."""
-    while spans:
-        first, *rest = spans
-        fitting = [span for span in rest if span.end_s - first.begin_s <= MAX_JOINED_S]
-        last = fitting[-1] if fitting else first
-        yield SpeechSpan(first.begin_s, last.end_s)
-        spans = rest[len(fitting) :]
+def _joined(parts: Sequence[Recognition], language_confidence: float) -> Recognition:
+    """The recognition of a recording in several languages; its language is that of the longest text."""
+    spoken = [part for part in parts if part.text]
+    main = max(parts, key=lambda part: len(part.text))
+    several = len({part.language for part in spoken}) > 1
+    return replace(
+        main,
+        text=" ".join(part.text for part in spoken),
+        confidence=min((part.confidence for part in spoken), default=0.0),
+        fallback_passes=sum(part.fallback_passes for part in parts),
+        language_confidence=round(language_confidence, 3),
+        detected_language=main.language if spoken else None,
+        detected_language_confidence=round(language_confidence, 3) if spoken else None,
+        words=tuple(word for part in spoken for word in part.words),
+        spans=tuple(LanguageSpan(text=part.text, language=part.language) for part in spoken)
+        if several
+        else (),
+    )
