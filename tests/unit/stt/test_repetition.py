@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dragoman.stt.repetition import has_loop, remove_loops
+from dragoman.stt.repetition import has_loop, is_repeated, remove_loops
 
 words = st.lists(st.text("abcdefg", min_size=1, max_size=6), unique=True, max_size=30)
 letters = st.text("abc \u3042\u3044", max_size=80)
@@ -59,3 +59,15 @@ JAPANESE = "\u4eca\u65e5\u306f\u3068\u3066\u3082\u3044\u3044\u5929\u6c17\u3067\u
 def test_loops_are_found_in_scripts_without_spaces() -> None:
     assert remove_loops(JAPANESE * 3) == JAPANESE
     assert not has_loop(JAPANESE)
+
+
+@pytest.mark.parametrize(
+    "text", ["Entendi. Entendi.", "You're welcome, you're welcome.", "no no no"]
+)
+def test_a_text_that_is_one_phrase_several_times_is_repeated(text: str) -> None:
+    assert is_repeated(text)
+
+
+@pytest.mark.parametrize("text", ["", "Entendi.", "no no yes", "You're welcome, you."])
+def test_any_other_text_is_not_repeated(text: str) -> None:
+    assert not is_repeated(text)

@@ -7,6 +7,10 @@ import pytest
 from dragoman.stt.whisper.decoding_result import DecodingResult
 
 
+def short(average: float, text: str) -> DecodingResult:
+    return DecodingResult(text, [1], average, 0.1, hit_token_limit=False, is_short=True)
+
+
 def result(
     average: float = -0.2, no_speech: float = 0.1, text: str = "Good morning."
 ) -> DecodingResult:
@@ -37,3 +41,14 @@ def test_a_probability_that_is_not_a_number_is_never_trusted(no_speech: float) -
     broken = result(average=math.nan, no_speech=no_speech)
     assert broken.needs_fallback
     assert broken.is_silence
+
+
+def test_an_unlikely_word_is_decoded_again() -> None:
+    assert short(average=-0.8, text="Socohul").needs_fallback
+    assert not short(average=-0.6, text="Socorro!").needs_fallback
+    assert not result(average=-0.8).needs_fallback
+
+
+def test_a_word_that_was_written_twice_is_decoded_again() -> None:
+    assert short(average=-0.2, text="Entendi. Entendi.").needs_fallback
+    assert not result(text="Entendi. Entendi.").needs_fallback

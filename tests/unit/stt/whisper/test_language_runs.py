@@ -28,6 +28,13 @@ def test_a_recording_is_divided_in_the_middle_of_the_pause() -> None:
     ]
 
 
+def test_a_long_span_needs_less_certainty() -> None:
+    long = SpanLanguage(SpeechSpan(3.0, 6.0), "pt", 0.8)
+    assert len(language_runs([*spans(("en", SURE)), long], 7.0)) == 2
+    short = SpanLanguage(SpeechSpan(3.0, 4.0), "pt", 0.8)
+    assert len(language_runs([*spans(("en", SURE)), short], 5.0)) == 1
+
+
 def test_an_uncertain_span_has_the_language_before_it() -> None:
     detected = spans(("pt", SURE), ("en", UNSURE), ("en", SURE))
     assert language_runs(detected, 7.0) == [

@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from dragoman.stt.whisper.windows import (
     FULL_WINDOW_FRAMES,
+    SHORT_CLIP_FRAMES,
     decoder_frames,
     max_tokens,
     window_frames,
@@ -24,6 +25,11 @@ def test_a_longer_clip_has_no_shorter_window(a: int, b: int) -> None:
 @given(st.integers(0, FULL_WINDOW_FRAMES))
 def test_the_decoder_sees_the_whole_clip_and_nothing_beyond_the_window(frames: int) -> None:
     assert frames <= decoder_frames(frames) <= window_frames(frames)
+
+
+def test_the_decoder_sees_the_whole_window_of_a_short_clip_only() -> None:
+    assert decoder_frames(SHORT_CLIP_FRAMES) == window_frames(SHORT_CLIP_FRAMES)
+    assert decoder_frames(SHORT_CLIP_FRAMES + 1) < window_frames(SHORT_CLIP_FRAMES + 1)
 
 
 @given(st.floats(0, 30))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 _MAX_REPEATS = 4
@@ -17,6 +18,14 @@ _MAX_WORD = 30
 def has_loop(text: str) -> bool:
     """Returns whether a long phrase is repeated, or any phrase four times in a row."""
     return remove_loops(text) != text
+
+
+def is_repeated(text: str) -> bool:
+    """Returns whether the text is one phrase several times, whatever its case and punctuation."""
+    words = re.sub(r"[^\w\s]", " ", text.lower()).split()
+    return any(
+        words == words[:size] * (len(words) // size) for size in range(1, len(words) // 2 + 1)
+    )
 
 
 def remove_loops(text: str) -> str:

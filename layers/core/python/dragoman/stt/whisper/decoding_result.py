@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dragoman.stt.repetition import has_loop
+from dragoman.stt.repetition import has_loop, is_repeated
 
 NO_SPEECH_THRESHOLD = 0.6
 LOG_PROBABILITY_THRESHOLD = -1.0
 """The average per token below which OpenAI's implementation decodes again."""
+SHORT_LOG_PROBABILITY_THRESHOLD = -0.7
+"""The same for a clip of a word or two, in which a wrong word is more likely than in a sentence."""
 
 
 @dataclass(frozen=True)
@@ -20,6 +22,8 @@ class DecodingResult:
     no_speech_probability: float
     hit_token_limit: bool
     """Decoding stopped at the token limit and not at the end token."""
+    is_short: bool = False
+    """The clip has a word or two."""
 
     @property
     def low_confidence(self) -> bool:
@@ -34,7 +38,13 @@ class DecodingResult:
     @property
     def needs_fallback(self) -> bool:
         """Whether the clip is decoded again in the full window."""
-        return self.low_confidence or has_loop(self.text)
+        return self.low_confidence or has_loop(self.text) or (self.is_short and self._doubtful)
+
+    @property
+    def _doubtful(self) -> bool:
+        """A single word is unlikely, or was written more often than it was said."""
+        unlikely = self.average_log_probability < SHORT_LOG_PROBABILITY_THRESHOLD
+        return unlikely or is_repeated(self.text)
 
     @property
     def is_silence(self) -> bool:

@@ -7,8 +7,11 @@ from dataclasses import dataclass
 
 from dragoman.stt.voice_activity import SpeechSpan
 
-CERTAIN = 0.9
+CERTAIN = 0.75
 """A span with a lower confidence has the language of its neighbours."""
+CERTAIN_OF_SHORT = 0.9
+"""The same for a span below `SHORT_S`, of which Whisper is often wrong."""
+SHORT_S = 2.0
 
 
 @dataclass(frozen=True)
@@ -16,6 +19,11 @@ class SpanLanguage:
     span: SpeechSpan
     language: str
     confidence: float
+
+    @property
+    def is_certain(self) -> bool:
+        short = self.span.end_s - self.span.begin_s < SHORT_S
+        return self.confidence >= (CERTAIN_OF_SHORT if short else CERTAIN)
 
 
 @dataclass(frozen=True)
@@ -30,7 +38,7 @@ class LanguageRun:
 def language_runs(detected: Sequence[SpanLanguage], duration_s: float) -> list[LanguageRun]:
     """Returns the runs in order; the recording is divided in the middle of a pause. Without a certain
     span there are none."""
-    certain = [one for one in detected if one.confidence >= CERTAIN]
+    certain = [one for one in detected if one.is_certain]
     if not certain:
         return []
     runs: list[LanguageRun] = []
@@ -48,6 +56,6 @@ def language_runs(detected: Sequence[SpanLanguage], duration_s: float) -> list[L
 
 def _languages(detected: Sequence[SpanLanguage], current: str) -> Iterator[str]:
     for one in detected:
-        if one.confidence >= CERTAIN:
+        if one.is_certain:
             current = one.language
         yield current

@@ -31,7 +31,6 @@ from dragoman.stt.whisper.cpu_features import enable_avx512
 from dragoman.stt.whisper.decoder import WhisperDecoder
 from dragoman.stt.whisper.decoding_result import DecodingResult, prefer_hotwords
 from dragoman.stt.whisper.language_runs import (
-    CERTAIN,
     LanguageRun,
     SpanLanguage,
     language_runs,
@@ -40,6 +39,7 @@ from dragoman.stt.whisper.windows import (
     FRAMES_PER_S,
     FULL_WINDOW_FRAMES,
     MIN_WINDOW_FRAMES,
+    SHORT_CLIP_FRAMES,
     decoder_frames,
     max_tokens,
     window_frames,
@@ -116,13 +116,16 @@ class WhisperSpeechToText:
         if not given and sum(len(clip.spans) for clip in speech) > 1:
             spans = self._span_languages(state, speech, languages)
             runs = language_runs(spans, sound.duration_s)
+            if len(runs) == 1 and runs[0].language != language:
+                language = detected = runs[0].language
+                detected_confidence = min(span.confidence for span in spans if span.is_certain)
             if len(runs) > 1:
                 joined = _joined(
                     [
                         self.recognise(_part(sound, run), (run.language,), hotwords, words)
                         for run in runs
                     ],
-                    min(span.confidence for span in spans if span.confidence >= CERTAIN),
+                    min(span.confidence for span in spans if span.is_certain),
                 )
                 return replace(joined, begin_s=begin_s, end_s=end_s)
         first_pass = self._decode(state, language, features)
@@ -295,8 +298,9 @@ class WhisperSpeechToText:
                 average_log_probability=hypothesis.log_probability / (len(hypothesis.tokens) + 1),
                 no_speech_probability=float(probability),
                 hit_token_limit=len(hypothesis.tokens) >= limit,
+                is_short=clip.shape[1] <= SHORT_CLIP_FRAMES,
             )
-            for hypothesis, probability in zip(hypotheses, no_speech, strict=True)
+            for clip, hypothesis, probability in zip(clips, hypotheses, no_speech, strict=True)
         ]
 
 
