@@ -97,6 +97,12 @@ export interface LanguagePair {
   via: string | null;
 }
 
+/** A part of a text in one language. */
+export interface LanguageSpan {
+  text: string;
+  language: string;
+}
+
 /** Answered by `room_left`. */
 export interface LeaveRoom {
   action: 'leave_room';
@@ -373,6 +379,8 @@ export interface SttResult {
   begin_s: number | null;
   /** The end of speech in the recording, in seconds; null for a typed text. */
   end_s: number | null;
+  /** The parts of the text by language, in order, if more than one language was spoken. */
+  spans: LanguageSpan[];
 }
 
 export interface Term {
@@ -455,6 +463,8 @@ export interface TranslationResult {
   via: string | null;
   /** Whether all of it comes from the translation memory. */
   from_memory: boolean;
+  /** The translations of the transcript's spans, in order. A span in the target language is translated into the other language that was spoken. */
+  spans: LanguageSpan[];
 }
 
 /** Changes the sender's own name or language; the language counts from the next turn on. */
