@@ -3,7 +3,9 @@
     Transcribe ── no speech ─────> Silence ──────────────────────────┐
         │                                                            v
         └─ Mode ┬─ BothVoices        [original | translate, translated] ─> Complete
-                └─ OneAfterTheOther  [translate, translated, original] ──> Complete
+                ├─ OneAfterTheOther  [translate, translated, original] ──> Complete
+                └─ EachLanguage      [translate, translated] for each ───> RoomSynthesizeOriginal
+                                                                       ──> CompleteRoom
 
 A failed stage inside a branch leaves `{"Error", "Cause"}` in place of its result, and the branch
 continues: one voice that fails must not prevent the other. After Transcribe and Complete nothing
@@ -73,13 +75,17 @@ class Flow:
         )
         failed = self._report_failure()
         both, one_after_the_other = self._both_voices(), self._one_after_the_other()
-        for state in (transcribe, both, one_after_the_other, complete):
+        each_language, complete_room = self._each_language(), self._complete_room()
+        for state in (
+            transcribe, both, one_after_the_other, complete, each_language, complete_room,
+        ):  # fmt: skip
             state.add_catch(failed, result_path="$.failure")
         silence = sfn.Pass(
             self._scope, "Silence", result=sfn.Result.from_array([]), result_path="$.branches"
         )
         mode = (
             sfn.Choice(self._scope, "Mode")
+            .when(sfn.Condition.is_present("$.job.room"), self._room(each_language, complete_room))
             .when(sfn.Condition.string_equals("$.job.mode", "parallel"), both.next(complete))
             .otherwise(one_after_the_other.next(complete))
         )
@@ -110,6 +116,45 @@ class Flow:
         _continue_to(original, "original", end)
         return self._parallel("OneAfterTheOther", translate)
 
+    def _room(self, each_language: sfn.Map, complete_room: LambdaInvoke) -> sfn.IChainable:
+        """The languages first: people wait for their voices."""
+        original = self._original("Room", "$.original")
+        original.add_catch(complete_room, result_path="$.original")
+        return each_language.next(original).next(complete_room)
+
+    def _each_language(self) -> sfn.Map:
+        """Translates and speaks once for each language of the listeners of a room."""
+        state = sfn.Map(
+            self._scope,
+            "EachLanguage",
+            items_path="$.transcript.targets",
+            item_selector={
+                "job.$": "$.job",
+                "transcript.$": "$.transcript",
+                "language.$": "$$.Map.Item.Value",
+                "outcome": {"language.$": "$$.Map.Item.Value"},
+            },
+            result_path="$.languages",
+        )
+        translate = self._translate("Room", language="$.language")
+        translated, end = self._translated("Room", "$.language"), self._collect_outcome("Language")
+        _continue_to(translate, "translation", translated, or_else=end)
+        _continue_to(translated, "translated", end)
+        return state.item_processor(translate)
+
+    def _complete_room(self) -> LambdaInvoke:
+        return self._stage(
+            "CompleteRoom",
+            self._functions.complete,
+            {
+                "job": "$.job",
+                "transcript": "$.transcript",
+                "branches": "$.languages",
+                "original": "$.original",
+            },
+            sfn.JsonPath.DISCARD,
+        )
+
     def _parallel(self, name: str, *branches: sfn.IChainable) -> sfn.Parallel:
         state = sfn.Parallel(
             self._scope,
@@ -119,31 +164,33 @@ class Flow:
         )
         return state.branch(*branches)
 
-    def _translate(self, mode: str) -> LambdaInvoke:
-        payload = {"job": "$.job", "transcript": "$.transcript"}
+    def _translate(self, mode: str, **language: str) -> LambdaInvoke:
+        payload = {"job": "$.job", "transcript": "$.transcript", **language}
         return self._stage(
             f"{mode}Translate", self._functions.translate, payload, f"{OUTCOME}.translation"
         )
 
-    def _translated(self, mode: str) -> LambdaInvoke:
+    def _translated(self, mode: str, language: str = "$.job.target_lang") -> LambdaInvoke:
         payload = {
             "text": f"{OUTCOME}.translation.text",
-            "language": "$.job.target_lang",
+            "language": language,
             "spoken": "$.transcript.language",
         }
-        return self._synthesize(mode, "translated", payload)
+        return self._synthesize(mode, "translated", payload, f"{OUTCOME}.translated")
 
-    def _original(self, mode: str) -> LambdaInvoke:
+    def _original(self, mode: str, result_path: str = f"{OUTCOME}.original") -> LambdaInvoke:
         language = "$.transcript.language"
         payload = {"text": "$.transcript.text", "language": language, "spoken": language}
-        return self._synthesize(mode, "original", payload)
+        return self._synthesize(mode, "original", payload, result_path)
 
-    def _synthesize(self, mode: str, track: str, payload: Mapping[str, str]) -> LambdaInvoke:
+    def _synthesize(
+        self, mode: str, track: str, payload: Mapping[str, str], result_path: str
+    ) -> LambdaInvoke:
         return self._stage(
             f"{mode}Synthesize{track.capitalize()}",
             self._functions.synthesize,
             {"job": "$.job", "track": track, **payload},
-            f"{OUTCOME}.{track}",
+            result_path,
         )
 
     def _collect_outcome(self, name: str) -> sfn.Pass:

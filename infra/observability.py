@@ -160,6 +160,11 @@ class Observability(Construct):
             _graph("Cold starts", [_each(metric_names.COLD_STARTS, cold, "Sum")]),
             _graph("Throttles", self._throttled_by_function()),
         )
+        rooms = [
+            metric(metric_names.LANGUAGES, statistic, service="complete")
+            for statistic in ("SampleCount", "Average")
+        ]
+        dashboard.add_widgets(_graph("Segments in rooms, languages of each", rooms, width=24))
 
     def _by_pair_and_mode(self, title: str, measure: Metric) -> cloudwatch.LogQueryWidget:
         """A table from the logs, which have the pair and the mode; the metrics do not."""

@@ -143,12 +143,12 @@ class DragomanStack(Stack):
         # API Gateway waits 29 s for an integration.
         function = self._function("accept", memory_mb=512, timeout_s=25)
         self._grant_connections(function, "GetItem", "PutItem")
-        self._grant_messages(function, "UpdateItem", "Query")
+        self._grant_messages(function, "GetItem", "UpdateItem", "Query")
         self._grant_audio(function, "GetObject", "PutObject")
         self._grant_post(function)
         self._grant_start_execution(function, pipeline)
         self._grant_usage(function, "GetItem", "UpdateItem")
-        self._grant_rooms(function, "GetItem", "PutItem", "UpdateItem", "DeleteItem")
+        self._grant_rooms(function, "GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query")
         self._set_limits(function, *SPEAKER_LIMITS, *ROOM_LIMITS, *DEPLOYMENT_LIMITS)
         loading = [stage for stage in vars(stages).values() if stage.config.models]
         if self._options.captions:
@@ -197,6 +197,7 @@ class DragomanStack(Stack):
         self._grant_audio(function, "GetObject")
         self._grant_connections(function, "UpdateItem", "DeleteItem")
         self._grant_messages(function, "GetItem", "UpdateItem", "Query")
+        self._grant_rooms(function, "GetItem")
         for table, index in (
             (self._storage.connections, UNWARNED_INDEX),
             (self._storage.messages, QUEUE_INDEX),
@@ -243,8 +244,9 @@ class DragomanStack(Stack):
         )
 
     def _grant_report_progress(self, function: Function) -> None:
-        """Lets a stage store its events and post them."""
+        """Lets a stage store its events and post them, in a room to all participants."""
         self._grant_messages(function, "UpdateItem")
+        self._grant_rooms(function, "GetItem")
         self._grant_post(function)
 
     def _grant_post(self, function: Function) -> None:

@@ -56,6 +56,7 @@ from dragoman.ports import (
     Sound,
     SpokenText,
     StoredEvent,
+    TakenTurn,
     Ticket,
     UploadForm,
 )
@@ -63,9 +64,11 @@ from dragoman.protocol import (
     MESSAGE_END_SEQ,
     SEGMENT_END_SEQ,
     SEGMENT_START_SEQ,
+    SEQ_PER_LANGUAGE,
     CaptionTask,
     Job,
     Limits,
+    RoomTurn,
     Term,
     Termbase,
     VoiceInfo,
@@ -438,6 +441,7 @@ class FakeRooms(Breakable):
         self._rooms: dict[str, tuple[Room, float]] = {}
         """The used tickets with their expiry times."""
         self._codes: dict[str, tuple[str, int]] = {}
+        self._turns: defaultdict[str, list[TakenTurn]] = defaultdict(list)
 
     def create(self, room: Room) -> None:
         self._work()
@@ -460,6 +464,19 @@ class FakeRooms(Breakable):
     def remove(self, room_id: str) -> None:
         self._work()
         self._rooms.pop(room_id, None)
+
+    def next_turn(self, room_id: str, message_id: str, segment: int) -> Room | None:
+        room = self.get(room_id)
+        if room is None:
+            return None
+        room = replace(room, turns=room.turns + 1)
+        self._rooms[room_id] = room, self.clock() + self._retention_s
+        self._turns[room_id].append(TakenTurn(room.turns, message_id, segment))
+        return room
+
+    def turns_after(self, room_id: str, after: int) -> list[TakenTurn]:
+        self._work()
+        return [taken for taken in self._turns[room_id] if taken.turn > after][:100]
 
     @property
     def ids(self) -> list[str]:
@@ -496,7 +513,12 @@ class _Segment:
     """The keys in the order in which they were stored."""
 
     def in_order(self) -> list[StoredEvent]:
-        return [json.loads(event) for _, event in sorted(self.events.items())]
+        """Without the events for single languages of a room."""
+        return [
+            json.loads(event)
+            for seq, event in sorted(self.events.items())
+            if seq < SEQ_PER_LANGUAGE
+        ]
 
 
 class FakeMessages(Breakable):
@@ -528,7 +550,7 @@ class FakeMessages(Breakable):
     def append(self, message_id: str, segment: int, seq: int, event: StoredEvent) -> AppendResult:
         self._work()
         mine = self._known(message_id, segment)
-        if seq not in mine.events and seq <= SEGMENT_END_SEQ:
+        if seq not in mine.events and seq != MESSAGE_END_SEQ:
             if mine.status.has_ended:
                 raise SegmentEnded
             reached = mine.status.advance(_REACHED_BY.get(seq, SegmentStatus.RUNNING))
@@ -537,7 +559,11 @@ class FakeMessages(Breakable):
         if seq == SEGMENT_START_SEQ and mine.status is SegmentStatus.ACCEPTED:
             mine.since_s = round(self.clock())
         stored = mine.events.setdefault(seq, json.dumps(event))
-        return AppendResult(json.loads(stored), mine.listener)
+        if SEGMENT_START_SEQ not in mine.events:
+            return AppendResult(json.loads(stored), mine.listener)
+        turn = json.loads(mine.events[SEGMENT_START_SEQ])["data"].get("room")
+        room = RoomTurn.model_validate(turn) if turn else None
+        return AppendResult(json.loads(stored), mine.listener, room)
 
     def advance(
         self, message_id: str, segment: int, status: SegmentStatus, since_s: int | None = None
@@ -579,6 +605,11 @@ class FakeMessages(Breakable):
     def expire(self, message_id: str) -> None:
         """Deletes a message, as the table does after a day."""
         self._segments = {key: s for key, s in self._segments.items() if key[0] != message_id}
+
+    def segment_events(self, message_id: str, segment: int) -> dict[int, StoredEvent]:
+        self._work()
+        mine = self._segments.get((message_id, segment))
+        return {s: json.loads(event) for s, event in sorted(mine.events.items())} if mine else {}
 
     def segments_of(self, owner: str) -> list[tuple[str, int]]:
         self._work()

@@ -29,7 +29,7 @@ from tests.arm64 import lambda_environment
 from tests.arm64.lambda_environment import RuntimeApi
 from tests.arm64.root_filesystem import QEMU, root_filesystem
 from tests.conftest import BUCKET, MESSAGES, lay_storage
-from tests.fakes import FakeNotifier
+from tests.fakes import FakeNotifier, FakeRooms
 from tests.words import word_error
 
 pytestmark = [
@@ -92,7 +92,9 @@ def job(emulator: Emulator, aws_account: pytest.MonkeyPatch) -> dict[str, Any]:
     )  # fmt: skip
     messages = DynamoDBMessages(MESSAGES, retention_s=3600, clock=time.time, timeout_s=10)
     messages.claim(message_id, 0, Connection(NO_CONNECTION, OWNER), last=True)
-    with Progress(accepted, EventPorts(messages, FakeNotifier(), time.time)) as progress:
+    with Progress(
+        accepted, EventPorts(messages, FakeNotifier(), time.time, FakeRooms())
+    ) as progress:
         progress.emit(ProcessingStarted(**progress.position(), mode="streaming"))
     return accepted.model_dump(mode="json")
 

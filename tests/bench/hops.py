@@ -184,7 +184,7 @@ class Stages:
         accepted = ProcessingStarted(
             message_id=job.message_id, segment=0, elapsed_ms=0, mode=job.mode
         )
-        store_event(accepted, 0, self._wiring.translate_ports)
+        store_event(accepted, 0, self._wiring.translate_ports, accepted.seq)
         transcribe_task = TranscribeTask(job=job)
         transcript = transcribe(
             transcribe_task, self._recorded("transcribe", self._wiring.transcribe_ports)

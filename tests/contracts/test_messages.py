@@ -15,7 +15,7 @@ from dragoman.aws.messages_table import DynamoDBMessages
 from dragoman.errors import IllegalTransition, MessageNotYours, MessageUnknown, SegmentEnded
 from dragoman.message_status import MessageStatus, SegmentStatus, SweepQueue
 from dragoman.ports import NO_CONNECTION, AppendResult, Connection, Messages, SegmentRecord
-from dragoman.protocol import MESSAGE_END_SEQ, SEGMENT_END_SEQ, SEGMENT_START_SEQ
+from dragoman.protocol import MESSAGE_END_SEQ, SEGMENT_END_SEQ, SEGMENT_START_SEQ, RoomTurn
 from tests import conftest
 from tests.fakes import FakeMessages
 
@@ -540,3 +540,52 @@ def test_an_erased_segment_is_gone(messages: Messages, mine: str) -> None:
     messages.erase(mine, 0)
     with pytest.raises(MessageUnknown):
         messages.read(mine, "ann")
+
+
+# --- Rooms --------------------------------------------------------------------------------------
+
+TURN = RoomTurn(room_id="r", turn=3, participant_id="p1", languages=("pt", "es"))
+
+
+@pytest.fixture
+def in_room(messages: Messages, claimed: str) -> str:
+    """A message whose first segment was spoken into a room."""
+    started = _event(SEGMENT_START_SEQ, room=TURN.model_dump(mode="json"))
+    messages.append(claimed, 0, SEGMENT_START_SEQ, started)
+    return claimed
+
+
+def test_the_turn_of_a_segment_is_returned_with_each_event(
+    messages: Messages, in_room: str
+) -> None:
+    assert messages.append(in_room, 0, 3, _event(3)).room == TURN
+    messages.claim(in_room, 0, ANNS_PHONE)
+    assert messages.append(in_room, 0, 1100, _event(100)).room == TURN
+    assert messages.append(in_room, 0, SEGMENT_END_SEQ, _event(SEGMENT_END_SEQ)).room == TURN
+
+
+def test_a_segment_outside_a_room_has_no_turn(messages: Messages, mine: str) -> None:
+    assert messages.append(mine, 0, 3, _event(3)).room is None
+
+
+def test_events_of_each_language_are_kept_apart(messages: Messages, in_room: str) -> None:
+    for seq, event in ((2100, "es"), (3, "all"), (1100, "pt")):
+        messages.append(in_room, 0, seq, _event(seq % 1000, of=event))
+    stored = messages.segment_events(in_room, 0)
+    assert list(stored) == [1, 3, 1100, 2100]
+    assert [event["data"].get("of") for event in stored.values()] == [None, "all", "pt", "es"]
+    for events in (messages.read(in_room, ANN.owner)[0], messages.listen(in_room, ANN)):
+        assert [event["data"]["seq"] for event in events] == [1, 3]
+
+
+def test_after_its_end_no_language_of_a_segment_gets_an_event(
+    messages: Messages, in_room: str
+) -> None:
+    _end(messages, in_room, 0)
+    with pytest.raises(SegmentEnded):
+        messages.append(in_room, 0, 1300, _event(300))
+    assert 1300 not in messages.segment_events(in_room, 0)
+
+
+def test_an_unknown_segment_has_no_events(messages: Messages) -> None:
+    assert messages.segment_events(str(uuid.uuid4()), 0) == {}

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from dragoman.aws.rooms_table import DynamoDBRooms
-from dragoman.ports import Rooms
+from dragoman.ports import Rooms, TakenTurn
 from dragoman.room import Participant, Room
 from tests import conftest
 from tests.fakes import FakeRooms, TickingClock
@@ -104,3 +104,43 @@ def test_a_code_is_taken_until_it_expires(rooms: Rooms, clock: TickingClock) -> 
     clock.advance(700)
     assert rooms.claim_code(code, "r2", round(clock()) + 600)
     assert rooms.room_of_code(code) == "r2"
+
+
+def test_turns_are_numbered_in_one_order(rooms: Rooms, room: Room) -> None:
+    rooms.create(room)
+    for number in (1, 2, 3):
+        taken = rooms.next_turn(room.room_id, f"m{number}", number)
+        assert taken == replace(room, turns=number)
+    assert rooms.get(room.room_id) == replace(room, turns=3)
+    assert rooms.turns_after(room.room_id, 1) == [TakenTurn(2, "m2", 2), TakenTurn(3, "m3", 3)]
+    assert rooms.turns_after(room.room_id, 3) == []
+    assert rooms.turns_after(room.room_id, 10**12) == []
+
+
+def test_a_change_of_the_room_and_a_turn_do_not_disturb_each_other(
+    rooms: Rooms, room: Room
+) -> None:
+    rooms.create(room)
+    rooms.next_turn(room.room_id, "m", 0)
+    assert rooms.replace(room.leave(BOB))
+    stored = rooms.get(room.room_id)
+    assert stored == replace(room.leave(BOB), turns=1, revision=1)
+
+
+def test_a_room_lives_for_a_day_after_its_last_turn(
+    rooms: Rooms, room: Room, clock: TickingClock
+) -> None:
+    rooms.create(room)
+    clock.advance(DAY_S - 60)
+    assert rooms.next_turn(room.room_id, "m", 0)
+    clock.advance(DAY_S - 60)
+    assert rooms.get(room.room_id)
+    clock.advance(120)
+    assert rooms.next_turn(room.room_id, "m", 1) is None
+    assert rooms.get(room.room_id) is None
+
+
+def test_an_unknown_room_has_no_turns(rooms: Rooms) -> None:
+    assert rooms.next_turn("unknown", "m", 0) is None
+    assert rooms.turns_after("unknown", 0) == []
+    assert rooms.get("unknown") is None

@@ -8,7 +8,12 @@ from infra.local import ports
 from infra.local.deployed_stack import DeployedStack
 from infra.local.emulator import Emulator
 from infra.local.page_server import PageServer
+from infra.local.paths import LOGS
+from infra.local.stack import EmulatedStack
+from tests.emulator import iam_replay
+from tests.emulator.iam_replay import deployed_permissions, not_allowed, recorded_calls
 from tests.emulator.probe import Probe
+from tests.packs import with_spanish
 
 
 @pytest.fixture(scope="session")
@@ -23,3 +28,17 @@ def url(stack: DeployedStack) -> Iterator[str]:
     place = (stack.websocket_url, stack.http_url, stack.languages)
     with PageServer(ports.any_free(), *place) as page:
         yield page.url
+
+
+@pytest.fixture(scope="module")
+def spanish() -> Iterator[EmulatedStack]:
+    """A stack for English, Portuguese and Spanish, with the packs of tests/packs besides the built-in
+    ones."""
+    with pytest.MonkeyPatch.context() as environment:
+        for name, value in iam_replay.ENVIRONMENT.items():
+            environment.setenv(name, value)
+        environment.setenv("DRAGOMAN_MODELS_DIR", str(with_spanish().root))
+        with EmulatedStack(languages=("en", "pt", "es"), logs=LOGS / "tests-languages") as started:
+            yield started
+            calls, permissions = recorded_calls(started), deployed_permissions(started)
+            assert not_allowed(calls, permissions) == []

@@ -70,6 +70,11 @@ def _everything(deployed: Deployed) -> None:
     """A series of calls in which every metric is emitted."""
     job = accepted(deployed)
     run_flow(deployed, job)
+    turn = {"room_id": "r", "turn": 1, "participant_id": "p", "languages": ["pt"]}
+    spoken = accepted(deployed) | {"target_lang": "", "room": turn}
+    transcript = deployed.invoke("transcribe", {"job": spoken})
+    branches = [{"language": "pt"}]
+    deployed.invoke("complete", {"job": spoken, "transcript": transcript, "branches": branches})
     failure = {"Error": "EngineFailed", "Cause": ""}
     deployed.invoke("fail", {"job": job, "failure": failure, "handed_over_at": ENTERED})
     boto3.client("s3").delete_object(Bucket=BUCKET, Key=job["audio_key"])
@@ -195,6 +200,23 @@ def test_a_missing_voice_is_counted(deployed: Deployed, read: Read) -> None:
     [end] = _of(read(), "complete", metric_names.MISSING_VOICES)
     assert end.value(metric_names.MISSING_VOICES) == 2
     assert end.value(metric_names.FAILURES) == 0
+
+
+def test_the_languages_of_a_segment_in_a_room_are_counted(deployed: Deployed, read: Read) -> None:
+    turn = {"room_id": "r", "turn": 1, "participant_id": "p", "languages": ["pt", "es"]}
+    job = accepted(deployed) | {"target_lang": "", "room": turn}
+    received = deployed.invoke("transcribe", {"job": job})
+    assert received["targets"] == ["pt", "es"]
+    task = {"job": job, "transcript": received}
+    translation = deployed.invoke("translate", task | {"language": "pt"})
+    branches = [{"language": "pt", "translation": translation}, {"language": "es"}]
+    deployed.invoke("complete", task | {"branches": branches})
+    lines = read()
+    [end] = _of(lines, "complete", metric_names.LANGUAGES)
+    assert end.value(metric_names.LANGUAGES) == 2
+    assert end.line["pair"] == "en-room"
+    [translated] = _of(lines, "translate", metric_names.DURATION)
+    assert translated.line["pair"] == "en-pt"
 
 
 def test_a_refused_message_is_counted_by_its_code(deployed: Deployed, read: Read) -> None:

@@ -230,4 +230,4 @@ def test_every_log_line_of_a_stage_has_its_message_id(
 
 
 def test_the_input_of_an_execution_is_the_job(job: dict[str, Any]) -> None:
-    assert Job.model_validate(job).model_dump(mode="json") == job
+    assert Job.model_validate(job).model_dump(mode="json", exclude_none=True) == job

@@ -138,7 +138,10 @@ class Socket(Entry):
         room_id = chance.choice([*self.world.rooms.ids, "nowhere"])
         person = {"name": "Ana", "language": "pt"}
         about = {"room_id": room_id}
+        spoken = translate_message(room_id=room_id)
+        del spoken["target_lang"]
         return [
+            spoken,
             {"action": "open_room", **person},
             {"action": "join_room", **about, **person},
             {"action": "join_room", "code": "ABCDEF", **person},

@@ -17,7 +17,8 @@ def _machine(machine: Json, indent: str) -> Iterator[str]:
     yield f"{indent}[*] --> {machine['StartAt']}"
     for name, state in machine["States"].items():
         yield from (f"{indent}{line}" for line in _ways(name, state))
-        if branches := state.get("Branches"):
+        processors = [state["ItemProcessor"]] if "ItemProcessor" in state else []
+        if branches := state.get("Branches", processors):
             yield f"{indent}state {name} {{"
             for number, branch in enumerate(branches):
                 if number:
@@ -30,7 +31,8 @@ def _ways(name: str, state: Json) -> Iterator[str]:
     for choice in state.get("Choices", []):
         condition = choice.get("StringEquals", choice.get("BooleanEquals"))
         variable = str(choice["Variable"]).removeprefix("$.")
-        yield f"{name} --> {choice['Next']}: {variable} = {str(condition).lower()}"
+        needed = "is present" if "IsPresent" in choice else f"= {str(condition).lower()}"
+        yield f"{name} --> {choice['Next']}: {variable} {needed}"
     if "Default" in state:
         yield f"{name} --> {state['Default']}: otherwise"
     caught = [catch["Next"] for catch in state.get("Catch", [])]

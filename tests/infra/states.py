@@ -1,7 +1,7 @@
 """Runs a state machine's definition with functions of a test's own, as strictly as AWS does: a path
 that leads nowhere is an error, and so is a function without a payload of its model.
 
-Knows what our flow uses: Task, Choice, Pass, Parallel and Fail, in JSONPath, with Retry (which does
+Knows what our flow uses: Task, Choice, Pass, Parallel, Map and Fail, in JSONPath, with Retry (which does
 not wait) and Catch.
 """
 
@@ -46,6 +46,8 @@ def _step(state: Json, data: Json, invoke: Invoke) -> tuple[Json, str | None]:
             given = read(state.get("InputPath", "$"), data)
             return _write(state, data, state.get("Result", given)), state.get("Next")
     try:
+        if state["Type"] == "Map":
+            return _write(state, data, _for_each(state, data, invoke)), state.get("Next")
         payload = _filled(state["Parameters"], data)
         if state["Type"] == "Parallel":
             result = [run(branch, deepcopy(payload), invoke) for branch in state["Branches"]]
@@ -58,6 +60,16 @@ def _step(state: Json, data: Json, invoke: Invoke) -> tuple[Json, str | None]:
         assert catch["ErrorEquals"] == ["States.ALL"]
         return _write(catch, data, {"Error": str(error), "Cause": error.cause}), catch["Next"]
     return _write(state, data, result), state.get("Next")
+
+
+def _for_each(state: Json, data: Json, invoke: Invoke) -> list[Json]:
+    """The result of each item."""
+    results = []
+    for item in read(state["ItemsPath"], data):
+        context = {**CONTEXT, "Map": {"Item": {"Value": item}}}
+        given = _filled(state["ItemSelector"], data, context)
+        results.append(run(state["ItemProcessor"], deepcopy(given), invoke))
+    return results
 
 
 def _tried(state: Json, payload: Json, invoke: Invoke) -> Any:
@@ -79,16 +91,26 @@ def read(path: str, data: Json) -> Any:
     return found
 
 
-def _filled(parameters: Json, data: Json) -> Json:
-    return {
-        name.removesuffix(".$"): _read_any(value, data) if name.endswith(".$") else value
-        for name, value in parameters.items()
-    }
+def _is_present(path: str, data: Json) -> bool:
+    try:
+        read(path, data)
+    except KeyError:
+        return False
+    return True
 
 
-def _read_any(path: str, data: Json) -> Any:
+def _filled(parameters: Json, data: Json, context: Json = CONTEXT) -> Json:
+    def value_of(name: str, value: Any) -> Any:
+        if isinstance(value, dict):
+            return _filled(value, data, context)
+        return _read_any(value, data, context) if name.endswith(".$") else value
+
+    return {name.removesuffix(".$"): value_of(name, value) for name, value in parameters.items()}
+
+
+def _read_any(path: str, data: Json, context: Json) -> Any:
     """The value at a path of the state's input or of the context object."""
-    return read(path[1:], CONTEXT) if path.startswith("$$.") else read(path, data)
+    return read(path[1:], context) if path.startswith("$$.") else read(path, data)
 
 
 def _write(state: Json, data: Json, result: Any) -> Any:
@@ -108,6 +130,10 @@ def _write(state: Json, data: Json, result: Any) -> Any:
 
 def _chosen(state: Json, data: Json) -> str:
     for choice in state["Choices"]:
+        if choice.get("IsPresent"):
+            if _is_present(choice["Variable"], data):
+                return str(choice["Next"])
+            continue
         ((_, expected),) = ((k, v) for k, v in choice.items() if k.endswith("Equals"))
         if read(choice["Variable"], data) == expected:
             return str(choice["Next"])

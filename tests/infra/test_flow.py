@@ -139,6 +139,78 @@ def _error(outcome: Any) -> str:
     return outcome.error
 
 
+class RoomFunctions(Functions):
+    """Stages of a room whose listeners need Portuguese and Spanish. Languages in `failing` are not
+    translated."""
+
+    def __init__(self, failing: tuple[str, ...] = (), targets: tuple[str, ...] = ("pt", "es")):
+        super().__init__(failing, {**TRANSCRIPT, "targets": list(targets)})
+
+    def _translate(self, payload: Json) -> Json:
+        language = TranslateTask.model_validate(payload).target_lang
+        self.invoked.append(f"translate {language}")
+        return {"text": f"bom dia {language}", "compute_ms": 1}
+
+    def _synthesize(self, payload: Json) -> Json:
+        task = SynthesizeTask.model_validate(payload)
+        if task.track is Track.TRANSLATED:
+            assert task.text == f"bom dia {task.language}"
+        self.invoked.append(f"{task.track} {task.language}")
+        return {"key": f"{task.track}/{task.language}", "duration_s": 1.0, "compute_ms": 1}
+
+
+ROOM_JOB: Json = {
+    **JOB,
+    "target_lang": "",
+    "mode": "parallel",
+    "room": {"room_id": "r", "turn": 1, "participant_id": "p", "languages": ["pt", "es"]},
+}
+
+
+def room_flow(definition: Json, functions: RoomFunctions) -> RoomFunctions:
+    run(definition, {"job": ROOM_JOB}, functions)
+    return functions
+
+
+def test_a_room_needs_nothing_that_only_our_interpreter_has(definition: Json, motos: Run) -> None:
+    functions = RoomFunctions()
+    motos(definition, {"job": ROOM_JOB}, functions)
+    assert functions.completed
+    assert sorted(str(branch.language) for branch in functions.completed.branches) == ["es", "pt"]
+    assert all(isinstance(one.translated, Voice) for one in functions.completed.branches)
+    assert isinstance(functions.completed.original, Voice)
+
+
+def test_a_room_is_translated_and_spoken_once_for_each_language(definition: Json) -> None:
+    functions = room_flow(definition, RoomFunctions())
+    assert functions.invoked == [
+        "transcribe", "translate pt", "translated pt", "translate es", "translated es",
+        "original en", "complete",
+    ]  # fmt: skip
+    assert functions.completed
+    assert [branch.language for branch in functions.completed.branches] == ["pt", "es"]
+    assert all(isinstance(one.translated, Voice) for one in functions.completed.branches)
+    assert isinstance(functions.completed.original, Voice)
+
+
+@pytest.mark.parametrize("failing", ["translate pt", "translated pt", "original en"])
+def test_a_failure_in_a_room_leaves_the_others_alone(definition: Json, failing: str) -> None:
+    functions = room_flow(definition, RoomFunctions((failing,)))
+    assert functions.completed
+    pt, es = functions.completed.branches
+    assert isinstance(pt.translation, Failure if failing == "translate pt" else Translation)
+    assert isinstance(pt.translated, Voice) == (failing == "original en")
+    assert isinstance(es.translated, Voice)
+    original = functions.completed.original
+    assert isinstance(original, Failure if failing == "original en" else Voice)
+
+
+def test_a_room_of_one_language_is_not_translated(definition: Json) -> None:
+    assert room_flow(definition, RoomFunctions(targets=())).invoked == [
+        "transcribe", "original en", "complete",
+    ]  # fmt: skip
+
+
 MODES = pytest.mark.parametrize("mode", ["streaming", "parallel"])
 
 
@@ -298,10 +370,16 @@ def test_all_stages_together_are_shorter_than_the_execution_timeout(template: Te
     """No Catch handles the timeout of the execution, so the client would never receive an end."""
     definition = template.definition
     assert definition["TimeoutSeconds"] <= 300
-    one_by_one = definition["States"]["OneAfterTheOther"]["Branches"][0]
-    longest = [*definition["States"].values(), *one_by_one["States"].values()]
-    longest_s = sum(state["TimeoutSeconds"] for state in longest if state["Type"] == "Task")
-    assert longest_s < definition["TimeoutSeconds"]
+    states = definition["States"]
+    of_room = {"RoomSynthesizeOriginal", "CompleteRoom"}
+    for inner, others in (
+        (states["OneAfterTheOther"]["Branches"][0], of_room),
+        (states["EachLanguage"]["ItemProcessor"], {"Complete"}),
+    ):
+        longest = [state for name, state in states.items() if name not in others]
+        longest += inner["States"].values()
+        longest_s = sum(state["TimeoutSeconds"] for state in longest if state["Type"] == "Task")
+        assert longest_s < definition["TimeoutSeconds"]
 
 
 def test_a_task_waits_a_little_longer_than_its_function_may_run(template: Template) -> None:

@@ -33,14 +33,14 @@ TOLD = {
     | LANGUAGES
     | USAGE
     | {"DRAGOMAN_STATE_MACHINE_ARN", "DRAGOMAN_MODEL_FUNCTIONS", "DRAGOMAN_CAPTIONS_FUNCTION"},
-    "transcribe": MESSAGES | AUDIO | MODELS,
+    "transcribe": MESSAGES | ROOMS | AUDIO | MODELS,
     "captions": {"DRAGOMAN_CALLBACK_URL"} | MODELS,
-    "translate": MESSAGES | MODELS,
-    "synthesize": MESSAGES | AUDIO | MODELS,
-    "complete": MESSAGES | AUDIO | USAGE,
-    "fail": MESSAGES | AUDIO | USAGE,
+    "translate": MESSAGES | ROOMS | MODELS,
+    "synthesize": MESSAGES | ROOMS | AUDIO | MODELS,
+    "complete": MESSAGES | ROOMS | AUDIO | USAGE,
+    "fail": MESSAGES | ROOMS | AUDIO | USAGE,
     "http": TICKETS | ROOMS | MESSAGES | AUDIO | LANGUAGES | {"DRAGOMAN_STATE_MACHINE_ARN"},
-    "sweep": CONNECTIONS | MESSAGES | AUDIO,
+    "sweep": CONNECTIONS | ROOMS | MESSAGES | AUDIO,
 }
 
 

@@ -16,6 +16,7 @@ from dragoman.conversation.sweep import (
     end_dead_segments,
     warn_old_connections,
 )
+from dragoman.errors import UnsupportedLanguage
 from dragoman.limits.capacity_gate import CapacityGate
 from dragoman.limits.rate_limiter import ConnectionRateLimiter
 from dragoman.limits.request_meter import RequestMeter
@@ -147,16 +148,20 @@ class World:
 
     @property
     def sweep_ports(self) -> SweepPorts:
-        return SweepPorts(self.messages, self.notifier, self.clock, self.audio, self.connections)
+        return SweepPorts(
+            self.messages, self.notifier, self.clock, self.rooms, self.audio, self.connections
+        )
 
     @property
     def end_ports(self) -> EndPorts:
-        return EndPorts(self.messages, self.notifier, self.clock, self.audio, self.usage)
+        return EndPorts(
+            self.messages, self.notifier, self.clock, self.rooms, self.audio, self.usage
+        )
 
     @property
     def translate_ports(self) -> TranslatePorts:
         return TranslatePorts(
-            self.messages, self.notifier, self.clock, self.translator, self.memory
+            self.messages, self.notifier, self.clock, self.rooms, self.translator, self.memory
         )
 
     # --- clients ---
@@ -185,7 +190,13 @@ class World:
 
     def transcribe(self, job: Job) -> Transcript:
         ports = TranscribePorts(
-            self.messages, self.notifier, self.clock, self.audio, self.codec, self.speech
+            self.messages,
+            self.notifier,
+            self.clock,
+            self.rooms,
+            self.audio,
+            self.codec,
+            self.speech,
         )
         return transcribe(TranscribeTask(job=job), ports)
 
@@ -194,7 +205,13 @@ class World:
 
     def synthesize(self, job: Job, track: Track, text: str, language: str) -> Voice:
         ports = SynthesizePorts(
-            self.messages, self.notifier, self.clock, self.audio, self.codec, self.synthesizer
+            self.messages,
+            self.notifier,
+            self.clock,
+            self.rooms,
+            self.audio,
+            self.codec,
+            self.synthesizer,
         )
         task = SynthesizeTask(job=job, track=track, text=text, language=language)
         return synthesize(task, ports)
@@ -202,6 +219,28 @@ class World:
     def complete(self, job: Job, transcript: Transcript, *branches: Branch) -> End:
         task = CompleteTask(job=job, transcript=transcript, branches=list(branches))
         return complete(task, self.end_ports)
+
+    def flow_in_room(self, job: Job) -> None:
+        """Runs all stages as the state machine does for a room."""
+        received = self.transcribe(job)
+        branches, original = [], None
+        if received.speech:
+            branches = [self._in_language(job, received, target) for target in received.targets]
+            original = self.synthesize(job, Track.ORIGINAL, received.text, received.language)
+        complete(
+            CompleteTask(job=job, transcript=received, branches=branches, original=original),
+            self.end_ports,
+        )
+
+    def _in_language(self, job: Job, transcript: Transcript, language: str) -> Branch:
+        task = TranslateTask(job=job, transcript=transcript, language=language)
+        try:
+            translation = translate(task, self.translate_ports)
+        except UnsupportedLanguage as error:
+            failure = Failure(Error=type(error).__name__, Cause="")
+            return Branch(language=language, translation=failure)
+        voice = self.synthesize(job, Track.TRANSLATED, translation.text, language)
+        return Branch(language=language, translation=translation, translated=voice)
 
     def fail(self, job: Job, error: str, cause: str = "") -> None:
         fail(FailTask(job=job, failure=Failure(Error=error, Cause=cause)), self.end_ports)

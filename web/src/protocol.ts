@@ -216,6 +216,8 @@ export interface ProcessingStarted {
   mode: Mode;
   /** The Unix time at which the segment was received, in milliseconds; 0 when unknown. */
   received_at_ms: number;
+  /** The turn that the segment takes in a room. */
+  room: RoomTurn | null;
 }
 
 export interface ProcessingUpdate {
@@ -238,6 +240,20 @@ export interface Ready {
   voices: VoiceInfo[];
   /** Whether `partial` is served. */
   captions: boolean;
+}
+
+/** The speaker's own recording, for the participants of a room who speak its language. */
+export interface RecordingReady {
+  message_id: string;
+  /** Null in an event about the whole message. */
+  segment: number | null;
+  seq: number;
+  /** Milliseconds since the segment was accepted. */
+  elapsed_ms: number;
+  language: string;
+  /** In the format in which it was sent. */
+  url: string;
+  duration_s: number;
 }
 
 /** Removes a participant, who cannot join again; for the host only. */
@@ -327,6 +343,17 @@ export interface RoomResumed {
   more: boolean;
 }
 
+/** A segment that was spoken into a room. */
+export interface RoomTurn {
+  room_id: string;
+  /** Its number: the order in which everyone hears the segments of the room. */
+  turn: number;
+  /** The speaker. */
+  participant_id: string;
+  /** The languages in which the others listen. */
+  languages: string[];
+}
+
 /** A change of the room, and its current state. It is not stored. */
 export interface RoomUpdate {
   room_id: string;
@@ -401,7 +428,9 @@ export interface Translate {
   last?: boolean;
   mode?: Mode;
   source_lang?: string;
-  target_lang: string;
+  target_lang?: string | null;
+  /** Speaks into a room, whose participants hear it in their languages, instead of `target_lang`. */
+  room_id?: string | null;
   /** The voice of the translation, of `ready.voices`; without it the default voice. */
   voice?: string | null;
   /** The voice used when `voice` is empty: `quick` is the one that starts soonest, even a basic one. `ready.voices` has the start time of each. */
@@ -447,6 +476,8 @@ export interface TranslationComplete {
   /** Milliseconds of computing by stage, and `total` since the segment was accepted. */
   timings: Record<string, number>;
   warnings: Warning[];
+  /** In a room: the languages that have an end of their own. This end is for everyone else; its translation is the original text. */
+  translated_into: string[];
 }
 
 export interface TranslationResult {
@@ -599,6 +630,7 @@ export type ServerEvent =
   | { type: 'processing_started'; data: ProcessingStarted }
   | { type: 'processing_update'; data: ProcessingUpdate }
   | { type: 'stt_result'; data: SttResult }
+  | { type: 'recording_ready'; data: RecordingReady }
   | { type: 'translation_result'; data: TranslationResult }
   | { type: 'audio_chunk'; data: AudioChunk }
   | { type: 'audio_ready'; data: AudioReady }
@@ -621,6 +653,7 @@ export type FlowEvent =
   | { type: 'processing_started'; data: ProcessingStarted }
   | { type: 'processing_update'; data: ProcessingUpdate }
   | { type: 'stt_result'; data: SttResult }
+  | { type: 'recording_ready'; data: RecordingReady }
   | { type: 'translation_result'; data: TranslationResult }
   | { type: 'audio_chunk'; data: AudioChunk }
   | { type: 'audio_ready'; data: AudioReady }

@@ -37,7 +37,7 @@ export function flow(segment: number, chunkCount = 3, mode: Mode = 'streaming'):
   return [
     {
       type: 'processing_started',
-      data: { ...common, seq: 1, stage: 'received', mode, received_at_ms: 1 },
+      data: { ...common, seq: 1, stage: 'received', mode, received_at_ms: 1, room: null },
     },
     { type: 'processing_update', data: { ...common, seq: 2, stage: 'transcribing', track: null } },
     {
@@ -97,6 +97,7 @@ export function complete(segment: number, last = true): FlowEvent {
       audio_url_translated: `${segment}/translated`,
       timings: {},
       warnings: [],
+      translated_into: [],
     },
   };
 }

@@ -11,7 +11,16 @@ from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias
 from uuid import UUID
 
 from dragoman.message_status import MessageStatus, SegmentStatus, SweepQueue
-from dragoman.protocol import CaptionTask, Job, LanguageSpan, Mode, Term, VoiceInfo, Word
+from dragoman.protocol import (
+    CaptionTask,
+    Job,
+    LanguageSpan,
+    Mode,
+    RoomTurn,
+    Term,
+    VoiceInfo,
+    Word,
+)
 from dragoman.room import Room
 
 if TYPE_CHECKING:  # the light functions carry no numpy
@@ -183,6 +192,17 @@ class AppendResult:
     """The event that is now stored under the `seq`: this one, or an earlier one."""
     listener: str
     """The connection that listens to the segment."""
+    room: RoomTurn | None = None
+    """The turn that the segment takes in a room, whose participants listen instead."""
+
+
+@dataclass(frozen=True)
+class TakenTurn:
+    """Which segment took a turn of a room."""
+
+    turn: int
+    message_id: str
+    segment: int
 
 
 @dataclass(frozen=True)
@@ -492,6 +512,14 @@ class Rooms(Protocol):
     def remove(self, room_id: str) -> None:
         """Does nothing for an unknown room. Raises StorageUnavailable."""
 
+    def next_turn(self, room_id: str, message_id: str, segment: int) -> Room | None:
+        """Gives the segment the next turn; the room as it was then, with that turn as its latest.
+        None for an unknown room. The same segment gets another turn each time. Raises
+        StorageUnavailable."""
+
+    def turns_after(self, room_id: str, after: int) -> list[TakenTurn]:
+        """The first hundred turns after one, in order, of the last day. Raises StorageUnavailable."""
+
     def claim_code(self, code: str, room_id: str, expires_at_s: int) -> bool:
         """Makes a code lead to a room; False when it leads to another one. Raises
         StorageUnavailable."""
@@ -511,8 +539,8 @@ class Messages(Protocol):
         CLAIMED when it is new. Raises MessageNotYours, StorageUnavailable."""
 
     def append(self, message_id: str, segment: int, seq: int, event: StoredEvent) -> AppendResult:
-        """Stores an event, unless one is stored under that `seq`. The first event of a segment
-        accepts it, the last one ends it; after that no other event of the segment is stored.
+        """Stores an event, unless one is stored under that number, which is its `seq` or, in a room,
+        that of its language (`RoomTurn.stored_seq`). The first event of a segment accepts it, the last one ends it; after that no other event of the segment is stored.
         Raises SegmentEnded, IllegalTransition, MessageUnknown, StorageUnavailable."""
 
     def advance(
@@ -552,6 +580,10 @@ class Messages(Protocol):
         """Makes the speaker's connection the listener of their segments and returns all events so
         far, by segment and `seq`: no event is missed in between. Raises MessageUnknown (also when
         one is another's), StorageUnavailable."""
+
+    def segment_events(self, message_id: str, segment: int) -> dict[int, StoredEvent]:
+        """All events of a segment so far, whoever claimed it, by the number under which they were
+        stored, in order; none for an unknown segment. Raises StorageUnavailable."""
 
     def read(self, message_id: str, owner: str) -> dict[int, list[StoredEvent]]:
         """All events so far, by segment and `seq`, without changing the listener. Raises

@@ -151,6 +151,7 @@ class Wiring:
             messages=self.messages,
             notifier=NullNotifier(),
             clock=self.clock,
+            rooms=self.rooms,
             audio=self.audio,
             capabilities=self.capabilities,
             workflow=self.workflow,
@@ -161,7 +162,9 @@ class Wiring:
 
     @property
     def sweep_ports(self) -> SweepPorts:
-        return SweepPorts(self.messages, self.notifier, self.clock, self.audio, self.connections)
+        return SweepPorts(
+            self.messages, self.notifier, self.clock, self.rooms, self.audio, self.connections
+        )
 
     @property
     def disabled_users_ports(self) -> DisabledUsersPorts | None:
@@ -174,7 +177,13 @@ class Wiring:
     @property
     def transcribe_ports(self) -> TranscribePorts:
         return TranscribePorts(
-            self.messages, self.notifier, self.clock, self.audio, self.codec, self.speech
+            self.messages,
+            self.notifier,
+            self.clock,
+            self.rooms,
+            self.audio,
+            self.codec,
+            self.speech,
         )
 
     @property
@@ -184,18 +193,26 @@ class Wiring:
     @property
     def translate_ports(self) -> TranslatePorts:
         return TranslatePorts(
-            self.messages, self.notifier, self.clock, self.translator, self.memory
+            self.messages, self.notifier, self.clock, self.rooms, self.translator, self.memory
         )
 
     @property
     def synthesize_ports(self) -> SynthesizePorts:
         return SynthesizePorts(
-            self.messages, self.notifier, self.clock, self.audio, self.codec, self.synthesizer
+            self.messages,
+            self.notifier,
+            self.clock,
+            self.rooms,
+            self.audio,
+            self.codec,
+            self.synthesizer,
         )
 
     @property
     def end_ports(self) -> EndPorts:
-        return EndPorts(self.messages, self.notifier, self.clock, self.audio, self.usage)
+        return EndPorts(
+            self.messages, self.notifier, self.clock, self.rooms, self.audio, self.usage
+        )
 
     # --- adapters ---
 

@@ -9,7 +9,7 @@ from typing import Final
 from dragoman.aws.dynamodb import Item
 from dragoman.message_status import SegmentStatus
 from dragoman.ports import MessageState, SegmentRecord, SegmentState, StoredEvent
-from dragoman.protocol import MESSAGE_END_SEQ, SEGMENT_END_SEQ
+from dragoman.protocol import MESSAGE_END_SEQ, SEGMENT_END_SEQ, SEQ_PER_LANGUAGE
 
 SEGMENT_END: Final = str(SEGMENT_END_SEQ)
 MESSAGE_END: Final = str(MESSAGE_END_SEQ)
@@ -74,5 +74,11 @@ def _stored(item: Item) -> Item:
 
 
 def events_in_order(item: Item) -> list[StoredEvent]:
-    by_seq = sorted(item["events"]["M"].items(), key=lambda pair: int(pair[0]))
-    return [json.loads(event["S"]) for _, event in by_seq]
+    """The events of a segment, without those for single languages of a room."""
+    return [event for seq, event in events_by_seq(item).items() if seq < SEQ_PER_LANGUAGE]
+
+
+def events_by_seq(item: Item) -> dict[int, StoredEvent]:
+    """All events of a segment, by the number under which they are stored, in order."""
+    stored: dict[str, Item] = item["events"]["M"]
+    return {int(seq): json.loads(stored[seq]["S"]) for seq in sorted(stored, key=int)}

@@ -24,6 +24,7 @@ from dragoman.aws.dynamodb import (
 from dragoman.aws.message_items import (
     MESSAGE_END,
     SEGMENT_END,
+    events_by_seq,
     events_in_order,
     item_key,
     item_name,
@@ -49,7 +50,13 @@ from dragoman.ports import (
     SegmentRecord,
     StoredEvent,
 )
-from dragoman.protocol import MAX_SEGMENTS, SEGMENT_END_SEQ, SEGMENT_START_SEQ
+from dragoman.protocol import (
+    MAX_SEGMENTS,
+    MESSAGE_END_SEQ,
+    SEGMENT_END_SEQ,
+    SEGMENT_START_SEQ,
+    RoomTurn,
+)
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -126,11 +133,15 @@ class DynamoDBMessages:
     def append(self, message_id: str, segment: int, seq: int, event: StoredEvent) -> AppendResult:
         key, condition, names = str(seq), _EXISTS, {"#seq": str(seq)}
         values: Item = {":event": {"S": json.dumps(event, ensure_ascii=False)}}
-        expression = "SET events.#seq = if_not_exists(events.#seq, :event), listener = listener"
+        values[":room"] = {"S": _room_of(event)}
+        expression = (
+            "SET events.#seq = if_not_exists(events.#seq, :event), listener = listener, "
+            "room = if_not_exists(room, :room)"
+        )
         if seq in _REACHED_BY:
             change, condition = self._change(_REACHED_BY[seq], names, values)
             expression += f", {change}"
-        elif seq < SEGMENT_END_SEQ:
+        elif seq != MESSAGE_END_SEQ:
             condition = _in_status(_IN_EXECUTION, names, values)
         try:
             item = self._update(
@@ -142,7 +153,12 @@ class DynamoDBMessages:
             if key not in item["events"]["M"]:
                 segment_status(item).advance(_REACHED_BY.get(seq, SegmentStatus.RUNNING))
                 raise SegmentEnded from failed
-        return AppendResult(json.loads(item["events"]["M"][key]["S"]), item["listener"]["S"])
+        room = item.get("room", {}).get("S")
+        return AppendResult(
+            json.loads(item["events"]["M"][key]["S"]),
+            item["listener"]["S"],
+            RoomTurn.model_validate_json(room) if room else None,
+        )
 
     def advance(
         self, message_id: str, segment: int, status: SegmentStatus, since_s: int | None = None
@@ -271,6 +287,13 @@ class DynamoDBMessages:
             raise MessageUnknown
         return dict(sorted(found.items()))
 
+    def segment_events(self, message_id: str, segment: int) -> dict[int, StoredEvent]:
+        with translated(StorageUnavailable):
+            found = self._client.get_item(
+                TableName=self._table, Key=item_key(message_id, segment), ConsistentRead=True
+            )
+        return events_by_seq(found["Item"]) if "Item" in found else {}
+
     def segments_of(self, owner: str) -> list[tuple[str, int]]:
         with translated(StorageUnavailable):
             pages = self._client.get_paginator("query").paginate(
@@ -345,6 +368,12 @@ class DynamoDBMessages:
                     raise MessageUnknown from error
                 raise _ConditionFailed(item) from error
         return dict(updated.get("Attributes", {}))
+
+
+def _room_of(event: StoredEvent) -> str:
+    """The turn in a room that the first event of a segment names, as JSON; empty where none is."""
+    room = event["data"].get("room")
+    return json.dumps(room) if room else ""
 
 
 def _in_status(statuses: Iterable[SegmentStatus], names: dict[str, str], values: Item) -> str:

@@ -9,9 +9,9 @@ from botocore.exceptions import ClientError
 from pydantic import TypeAdapter
 
 from dragoman.aws.clients import client, code, translated
-from dragoman.aws.dynamodb import CONDITION_FAILED, Item, expiry, number
+from dragoman.aws.dynamodb import CONDITION_FAILED, MAX_LISTED, Item, expiry, number
 from dragoman.errors import StorageUnavailable
-from dragoman.ports import Clock
+from dragoman.ports import Clock, TakenTurn
 from dragoman.room import Room
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _ROOM = "room"
 _CODE = "code"
+MAX_TURN = 10**9 - 1
 _room = TypeAdapter(Room)
 
 
@@ -71,6 +72,61 @@ class DynamoDBRooms:
         with translated(StorageUnavailable):
             self._client.delete_item(TableName=self._table, Key=_key(room_id, _ROOM))
 
+    def next_turn(self, room_id: str, message_id: str, segment: int) -> Room | None:
+        with translated(StorageUnavailable):
+            try:
+                updated = self._client.update_item(
+                    TableName=self._table,
+                    Key=_key(room_id, _ROOM),
+                    UpdateExpression="SET expires_at = :expires_at ADD turns :one",
+                    ConditionExpression="expires_at > :now",
+                    ExpressionAttributeValues={
+                        ":expires_at": self._expiry(),
+                        ":now": number(self._clock()),
+                        ":one": {"N": "1"},
+                    },
+                    ReturnValues="ALL_NEW",
+                )
+            except ClientError as error:
+                if code(error) == CONDITION_FAILED:
+                    return None
+                raise
+            room = _from_item(dict(updated["Attributes"]))
+            self._client.put_item(
+                TableName=self._table,
+                Item=_key(room_id, _turn(room.turns))
+                | {
+                    "message_id": {"S": message_id},
+                    "segment": number(segment),
+                    "expires_at": self._expiry(),
+                },
+            )
+        return room
+
+    def turns_after(self, room_id: str, after: int) -> list[TakenTurn]:
+        with translated(StorageUnavailable):
+            found = self._client.query(
+                TableName=self._table,
+                ConsistentRead=True,
+                KeyConditionExpression="room_id = :room AND #item BETWEEN :first AND :last",
+                ExpressionAttributeNames={"#item": "item"},
+                ExpressionAttributeValues={
+                    ":room": {"S": room_id},
+                    ":first": {"S": _turn(min(after + 1, MAX_TURN))},
+                    ":last": {"S": _turn(MAX_TURN)},
+                },
+                Limit=MAX_LISTED,
+            )
+        return [
+            TakenTurn(
+                int(item["item"]["S"].removeprefix("turn#")),
+                item["message_id"]["S"],
+                int(item["segment"]["N"]),
+            )
+            for item in found["Items"]
+            if int(item["expires_at"]["N"]) > self._clock()
+        ]
+
     def claim_code(self, code_: str, room_id: str, expires_at_s: int) -> bool:
         item = _key(f"code#{code_}", _CODE) | {
             "leads_to": {"S": room_id},
@@ -110,6 +166,11 @@ class DynamoDBRooms:
 
 def _key(room_id: str, item: str) -> Item:
     return {"room_id": {"S": room_id}, "item": {"S": item}}
+
+
+def _turn(number_: int) -> str:
+    """The sort key of a turn, which sorts like its number."""
+    return f"turn#{number_:09d}"
 
 
 def _state(room: Room) -> Item:

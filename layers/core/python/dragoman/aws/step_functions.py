@@ -22,5 +22,6 @@ class StepFunctionsWorkflow:
             self._client.start_execution(
                 stateMachineArn=self._state_machine_arn,
                 name=f"{job.message_id}-{job.segment}-{job.received_at_ms}",
-                input=TranscribeTask(job=job).model_dump_json(),
+                # Without `room`, the flow takes it for a conversation of two.
+                input=TranscribeTask(job=job).model_dump_json(exclude_none=True),
             )

@@ -1,6 +1,6 @@
 """The languages, voices and limits of this deployment."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from dragoman.errors import UnsupportedLanguage, UnsupportedVoice
@@ -73,6 +73,19 @@ class Capabilities:
 
 def voice_format(accepts: tuple[str, ...]) -> VoiceFormat:
     """The first content type of the client's that voices can be encoded in, or the default."""
+    return next(iter(_formats(accepts)), DEFAULT_FORMAT)
+
+
+def shared_format(listeners: Iterable[tuple[str, ...]]) -> VoiceFormat:
+    """The first format that all listeners can play; where they share none, the default. A listener
+    who can play none of ours does not count."""
+    playable = [known for accepts in listeners if (known := _formats(accepts))]
+    shared = (format for format in FORMATS if all(format in known for known in playable))
+    return next(shared, DEFAULT_FORMAT)
+
+
+def _formats(accepts: tuple[str, ...]) -> list[VoiceFormat]:
+    """The formats in which voices can be encoded, in the order of the client."""
     bare = (content_type.split(";")[0].strip().lower() for content_type in accepts)
     known = (_OTHER_NAMES.get(name, name) for name in bare)
-    return next((format for name in known for format in FORMATS if name == format), DEFAULT_FORMAT)
+    return [format for name in known for format in FORMATS if name == format]

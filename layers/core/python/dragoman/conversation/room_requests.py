@@ -36,7 +36,7 @@ def serve_room_request(
         case ResumeRoom():
             entered = rooms.take_place(message.room_id, speaker, ports)
             _entered(entered, speaker, ports)
-            return resume_room(entered, speaker, ports)
+            return resume_room(message, entered, speaker, ports)
         case LeaveRoom():
             left = rooms.leave_room(message, speaker, ports)
             ports.connections.add(replace(speaker, room_id=""))

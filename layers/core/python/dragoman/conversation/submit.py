@@ -8,6 +8,7 @@ from contextlib import contextmanager, suppress
 from dragoman.conversation.capabilities import Capabilities, voice_format
 from dragoman.conversation.conversation_ports import SubmitPorts
 from dragoman.conversation.resume import resume
+from dragoman.conversation.room_turns import check_audience, take_turn
 from dragoman.errors import (
     AudioNotYours,
     AudioTooLarge,
@@ -27,15 +28,18 @@ def submit(message: Translate, speaker: Connection, ports: SubmitPorts) -> bool:
     """Emits `processing_started` and starts the execution. A segment that was submitted before is
     answered with its events instead. Whether the execution was started.
 
-    Raises UnsupportedLanguage, UnsupportedVoice, NotBase64, EmptyAudio, AudioTooLarge,
+    Raises UnsupportedLanguage, UnsupportedVoice, NotInRoom, NotBase64, EmptyAudio, AudioTooLarge,
     AudioNotYours, MessageNotYours, Busy, RateLimited, StorageUnavailable, Throttled,
     WorkflowUnavailable.
     """
     received_at_ms = round(ports.clock() * 1000)
     capabilities, message_id = ports.capabilities, str(message.message_id)
-    capabilities.check(message.source_lang, message.target_lang)
-    if message.voice:
-        capabilities.check_voice(message.voice, message.target_lang)
+    if message.target_lang is not None:
+        capabilities.check(message.source_lang, message.target_lang)
+        if message.voice:
+            capabilities.check_voice(message.voice, message.target_lang)
+    if message.room_id is not None:
+        check_audience(message, message.room_id, speaker, ports)
     key = recording_key(message.message_id, message.segment)
     recording = _inline_recording(message, key, capabilities.limits.upload_bytes)
     ports.request_meter.check_segments(speaker.owner)
@@ -46,19 +50,29 @@ def submit(message: Translate, speaker: Connection, ports: SubmitPorts) -> bool:
         return False
     ports.capacity_gate.check(ports.messages)
     job = _job(message, speaker, capabilities, received_at_ms)
-    with _reserved(job, ports), Progress(job, ports) as progress:
-        progress.emit(
-            ProcessingStarted(
-                **progress.position(), mode=message.mode, received_at_ms=received_at_ms
-            )
-        )
-        if recording is not None:
-            ports.audio.put(key, recording, message.content_type)
-        progress.wait_until_stored()  # the execution needs an accepted segment
-        ports.workflow.start(job)
+    with _reserved(job, ports):
+        if message.room_id is not None:
+            job = take_turn(job, message.room_id, status, ports)
+        _start(job, message, recording, ports)
     ports.messages.advance(message_id, message.segment, SegmentStatus.RUNNING)
     ports.capacity_gate.refresh(ports.messages)
     return True
+
+
+def _start(job: Job, message: Translate, recording: bytes | None, ports: SubmitPorts) -> None:
+    with Progress(job, ports) as progress:
+        progress.emit(
+            ProcessingStarted(
+                **progress.position(),
+                mode=message.mode,
+                received_at_ms=job.received_at_ms,
+                room=job.room,
+            )
+        )
+        if recording is not None:
+            ports.audio.put(job.audio_key, recording, message.content_type)
+        progress.wait_until_stored()  # the execution needs an accepted segment
+        ports.workflow.start(job)
 
 
 def _job(
@@ -70,14 +84,17 @@ def _job(
         last=message.last,
         mode=message.mode,
         source_lang=message.source_lang,
-        target_lang=message.target_lang,
+        target_lang=message.target_lang or "",
         audio_key=recording_key(message.message_id, message.segment),
         voice_format=voice_format(speaker.accepts),
         received_at_ms=received_at_ms,
         owner=speaker.owner,
         address_key=speaker.address_key,
         chunks=speaker.plays_chunks,
-        candidates=candidates(message.target_lang, speaker, capabilities),
+        # Those of a room are known with its turn.
+        candidates=candidates(message.target_lang, speaker, capabilities)
+        if message.target_lang
+        else (),
         hotwords=tuple(message.hotwords),
         words=message.words,
         voice=message.voice or _preferred_voice(message, capabilities),
@@ -138,6 +155,6 @@ def decoded_recording(audio_data: str) -> bytes:
 
 def _preferred_voice(message: Translate, capabilities: Capabilities) -> str:
     """The voice when none is named; empty for the default voice."""
-    if message.voice_preference == "quick":
+    if message.voice_preference == "quick" and message.target_lang is not None:
         return capabilities.quickest(message.target_lang)
     return ""

@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from dragoman.errors import InvalidMessage, MalformedJson, MessageTooLarge
 from dragoman.http.problems import answer
+from dragoman.languages import Language
 from dragoman.protocol import MAX_HOTWORDS, MediaRange, MessageId, Translate
 from dragoman.protocol.validation import invalid_message
 
@@ -34,6 +35,8 @@ class TranslationRequest(Translate):
     action: SkipJsonSchema[Literal["translate"]] = "translate"
     segment: SkipJsonSchema[Literal[0]] = 0
     last: SkipJsonSchema[Literal[True]] = True
+    room_id: SkipJsonSchema[None] = None
+    target_lang: Language
     message_id: MessageId = Field(default_factory=uuid4)
     """Chosen by the client, so that a repetition is served once; without it a new one is made."""
     accepts: tuple[MediaRange, ...] = ()

@@ -51,6 +51,8 @@ ENDS: Final = Metric("ends", Unit.COUNT, (_PER_FUNCTION,))
 FAILURES: Final = Metric("failures", Unit.COUNT, (_PER_FUNCTION,))
 """Ends with an error that is not the speaker's to correct."""
 MISSING_VOICES: Final = Metric("missing_voices", Unit.COUNT, (_PER_FUNCTION,))
+LANGUAGES: Final = Metric("languages", Unit.COUNT, (_PER_FUNCTION,))
+"""Languages into which a segment was translated; of segments that were spoken into a room."""
 
 # --- Stages that fail ----------------------------------------------------------------------------
 
@@ -73,6 +75,10 @@ COLD_STARTS: Final = Metric("ColdStart", Unit.COUNT, (("function_name", "service
 """Emitted by Powertools, which gave it its name."""
 
 ALL: Final = tuple(value for value in vars().values() if isinstance(value, Metric))
+
+
+ROOM: Final = "room"
+"""The target in `pair` of what a room needs once for all its languages."""
 
 
 def pair_label(source: str, target: str) -> str:

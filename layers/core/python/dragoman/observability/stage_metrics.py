@@ -13,10 +13,12 @@ from dragoman.observability.metric_names import (
     FAILURES,
     FALLBACK_PASSES,
     FIRST_SOUND,
+    LANGUAGES,
     MISSING_VOICES,
     NO_SPEECH,
     QUEUEING,
     REAL_TIME_FACTOR,
+    ROOM,
     Metric,
     pair_label,
 )
@@ -73,6 +75,8 @@ def stage_metrics(task: JobTask, result: StagePayload | None, stopwatch: Stopwat
             values[ENDS] = 1
             values[FAILURES] = int(end.ours)
             values[MISSING_VOICES] = end.missing_voices
+            if task.job.room and isinstance(task, CompleteTask):
+                values[LANGUAGES] = len(task.transcript.targets)
     return values
 
 
@@ -99,7 +103,17 @@ def language_pair(task: JobTask, result: StagePayload | None = None) -> str:
             recognised = task.transcript.language if task.transcript.speech else None
         case SynthesizeTask(spoken=spoken), _:
             recognised = spoken
-    return pair_label(recognised or task.job.source_lang, task.job.target_lang)
+    return pair_label(recognised or task.job.source_lang, _target(task))
+
+
+def _target(task: JobTask) -> str:
+    """The target language; `room` for what is the same for all languages of a room."""
+    match task:
+        case TranslateTask(target_lang=target):
+            return target
+        case SynthesizeTask(track=Track.TRANSLATED, language=target):
+            return target
+    return task.job.target_lang or ROOM
 
 
 def _queueing(task: JobTask, stopwatch: Stopwatch) -> MetricValues:

@@ -16,6 +16,7 @@ from dragoman.protocol.events import (
     MessageEvent,
     ProcessingStarted,
     ProcessingUpdate,
+    RecordingReady,
     StoredAudio,
     SttResult,
     TranslationComplete,
@@ -65,6 +66,7 @@ from dragoman.protocol.requests import (
     Upload,
     client_message,
 )
+from dragoman.protocol.room_turn import SEQ_PER_LANGUAGE, RoomTurn
 from dragoman.protocol.rooms import (
     CODE_LENGTH,
     CODE_LETTERS,
@@ -132,6 +134,7 @@ __all__ = [
     "PROTOCOL",
     "SEGMENT_END_SEQ",
     "SEGMENT_START_SEQ",
+    "SEQ_PER_LANGUAGE",
     "SEQ_PER_TRACK",
     "TRANSCRIPT_SEQ",
     "TRANSLATION_SEQ",
@@ -179,6 +182,7 @@ __all__ = [
     "ProcessingStarted",
     "ProcessingUpdate",
     "Ready",
+    "RecordingReady",
     "RemoveParticipant",
     "RenewCode",
     "RequestError",
@@ -191,6 +195,7 @@ __all__ = [
     "RoomParticipant",
     "RoomResumed",
     "RoomState",
+    "RoomTurn",
     "RoomUpdate",
     "Segment",
     "Speaking",

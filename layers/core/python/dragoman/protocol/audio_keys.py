@@ -19,14 +19,25 @@ def recording_key(message_id: UUID, segment: int) -> str:
     return f"{_recording_prefix(message_id, segment)}recording"
 
 
-def voice_key(message_id: UUID, segment: int, track: Track, content_type: str) -> str:
-    """The key of a whole voice."""
-    return f"{_voices_prefix(message_id, segment)}{track}.{EXTENSIONS[content_type]}"
+def voice_key(
+    message_id: UUID, segment: int, track: Track, content_type: str, language: str = ""
+) -> str:
+    """The key of a whole voice; `language` is that of one of several translated voices."""
+    voice = _voice_prefix(message_id, segment, track, language)
+    return f"{voice}.{EXTENSIONS[content_type]}"
 
 
-def chunk_key(message_id: UUID, segment: int, track: Track, index: int, content_type: str) -> str:
+def chunk_key(
+    message_id: UUID, segment: int, track: Track, index: int, content_type: str, language: str = ""
+) -> str:
     """The key of a chunk of a voice."""
-    return f"{_voices_prefix(message_id, segment)}{track}-{index:02d}.{EXTENSIONS[content_type]}"
+    voice = _voice_prefix(message_id, segment, track, language)
+    return f"{voice}-{index:02d}.{EXTENSIONS[content_type]}"
+
+
+def _voice_prefix(message_id: UUID, segment: int, track: Track, language: str) -> str:
+    of_language = f"-{language}" if language else ""
+    return f"{_voices_prefix(message_id, segment)}{track}{of_language}"
 
 
 def _recording_prefix(message_id: UUID, segment: int) -> str:

@@ -6,7 +6,9 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, SerializationInfo
 
 from dragoman.protocol.fields import LanguageSpan, MessageId, Mode, Segment, Stage, Track
+from dragoman.protocol.room_turn import RoomTurn
 from dragoman.protocol.sequence import (
+    RECORDING_SEQ,
     SEGMENT_END_SEQ,
     SEGMENT_START_SEQ,
     TRANSCRIPT_SEQ,
@@ -72,6 +74,8 @@ class ProcessingStarted(MessageEvent):
     mode: Mode
     received_at_ms: int = 0
     """The Unix time at which the segment was received, in milliseconds; 0 when unknown."""
+    room: RoomTurn | None = None
+    """The turn that the segment takes in a room."""
 
 
 class ProcessingUpdate(MessageEvent):
@@ -110,6 +114,17 @@ class SttResult(MessageEvent):
     """The end of speech in the recording, in seconds; null for a typed text."""
     spans: list[LanguageSpan] = []
     """The parts of the text by language, in order, if more than one language was spoken."""
+
+
+class RecordingReady(MessageEvent):
+    """The speaker's own recording, for the participants of a room who speak its language."""
+
+    type = "recording_ready"
+    seq: int = RECORDING_SEQ
+    language: str
+    url: StoredAudio = Field(repr=False)
+    """In the format in which it was sent."""
+    duration_s: float
 
 
 class TranslationResult(MessageEvent):
@@ -174,6 +189,9 @@ class TranslationComplete(MessageEvent):
     timings: dict[str, int]
     """Milliseconds of computing by stage, and `total` since the segment was accepted."""
     warnings: list[Warning]
+    translated_into: list[str] = []
+    """In a room: the languages that have an end of their own. This end is for everyone else; its
+    translation is the original text."""
 
 
 class MessageError(MessageEvent):
@@ -196,7 +214,7 @@ def message_event(stored: dict[str, Any]) -> MessageEvent:
 _MESSAGE_EVENTS: Final[dict[str, type[MessageEvent]]] = {
     event.type: event
     for event in (
-        ProcessingStarted, ProcessingUpdate, SttResult, TranslationResult, AudioChunk,
+        ProcessingStarted, ProcessingUpdate, SttResult, RecordingReady, TranslationResult, AudioChunk,
         AudioReady, TranslationComplete, MessageError,
     )
 }  # fmt: skip

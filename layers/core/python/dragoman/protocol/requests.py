@@ -22,7 +22,7 @@ from dragoman.protocol.fields import (
     VoiceName,
     VoicePreference,
 )
-from dragoman.protocol.rooms import AnyRoomRequest
+from dragoman.protocol.rooms import AnyRoomRequest, RoomId
 from dragoman.protocol.termbase import Term, Termbase
 
 
@@ -47,7 +47,9 @@ class Translate(ClientMessage):
     """Whether no segment follows."""
     mode: Mode = Mode.STREAMING
     source_lang: LanguageOrAuto = AUTO
-    target_lang: Language
+    target_lang: Language | None = None
+    room_id: RoomId | None = None
+    """Speaks into a room, whose participants hear it in their languages, instead of `target_lang`."""
     voice: VoiceName | None = None
     """The voice of the translation, of `ready.voices`; without it the default voice."""
     voice_preference: VoicePreference = "natural"
@@ -76,6 +78,14 @@ class Translate(ClientMessage):
     def _usable(cls, terms: tuple[Term, ...]) -> tuple[Term, ...]:
         """Raises InvalidTermbase."""
         return Termbase(terms).root
+
+    @model_validator(mode="after")
+    def _one_audience(self) -> "Translate":
+        if (self.target_lang is None) == (self.room_id is None):
+            raise ValueError("give exactly one of target_lang and room_id")
+        if self.room_id and (self.voice or self.termbase or self.back_translation):
+            raise ValueError("voice, termbase and back_translation are for one target_lang")
+        return self
 
     @model_validator(mode="after")
     def _one_source(self) -> "Translate":

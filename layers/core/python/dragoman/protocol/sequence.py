@@ -3,6 +3,7 @@ stage that runs twice emits the same events twice.
 
       1  processing_started
     2-5  transcribing, stt_result, translating, translation_result
+      6  recording_ready
     100  the translated voice: synthesizing, its chunks, and the whole voice (199)
     200  the original voice, likewise
     300  the end of the segment
@@ -18,6 +19,7 @@ MAX_CHUNKS: Final = SEQ_PER_TRACK - 2
 SEGMENT_START_SEQ: Final = 1
 TRANSCRIPT_SEQ: Final = 3
 TRANSLATION_SEQ: Final = 5
+RECORDING_SEQ: Final = 6
 SEGMENT_END_SEQ: Final = 300
 MESSAGE_END_SEQ: Final = 400
 

@@ -7,6 +7,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from dragoman.protocol.audio_formats import VoiceFormat
 from dragoman.protocol.fields import LanguageSpan, MessageId, Mode, Segment, Speed, Stage, Track
+from dragoman.protocol.room_turn import RoomTurn
 from dragoman.protocol.termbase import Term
 
 
@@ -29,7 +30,8 @@ class Job(StagePayload):
     last: bool
     mode: Mode
     source_lang: Name
-    target_lang: Name
+    target_lang: Name = ""
+    """Empty in a room, which has several."""
     audio_key: Name
     voice_format: VoiceFormat
     """A format that the client accepts."""
@@ -53,6 +55,8 @@ class Job(StagePayload):
     terms: tuple[Term, ...] = Field(default=(), repr=False)
     """Terms with a fixed translation."""
     back_translation: bool = False
+    room: RoomTurn | None = None
+    """The turn of a segment that is spoken into a room."""
 
 
 class Transcript(StagePayload):
@@ -69,6 +73,8 @@ class Transcript(StagePayload):
     """Whether a part of the recording could not be decoded."""
     spans: tuple[LanguageSpan, ...] = ()
     """The parts of the text by language, if more than one language was spoken."""
+    targets: tuple[str, ...] = ()
+    """In a room: the languages to translate into."""
 
 
 class Translation(StagePayload):
@@ -129,6 +135,12 @@ class TranscribeTask(JobTask):
 
 class TranslateTask(JobTask):
     transcript: Transcript
+    language: Name = ""
+    """In a room: the language to translate into, instead of that of the job."""
+
+    @property
+    def target_lang(self) -> str:
+        return self.language or self.job.target_lang
 
 
 class SynthesizeTask(JobTask):
@@ -145,6 +157,8 @@ class Branch(StagePayload):
     translation: Translation | Failure | None = None
     translated: Voice | Failure | None = None
     original: Voice | Failure | None = None
+    language: Name | None = None
+    """In a room: the language into which it was translated."""
 
     @property
     def voices(self) -> tuple[Voice | Failure | None, Voice | Failure | None]:
@@ -155,6 +169,9 @@ class Branch(StagePayload):
 class CompleteTask(JobTask):
     transcript: Transcript
     branches: list[Branch] = []
+    """In a room, one per language; else of one result, which they join."""
+    original: Voice | Failure | None = None
+    """In a room: the original voice."""
 
 
 class FailTask(JobTask):

@@ -1,5 +1,6 @@
 """The end of a segment whose execution went through, with a result or an error."""
 
+from collections.abc import Iterable
 from typing import Final
 
 from dragoman.errors import NoSpeech
@@ -32,15 +33,43 @@ INCOMPLETE: Final = Warning(
 def complete(task: CompleteTask, ports: EndPorts) -> End:
     """Emits `translation_complete` with a warning for each missing or replaced voice, or `error` when
     there was no speech or no translation. Raises StorageUnavailable."""
-    job, outcome = task.job, _merge(task.branches)
-    with ending(job, task.transcript.audio_s, ports) as progress:
-        if not task.transcript.speech:
+    job, transcript = task.job, task.transcript
+    # The cost of a turn grows with its languages.
+    with ending(job, transcript.audio_s * max(1, len(transcript.targets)), ports) as progress:
+        if not transcript.speech:
             return emit_error(progress, job, Stage.TRANSCRIBING, NoSpeech())
+        if job.room:
+            return _end_in_room(task, progress)
+        outcome = _merge(task.branches)
         if not isinstance(outcome.translation, Translation):
             return emit_error(progress, job, Stage.TRANSLATING, cause(outcome.translation))
-        result = _result(task, outcome, outcome.translation, progress)
-        progress.emit(result)
-        return End(missing_voices=sum(not isinstance(voice, Voice) for voice in outcome.voices))
+        progress.emit(_result(task, outcome, outcome.translation, job.target_lang, progress))
+        return End(missing_voices=_missing(outcome.voices))
+
+
+def _end_in_room(task: CompleteTask, progress: Progress) -> End:
+    """Emits the end of each language, then that for everyone else, which ends the segment."""
+    missing_voices = _missing((task.original,))
+    outcomes = {branch.language or "": branch for branch in task.branches}
+    for language, branch in outcomes.items():
+        outcome = branch.model_copy(update={"original": task.original})
+        if isinstance(outcome.translation, Translation):
+            result = _result(task, outcome, outcome.translation, language, progress)
+            progress.emit(result, language)
+            missing_voices += _missing((outcome.translated,))
+        else:
+            error = cause(outcome.translation)
+            emit_error(progress, task.job, Stage.TRANSLATING, error, language)
+    transcript = task.transcript
+    original = Translation(text=transcript.text, compute_ms=0)
+    untranslated = Branch(translation=original, original=task.original)
+    end = _result(task, untranslated, original, transcript.language, progress)
+    progress.emit(end.model_copy(update={"translated_into": list(outcomes)}))
+    return End(missing_voices=missing_voices)
+
+
+def _missing(voices: Iterable[Voice | Failure | None]) -> int:
+    return sum(not isinstance(voice, Voice) for voice in voices)
 
 
 def _merge(branches: list[Branch]) -> Branch:
@@ -52,10 +81,16 @@ def _merge(branches: list[Branch]) -> Branch:
 
 
 def _result(
-    task: CompleteTask, outcome: Branch, translation: Translation, progress: Progress
+    task: CompleteTask,
+    outcome: Branch,
+    translation: Translation,
+    target_lang: str,
+    progress: Progress,
 ) -> TranslationComplete:
     transcript, position = task.transcript, progress.position()
     tracks = dict(zip((Track.TRANSLATED, Track.ORIGINAL), outcome.voices, strict=True))
+    if target_lang == transcript.language and task.job.room:
+        del tracks[Track.TRANSLATED]  # whoever understands the speaker needs none
     voices = {track: voice for track, voice in tracks.items() if isinstance(voice, Voice)}
     keys = {track: voice.key for track, voice in voices.items()}
     timings = {"transcribe": transcript.compute_ms, "translate": translation.compute_ms}
@@ -66,7 +101,7 @@ def _result(
         original_text=transcript.text,
         translated_text=translation.text,
         source_lang=transcript.language,
-        target_lang=task.job.target_lang,
+        target_lang=target_lang,
         via=translation.via,
         back_translation=translation.back_translation,
         confidence=transcript.confidence,

@@ -39,6 +39,12 @@ class FanOut:
         except (Gone, Unavailable):
             self._failed.add(connection_id)
 
+    def close(self) -> None:
+        """Waits for the posts, for PATIENCE_S at most."""
+        wait(self._posts, timeout=PATIENCE_S)
+        for lane in self._lanes.values():
+            lane.shutdown(wait=False, cancel_futures=True)
+
     def __enter__(self) -> Self:
         return self
 
@@ -48,6 +54,4 @@ class FanOut:
         exc: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        wait(self._posts, timeout=PATIENCE_S)
-        for lane in self._lanes.values():
-            lane.shutdown(wait=False, cancel_futures=True)
+        self.close()

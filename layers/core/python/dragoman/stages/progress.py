@@ -11,6 +11,8 @@ from typing import Self
 from dragoman.errors import Gone, Unavailable
 from dragoman.ports import NO_CONNECTION, AppendResult
 from dragoman.protocol import EventPosition, Job, MessageEvent, message_event
+from dragoman.stages.fan_out import FanOut
+from dragoman.stages.room_delivery import send_to_room
 from dragoman.stages.stage_ports import EventPorts
 
 
@@ -22,8 +24,11 @@ class Progress:
     When an event cannot be stored, leaving the context raises StorageUnavailable.
     """
 
-    def __init__(self, job: Job, ports: EventPorts) -> None:
+    def __init__(self, job: Job, ports: EventPorts, language: str = "") -> None:
+        """`language` is that of the events, where they are for one language of a room."""
         self._job = job
+        self._language = language if job.room else ""
+        self._fan_out = FanOut(ports.notifier)
         self._ports = ports
         self._storing, self._appending, self._sending = (
             ThreadPoolExecutor(1, thread_name_prefix=name) for name in ("store", "append", "send")
@@ -41,9 +46,10 @@ class Progress:
             elapsed_ms=max(0, elapsed_ms),
         )
 
-    def emit(self, event: MessageEvent) -> None:
-        """Stores the event, then sends it, in the background."""
-        self._then(lambda: self._append(event))
+    def emit(self, event: MessageEvent, language: str | None = None) -> None:
+        """Stores the event, then sends it, in the background. In a room, `language` may be another
+        than that of the context."""
+        self._then(lambda: self._append(event, self._language if language is None else language))
 
     def store(self, task: Callable[[], object]) -> None:
         """Runs a task that stores something, in the background; later events wait for it. After a
@@ -61,9 +67,18 @@ class Progress:
         task()
         self._failed = False
 
-    def _append(self, event: MessageEvent) -> None:
-        stored = store_event(event, self._job.segment, self._ports)
-        self._sent.append(self._sending.submit(send_event, stored, self._ports))
+    def _append(self, event: MessageEvent, language: str) -> None:
+        room = self._job.room
+        seq = room.stored_seq(event.seq, language) if room else event.seq
+        stored = store_event(event, self._job.segment, self._ports, seq)
+        send = self._send_to_room if stored.room else self._send
+        self._sent.append(self._sending.submit(send, stored, language))
+
+    def _send(self, stored: AppendResult, _language: str) -> MessageEvent:
+        return send_event(stored, self._ports)
+
+    def _send_to_room(self, stored: AppendResult, language: str) -> MessageEvent:
+        return send_to_room(stored, language, self._fan_out, self._ports)
 
     def wait_until_stored(self) -> None:
         """Waits until every event so far can be replayed. Raises StorageUnavailable."""
@@ -87,6 +102,7 @@ class Progress:
     ) -> None:
         for thread in (self._storing, self._appending, self._sending):
             thread.shutdown(wait=True)
+        self._fan_out.close()
         if exc is None:
             self.wait()
 
@@ -94,12 +110,17 @@ class Progress:
 def publish(event: MessageEvent, segment: int, ports: EventPorts) -> MessageEvent:
     """Stores an event with a segment and sends what is stored under its `seq`, which it returns.
     Raises SegmentEnded, MessageUnknown, StorageUnavailable."""
-    return send_event(store_event(event, segment, ports), ports)
+    stored = store_event(event, segment, ports, event.seq)
+    if stored.room is None:
+        return send_event(stored, ports)
+    with FanOut(ports.notifier) as fan_out:
+        return send_to_room(stored, "", fan_out, ports)
 
 
-def store_event(event: MessageEvent, segment: int, ports: EventPorts) -> AppendResult:
-    """Stores an event with a segment. Raises SegmentEnded, MessageUnknown, StorageUnavailable."""
-    return ports.messages.append(str(event.message_id), segment, event.seq, event.wire())
+def store_event(event: MessageEvent, segment: int, ports: EventPorts, seq: int) -> AppendResult:
+    """Stores an event with a segment under a number. Raises SegmentEnded, MessageUnknown,
+    StorageUnavailable."""
+    return ports.messages.append(str(event.message_id), segment, seq, event.wire())
 
 
 def send_event(stored: AppendResult, ports: EventPorts) -> MessageEvent:

@@ -23,8 +23,10 @@ def ending(job: Job, audio_s: float, ports: EndPorts) -> Iterator[Progress]:
         ports.usage.settle(job, audio_s)
 
 
-def emit_error(progress: Progress, job: Job, stage: Stage, error: DragomanError) -> End:
-    """Ends a segment with an error."""
+def emit_error(
+    progress: Progress, job: Job, stage: Stage, error: DragomanError, language: str | None = None
+) -> End:
+    """Ends a segment with an error, or in a room for one language."""
     progress.emit(
         MessageError(
             **progress.position(),
@@ -33,7 +35,8 @@ def emit_error(progress: Progress, job: Job, stage: Stage, error: DragomanError)
             code=error.code,
             message=str(error),
             retryable=error.retryable,
-        )
+        ),
+        language,
     )
     return End(code=error.code, ours=not isinstance(error, BadInput))
 

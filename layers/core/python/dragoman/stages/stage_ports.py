@@ -10,6 +10,7 @@ from dragoman.ports import (
     Notifier,
     PartialTranscripts,
     PhraseMemory,
+    Rooms,
     SpeechToText,
     Synthesizer,
     Translator,
@@ -24,6 +25,7 @@ class EventPorts:
     messages: Messages
     notifier: Notifier
     clock: Clock
+    rooms: Rooms
 
     def url_of(self, key: str) -> str:
         """The link to stored audio."""

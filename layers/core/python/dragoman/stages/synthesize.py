@@ -32,7 +32,8 @@ def synthesize(task: SynthesizeTask, ports: SynthesizePorts) -> Voice:
     chunks), then the whole voice. Raises UnsupportedLanguage, UnsupportedVoice, UnspeakableText,
     EngineFailed, StorageUnavailable."""
     job, track = task.job, task.track
-    with Progress(job, ports) as progress:
+    listening = task.language if job.room and track is Track.TRANSLATED else ""
+    with Progress(job, ports, listening) as progress:
         progress.emit(
             ProcessingUpdate(
                 **progress.position(),
@@ -52,14 +53,14 @@ def synthesize(task: SynthesizeTask, ports: SynthesizePorts) -> Voice:
             chunks.append(chunk)
             if not job.chunks:
                 continue
-            _emit_chunk(chunk, index, task, progress, ports)
+            _emit_chunk(chunk, index, task, listening, progress, ports)
             if index == 0:
                 waited_s = _wait(progress, ports)
                 announced_ms = round(ports.clock() * 1000) - job.received_at_ms
         whole = concatenate(chunks)
         encoded = ports.codec.encode(whole, job.voice_format)
         compute_ms = round((ports.clock() - began_s - waited_s) * 1000)
-        key = voice_key(job.message_id, job.segment, track, job.voice_format)
+        key = voice_key(job.message_id, job.segment, track, job.voice_format, listening)
         progress.store(partial(ports.audio.put, key, encoded, job.voice_format))
         progress.emit(
             AudioReady(
@@ -92,10 +93,15 @@ def _wait(progress: Progress, ports: SynthesizePorts) -> float:
 
 
 def _emit_chunk(
-    chunk: Sound, index: int, task: SynthesizeTask, progress: Progress, ports: SynthesizePorts
+    chunk: Sound,
+    index: int,
+    task: SynthesizeTask,
+    listening: str,
+    progress: Progress,
+    ports: SynthesizePorts,
 ) -> None:
     job, track = task.job, task.track
-    key = chunk_key(job.message_id, job.segment, track, index, CHUNK_FORMAT)
+    key = chunk_key(job.message_id, job.segment, track, index, CHUNK_FORMAT, listening)
     encoded = ports.codec.encode(chunk, CHUNK_FORMAT)
     progress.store(partial(ports.audio.put, key, encoded, CHUNK_FORMAT))
     progress.emit(

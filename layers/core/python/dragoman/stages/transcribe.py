@@ -4,6 +4,7 @@ from dragoman.languages import AUTO
 from dragoman.protocol import (
     Job,
     ProcessingUpdate,
+    RecordingReady,
     Stage,
     SttResult,
     TranscribeTask,
@@ -56,6 +57,15 @@ def transcribe(task: TranscribeTask, ports: TranscribePorts) -> Transcript:
                     spans=list(recognition.spans),
                 )
             )
+            if job.room and recognition.language in job.room.languages:
+                progress.emit(
+                    RecordingReady(
+                        **progress.position(),
+                        language=recognition.language,
+                        url=job.audio_key,
+                        duration_s=round(recording.duration_s, 3),
+                    )
+                )
     return Transcript(
         text=recognition.text,
         language=recognition.language,
@@ -66,6 +76,7 @@ def transcribe(task: TranscribeTask, ports: TranscribePorts) -> Transcript:
         fallback_passes=recognition.fallback_passes,
         incomplete=recording.incomplete,
         spans=recognition.spans,
+        targets=_targets(job, recognition.language),
     )
 
 
@@ -82,4 +93,11 @@ def _typed(job: Job, progress: Progress) -> Transcript:
         speech=True,
         audio_s=0.0,
         compute_ms=0,
+        targets=_targets(job, job.source_lang),
     )
+
+
+def _targets(job: Job, spoken: str) -> tuple[str, ...]:
+    """The languages of a room that need a translation."""
+    languages = job.room.languages if job.room else ()
+    return tuple(language for language in languages if language != spoken)

@@ -27,15 +27,15 @@ def translate(task: TranslateTask, ports: TranslatePorts) -> Translation:
     by the engine. A transcript in the target language is left as it is. If several languages were
     spoken, the event also has each span translated in its own direction. Raises UnsupportedLanguage,
     EngineFailed, StorageUnavailable."""
-    job, transcript = task.job, task.transcript
-    with Progress(job, ports) as progress:
+    job, transcript, target = task.job, task.transcript, task.target_lang
+    with Progress(job, ports, target) as progress:
         progress.emit(
             ProcessingUpdate(
                 **progress.position(), seq=stage_seq(Stage.TRANSLATING), stage=Stage.TRANSLATING
             )
         )
         began_s = ports.clock()
-        source, target = transcript.language, job.target_lang
+        source = transcript.language
         spans = transcript.spans or (LanguageSpan(text=transcript.text, language=source),)
         into_target = [_translated(span, target, job, ports) for span in spans]
         translation = _joined(into_target, target)
@@ -48,7 +48,7 @@ def translate(task: TranslateTask, ports: TranslatePorts) -> Translation:
                 target_lang=target,
                 via=translation.via,
                 from_memory=translation.from_memory,
-                spans=_own_directions(transcript.spans, into_target, job, ports),
+                spans=_own_directions(transcript.spans, into_target, task, ports),
             )
         )
     return Translation(
@@ -105,19 +105,19 @@ def _joined(parts: Sequence[_Translated], language: str) -> _Translated:
 def _own_directions(
     spans: Sequence[LanguageSpan],
     into_target: Sequence[_Translated],
-    job: Job,
+    task: TranslateTask,
     ports: TranslatePorts,
 ) -> list[LanguageSpan]:
     """Each span in the target language, or in the other language if it was spoken in the target one
     and that can be translated."""
-    target = job.target_lang
+    target = task.target_lang
     other = next((span.language for span in spans if span.language != target), target)
     found: list[LanguageSpan] = []
     for span, translated in zip(spans, into_target, strict=False):
         text, language = translated.text, target
         if span.language == target:
             with suppress(UnsupportedLanguage):
-                text, language = _translated(span, other, job, ports).text, other
+                text, language = _translated(span, other, task.job, ports).text, other
         found.append(LanguageSpan(text=text, language=language))
     return found
 
