@@ -12,9 +12,11 @@ from dragoman.models.voices import voices as installed_voices
 from dragoman.ports import Sound
 from tests.quality import material
 from tests.quality.figures import Figure
+from tests.quality.joins import joins
 from tests.quality.literal_sentences import digits, keeps_literals, literal_sentences
 from tests.quality.material import LANGUAGES, wiring
 from tests.quality.numerals import in_digits
+from tests.quality.odd_recordings import odd_recordings
 from tests.quality.short_phrases import short_phrases
 from tests.words import words
 
@@ -203,6 +205,8 @@ def everything(quick: bool) -> Iterator[Figure]:
         native_speech,
         generated_speech,
         language,
+        joins,
+        odd_recordings,
         hotwords,
         silence,
         voices,

@@ -17,6 +17,14 @@ over short windows, which is faster.
 *Language detected*: the share of clips of one or two words whose language was detected, in a conversation of two
 languages with the other one as target; *without candidate languages*, the recogniser chooses among all languages.
 *Rare names* are names such as Reykjavik in three generated sentences.""",
+    "Pauses within sentences": """\
+The same recordings with a pause of silence about every three seconds, at the least probable frame of speech. *Engine
+alone* is the column of the recordings without these pauses, also heard by Dragoman. Sentence ends count beyond those of
+the text that was said.""",
+    "Unusual recordings": """\
+One English sentence in every format that the decoder reads, and quiet, shifted, clipped, damaged, joined and otherwise unusual
+([odd_recordings.py](../tests/quality/odd_recordings.py)). A sentence counts as heard if its word error rate is at most
+0.2 above that of the plain recording.""",
     "Silence and noise": """\
 Silence, noise, hum, tones, music, clicks, and sounds too short to be a word. Any text is a hallucination.""",
     "Voices": """\
