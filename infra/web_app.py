@@ -8,14 +8,20 @@ PERMISSIONS_POLICY: Final = "microphone=(self), camera=(), geolocation=()"
 REFERRER_POLICY: Final = "no-referrer"
 
 
-def config_json(websocket_url: str, http_url: str, languages: Sequence[str]) -> dict[str, Any]:
-    """The content of config.json, from which the app learns where the service is."""
-    return {
+def config_json(
+    websocket_url: str, http_url: str, languages: Sequence[str], page_url: str | None = None
+) -> dict[str, Any]:
+    """The content of config.json, from which the app learns where the service is.
+
+    `page_url` is the app's address for other devices, where it differs from the page's own.
+    """
+    config = {
         "websocket_url": websocket_url,
         "http_url": http_url,
         "tickets_url": f"{http_url}/v1/tickets",
         "languages": list(languages),
     }
+    return config if page_url is None else config | {"page_url": page_url}
 
 
 def content_security_policy(*services: str) -> str:

@@ -6,6 +6,7 @@ import signal
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from ipaddress import IPv4Address
 from typing import NoReturn
 
 import segno
@@ -15,7 +16,7 @@ from infra.local.deployed_stack import DeployedStack
 from infra.local.lan.address import lan_address
 from infra.local.lan.gateway import AUTHORITY_PATH, Backend
 from infra.local.lan.server import LanService, lan_service
-from infra.local.page_server import PageServer
+from infra.local.page_server import PageServer, page_url
 from infra.local.running_service import RunningService
 from infra.local.stack import EmulatedStack
 
@@ -92,20 +93,34 @@ def service(options: Options) -> Iterator[Service]:
         EmulatedStack(
             emulator_port, options.languages, options.verbose, report, page_port=page_port
         ) as stack,
-        PageServer(page_port, stack.websocket_url, stack.http_url, stack.languages) as page,
+        _lan(options, address, stack) as lan,
+        PageServer(
+            page_port,
+            stack.websocket_url,
+            stack.http_url,
+            stack.languages,
+            public_url=lan.urls[0] if lan else None,
+        ) as page,
     ):
         running = RunningService(page.url, os.getpid(), str(stack.emulator.logs))
         running.write()
         try:
-            with contextlib.ExitStack() as opened:
-                lan = None
-                if address:
-                    backend = Backend.of(stack, page.url)
-                    lan = opened.enter_context(lan_service(address, options.lan_port, backend))
-                yield Service(page.url, stack, lan)
+            yield Service(page.url, stack, lan)
         finally:
             running.remove()
             ignore_interruptions()
+
+
+@contextlib.contextmanager
+def _lan(
+    options: Options, address: IPv4Address | None, stack: EmulatedStack
+) -> Iterator[LanService | None]:
+    if address is None:
+        yield None
+        return
+    backend = Backend.of(stack, page_url(stack.page_port))
+    with lan_service(address, options.lan_port, backend) as lan:
+        yield lan
 
 
 def _report_lan(lan: LanService) -> None:

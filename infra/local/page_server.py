@@ -19,6 +19,10 @@ COMPRESSED: Final = (".html", ".js", ".css", ".svg", ".webmanifest")
 PLAIN_PAGE: Final = Path(__file__).parent / "page"
 
 
+def page_url(port: int) -> str:
+    return f"http://localhost:{port}"
+
+
 class PageServer:
     """Serves the web app if it is built, else a plain page."""
 
@@ -29,8 +33,10 @@ class PageServer:
         http_url: str,
         languages: Sequence[str],
         web_app: Path = WEB_APP,
+        public_url: str | None = None,
     ) -> None:
-        config = json.dumps(config_json(websocket_url, http_url, languages))
+        """`public_url` is the address under which other devices reach the page."""
+        config = json.dumps(config_json(websocket_url, http_url, languages, public_url))
         built = (web_app / "index.html").exists()
         # Functions presign links with the emulator's IP address, not with its name.
         audio_url = f"http://{HOST}:{urlsplit(http_url).port}"
@@ -41,7 +47,7 @@ class PageServer:
             config=config.encode(),
             headers=security_headers(*services) if built else {},
         )
-        self.url = f"http://localhost:{port}"
+        self.url = page_url(port)
         self._server = _Server((HOST, port), handler)
         self._thread = threading.Thread(
             target=self._server.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True

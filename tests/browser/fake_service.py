@@ -4,6 +4,7 @@ import io
 import json
 import wave
 from collections.abc import Callable
+from secrets import token_hex
 from typing import Any, Final
 
 import numpy as np
@@ -33,10 +34,16 @@ class FakeService:
     def __init__(self, page: Page) -> None:
         self.requests: list[dict[str, Any]] = []
         self.deletions = 0
+        self.session = token_hex(16)
+        """The session secret of a new guest."""
+        self.sessions: list[str | None] = []
+        """The secrets with which tickets were requested."""
         self.pairs: tuple[tuple[str, str], ...] = PAIRS
         self.voices: list[dict[str, Any]] = []
         self.limits: dict[str, Any] = {"message_bytes": 32768, "audio_s": 60, "segments": 500}
         self.script: Callable[[dict[str, Any]], list[Event]] = complete
+        self.room: Callable[[dict[str, Any]], list[Event]] = lambda request: []
+        """Answers requests about rooms."""
         self.audio_s = 0.5
         self._socket: WebSocketRoute | None = None
         page.route_web_socket(lambda url: True, self._connect)
@@ -74,6 +81,8 @@ class FakeService:
                 self.send({"type": "pong", "data": {}})
             case "translate":
                 self.send(*self.script(request))
+            case _:
+                self.send(*self.room(request))
 
     def _fulfil(self, route: Route) -> None:
         request = route.request
@@ -81,7 +90,9 @@ class FakeService:
             self.deletions += 1
             route.fulfill(json={"segments": 1, "more": False})
         elif request.url.endswith("/tickets"):
-            route.fulfill(json={"ticket": "t", "session": "s" * 22})
+            asked = (request.post_data_json or {}).get("session")
+            self.sessions.append(asked)
+            route.fulfill(json={"ticket": "t", "session": asked or self.session})
         else:
             headers = {"Access-Control-Allow-Origin": "*"}
             route.fulfill(body=tone(self.audio_s), content_type="audio/wav", headers=headers)

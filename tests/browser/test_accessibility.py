@@ -1,27 +1,11 @@
 """Accessibility: devices, input methods, screen readers, languages."""
 
-from pathlib import Path
-from typing import Any
-
 import pytest
 from playwright.sync_api import Locator, ViewportSize, expect
 
 from tests.browser.app_page import DESK, PHONE, TIMEOUT_MS, AppPage
+from tests.browser.axe import findings
 from tests.browser.conftest import WEB, OpenApp
-
-AXE = WEB / "node_modules" / "axe-core" / "axe.min.js"
-
-
-def findings(app: AppPage) -> list[dict[str, Any]]:
-    """Serious and critical findings of axe."""
-    # Evaluated by the debugger, to which the Content-Security-Policy does not apply.
-    app.page.evaluate(AXE.read_text())
-    result = app.page.evaluate("axe.run()")
-    return [
-        {"id": found["id"], "where": [node["html"][:120] for node in found["nodes"]]}
-        for found in result["violations"]
-        if found["impact"] in ("serious", "critical")
-    ]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -122,7 +106,7 @@ def test_the_interface_follows_the_browser_language(open_app: OpenApp) -> None:
 
 
 def test_components_are_short() -> None:
-    components = [*Path(WEB / "src").rglob("*.tsx")]
+    components = [*(WEB / "src").rglob("*.tsx")]
     assert len(components) > 10
     assert [c.name for c in components if len(c.read_text().splitlines()) > 150] == []
 

@@ -5,7 +5,6 @@ import json
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -13,12 +12,12 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.hashes import SHA256, Hash
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-from playwright.sync_api import expect
 
 from infra.local.lan.gateway import AUTHORITY_PATH
 from infra.local.paths import REPOSITORY
-from tests.browser.app_page import PHONE, AppPage
 from tests.browser.conftest import Browse
+from tests.browser.microphone import wav_base64
+from tests.browser.participant import Participant
 from tests.emulator.launched import Launched
 from tests.network_namespaces import LocalNetwork, Machine
 
@@ -85,11 +84,6 @@ def lan(web_build: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[L
         assert launched.interrupt() == (0, "")
 
 
-@pytest.fixture
-def open_phone(browse: Browse, lan: Lan) -> partial[AppPage]:
-    return partial(browse, arguments=lan.trusting, viewport=PHONE)
-
-
 def python(machine: Machine, script: str, *arguments: str) -> str:
     return machine.run(sys.executable, "-c", script, *arguments, PYTHONPATH=str(REPOSITORY)).strip()
 
@@ -105,6 +99,12 @@ def test_a_phone_that_trusts_the_authority_verifies_the_server(lan: Lan) -> None
     assert json.loads(served)["websocket_url"] == f"wss://{lan.server.address}:8443/socket"
 
 
+def test_an_invitation_from_the_machine_itself_leads_to_the_network_address(lan: Lan) -> None:
+    local = next(line for line in lan.said if line.startswith("http://"))
+    served = json.loads(python(lan.server, FETCH, str(lan.authority), f"{local}/config.json"))
+    assert served["page_url"] == lan.urls[0]
+
+
 def test_a_phone_finds_the_server_by_name(lan: Lan) -> None:
     phone = lan.phones[0]
     assert python(phone, RESOLVE, phone.address, "dragoman.local.") == lan.server.address
@@ -117,15 +117,22 @@ def test_a_phone_reaches_one_port_only(lan: Lan) -> None:
     assert reached == "8443"
 
 
-def test_phones_speak_and_hear(open_phone: partial[AppPage], lan: Lan) -> None:
-    phones = [open_phone(lan.urls[0], inside=phone).open() for phone in lan.phones]
-    for phone in phones:
-        assert phone.page.evaluate("isSecureContext")
-        phone.say(0, "en-004")
-    for phone in phones:
-        expect(phone.text(1)).to_contain_text("penas")
-        phone.wait_for_audio(2.0)
-        phone.wait_until_done()
+def test_phones_meet_in_a_room(browse: Browse, lan: Lan) -> None:
+    people = [
+        Participant(browse, language, name, arguments=lan.trusting, inside=phone)
+        for language, name, phone in zip(("en", "pt"), ("Ben", "Ana"), lan.phones, strict=True)
+    ]
+    ben, ana = people
+    link = ben.open_room(lan.urls[0])
+    assert link.startswith(f"{lan.urls[0]}/#room=")
+    assert ben.page.evaluate("isSecureContext")
+    ana.join(link)
+    ben.say(wav_base64("en-004"))
+    for person in people:
+        person.wait_for_turns(1)
+    assert "feathers" in ben.reads()[0]
+    assert "penas" in ana.reads()[0]
+    ana.app.wait_for_audio(2.0)
 
 
 def listening_ports(machine: Machine) -> set[int]:

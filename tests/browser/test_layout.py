@@ -4,9 +4,9 @@ import pytest
 from playwright.sync_api import ViewportSize, expect
 
 from tests.browser.app_page import PHONE, AppPage
+from tests.browser.axe import findings
 from tests.browser.conftest import OpenScripted
 from tests.browser.fake_service import FakeService, complete
-from tests.browser.test_accessibility import findings
 
 SIZES: dict[str, ViewportSize] = {
     "small phone": ViewportSize(width=320, height=568),

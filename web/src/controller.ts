@@ -50,7 +50,10 @@ export class Controller {
     });
     const { player } = this.playback;
     this.#player = player;
-    this.captions = new Captions({ store, send: (message) => this.#session.partial(message) });
+    this.captions = new Captions({
+      store,
+      send: (message) => this.#session.sendUnanswered(message),
+    });
     const parts = { store, notice, player, microphone: this.microphone, captions: this.captions };
     this.pushToTalk = new PushToTalk({
       ...parts,

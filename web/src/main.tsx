@@ -6,29 +6,33 @@ import './styles/record.css';
 import './styles/settings.css';
 import { render } from 'preact';
 import { App } from './app/App.tsx';
-import { AppContext } from './app/context.ts';
+import { AppContext, PageContext } from './app/context.ts';
 import { ErrorBoundary } from './app/ErrorBoundary.tsx';
 import { Unsupported } from './app/Unsupported.tsx';
 import { Controller } from './controller.ts';
 import { PressControl } from './record/pressControl.ts';
 import { isSupported } from './record/recorder.ts';
 import { prefetchVadWeights } from './record/vadWeights.ts';
+import { isRoomAddress } from './rooms/address.ts';
 import { loadState, persist } from './store/storage.ts';
 import { Store } from './store/store.ts';
 
 const PREFETCH_AFTER_MS = 3000;
 
-function page() {
+async function page() {
   if (!isSupported()) return <Unsupported />;
+  if (isRoomAddress(location.hash)) return (await import('./rooms/roomPage.tsx')).roomPage();
   const store = new Store(loadState());
   persist(store);
   const controller = new Controller(store);
-  const app = { controller, press: new PressControl(controller) };
+  const { microphone } = controller;
   return (
     <ErrorBoundary>
-      <AppContext.Provider value={app}>
-        <App />
-      </AppContext.Provider>
+      <PageContext.Provider value={{ store, microphone, press: new PressControl(controller) }}>
+        <AppContext.Provider value={{ controller }}>
+          <App />
+        </AppContext.Provider>
+      </PageContext.Provider>
     </ErrorBoundary>
   );
 }
@@ -41,8 +45,10 @@ function loadRest(): void {
 
 const root = document.getElementById('root');
 if (root) {
+  const shown = await page();
   root.replaceChildren();
-  render(page(), root);
+  render(shown, root);
+  addEventListener('hashchange', () => location.reload());
   if (document.readyState === 'complete') loadRest();
   else addEventListener('load', loadRest);
 }

@@ -65,3 +65,11 @@ test('a segment plays after the segment before it', () => {
   expect(nextTrack([ready])).toBe(ready);
   expect(nextTrack([emptyTrack('other', 0, 'translated'), ready])).toBe(ready);
 });
+
+test('a track waits for one of an earlier place', () => {
+  const first = emptyTrack('first', 0, 'translated', 1);
+  const second = receive(flow(0), emptyTrack('second', 0, 'translated', 2));
+  expect(nextTrack([second, first])).toBeUndefined();
+  expect(nextTrack([second, receive(flow(0), first)])?.key).toBe('first');
+  expect(nextTrack([second])).toBe(second);
+});

@@ -27,6 +27,10 @@ export function Toolbar({ openSettings }: { openSettings: () => void }) {
         <Icon name="handsFree" />
         <span>{strings.handsFree}</span>
       </button>
+      <a className="tool" href="#room" title={strings.inviteHint}>
+        <Icon name="invite" />
+        <span>{strings.invite}</span>
+      </a>
       <button type="button" className="tool" aria-haspopup="dialog" onClick={openSettings}>
         <Icon name="settings" />
         <span>{strings.settings}</span>

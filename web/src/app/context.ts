@@ -2,16 +2,30 @@ import { createContext } from 'preact';
 import { useContext, useEffect, useState } from 'preact/hooks';
 import type { Controller } from '../controller.ts';
 import { interfaceLanguage, loadStrings, stringsFor } from '../i18n/strings.ts';
+import type { Microphone } from '../record/microphone.ts';
 import type { PressControl } from '../record/pressControl.ts';
 import type { Side, State } from '../store/state.ts';
-import { useSelected } from '../store/store.ts';
+import { type Store, useSelected } from '../store/store.ts';
 
-export interface App {
-  controller: Controller;
+/** What every page has. */
+export interface Page {
+  store: Store;
+  microphone: Microphone;
   press: PressControl;
 }
 
+export interface App {
+  controller: Controller;
+}
+
+export const PageContext = createContext<Page | null>(null);
 export const AppContext = createContext<App | null>(null);
+
+export function usePage(): Page {
+  const page = useContext(PageContext);
+  if (!page) throw new Error('outside of a page');
+  return page;
+}
 
 export function useApp(): App {
   const app = useContext(AppContext);
@@ -20,7 +34,7 @@ export function useApp(): App {
 }
 
 export function useAppState<T>(select: (state: State) => T): T {
-  return useSelected(useApp().controller.store, select);
+  return useSelected(usePage().store, select);
 }
 
 /** Interface texts in the language of the app. */

@@ -5,6 +5,8 @@ interface Config {
   websocket_url: string;
   http_url?: string;
   languages?: string[];
+  /** The address under which other devices open the app, where it is not that of this page. */
+  page_url?: string;
   /** Where to get a ticket for the WebSocket, if it needs one. */
   tickets_url?: string;
 }
@@ -20,6 +22,16 @@ async function loadConfig(): Promise<Config> {
 }
 
 const SESSION_KEY = 'dragoman.session';
+
+/** The secret that makes this tab the same user as another one. */
+export function sessionSecret(): string | null {
+  return tabStorage.get(SESSION_KEY);
+}
+
+/** Makes this tab the user who has the secret, from the next connection on. */
+export function adoptSession(secret: string): void {
+  tabStorage.set(SESSION_KEY, secret);
+}
 
 /** The address to connect to, read each time because a service may move. A ticket is valid for one
  * connection. The session secret, kept for the life of the tab, identifies the same user again. */
@@ -49,6 +61,15 @@ export async function firstLanguages(): Promise<string[]> {
     return (await loadConfig()).languages ?? [];
   } catch {
     return [];
+  }
+}
+
+/** The address under which other devices open the app. */
+export async function pageUrl(): Promise<string> {
+  try {
+    return (await loadConfig()).page_url ?? location.href;
+  } catch {
+    return location.href;
   }
 }
 

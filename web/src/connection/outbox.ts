@@ -31,6 +31,7 @@ function unacknowledged(message: Message): OutboxItem[] {
 }
 
 function missed(message: Message): OutboxItem[] {
+  if (message.turn) return []; // the whole room is resumed
   const waits = segmentsOf(message).some(([, segment]) => isAccepted(segment) && !isEnded(segment));
   return waits ? [{ action: 'resume', message }] : [];
 }

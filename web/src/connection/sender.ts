@@ -49,8 +49,7 @@ export class Sender {
       last: segment.last,
       mode: message.mode,
       source_lang: message.source,
-      target_lang: message.target,
-      voice: this.#voice(message, n),
+      ...this.#listeners(message, n),
       voice_preference: store.get().settings.voicePreference,
       speed: SPEEDS[store.get().settings.speed],
       words: true,
@@ -76,6 +75,12 @@ export class Sender {
       return;
     if (refusal.retryable && this.#retry(message.id, segment, refusal.retry_after_ms)) return;
     this.#parts.store.dispatch({ type: 'event_received', event: { type: 'error', data: refusal } });
+  }
+
+  /** In a room the service knows who listens, in which languages. */
+  #listeners(message: Message, segment: number) {
+    if (message.turn) return { room_id: message.turn.room };
+    return { target_lang: message.target, voice: this.#voice(message, segment) };
   }
 
   #voice({ id, target }: Message, segment: number): string | null {

@@ -44,9 +44,21 @@ interface Parts {
   /** Called with each event of a message. */
   onEvent: (event: SegmentEvent) => void;
   /** Called with the words of a segment that is being spoken. */
-  onCaption: (result: PartialResult) => void;
+  onCaption?: (result: PartialResult) => void;
   /** Called when a message starts over under a new id. */
   onRestart: (key: string) => void;
+  /** In a room. */
+  room?: RoomConnection;
+}
+
+/** What a room needs of the connection. */
+interface RoomConnection {
+  /** Called when requests can be sent: after each connection. */
+  onReady: () => void;
+  /** Takes an event of the room or of a turn. Returns whether nothing else is to be done with it. */
+  onEvent: (event: ServerEvent) => boolean;
+  /** Requests the events of a message that may have been missed. */
+  resume: (message: Message) => void;
 }
 
 /** The connection to the service. It reconnects by itself and resumes what was missed. */
@@ -127,8 +139,8 @@ export class Session {
     return result;
   }
 
-  /** Sends a partial recording, which need not be answered. */
-  partial(message: ClientMessage): void {
+  /** Sends a request that need not be answered, if there is a connection. */
+  sendUnanswered(message: ClientMessage): void {
     if (this.#ready) this.#send(message);
   }
 
@@ -147,17 +159,20 @@ export class Session {
   }
 
   #resume(message: Message, after_seq = 0): void {
-    this.#request({ action: 'resume', message_id: message.id, after_seq });
+    if (message.turn) this.#parts.room?.resume(message);
+    else this.#request({ action: 'resume', message_id: message.id, after_seq });
   }
 
   #receive(event: ServerEvent): void {
     this.#heartbeat.received(event);
+    if (this.#parts.room?.onEvent(event)) return;
     switch (event.type) {
       case undefined: // API Gateway reports a failed route without naming the message.
         setTimeout(() => this.#run(requestsOnConnect(this.#store.get().messages)), FAILED_RETRY_MS);
         return;
       case 'ready':
         this.#onReady(event.data);
+        this.#parts.room?.onReady();
         this.#run(requestsOnConnect(this.#store.get().messages));
         return;
       case 'upload_ready':
@@ -167,7 +182,7 @@ export class Session {
         this.#request({ action: 'resume', ...event.data });
         return;
       case 'partial_result':
-        this.#parts.onCaption(event.data);
+        this.#parts.onCaption?.(event.data);
         return;
       case 'pong':
       case 'going_away': // Handled by the heartbeat.
@@ -240,6 +255,16 @@ export class Session {
       retryable: false,
     } as const;
     this.#receive({ type: 'error', data: { ...about, ...reason, last: false } });
+  }
+
+  /** Opens another connection, as the user of the current session secret. */
+  reconnect(): void {
+    this.#socket.reconnect();
+  }
+
+  /** Sends a request about the room. Without a connection it is dropped. */
+  requestRoom(message: ClientMessage): void {
+    this.#request(message);
   }
 
   /** Sends a request that is always answered. */

@@ -7,6 +7,8 @@ const CACHE_SIZE = 60;
 /** Plays audio buffers through one AudioContext, scheduled to the sample. */
 export class AudioOutput {
   #context: AudioContext | null = null;
+  #gain: GainNode | null = null;
+  #volume = 1;
   #sources = new Set<AudioBufferSourceNode>();
   #fetcher: AudioFetcher;
   /** Decoded audio by link without signature. */
@@ -45,13 +47,19 @@ export class AudioOutput {
     const context = this.#ensureContext();
     const source = context.createBufferSource();
     source.buffer = buffer;
-    source.connect(context.destination);
+    source.connect(this.#gain ?? context.destination);
     const soon = Math.ceil((context.currentTime + 0.01) * SAMPLE_RATE_HZ) / SAMPLE_RATE_HZ;
     const begin = Math.max(at, soon);
     source.start(begin, offset_s);
     this.#sources.add(source);
     source.onended = () => this.#sources.delete(source);
     return { begin, end: begin + Math.max(0, buffer.duration - offset_s) };
+  }
+
+  /** The volume, 0 to 1, of what plays and will play. */
+  setVolume(volume: number): void {
+    this.#volume = volume;
+    if (this.#gain) this.#gain.gain.value = volume;
   }
 
   stop(): void {
@@ -65,10 +73,11 @@ export class AudioOutput {
   }
 
   #ensureContext(): AudioContext {
-    this.#context ??= new AudioContext({
-      sampleRate: SAMPLE_RATE_HZ,
-      latencyHint: 'interactive',
-    });
+    if (this.#context) return this.#context;
+    this.#context = new AudioContext({ sampleRate: SAMPLE_RATE_HZ, latencyHint: 'interactive' });
+    this.#gain = this.#context.createGain();
+    this.#gain.gain.value = this.#volume;
+    this.#gain.connect(this.#context.destination);
     return this.#context;
   }
 }

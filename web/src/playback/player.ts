@@ -5,12 +5,16 @@ import { AudioOutput } from './audioOutput.ts';
 import { stretch } from './timeStretch.ts';
 import {
   emptyTrack,
+  isPlayable,
   nextStep,
   nextTrack,
   type VoiceTrack,
   withEvent,
   withoutChunk,
 } from './voiceTrack.ts';
+
+/** The own recording, or the speech of someone whose microphone would record the voice. */
+type Hold = 'recording' | 'speaker';
 
 export interface PlayerEvents {
   onPlaying: (playing: Playing | null) => void;
@@ -24,7 +28,8 @@ export class Player {
   #output: AudioOutput;
   #events: PlayerEvents;
   #queue: VoiceTrack[] = [];
-  #onHold = false;
+  /** Why the next track does not start. */
+  #holds = new Set<Hold>();
   /** Incremented by `stop`, which ends everything started under an older number. */
   #generation = 0;
   #busy = false;
@@ -41,14 +46,32 @@ export class Player {
     this.#output.unlock();
   }
 
-  /** Plays the translated track of this segment when it arrives. */
-  enqueue(key: string, segment: number): void {
-    this.#queue.push(emptyTrack(key, segment, 'translated'));
+  /** Plays the translated track of this segment when it arrives, and not before the tracks of an earlier
+   * place (see `giveUp`). */
+  enqueue(key: string, segment: number, order = 0): void {
+    this.#queue.push(emptyTrack(key, segment, 'translated', order));
+  }
+
+  /** Removes a track of which nothing has arrived, so that it holds up no later one. */
+  giveUp(key: string, segment: number): void {
+    this.#queue = this.#queue.filter(
+      (voice) => voice.key !== key || voice.segment !== segment || isPlayable(voice),
+    );
+    void this.#playNext();
+  }
+
+  /** Stops what plays. What is queued plays later. */
+  interrupt(): void {
+    const playing = this.#playingKey;
+    this.#queue = this.#queue.filter((voice) => voice.key !== playing);
+    this.#end();
   }
 
   /** Discards what arrived of the queued tracks of a message: it starts over. */
   restart(key: string): void {
-    this.#queue = this.#queue.map((v) => (v.key === key ? emptyTrack(key, v.segment, v.track) : v));
+    this.#queue = this.#queue.map((v) =>
+      v.key === key ? emptyTrack(key, v.segment, v.track, v.order) : v,
+    );
   }
 
   /** Takes an event of a segment. Segments that are not queued are not played. */
@@ -67,10 +90,16 @@ export class Player {
     void this.#playNext();
   }
 
-  /** While on hold, the next track does not start. */
-  setOnHold(onHold: boolean): void {
-    this.#onHold = onHold;
-    if (!onHold) void this.#playNext();
+  /** While anything holds it, the next track does not start. */
+  setOnHold(onHold: boolean, by: Hold = 'recording'): void {
+    if (onHold) this.#holds.add(by);
+    else this.#holds.delete(by);
+    void this.#playNext();
+  }
+
+  /** The volume, 0 to 1. */
+  setVolume(volume: number): void {
+    this.#output.setVolume(volume);
   }
 
   /** Stops what plays and plays these files at a rate (1 is normal). */
@@ -101,8 +130,12 @@ export class Player {
 
   /** Stops playing and removes playable tracks from the queue. */
   stop(): void {
+    this.#queue = this.#queue.filter((voice) => !isPlayable(voice));
+    this.#end();
+  }
+
+  #end(): void {
     this.#generation += 1;
-    this.#queue = this.#queue.filter((voice) => !voice.file && !(0 in voice.chunks));
     this.#output.stop();
     this.#busy = false;
     this.#started(null);
@@ -110,7 +143,7 @@ export class Player {
   }
 
   async #playNext(): Promise<void> {
-    const voice = this.#busy || this.#onHold ? undefined : nextTrack(this.#queue);
+    const voice = this.#busy || this.#holds.size > 0 ? undefined : nextTrack(this.#queue);
     if (!voice) return;
     this.#busy = true;
     const generation = this.#generation;
@@ -126,7 +159,7 @@ export class Player {
   #finish(generation: number): void {
     if (generation !== this.#generation) return;
     this.#busy = false;
-    if (!this.#onHold && nextTrack(this.#queue)) void this.#playNext();
+    if (this.#holds.size === 0 && nextTrack(this.#queue)) void this.#playNext();
     else this.#started(null);
   }
 

@@ -11,6 +11,8 @@ export interface VoiceTrack {
   file: { url: string; duration_s: number | null } | null;
   /** No more events will come. */
   closed: boolean;
+  /** Its place among the tracks; tracks of the same place play in the order in which they were queued. */
+  order: number;
 }
 
 export type Step =
@@ -21,8 +23,8 @@ export type Step =
 /** Tolerance for the rounded durations that the service reports. */
 const TOLERANCE_S = 0.06;
 
-export function emptyTrack(key: string, segment: number, track: Track): VoiceTrack {
-  return { key, segment, track, chunks: {}, file: null, closed: false };
+export function emptyTrack(key: string, segment: number, track: Track, order = 0): VoiceTrack {
+  return { key, segment, track, chunks: {}, file: null, closed: false, order };
 }
 
 /** What to play after `next` chunks that lasted `played_s` together. The rest of the complete file
@@ -83,11 +85,13 @@ export function withoutChunk(voice: VoiceTrack, index: number): VoiceTrack {
   return { ...voice, chunks };
 }
 
-/** The first playable track that has no earlier segment of its message before it. */
+/** The first playable track that has no earlier segment of its message, and none of an earlier place,
+ * before it. */
 export function nextTrack(queue: readonly VoiceTrack[]): VoiceTrack | undefined {
-  return queue.find(
-    (voice) =>
-      isPlayable(voice) &&
-      !queue.some((other) => other.key === voice.key && other.segment < voice.segment),
-  );
+  return queue.find((voice) => isPlayable(voice) && !queue.some((other) => isBefore(other, voice)));
+}
+
+function isBefore(one: VoiceTrack, other: VoiceTrack): boolean {
+  if (one.key === other.key) return one.segment < other.segment;
+  return one.order < other.order;
 }

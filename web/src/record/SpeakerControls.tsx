@@ -1,9 +1,9 @@
-import { useApp, useAppState, useSideStrings } from '../app/context.ts';
+import { useAppState, usePage, useSideStrings } from '../app/context.ts';
 import { Icon } from '../app/icons.tsx';
-import type { Strings } from '../i18n/en.ts';
 import { LanguagePicker } from '../settings/LanguagePicker.tsx';
 import { isAvailable } from '../settings/languages.ts';
-import type { HandsFree, Recording, Side } from '../store/state.ts';
+import type { Side } from '../store/state.ts';
+import { hint, isTrouble } from './hints.ts';
 import { canRecord } from './recorder.ts';
 import { TalkButton } from './TalkButton.tsx';
 import { Timer } from './Timer.tsx';
@@ -16,7 +16,7 @@ interface Props {
 
 /** The language picker, the talk button, its status and the keyboard of one side. */
 export function SpeakerControls({ side, typing, toggleTyping }: Props) {
-  const { press } = useApp();
+  const { press } = usePage();
   const { strings } = useSideStrings(side);
   const offers = useAppState((state) => state.offers);
   const pair = useAppState((state) => state.settings.languages);
@@ -29,7 +29,11 @@ export function SpeakerControls({ side, typing, toggleTyping }: Props) {
   return (
     <div className="controls">
       <LanguagePicker side={side} />
-      <TalkButton side={side} available={canRecord() && available && pair[side] !== ''} />
+      <TalkButton
+        side={side}
+        language={pair[side]}
+        available={canRecord() && available && pair[side] !== ''}
+      />
       <div className="status">
         <div className="hint" id={`hint-${side}`}>
           {listening?.phase === 'loading' && (
@@ -72,28 +76,4 @@ export function SpeakerControls({ side, typing, toggleTyping }: Props) {
       )}
     </div>
   );
-}
-
-/** Advice is not shown in red. */
-function isTrouble(notice: string | null): boolean {
-  const advice = ['cancelled', 'too_short', 'too_long', 'mic_ready', 'no_speech', 'copy_refused'];
-  return notice !== null && !advice.includes(notice);
-}
-
-function hint(
-  strings: Strings,
-  recording: Recording | null,
-  listening: HandsFree | null,
-  handsFree: boolean,
-): string {
-  if (recording?.phase === 'opening') return strings.opening;
-  if (recording?.cancelling) return strings.releaseToCancel;
-  if (recording) return recording.latched ? strings.tapToFinish : strings.release;
-  if (!listening) return handsFree ? strings.tapToListen : strings.hold;
-  return {
-    loading: strings.loading,
-    listening: strings.listening,
-    speaking: strings.hearing,
-    paused: strings.paused,
-  }[listening.phase];
 }

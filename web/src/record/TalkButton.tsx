@@ -1,5 +1,5 @@
 import { useRef } from 'preact/hooks';
-import { useApp, useAppState, useSideStrings } from '../app/context.ts';
+import { useAppState, usePage, useSideStrings } from '../app/context.ts';
 import { Icon } from '../app/icons.tsx';
 import { ownName } from '../settings/languages.ts';
 import type { Side } from '../store/state.ts';
@@ -8,11 +8,17 @@ import { useInputLevel } from './useInputLevel.ts';
 /** A pointer this far off the button cancels. */
 const CANCEL_DISTANCE_PX = 48;
 
+interface Props {
+  side: Side;
+  /** The language that is spoken. */
+  language: string;
+  available: boolean;
+}
+
 /** Hold to record, or tap to start and tap to stop. */
-export function TalkButton({ side, available }: { side: Side; available: boolean }) {
-  const { press } = useApp();
+export function TalkButton({ side, language, available }: Props) {
+  const { press } = usePage();
   const { strings } = useSideStrings(side);
-  const language = useAppState((state) => state.settings.languages[side]);
   const recording = useAppState(({ recording }) => recording?.side === side && recording.phase);
   const listening = useAppState(({ handsFree }) => handsFree?.side === side && handsFree.phase);
   const button = useRef<HTMLButtonElement>(null);

@@ -1,17 +1,29 @@
-import type { Controller } from '../controller.ts';
 import type { Side } from '../store/state.ts';
+import type { Store } from '../store/store.ts';
+import type { HandsFree } from './handsFree.ts';
 import { type Command, cancel, down, type Press, UP, up } from './press.ts';
+import type { PushToTalk } from './pushToTalk.ts';
 import { canRecord } from './recorder.ts';
+
+/** What a press controls. */
+interface Recording {
+  store: Store;
+  pushToTalk: PushToTalk;
+  /** Where there is no hands-free mode, a press always records. */
+  handsFree?: HandsFree;
+  startRecording: (side: Side) => Promise<void>;
+  unlockAudio: () => void;
+}
 
 /** Turns presses of a talk button, by pointer, key or assistive technology, into recording. */
 export class PressControl {
-  #controller: Controller;
+  #controller: Recording;
   #press: Press = UP;
   #inside = true;
   /** The side pressed last, which the space bar uses. */
   side: Side = 0;
 
-  constructor(controller: Controller) {
+  constructor(controller: Recording) {
     this.#controller = controller;
     let before = controller.store.get().recording;
     controller.store.subscribe(() => {
@@ -25,9 +37,10 @@ export class PressControl {
   /** `at` is the time of the event: handlers may run late on a busy device. */
   down(side: Side, at = performance.now()): void {
     if (!canRecord()) return;
-    if (this.#controller.store.get().settings.handsFree) {
+    const { handsFree, store } = this.#controller;
+    if (handsFree && store.get().settings.handsFree) {
       this.side = side;
-      void this.#controller.handsFree.toggle(side);
+      void handsFree.toggle(side);
       return;
     }
     if (side !== this.side && this.#press.state !== 'up') {

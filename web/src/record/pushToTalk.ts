@@ -23,9 +23,10 @@ export interface Direction {
 
 interface Parts {
   store: Store;
-  player: Player;
+  player: Pick<Player, 'stop' | 'unlock' | 'setOnHold'>;
   microphone: Microphone;
-  captions: Captions;
+  /** Words on the screen during the recording. */
+  captions?: Captions;
   onRecorded: (
     direction: Direction,
     recording: Blob,
@@ -105,7 +106,7 @@ export class PushToTalk {
     const { recording } = this.#parts.store.get();
     const current = this.#current;
     this.#end();
-    this.#parts.captions.discard();
+    this.#parts.captions?.discard();
     if (recording) this.#parts.notice(code, recording.side);
     await current?.recorder.stop();
   }
@@ -119,7 +120,7 @@ export class PushToTalk {
     const recording = await recorder.stop();
     this.#cue('end');
     if (spokenAt - since < MIN_DURATION_MS) {
-      this.#parts.captions.discard();
+      this.#parts.captions?.discard();
       this.#parts.notice('too_short', direction.side);
     } else await this.#parts.onRecorded(direction, recording, spokenAt, key);
   }
@@ -139,12 +140,12 @@ export class PushToTalk {
     };
     this.#change({ phase: 'recording', since, endsAt: since + limit_ms });
     this.#cue('start');
-    if (store.get().captions) void this.#caption(stream, this.#current);
+    const { captions } = this.#parts;
+    if (captions && store.get().captions) void this.#caption(stream, this.#current, captions);
   }
 
   /** Shows words while the recording lasts; without them it goes on. */
-  async #caption(stream: MediaStream, current: Current): Promise<void> {
-    const { captions } = this.#parts;
+  async #caption(stream: MediaStream, current: Current, captions: Captions): Promise<void> {
     const spoken = { direction: current.direction, key: current.key, segment: 0 };
     const frames = new FrameBuffer();
     try {

@@ -1,10 +1,10 @@
 import { useEffect } from 'preact/hooks';
-import { useApp } from '../app/context.ts';
+import { usePage } from '../app/context.ts';
 
 /** Lets the space bar, pressed outside controls, act as the talk button of the side used last, and Escape
  * cancel a recording. */
 export function useRecordingKeys(): void {
-  const { press: control } = useApp();
+  const { press: control } = usePage();
   useEffect(() => {
     let held = false;
     const press = (event: KeyboardEvent) => {

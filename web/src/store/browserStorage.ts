@@ -23,6 +23,15 @@ export class BrowserStorage {
     }
   }
 
+  /** A stored JSON value; null if there is none or it is damaged. */
+  read<T>(key: string): T | null {
+    try {
+      return JSON.parse(this.get(key) ?? 'null') as T | null;
+    } catch {
+      return null;
+    }
+  }
+
   remove(key: string): void {
     this.#memory.delete(key);
     this.#try((storage) => storage.removeItem(key));

@@ -161,6 +161,8 @@ function confidence(segment: Segment): number | undefined {
 }
 
 function audioUrl(segment: Segment, track: Track): string | null {
+  const recording = find(segment, 'recording_ready');
+  if (track === 'original' && recording) return recording.url;
   const end = completion(segment);
   if (end) return track === 'original' ? end.audio_url_original : end.audio_url_translated;
   return find(segment, 'audio_ready', (ready) => ready.track === track)?.url ?? null;

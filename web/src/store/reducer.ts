@@ -13,6 +13,7 @@ import type {
   Settings,
   Side,
   State,
+  Turn,
 } from './state.ts';
 
 export interface RecordedSegment {
@@ -26,6 +27,7 @@ export interface RecordedSegment {
   last: boolean;
   spokenAt: number;
   text?: string;
+  turn?: Turn;
 }
 
 export type Action =

@@ -44,8 +44,17 @@ export interface Message {
   direction?: 'followed' | 'chosen';
   /** The user replaced the message by a corrected one. */
   corrected?: boolean;
+  /** Of a message in a room. */
+  turn?: Turn;
   /** The translation translated back into the source language, on request. */
   backTranslation?: string | 'pending' | null;
+}
+
+/** Where a message was spoken, and by whom. */
+export interface Turn {
+  room: string;
+  /** The participant who speaks. */
+  speaker: string;
 }
 
 export type ConnectionStatus = 'connecting' | 'ready' | 'lost';

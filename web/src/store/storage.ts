@@ -1,4 +1,4 @@
-import { type BrowserStorage, settingsStorage, tabStorage } from './browserStorage.ts';
+import { settingsStorage, tabStorage } from './browserStorage.ts';
 import { INITIAL, type Message, SETTINGS, type Settings, type State } from './state.ts';
 import type { Store } from './store.ts';
 
@@ -7,16 +7,16 @@ const MESSAGES_KEY = 'dragoman.messages';
 const SAVE_AFTER_MS = 150;
 
 /** The state at start: the conversation is stored for the tab, the settings for the browser. */
-export function loadState(): State {
-  const settings = { ...SETTINGS, ...read<Partial<Settings>>(settingsStorage, SETTINGS_KEY) };
-  const messages = (read<Message[]>(tabStorage, MESSAGES_KEY) ?? []).map((message) => ({
+export function loadState(messagesKey = MESSAGES_KEY): State {
+  const settings = { ...SETTINGS, ...settingsStorage.read<Partial<Settings>>(SETTINGS_KEY) };
+  const messages = (tabStorage.read<Message[]>(messagesKey) ?? []).map((message) => ({
     ...message,
     open: false,
   }));
   return { ...INITIAL, settings, messages, online: navigator.onLine };
 }
 
-export function persist(store: Store): void {
+export function persist(store: Store, messagesKey = MESSAGES_KEY): void {
   let saved = store.get();
   let timer: ReturnType<typeof setTimeout> | undefined;
   const save = () => {
@@ -24,19 +24,11 @@ export function persist(store: Store): void {
     timer = undefined;
     const { settings, messages } = store.get();
     if (settings !== saved.settings) settingsStorage.set(SETTINGS_KEY, JSON.stringify(settings));
-    if (messages !== saved.messages) tabStorage.set(MESSAGES_KEY, JSON.stringify(messages));
+    if (messages !== saved.messages) tabStorage.set(messagesKey, JSON.stringify(messages));
     saved = store.get();
   };
   store.subscribe(() => {
     timer ??= setTimeout(save, SAVE_AFTER_MS);
   });
   addEventListener('pagehide', save);
-}
-
-function read<T>(storage: BrowserStorage, key: string): T | null {
-  try {
-    return JSON.parse(storage.get(key) ?? 'null') as T | null;
-  } catch {
-    return null;
-  }
 }

@@ -2,19 +2,21 @@ import { useLayoutEffect, useReducer, useRef } from 'preact/hooks';
 import { type Action, reduce } from './reducer.ts';
 import type { State } from './state.ts';
 
-/** Holds the state, which changes by actions only. */
-export class Store {
-  #state: State;
+/** Holds a state, which changes by actions only. */
+export class ReducedState<S, A> {
+  #state: S;
+  #reduce: (state: S, action: A) => S;
   #listeners = new Set<() => void>();
 
-  constructor(initial: State) {
+  constructor(initial: S, reduce: (state: S, action: A) => S) {
     this.#state = initial;
+    this.#reduce = reduce;
   }
 
-  get = (): State => this.#state;
+  get = (): S => this.#state;
 
-  dispatch = (action: Action): void => {
-    this.#state = reduce(this.#state, action);
+  dispatch = (action: A): void => {
+    this.#state = this.#reduce(this.#state, action);
     for (const listener of this.#listeners) listener();
   };
 
@@ -26,8 +28,15 @@ export class Store {
   };
 }
 
+/** The state of the conversation. */
+export class Store extends ReducedState<State, Action> {
+  constructor(initial: State) {
+    super(initial, reduce);
+  }
+}
+
 /** `select` must return parts of the state, not new objects. */
-export function useSelected<T>(store: Store, select: (state: State) => T): T {
+export function useSelected<S, A, T>(store: ReducedState<S, A>, select: (state: S) => T): T {
   const [, rerender] = useReducer((n: number) => n + 1, 0);
   const value = select(store.get());
   const current = useRef({ select, value });

@@ -1,0 +1,365 @@
+import { firstLanguages, pageUrl } from '../connection/config.ts';
+import { Session } from '../connection/session.ts';
+import { Playback } from '../playback/playback.ts';
+import type {
+  ClientMessage,
+  JoinRoom,
+  LeftReason,
+  ProcessingStarted,
+  RequestError,
+  RoomInfo,
+  ServerEvent,
+} from '../protocol.ts';
+import { Microphone } from '../record/microphone.ts';
+import { type Direction, PushToTalk } from '../record/pushToTalk.ts';
+import { isFinished, isFlowEvent, type SegmentEvent } from '../store/flow.ts';
+import { Recordings, toStoredAudio } from '../store/recordings.ts';
+import type { Message, NoticeCode } from '../store/state.ts';
+import { ReducedState, type Store } from '../store/store.ts';
+import { loadPreferences, savePreferences } from './preferences.ts';
+import { RoomSound } from './roomSound.ts';
+import {
+  me,
+  OUTSIDE,
+  person,
+  type RoomAction,
+  type RoomEvent,
+  type RoomPreferences,
+  type RoomState,
+  reduceRoom,
+} from './roomState.ts';
+import { RoomVisit } from './roomVisit.ts';
+import { isMissing, latestComplete, turnNumbers } from './turns.ts';
+
+const RETRY_AFTER_MS = 2000;
+
+/** Everything a participant can do, and the parts that do it. */
+export class RoomController {
+  store: Store;
+  room: ReducedState<RoomState, RoomAction>;
+  microphone = new Microphone();
+  pushToTalk: PushToTalk;
+  playback: Playback;
+  #recordings = new Recordings();
+  #session: Session;
+  /** What to enter as soon as the service answers. */
+  #entry: ClientMessage | null = null;
+  /** What to do if the place in the room is no more. */
+  #otherwise: JoinRoom | null = null;
+  #display: boolean;
+  #visit: RoomVisit;
+  #sound: RoomSound;
+  /** The turn up to which the service has repeated all there are. */
+  #sent = 0;
+  /** Where the last turn that may have got lost was noticed. */
+  #missedBefore = 0;
+
+  /** `address` is the room that the page's address names, if it does. A `display` is silent. */
+  constructor(store: Store, address: string | null, display: boolean) {
+    this.store = store;
+    this.#display = display;
+    this.#visit = new RoomVisit(!display);
+    const preferences = loadPreferences();
+    this.room = new ReducedState({ ...OUTSIDE, preferences }, reduceRoom);
+    this.playback = new Playback({
+      store,
+      notice: (code) => this.#notice(code),
+      renewLinks: (message) => this.#session.renewLinks(message),
+      onPlaying: (playing) => store.dispatch({ type: 'playing', playing }),
+      onFirstSound: (key, segment, at) => {
+        const spokenAt = this.#message(key)?.segments[segment]?.spokenAt ?? at;
+        store.dispatch({ type: 'first_sound', key, segment, ms: at - spokenAt });
+      },
+    });
+    this.#sound = new RoomSound(this.playback.player, this.room);
+    this.pushToTalk = new PushToTalk({
+      store,
+      player: this.#sound.whileRecording(),
+      microphone: this.microphone,
+      notice: (code) => this.#notice(code),
+      onRecorded: (direction, blob, spokenAt, key) => this.#submit(direction, blob, spokenAt, key),
+    });
+    this.#session = new Session({
+      store,
+      recordings: this.#recordings,
+      onEvent: (event) => this.#onMessageEvent(event),
+      onRestart: () => {}, // one's own voice is not played
+      room: {
+        onReady: () => this.#onReady(),
+        onEvent: (event) => this.#onEvent(event),
+        resume: (message) => this.#resume((turnNumbers(message)[0] ?? 1) - 1),
+      },
+    });
+    this.#announceSpeech();
+    if (address && this.#visit.isIn(address)) this.comeBack(address);
+    void firstLanguages().then((languages) => {
+      store.dispatch({ type: 'languages_known', languages, preferred: navigator.languages });
+    });
+    void pageUrl().then((page) => this.room.dispatch({ type: 'page', page }));
+  }
+
+  // --- Entering and leaving ---
+
+  open(name: string, language: string): void {
+    this.#introduce(name);
+    this.#enter({ action: 'open_room', name, language });
+  }
+
+  /** Joins the room, or comes back to the place that this browser has in it under the same name. */
+  join(to: { room_id: string } | { code: string }, name: string, language: string): void {
+    const join: JoinRoom = { action: 'join_room', ...to, name, language };
+    this.#introduce(name);
+    if ('room_id' in to && this.#visit.comeBack(to.room_id, name)) {
+      this.#otherwise = join;
+      this.#prepare({ action: 'resume_room', room_id: to.room_id, after: 0 });
+      this.#session.reconnect(); // as the user who has the place
+    } else this.#enter(join);
+  }
+
+  /** Takes the place back that another tab or device has taken. */
+  comeBack(room_id: string): void {
+    this.#enter({ action: 'resume_room', room_id, after: this.#latestComplete() });
+  }
+
+  leave(): void {
+    this.#request((room_id) => ({ action: 'leave_room', room_id }));
+  }
+
+  #introduce(name: string): void {
+    this.unlockAudio();
+    if (!this.#display) this.prefer({ name });
+  }
+
+  #prepare(entry: ClientMessage): void {
+    this.#entry = entry;
+    this.room.dispatch({ type: 'entering' });
+  }
+
+  #enter(entry: ClientMessage): void {
+    this.#prepare(entry);
+    if (this.store.get().connection === 'ready') this.#session.requestRoom(entry);
+  }
+
+  #onReady(): void {
+    if (this.#entry) this.#session.requestRoom(this.#entry);
+    else this.#resume(this.#latestComplete());
+  }
+
+  #latestComplete(): number {
+    return latestComplete(this.store.get().messages, this.#sent);
+  }
+
+  #resume(after: number): void {
+    this.#request((room_id) => ({ action: 'resume_room', room_id, after }));
+  }
+
+  #onEvent(event: ServerEvent): boolean {
+    switch (event.type) {
+      case 'room':
+      case 'room_update':
+      case 'room_left':
+      case 'room_resumed':
+        this.#onRoomEvent(event);
+        return true;
+      case 'error':
+        if (isFlowEvent(event) || event.data.message_id !== null) return false;
+        return this.#refused(event.data);
+      case 'processing_started':
+        this.#addTurn(event.data);
+        return false;
+      default:
+        return false;
+    }
+  }
+
+  #onRoomEvent(event: RoomEvent): void {
+    this.room.dispatch({ type: 'event', event, now: Date.now() });
+    if (event.type === 'room') this.#entered(event.data);
+    if (event.type === 'room_left') this.#left(event.data.reason);
+    if (event.type === 'room_resumed') {
+      this.#sent = Math.max(this.#sent, event.data.turn);
+      if (event.data.more) this.#resume(event.data.turn);
+    }
+  }
+
+  #entered({ room_id, link, turn }: RoomInfo): void {
+    const joined = this.#entry !== null && this.#entry.action !== 'resume_room';
+    this.#entry = null;
+    this.#otherwise = null;
+    history.replaceState(null, '', link);
+    if (!joined) {
+      this.#visit.stay(this.#name);
+      return;
+    }
+    this.#visit.join(room_id, this.#name, turn);
+    this.#sent = 0;
+    this.store.dispatch({ type: 'cleared' });
+    this.store.dispatch({ type: 'clear_final' });
+    if (turn > 0) this.#resume(0); // what was said before can be read
+  }
+
+  get #name(): string {
+    return me(this.room.get())?.name ?? '';
+  }
+
+  #left(reason: LeftReason): void {
+    this.#visit.leave(reason === 'resumed_elsewhere');
+    void this.pushToTalk.cancel();
+    this.playback.player.stop();
+    this.microphone.close();
+  }
+
+  /** Returns true: the refusal is about the room. */
+  #refused({ code, retryable, retry_after_ms }: RequestError): true {
+    const entry = this.#entry;
+    if (entry?.action === 'join_room' && entry.room_id && code === 'already_in_room') {
+      this.comeBack(entry.room_id);
+      return true;
+    }
+    if (this.#otherwise && code === 'not_in_room') {
+      const join = this.#otherwise;
+      this.#otherwise = null;
+      this.#enter(join);
+      return true;
+    }
+    if (!entry && retryable)
+      setTimeout(() => this.#resume(this.#latestComplete()), retry_after_ms ?? RETRY_AFTER_MS);
+    else this.room.dispatch({ type: 'refused', code });
+    if (entry?.action === 'resume_room' && code === 'not_in_room') this.#visit.leave(false);
+    this.#entry = null;
+    return true;
+  }
+
+  // --- The host ---
+
+  remove(participant_id: string): void {
+    this.#request((room_id) => ({ action: 'remove_participant', room_id, participant_id }));
+  }
+
+  lock(locked: boolean): void {
+    this.#request((room_id) => ({ action: 'lock_room', room_id, locked }));
+  }
+
+  renewCode(): void {
+    this.#request((room_id) => ({ action: 'renew_code', room_id }));
+  }
+
+  close(): void {
+    this.#request((room_id) => ({ action: 'close_room', room_id }));
+  }
+
+  // --- Preferences ---
+
+  changeLanguage(language: string): void {
+    this.#request((room_id) => ({ action: 'update_participant', room_id, language }));
+  }
+
+  prefer(preferences: Partial<RoomPreferences>): void {
+    this.room.dispatch({ type: 'preferences', preferences });
+    savePreferences(this.room.get().preferences);
+  }
+
+  /** Call at the end of every gesture that may lead to sound. */
+  unlockAudio = (): void => this.playback.player.unlock();
+
+  // --- Speaking and hearing ---
+
+  startRecording = async (): Promise<void> => {
+    const language = me(this.room.get())?.language;
+    if (language) await this.pushToTalk.start({ side: 0, source: language, target: language });
+  };
+
+  async #submit({ source }: Direction, blob: Blob, spokenAt: number, key: string): Promise<void> {
+    const { room } = this.room.get();
+    if (!room) return;
+    this.#recordings.put(key, 0, await toStoredAudio(blob));
+    const turn = { room: room.room_id, speaker: room.you };
+    const message = { key, id: key, side: 0 as const, source, target: source, turn };
+    const segment = { segment: 0, last: true, spokenAt, mode: 'streaming' as const };
+    this.store.dispatch({ type: 'segment_added', segment: { ...message, ...segment } });
+    this.#session.flush();
+  }
+
+  /** Sends the same recording again, as a new message. */
+  retry(key: string): void {
+    this.store.dispatch({ type: 'message_restarted', key, id: crypto.randomUUID() });
+    this.#session.flush();
+  }
+
+  /** A segment that someone speaks. The own ones are known already, except after a reload. */
+  #addTurn(started: ProcessingStarted): void {
+    const { message_id, segment, mode, room: turn } = started;
+    const { room } = this.room.get();
+    if (!room || segment === null || turn?.room_id !== room.room_id) return;
+    const known = this.store.get().messages.find(({ id }) => id === message_id);
+    if (known?.segments[segment]) return;
+    const speaker = person(this.room.get(), turn.participant_id);
+    const target = me(this.room.get())?.language ?? '';
+    this.store.dispatch({
+      type: 'segment_added',
+      segment: {
+        key: message_id,
+        id: message_id,
+        side: 1,
+        source: speaker?.language ?? target,
+        target,
+        mode,
+        segment,
+        last: true,
+        spokenAt: started.received_at_ms,
+        turn: { room: room.room_id, speaker: turn.participant_id },
+      },
+    });
+    if (turn.participant_id !== room.you) this.#play(message_id, segment, turn.turn);
+  }
+
+  /** Plays the voice of a turn that was not played before. */
+  #play(key: string, segment: number, turn: number): void {
+    const silent = this.room.get().preferences.captionsOnly || this.#display;
+    if (this.#visit.hear(turn, this.#name) && !silent) this.#sound.play(key, segment, turn);
+  }
+
+  #onMessageEvent(event: SegmentEvent): void {
+    const message = this.store.get().messages.find(({ id }) => id === event.data.message_id);
+    if (!message || event.data.segment === null || !('seq' in event.data)) return;
+    this.playback.player.onEvent(message.key, event.data.segment, event as never);
+    if (!isFinished(message)) return;
+    this.#recordings.drop(message.key);
+    this.#resumeMissing(turnNumbers(message)[0] ?? 0);
+  }
+
+  /** Requests a turn that got lost before one that has ended, once. */
+  #resumeMissing(ended: number): void {
+    if (ended <= this.#missedBefore) return;
+    if (!isMissing(this.store.get().messages, this.#sent, ended)) return;
+    this.#missedBefore = ended;
+    this.#resume(this.#latestComplete());
+  }
+
+  /** Tells the others while this participant speaks. */
+  #announceSpeech(): void {
+    let told = false;
+    this.store.subscribe(() => {
+      const speaking = this.store.get().recording?.phase === 'recording';
+      if (speaking === told) return;
+      told = speaking;
+      const { room } = this.room.get();
+      if (room)
+        this.#session.sendUnanswered({ action: 'speaking', room_id: room.room_id, speaking });
+    });
+  }
+
+  #notice(code: NoticeCode): void {
+    this.store.dispatch({ type: 'notice', notice: { code, side: 0 } });
+  }
+
+  #message(key: string): Message | undefined {
+    return this.store.get().messages.find((message) => message.key === key);
+  }
+
+  /** Sends a request about the room this participant is in. */
+  #request(about: (room_id: string) => ClientMessage): void {
+    const { room } = this.room.get();
+    if (room) this.#session.requestRoom(about(room.room_id));
+  }
+}
