@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from infra.local.page_server import PageServer
 from infra.local.stack import EmulatedStack
 
 pytestmark = [pytest.mark.emulator, pytest.mark.models]
@@ -21,15 +22,18 @@ def test_every_example_of_the_http_page_runs(stack: EmulatedStack, tmp_path: Pat
     examples = re.findall(r"^```sh\n(.*?)^```", PAGE.read_text(), re.DOTALL | re.MULTILINE)
     assert len(examples) >= 8
     (tmp_path / "tests").symlink_to(ROOT / "tests")
-    done = subprocess.run(
-        ["bash", "-euo", "pipefail", "-c", "\n".join(examples)],
-        cwd=tmp_path,
-        env={"PATH": os.environ["PATH"], "HTTP_URL": stack.http_url, "NO_PROXY": "*"},
-        capture_output=True,
-        text=True,
-        timeout=200,
-        check=False,
-    )
+    with PageServer(
+        stack.page_port, stack.websocket_url, stack.http_url, stack.languages
+    ) as page_server:
+        done = subprocess.run(
+            ["bash", "-euo", "pipefail", "-c", "\n".join(examples)],
+            cwd=tmp_path,
+            env={"PATH": os.environ["PATH"], "PAGE_URL": page_server.url, "NO_PROXY": "*"},
+            capture_output=True,
+            text=True,
+            timeout=200,
+            check=False,
+        )
     assert done.returncode == 0, done.stdout + done.stderr
     assert done.stdout.count('"status":"complete"') >= 3
     assert "\nlocation: translations/" in done.stdout.lower()
