@@ -114,7 +114,7 @@ def definition(template: Template) -> Json:
 Flow = Callable[[Json, str, Functions], Functions]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def motos() -> Iterator[Run]:
     """moto's interpreter."""
     with pytest.MonkeyPatch.context() as patched, interpreter(patched) as run:
