@@ -33,6 +33,9 @@ MAX_TRIES = 30
 """The attempts at a change while others change the same room: more than it has participants."""
 MAX_CODES = 5
 """The number of codes that are tried until one is free."""
+UPDATE_WAIT_S = 5.0
+"""The maximum wait for the slowest participant of an update. Updates are not stored, so one that is not
+sent is lost until the participant resumes the room; no turn waits for it."""
 
 
 def open_room(message: OpenRoom, speaker: Connection, ports: RoomPorts) -> RoomInfo:
@@ -237,7 +240,7 @@ def tell(
 ) -> None:
     """Posts a change to every participant who is in the room, with or without whom it concerns."""
     update = RoomUpdate(**_state(room, ports), change=change, participant_id=whom.participant_id)
-    with FanOut(ports.notifier) as fan_out:
+    with FanOut(ports.notifier, UPDATE_WAIT_S) as fan_out:
         receivers = [
             one for one in room.participants if to_them or one.participant_id != whom.participant_id
         ]
@@ -249,7 +252,7 @@ def dismiss(
 ) -> None:
     """Tells these participants that they receive nothing more."""
     left = RoomLeft(room_id=room_id, reason=reason)
-    with FanOut(ports.notifier) as fan_out:
+    with FanOut(ports.notifier, UPDATE_WAIT_S) as fan_out:
         fan_out.post(connections_of(whom), left.wire())
 
 

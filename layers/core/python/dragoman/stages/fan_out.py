@@ -8,17 +8,18 @@ from typing import Any, Self
 from dragoman.errors import Gone, Unavailable
 from dragoman.ports import Notifier
 
-PATIENCE_S = 1.0
+MAX_WAIT_S = 1.0
 """The maximum wait for the slowest connection after all messages were handed over."""
 
 
 class FanOut:
     """Posts to each connection in order, and to all of them at once. A connection that is slow or
-    gone holds up no other, and the caller for PATIENCE_S at most. After a failure it gets nothing
+    gone holds up no other, and the caller for `max_wait_s` at most. After a failure it gets nothing
     more from here: what it missed it can request again."""
 
-    def __init__(self, notifier: Notifier) -> None:
+    def __init__(self, notifier: Notifier, max_wait_s: float = MAX_WAIT_S) -> None:
         self._notifier = notifier
+        self._max_wait_s = max_wait_s
         self._lanes: dict[str, ThreadPoolExecutor] = {}
         self._posts: list[Future[None]] = []
         self._failed: set[str] = set()
@@ -40,8 +41,8 @@ class FanOut:
             self._failed.add(connection_id)
 
     def close(self) -> None:
-        """Waits for the posts, for PATIENCE_S at most."""
-        wait(self._posts, timeout=PATIENCE_S)
+        """Waits for the posts, for `max_wait_s` at most."""
+        wait(self._posts, timeout=self._max_wait_s)
         for lane in self._lanes.values():
             lane.shutdown(wait=False, cancel_futures=True)
 
