@@ -152,19 +152,21 @@ class DragomanStack(Stack):
         self._set_limits(function, *SPEAKER_LIMITS, *ROOM_LIMITS, *DEPLOYMENT_LIMITS)
         loading = [stage for stage in vars(stages).values() if stage.config.models]
         if self._options.captions:
-            loading.append(self._captions_function())
+            loading.append(self._captions_function(stages.translate))
             function.set_environment(captions_function=loading[-1].resource.function_name)
             self._grant_messages(function, "GetItem")
         self._grant_warm_up(function, [*loading, stages.synthesize])
         return function
 
-    def _captions_function(self) -> Function:
+    def _captions_function(self, translate: Function) -> Function:
         """The recogniser of partial recordings. It has environments of its own, so that the
         recognition of whole segments never waits for it."""
         function = self._function(
             "captions", 3008, timeout_s=15, models="recognition", image="transcribe"
         )
         self._grant_post(function)
+        function.allow(translate.resource.function_arn, "lambda:InvokeFunction")
+        function.set_environment(translate_function=translate.resource.function_name)
         return function
 
     def _stage_functions(self) -> StageFunctions:

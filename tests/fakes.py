@@ -66,6 +66,7 @@ from dragoman.protocol import (
     SEGMENT_START_SEQ,
     SEQ_PER_LANGUAGE,
     CaptionTask,
+    CaptionTranslationTask,
     Job,
     Limits,
     RoomTurn,
@@ -817,6 +818,16 @@ class FakeWorkflow(Breakable):
     def start(self, job: Job) -> None:
         self._work()
         self.jobs.append(job)
+
+
+class FakeCaptionTranslator:
+    """Keeps the tasks that were started."""
+
+    def __init__(self) -> None:
+        self.tasks: list[CaptionTranslationTask] = []
+
+    def start(self, task: CaptionTranslationTask) -> None:
+        self.tasks.append(task)
 
 
 class FakeCaptioner:

@@ -8,7 +8,7 @@ from dragoman.wiring import Wiring
 wiring = Wiring()
 
 
-@lambda_handler(captions, wake=wiring.load_captions)
+@lambda_handler(captions(CaptionTask), wake=wiring.load_captions)
 def handler(task: CaptionTask) -> RequestError | None:
     return caption(task, wiring.caption_ports)
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from dragoman.aws.lambda_functions import LambdaCaptioner
+from dragoman.aws.lambda_functions import LambdaTasks
 from dragoman.ports import Captioner
 from dragoman.protocol import CaptionTask
 from tests.contracts.pretend_aws import PretendAws
@@ -20,6 +20,7 @@ TASK = CaptionTask(
     segment=0,
     revision=1,
     languages=("en",),
+    target_lang="pt",
     audio=b"AAAA",
     received_at_ms=1_700_000_000_000,
 )
@@ -32,7 +33,7 @@ def place(request: pytest.FixtureRequest) -> tuple[Captioner, Started]:
         fake = FakeCaptioner()
         return fake, lambda: fake.tasks
     aws: PretendAws = request.getfixturevalue("pretend_aws")
-    captioner = LambdaCaptioner("captions", timeout_s=5)
+    captioner = LambdaTasks("captions", timeout_s=5)
     return captioner, lambda: [CaptionTask.model_validate(task) for _, task in aws.invocations]
 
 
@@ -44,5 +45,5 @@ def test_a_task_arrives_as_it_was_sent(place: tuple[Captioner, Started]) -> None
 
 def test_a_failure_is_not_reported(pretend_aws: PretendAws) -> None:
     pretend_aws.trouble = (429, "TooManyRequestsException")
-    LambdaCaptioner("captions", timeout_s=5).start(TASK)
+    LambdaTasks("captions", timeout_s=5).start(TASK)
     assert pretend_aws.invocations == []

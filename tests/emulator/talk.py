@@ -76,6 +76,13 @@ class Talk:
                 return dict(json.loads(self._socket.recv(timeout=CAPTION_S)))
         raise TimeoutError("no caption")
 
+    def hear_caption(self) -> dict[str, Any] | None:
+        """The next event; None when no more comes for a while."""
+        try:
+            return dict(json.loads(self._socket.recv(timeout=CAPTION_S)))
+        except TimeoutError:
+            return None
+
     def translate(self, audio: bytes, **fields: Any) -> str:
         """Sends one message, inline if it fits; returns its id."""
         message = {

@@ -75,6 +75,22 @@ def test_words_are_shown_while_someone_speaks_and_stay(talk: Talk) -> None:
     assert len(set(stable) - set(final)) <= 1
 
 
+def test_clauses_are_translated_while_someone_speaks(talk: Talk) -> None:
+    """The last part of the recording is sent again while a busy service drops it."""
+    speaker = Speaker(talk, "fleurs-pt-000")  # it begins with a short clause
+    pair = {"source_lang": "pt", "target_lang": "en"}
+    for step in range(1, 30):
+        talk.say(speaker.message(min(8.0, step * STEP_S), step, **pair))
+        while (event := talk.hear_caption()) is not None:
+            if event["type"] == "partial_translation":
+                assert {name: event["data"][name] for name in pair} == pair
+                assert "information" in event["data"]["translated_text"].lower()
+                return
+            if event["data"]["revision"] == step and step * STEP_S < 3:
+                break  # no clause ends before
+    raise AssertionError("nothing was translated")
+
+
 def test_silence_shows_nothing(talk: Talk) -> None:
     codec = PyAVCodec(60, speech_s=speech_s)
 

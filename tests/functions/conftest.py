@@ -92,6 +92,7 @@ def deployed(moto: None, aws_account: pytest.MonkeyPatch) -> Iterator[Deployed]:
             "DRAGOMAN_PACKS": ",".join(BUILT_IN),
             "DRAGOMAN_STATE_MACHINE_ARN": "arn:aws:states:us-east-1:0:stateMachine:Flow",
             "DRAGOMAN_CAPTIONS_FUNCTION": "captions",
+            "DRAGOMAN_TRANSLATE_FUNCTION": "translate",
             "DRAGOMAN_MODEL_FUNCTIONS": "transcribe,translate,synthesize,synthesize",
             "AWS_ENDPOINT_URL_SFN": aws.url,
             "AWS_ENDPOINT_URL_LAMBDA": aws.url,

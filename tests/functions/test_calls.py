@@ -69,7 +69,11 @@ def _count(deployed: Deployed, account: Account) -> dict[str, Json]:
     heard = about | {"source_lang": "en", "target_lang": "pt", "audio_data": part}
     called("partial", "accept", websocket("partial", {"action": "partial"} | heard))
     task = about | {"languages": ["en"], "audio": part, "received_at_ms": round(now_s * 1000)}
-    called("captions", "captions", task | {"connection_id": CONNECTION, "owner": "ann"})
+    called(
+        "captions",
+        "captions",
+        task | {"connection_id": CONNECTION, "owner": "ann", "target_lang": "pt"},
+    )
     account.take()
     spoken = base64.b64encode(recording(UTTERANCE, "en")).decode()
     job = accepted(deployed, audio_data=spoken)

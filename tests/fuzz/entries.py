@@ -167,7 +167,7 @@ def _partial(message_id: str) -> dict[str, Any]:
 def _caption_task(message_id: Any) -> dict[str, Any]:
     return {
         "connection_id": ME.connection_id, "owner": ME.owner, "message_id": str(message_id),
-        "segment": 0, "revision": 1, "languages": ["en"],
+        "segment": 0, "revision": 1, "languages": ["en"], "target_lang": "pt",
         "audio": base64.b64encode(recording("Good mor", "en")).decode(),
         "received_at_ms": 2**52,
     }  # fmt: skip

@@ -77,6 +77,7 @@ export class Controller {
       recordings: this.#recordings,
       onEvent: (event) => this.#onEvent(event),
       onCaption: (result) => this.captions.received(result),
+      onCaptionTranslated: (result) => this.captions.translated(result),
       onRestart: (key) => player.restart(key),
     });
     this.checks = new Checks({

@@ -198,6 +198,17 @@ export interface PartialResult {
   language: string;
 }
 
+/** The translation of the stable text of a caption, up to the end of a clause. The next one replaces it. */
+export interface PartialTranslation {
+  message_id: string;
+  segment: number;
+  /** The revision whose stable text was translated. */
+  revision: number;
+  translated_text: string;
+  source_lang: string;
+  target_lang: string;
+}
+
 /** Keeps the connection open; answered by `pong`. */
 export interface Ping {
   action: 'ping';
@@ -637,6 +648,7 @@ export type ServerEvent =
   | { type: 'translation_complete'; data: TranslationComplete }
   | { type: 'error'; data: MessageError }
   | { type: 'partial_result'; data: PartialResult }
+  | { type: 'partial_translation'; data: PartialTranslation }
   | { type: 'error'; data: RequestError }
   | { type: 'ready'; data: Ready }
   | { type: 'upload_ready'; data: UploadReady }

@@ -81,6 +81,15 @@ test('stable words stay on the screen', async () => {
   expect(caption()).toMatchObject({ stable: 'I would like', unstable: '' });
 });
 
+test('the newest translation of complete clauses is shown', async () => {
+  const { at, captions, caption } = speaker();
+  await at(0);
+  const about = { message_id: SPOKEN.key, segment: 0, source_lang: 'en', target_lang: 'pt' };
+  captions.translated({ ...about, revision: 3, translated_text: 'Bom dia, amigo,' });
+  captions.translated({ ...about, revision: 2, translated_text: 'Bom dia,' });
+  expect(caption()?.translated).toBe('Bom dia, amigo,');
+});
+
 test('late answers and those to other segments are ignored', async () => {
   const { at, answer, caption } = speaker();
   await at(0);

@@ -78,6 +78,7 @@ async function reconnected(events: FlowEvent[], recorded = true) {
     recordings,
     onEvent: () => {},
     onCaption: () => {},
+    onCaptionTranslated: () => {},
     onRestart: (key) => restarted.push(key),
   });
   const socket = await vi.waitFor(() => {

@@ -8,13 +8,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dragoman.protocol import CaptionTask
-from dragoman.stages.caption import MAX_AGE_S, caption
-from dragoman.stages.stage_ports import CaptionPorts
+from dragoman.stages.caption import MAX_AGE_S, caption, translate_caption
+from dragoman.stages.stage_ports import CaptionPorts, CaptionTranslationPorts
 from dragoman.stt.partial_transcripts import LocalAgreement
 from tests.fakes import (
     FakeAudioCodec,
+    FakeCaptionTranslator,
     FakeNotifier,
     FakeSpeechToText,
+    FakeTranslator,
     TickingClock,
     recording,
 )
@@ -29,10 +31,13 @@ class Speaking:
     notifier: FakeNotifier = field(default_factory=FakeNotifier)
     clock: TickingClock = field(default_factory=TickingClock)
     speech: FakeSpeechToText = field(default_factory=FakeSpeechToText)
+    translations: FakeCaptionTranslator = field(default_factory=FakeCaptionTranslator)
 
     def __post_init__(self) -> None:
         transcripts = LocalAgreement(self.speech)
-        self.ports = CaptionPorts(self.notifier, self.clock, FakeAudioCodec(), transcripts)
+        self.ports = CaptionPorts(
+            self.notifier, self.clock, FakeAudioCodec(), transcripts, self.translations
+        )
 
     def hears(self, text: str, revision: int, **fields: Any) -> list[dict[str, Any]]:
         """Sends a recording of the text; the data of what was posted."""
@@ -45,6 +50,7 @@ class Speaking:
             "segment": 0,
             "revision": revision,
             "languages": ("en",),
+            "target_lang": "pt",
             "audio": base64.b64encode(audio).decode(),
             "received_at_ms": round(self.clock() * 1000),
         }
@@ -110,3 +116,40 @@ def test_a_disconnected_listener_is_not_an_error() -> None:
     speaking = Speaking()
     speaking.notifier.leave("me")
     assert speaking.hears("one", 1) == []
+
+
+def test_stable_text_is_translated_at_the_end_of_each_clause() -> None:
+    speaking = Speaking()
+    speaking.hears("Good morning, my", 1)
+    speaking.hears("Good morning, my fri", 2)
+    speaking.hears("Good morning, my friend, how", 3)
+    speaking.hears("Good morning, my friend, how are", 4)
+    tasks = speaking.translations.tasks
+    assert [(task.text, task.revision) for task in tasks] == [
+        ("Good morning,", 2),
+        ("Good morning, my friend,", 4),
+    ]
+    assert {(task.source_lang, task.target_lang) for task in tasks} == {("en", "pt")}
+
+
+def test_speech_in_the_language_of_the_listener_is_not_translated() -> None:
+    speaking = Speaking()
+    for revision in (1, 2):
+        speaking.hears("Good morning, my", revision, target_lang="en")
+    assert speaking.translations.tasks == []
+
+
+def test_a_translated_caption_is_sent_unless_it_is_late() -> None:
+    speaking = Speaking()
+    for revision in (1, 2):
+        speaking.hears("Thank you. Good", revision)
+    [task] = speaking.translations.tasks
+    ports = CaptionTranslationPorts(speaking.notifier, speaking.clock, FakeTranslator())
+    before = len(speaking.notifier.inbox("me"))
+    translate_caption(task, ports)
+    speaking.clock.advance(MAX_AGE_S + 1)
+    translate_caption(task, ports)
+    [event] = speaking.notifier.inbox("me")[before:]
+    assert event["type"] == "partial_translation"
+    assert event["data"]["translated_text"] == "Obrigado."
+    assert (event["data"]["revision"], event["data"]["target_lang"]) == (2, "pt")

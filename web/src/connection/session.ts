@@ -3,6 +3,7 @@ import {
   type ClientMessage,
   type Hello,
   type PartialResult,
+  type PartialTranslation,
   PROTOCOL,
   type Ready,
   type RequestError,
@@ -45,6 +46,8 @@ interface Parts {
   onEvent: (event: SegmentEvent) => void;
   /** Called with the words of a segment that is being spoken. */
   onCaption?: (result: PartialResult) => void;
+  /** Called with the translation of such words. */
+  onCaptionTranslated?: (result: PartialTranslation) => void;
   /** Called when a message starts over under a new id. */
   onRestart: (key: string) => void;
   /** In a room. */
@@ -183,6 +186,9 @@ export class Session {
         return;
       case 'partial_result':
         this.#parts.onCaption?.(event.data);
+        return;
+      case 'partial_translation':
+        this.#parts.onCaptionTranslated?.(event.data);
         return;
       case 'pong':
       case 'going_away': // Handled by the heartbeat.

@@ -14,9 +14,28 @@ export function CaptionText({ caption, before = '' }: { caption: Caption; before
   );
 }
 
-/** The row of a message that is not sent yet. The other side's is empty and keeps both aligned. */
+/** The translation of what was said so far, for the listener. */
+export function TranslatedCaption({ caption, before = '' }: { caption: Caption; before?: string }) {
+  const { translated, target } = caption;
+  return (
+    <p className="text caption" lang={target} dir={direction(target)} aria-hidden="true">
+      {before && `${before} `}
+      <span className="unstable">{translated}</span>
+    </p>
+  );
+}
+
+/** The row of a message that is not sent yet. An empty row keeps both panels aligned. */
 export function CaptionItem({ caption, own }: { caption: Caption; own: boolean }) {
-  if (!own) return <li className="message-gap" />;
+  if (!own && !caption.translated) return <li className="message-gap" />;
+  if (!own)
+    return (
+      <li className="message" data-status="speaking">
+        <div className="message-content">
+          <TranslatedCaption caption={caption} />
+        </div>
+      </li>
+    );
   return (
     <li className="message" data-own={true} data-status="speaking">
       <div className="message-content">

@@ -6,8 +6,8 @@ import { direction, ownName } from '../settings/languages.ts';
 import { isOwn, type MessageView, viewMessage } from '../store/messageView.ts';
 import type { Message, Side } from '../store/state.ts';
 import { BackTranslation } from './BackTranslation.tsx';
-import { CaptionText } from './CaptionText.tsx';
-import { awaitsText } from './caption.ts';
+import { CaptionText, TranslatedCaption } from './CaptionText.tsx';
+import { awaitsText, awaitsTranslation } from './caption.ts';
 import { LanguageQuestion } from './LanguageQuestion.tsx';
 import { Problems } from './Problems.tsx';
 import { Progress } from './Progress.tsx';
@@ -33,6 +33,7 @@ export function MessageItem({ message, side, newest }: Props) {
   const track = own ? 'original' : 'translated';
   const text = own ? view.original : view.translated;
   const speaking = own && caption && awaitsText(message, caption) ? caption : null;
+  const spoken = !own && caption && awaitsTranslation(message, caption) ? caption : null;
   // An empty row keeps both panels aligned.
   if (!own && view.status === 'failed' && !text) return <li className="message-gap" />;
   return (
@@ -45,12 +46,13 @@ export function MessageItem({ message, side, newest }: Props) {
     >
       <div className="message-content">
         {speaking && <CaptionText caption={speaking} before={text} />}
-        {text && !editing && !speaking && (
+        {spoken && <TranslatedCaption caption={spoken} before={text} />}
+        {text && !editing && !speaking && !spoken && (
           <p className="text" lang={language} dir={direction(language)}>
             <Text view={view} own={own} text={text} strings={strings} />
           </p>
         )}
-        {!text && !speaking && <Pending strings={strings} view={view} own={own} />}
+        {!text && !speaking && !spoken && <Pending strings={strings} view={view} own={own} />}
         {editing && (
           <TextInput
             label={strings.correct}

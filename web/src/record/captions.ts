@@ -1,4 +1,4 @@
-import type { ClientMessage, PartialResult } from '../protocol.ts';
+import type { ClientMessage, PartialResult, PartialTranslation } from '../protocol.ts';
 import { toStoredAudio } from '../store/recordings.ts';
 import type { Store } from '../store/store.ts';
 import type { Direction } from './pushToTalk.ts';
@@ -36,6 +36,7 @@ export class Captions {
   #spoken: SpokenSegment | null = null;
   #revision = 0;
   #answered = 0;
+  #translated = 0;
   #sentAt = Number.NEGATIVE_INFINITY;
   #busy = false;
 
@@ -86,6 +87,17 @@ export class Captions {
     store.dispatch({ type: 'caption', caption: { ...shown, stable, unstable } });
   }
 
+  /** Takes the translation of clauses that are complete. */
+  translated(result: PartialTranslation): void {
+    const { store } = this.#parts;
+    const shown = store.get().caption;
+    if (!shown || shown.key !== result.message_id || shown.segment !== result.segment) return;
+    if (result.revision <= this.#translated) return;
+    this.#translated = result.revision;
+    const translated = result.translated_text;
+    store.dispatch({ type: 'caption', caption: { ...shown, translated } });
+  }
+
   /** The turn is over: the words of a segment that was too short to be sent are no longer shown. */
   dropUnsent(segments: number): void {
     const { caption } = this.#parts.store.get();
@@ -100,13 +112,13 @@ export class Captions {
 
   #begin(spoken: SpokenSegment, now: number): void {
     this.#spoken = spoken;
-    this.#revision = this.#answered = 0;
+    this.#revision = this.#answered = this.#translated = 0;
     this.#sentAt = now;
     const { direction, key, segment } = spoken;
     const { side, source, target } = direction;
     this.#parts.store.dispatch({
       type: 'caption',
-      caption: { key, segment, side, source, target, stable: '', unstable: '' },
+      caption: { key, segment, side, source, target, stable: '', unstable: '', translated: '' },
     });
   }
 }

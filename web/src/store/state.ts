@@ -90,6 +90,8 @@ export interface Caption {
   stable: string;
   /** Words that may change. */
   unstable: string;
+  /** The translation of the stable words so far, which may change. */
+  translated: string;
 }
 
 export interface Playing {

@@ -13,6 +13,7 @@ from uuid import UUID
 from dragoman.message_status import MessageStatus, SegmentStatus, SweepQueue
 from dragoman.protocol import (
     CaptionTask,
+    CaptionTranslationTask,
     Job,
     LanguageSpan,
     Mode,
@@ -83,6 +84,8 @@ class PartialTranscript:
     """It only grows."""
     unstable_text: str
     language: str
+    new_clauses: str = ""
+    """The stable text up to the end of its last clause, if it has a clause more than before."""
 
 
 @dataclass(frozen=True)
@@ -607,6 +610,11 @@ class Captioner(Protocol):
     def start(self, task: CaptionTask) -> None:
         """Hands a task to the recogniser without waiting. Never raises: the next revision replaces
         one that was lost."""
+
+
+class CaptionTranslator(Protocol):
+    def start(self, task: CaptionTranslationTask) -> None:
+        """Hands a task to the translator without waiting. Never raises."""
 
 
 class Warmer(Protocol):

@@ -39,6 +39,8 @@ class Settings(BaseSettings):
     """Comma-separated names of the functions that load models."""
     captions_function: str = ""
     """The name of the function that makes captions; empty if captions are off."""
+    translate_function: str = ""
+    """The name of the function that translates captions."""
 
     languages: Annotated[tuple[str, ...], NoDecode] = ("en", "pt")
     """Comma-separated; every direction between them is supported."""

@@ -36,6 +36,7 @@ from dragoman.ports import (
     AudioCodec,
     AudioStore,
     Captioner,
+    CaptionTranslator,
     Clock,
     Connections,
     Messages,
@@ -56,6 +57,7 @@ from dragoman.protocol import Limits
 from dragoman.settings import Settings
 from dragoman.stages.stage_ports import (
     CaptionPorts,
+    CaptionTranslationPorts,
     EndPorts,
     SynthesizePorts,
     TranscribePorts,
@@ -188,7 +190,13 @@ class Wiring:
 
     @property
     def caption_ports(self) -> CaptionPorts:
-        return CaptionPorts(self.notifier, self.clock, self.codec, self.transcripts)
+        return CaptionPorts(
+            self.notifier, self.clock, self.codec, self.transcripts, self.caption_translator
+        )
+
+    @property
+    def caption_translation_ports(self) -> CaptionTranslationPorts:
+        return CaptionTranslationPorts(self.notifier, self.clock, self.translator)
 
     @property
     def translate_ports(self) -> TranslatePorts:
@@ -352,10 +360,16 @@ class Wiring:
 
     @cached_property
     def captioner(self) -> Captioner | None:
-        from dragoman.aws.lambda_functions import LambdaCaptioner
+        from dragoman.aws.lambda_functions import LambdaTasks
 
         function = self.settings.captions_function
-        return LambdaCaptioner(function, self.settings.aws_timeout_s) if function else None
+        return LambdaTasks(function, self.settings.aws_timeout_s) if function else None
+
+    @cached_property
+    def caption_translator(self) -> CaptionTranslator:
+        from dragoman.aws.lambda_functions import LambdaTasks
+
+        return LambdaTasks(self.settings.need("translate_function"), self.settings.aws_timeout_s)
 
     @cached_property
     def codec(self) -> AudioCodec:

@@ -12,7 +12,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from dragoman.aws.clients import client
 from dragoman.ports import Clock
-from dragoman.protocol import CaptionTask
+from dragoman.protocol import CaptionTask, CaptionTranslationTask
 
 if TYPE_CHECKING:
     from mypy_boto3_lambda import LambdaClient
@@ -55,12 +55,14 @@ class LambdaWarmer:
         return True
 
 
-class LambdaCaptioner:
+class LambdaTasks:
+    """Captioner and CaptionTranslator over a function that nobody waits for."""
+
     def __init__(self, function: str, timeout_s: float) -> None:
         self._function = function
         self._client: LambdaClient = client("lambda", timeout_s)
 
-    def start(self, task: CaptionTask) -> None:
+    def start(self, task: CaptionTask | CaptionTranslationTask) -> None:
         with suppress(ClientError, BotoCoreError):
             self._client.invoke(
                 FunctionName=self._function, InvocationType="Event", Payload=task.model_dump_json()

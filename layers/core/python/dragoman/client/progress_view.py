@@ -46,6 +46,8 @@ class ProgressView:
             stable, unstable = (received.data[f"{kind}_text"] for kind in ("stable", "unstable"))
             if words := f"{escape(stable)} [dim]{escape(unstable)}[/]".strip():
                 self._status.update(words)
+        if received.type == "partial_translation":
+            self._status.update(f"[dim]{escape(received.data['translated_text'])}[/]")
         if line := _line(received.type, received.data):
             self._print(f"[dim]{at_ms:7.0f} ms[/]  {line}")
 

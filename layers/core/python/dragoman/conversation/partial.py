@@ -38,6 +38,7 @@ def partial(message: PartialRecording, speaker: Connection, ports: ConversationP
             languages=candidates(message.target_lang, speaker, capabilities)
             if spoken == AUTO
             else (spoken,),
+            target_lang=message.target_lang,
             audio=message.audio_data.encode(),
             received_at_ms=round(ports.clock() * 1000),
         )

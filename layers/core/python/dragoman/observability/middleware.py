@@ -26,7 +26,7 @@ from dragoman.observability.stage_metrics import (
     log_fields,
     stage_metrics,
 )
-from dragoman.protocol import CaptionTask, JobTask
+from dragoman.protocol import CaptionTask, CaptionTranslationTask, JobTask
 from dragoman.protocol.validation import invalid_message
 
 logger = Logger()
@@ -171,17 +171,31 @@ def http(handler: Handler, event: Event, context: LambdaContext) -> Event:
     return response
 
 
-def captions(handler: Handler, event: Event, _context: LambdaContext) -> None:
+def captions(task_type: type[CaptionTask | CaptionTranslationTask]) -> Kind:
     """A task of captions, which nobody waits for. The event may raise InvalidMessage. The handler
     returns the refusal that it sent, or None."""
-    try:
-        task = CaptionTask.model_validate(event)
-    except ValidationError as error:
-        raise invalid_message(error) from None
-    logger.set_correlation_id(str(task.message_id))
-    stopwatch = Stopwatch()
-    refusal = handler(task)
-    _measure_answer(refusal.code if refusal else None, "partial", stopwatch)
+
+    def run(handler: Handler, event: Event, _context: LambdaContext) -> None:
+        try:
+            task = task_type.model_validate(event)
+        except ValidationError as error:
+            raise invalid_message(error) from None
+        logger.set_correlation_id(str(task.message_id))
+        stopwatch = Stopwatch()
+        refusal = handler(task)
+        _measure_answer(refusal.code if refusal else None, "partial", stopwatch)
+
+    return run
+
+
+def stage_or_captions(stage_kind: Kind, captions_kind: Kind) -> Kind:
+    """A function that is a stage of the execution, and also serves captions."""
+
+    def run(handler: Handler, event: Event, context: LambdaContext) -> Any:
+        is_stage = not isinstance(event, dict) or "connection_id" not in event
+        return (stage_kind if is_stage else captions_kind)(handler, event, context)
+
+    return run
 
 
 def scheduled(handler: Handler, _event: Event, _context: LambdaContext) -> None:

@@ -5,7 +5,12 @@ Stage payloads travel through the state machine; they carry keys of stored audio
 """
 
 from dragoman.protocol.audio_formats import VoiceFormat
-from dragoman.protocol.captions import CaptionTask, PartialResult
+from dragoman.protocol.captions import (
+    CaptionTask,
+    CaptionTranslationTask,
+    PartialResult,
+    PartialTranslation,
+)
 from dragoman.protocol.client_message import ClientMessage
 from dragoman.protocol.events import (
     AudioChunk,
@@ -144,6 +149,7 @@ __all__ = [
     "AudioReady",
     "Branch",
     "CaptionTask",
+    "CaptionTranslationTask",
     "ClientMessage",
     "CloseRoom",
     "CompleteTask",
@@ -177,6 +183,7 @@ __all__ = [
     "OpenRoom",
     "PartialRecording",
     "PartialResult",
+    "PartialTranslation",
     "Ping",
     "Pong",
     "ProcessingStarted",

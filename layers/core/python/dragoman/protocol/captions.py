@@ -9,7 +9,7 @@ from pydantic import Base64Bytes, Field
 
 from dragoman.protocol.events import EventData
 from dragoman.protocol.fields import MAX_REVISION, MESSAGE_LIMIT_BYTES, MessageId, Segment
-from dragoman.protocol.stage_payloads import Milliseconds, Name, StagePayload
+from dragoman.protocol.stage_payloads import Milliseconds, Name, StagePayload, Text
 
 Revision = Annotated[int, Field(ge=0, lt=MAX_REVISION)]
 
@@ -30,6 +30,34 @@ class PartialResult(EventData):
     language: str
 
 
+class PartialTranslation(EventData):
+    """The translation of the stable text of a caption, up to the end of a clause. The next one
+    replaces it."""
+
+    type = "partial_translation"
+    message_id: MessageId
+    segment: Segment
+    revision: int
+    """The revision whose stable text was translated."""
+    translated_text: str = Field(repr=False)
+    source_lang: str
+    target_lang: str
+
+
+class CaptionTranslationTask(StagePayload):
+    """The stable text of a caption, for the translator."""
+
+    connection_id: Name
+    message_id: MessageId
+    segment: Segment
+    revision: Revision
+    text: Text
+    source_lang: Name
+    target_lang: Name
+    received_at_ms: Milliseconds
+    """Unix time of the partial recording."""
+
+
 class CaptionTask(StagePayload):
     """A segment that is still being spoken, for the recogniser."""
 
@@ -40,6 +68,7 @@ class CaptionTask(StagePayload):
     revision: Revision
     languages: tuple[Name, ...]
     """The languages that the speech may be in."""
+    target_lang: Name
     audio: Base64Bytes = Field(max_length=MESSAGE_LIMIT_BYTES, repr=False)
     """The encoded recording so far."""
     received_at_ms: Milliseconds

@@ -1,10 +1,17 @@
-"""A partial recording is recognised, and its text sent."""
+"""A partial recording is recognised, and its text sent; complete clauses are translated, too."""
 
 from contextlib import suppress
 
 from dragoman.errors import AudioTooLong, BadInput, Gone, Unavailable
-from dragoman.protocol import CaptionTask, PartialResult, RequestError
-from dragoman.stages.stage_ports import CaptionPorts
+from dragoman.ports import PartialTranscript
+from dragoman.protocol import (
+    CaptionTask,
+    CaptionTranslationTask,
+    PartialResult,
+    PartialTranslation,
+    RequestError,
+)
+from dragoman.stages.stage_ports import CaptionPorts, CaptionTranslationPorts
 
 MAX_AUDIO_S = 16.0
 """The longest partial recording."""
@@ -43,7 +50,40 @@ def caption(task: CaptionTask, ports: CaptionPorts) -> RequestError | None:
             language=transcript.language,
         )
         _post(result, task, ports)
+        if transcript.new_clauses and transcript.language != task.target_lang:
+            ports.translator.start(_translation_task(task, transcript))
     return None
+
+
+def _translation_task(task: CaptionTask, transcript: PartialTranscript) -> CaptionTranslationTask:
+    return CaptionTranslationTask(
+        connection_id=task.connection_id,
+        message_id=task.message_id,
+        segment=task.segment,
+        revision=task.revision,
+        text=transcript.new_clauses,
+        source_lang=transcript.language,
+        target_lang=task.target_lang,
+        received_at_ms=task.received_at_ms,
+    )
+
+
+def translate_caption(task: CaptionTranslationTask, ports: CaptionTranslationPorts) -> None:
+    """Sends `partial_translation`, unless the task is late. Raises UnsupportedLanguage,
+    EngineFailed."""
+    if ports.clock() - task.received_at_ms / 1000 > MAX_AGE_S:
+        return
+    translated = ports.translator.translate(task.text, task.source_lang, task.target_lang)
+    result = PartialTranslation(
+        message_id=task.message_id,
+        segment=task.segment,
+        revision=task.revision,
+        translated_text=translated,
+        source_lang=task.source_lang,
+        target_lang=task.target_lang,
+    )
+    with suppress(Gone, Unavailable):
+        ports.notifier.post(task.connection_id, result.wire())
 
 
 def _post(event: PartialResult | RequestError, task: CaptionTask, ports: CaptionPorts) -> None:

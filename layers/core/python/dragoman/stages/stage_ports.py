@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from dragoman.ports import (
     AudioCodec,
     AudioStore,
+    CaptionTranslator,
     Clock,
     Messages,
     Notifier,
@@ -56,6 +57,16 @@ class CaptionPorts:
     clock: Clock
     codec: AudioCodec
     transcripts: PartialTranscripts
+    translator: CaptionTranslator
+
+
+@dataclass(frozen=True)
+class CaptionTranslationPorts:
+    """What it takes to translate captions."""
+
+    notifier: Notifier
+    clock: Clock
+    translator: Translator
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,8 @@ from dragoman.protocol import CaptionTask
 MAX_SEGMENTS = 200
 """Segments that are remembered; the one that was updated least recently goes first."""
 
+CLAUSE_ENDS = frozenset(",.;:!?…")
+
 
 @dataclass(frozen=True)
 class _Hypothesis:
@@ -56,10 +58,22 @@ class LocalAgreement:
         self._segments.move_to_end(key)
         if len(self._segments) > MAX_SEGMENTS:
             self._segments.popitem(last=False)
-        return PartialTranscript(" ".join(now.stable), " ".join(now.rest), now.language)
+        clauses = _clauses(now.stable)
+        return PartialTranscript(
+            " ".join(now.stable),
+            " ".join(now.rest),
+            now.language,
+            " ".join(clauses) if len(clauses) > len(_clauses(known.stable)) else "",
+        )
 
     def warm(self, languages: Sequence[str]) -> None:
         self._speech.warm(languages)
+
+
+def _clauses(words: Sequence[str]) -> tuple[str, ...]:
+    """The words up to the last one that ends a clause."""
+    ends = [number for number, word in enumerate(words, 1) if word[-1] in CLAUSE_ENDS]
+    return tuple(words[: ends[-1]]) if ends else ()
 
 
 def common_prefix(one: Sequence[str], other: Sequence[str]) -> tuple[str, ...]:
