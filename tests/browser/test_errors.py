@@ -77,7 +77,7 @@ def test_available_pairs_can_be_chosen_and_others_are_explained(open_app: OpenAp
     requests = offer(app, ("en", "pt"), ("pt", "en"), ("en", "fr"), ("fr", "en"))
     app.open().panel(0).get_by_role("combobox").select_option("fr")
     explained = app.panel(0).get_by_role("alert")
-    expect(explained).to_contain_text("This pair of languages is not available here")
+    expect(explained).to_contain_text("Cette paire de langues n’est pas disponible ici")
     expect(app.talk_button(0)).to_be_disabled()
     app.panel(1).get_by_role("combobox").select_option("en")
     expect(app.talk_button(0)).to_be_enabled()

@@ -190,7 +190,11 @@ class Scenario:
             return
         job = self._waiting.pop(self._chance.randrange(len(self._waiting)))
         with suppress(ExecutionFailed, TaskFailed, Killed):  # nothing waits for it
-            run(self._definition, {"job": job.model_dump(mode="json")}, self._invoke)
+            run(
+                self._definition,
+                {"job": job.model_dump(mode="json", exclude_none=True)},
+                self._invoke,
+            )
 
     def _invoke(self, resource: str, payload: Json) -> Any:
         name = resource.removeprefix("<function ").removesuffix(">")

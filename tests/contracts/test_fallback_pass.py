@@ -23,10 +23,14 @@ def speech() -> PackSpeechToText:
     return PackSpeechToText(PackStore(Settings().models_dir), threads=2)
 
 
-@pytest.mark.parametrize("name", ["fleurs-en-002", "fleurs-pt-002"])
-def test_reversed_speech_needs_a_fallback_pass(speech: PackSpeechToText, name: str) -> None:
-    sound = PyAVCodec(60).decode((SPEECH / f"{name}.ogg").read_bytes())
-    backwards = Sound(np.ascontiguousarray(sound.samples[::-1]), sound.sample_rate_hz)
-    language = (name.split("-")[1],)
-    assert speech.recognise(sound, language).fallback_passes == 0
-    assert speech.recognise(backwards, language).fallback_passes >= 1
+def test_reversed_speech_needs_fallback_passes(speech: PackSpeechToText) -> None:
+    """Which of the recordings do depends on the processor's kernels; most do on each of them."""
+    forwards = backwards = 0
+    for path in sorted(SPEECH.glob("*.ogg")):
+        sound = PyAVCodec(60).decode(path.read_bytes())
+        reversed_sound = Sound(np.ascontiguousarray(sound.samples[::-1]), sound.sample_rate_hz)
+        language = (path.stem.split("-")[1],)
+        forwards += bool(speech.recognise(sound, language).fallback_passes)
+        backwards += bool(speech.recognise(reversed_sound, language).fallback_passes)
+    assert forwards <= 2
+    assert backwards >= 4

@@ -30,7 +30,7 @@ def bare() -> Iterator[Emulator]:
 
 @pytest.fixture(scope="module")
 def elsewhere(bare: Emulator) -> DeployedStack:
-    with pytest.raises(NotDeployed, match="No stack"):
+    with pytest.raises(NotDeployed, match="no stack"):
         _deployed(bare)
     where = ["TARGET=emulator", f"ENDPOINT_URL={bare.endpoint}"]
     # The recipe must not use the credentials of the person who runs the tests.

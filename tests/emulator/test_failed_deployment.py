@@ -87,6 +87,6 @@ def test_a_first_deployment_that_fails_can_be_repeated(account: Account, synthes
     account.delete()
     assert account.create(template) == "CREATE_COMPLETE"
     kept = account.tables
-    assert len(kept) == 3
+    assert len(kept) == 4
     account.delete()
     assert account.tables == kept
