@@ -81,7 +81,7 @@ def test_available_pairs_can_be_chosen_and_others_are_explained(open_app: OpenAp
     expect(app.talk_button(0)).to_be_disabled()
     app.panel(1).get_by_role("combobox").select_option("en")
     expect(app.talk_button(0)).to_be_enabled()
-    expect(app.talk_button(0)).to_have_accessible_name("Speak Français")
+    expect(app.talk_button(0)).to_have_accessible_name("Parler Français")
     assert (requests[-1]["source_lang"], requests[-1]["target_lang"]) == ("fr", "en")
 
 

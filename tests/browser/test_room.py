@@ -80,7 +80,8 @@ def test_each_person_reads_and_hears_their_own_language(
     ana, luz = Participant(browse, "pt", "Ana"), Participant(browse, "es", "Luz")
     for person in (ana, luz):
         person.join(link)
-    expect(host.page.get_by_role("button", name="3 people")).to_be_visible()
+    everyone = host.page.get_by_role("button", name="3 people")
+    expect(everyone).to_be_visible(timeout=TIMEOUT_MS)
 
     host.say(recordings["en"])
     for person in (host, ana, luz):

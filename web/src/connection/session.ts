@@ -73,6 +73,8 @@ export class Session {
   #sender: Sender;
   #linkRenewal = new LinkRenewal();
   #queries = new Queries();
+  /** Whether this connection has had its first `ready`; a second hello gives another. */
+  #greeted = false;
   /** The pair sent with the last hello. */
   #announced = '';
 
@@ -88,6 +90,7 @@ export class Session {
     this.#sender = new Sender({ ...parts, request: (message) => this.#request(message) });
     this.#socket.addEventListener('open', () => {
       this.#heartbeat.opened();
+      this.#greeted = false;
       this.hello();
     });
     this.#socket.addEventListener('close', () => {
@@ -175,7 +178,8 @@ export class Session {
         return;
       case 'ready':
         this.#onReady(event.data);
-        this.#parts.room?.onReady();
+        if (!this.#greeted) this.#parts.room?.onReady();
+        this.#greeted = true;
         this.#run(requestsOnConnect(this.#store.get().messages));
         return;
       case 'upload_ready':
