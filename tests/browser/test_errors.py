@@ -143,6 +143,8 @@ def test_an_insecure_address_is_explained(open_app: OpenApp) -> None:
         route.fulfill(response=route.fetch(url=route.request.url.replace(app.url, served)))
 
     app.context.route(f"{app.url}/**", answer)
+    # The service would refuse the foreign origin, which the browser reports as an error.
+    app.context.route("**/v1/tickets", lambda route: route.abort())
     app.load()
     expect(app.page.get_by_role("main")).to_contain_text("Open this page with https://")
 

@@ -161,3 +161,24 @@ test('without announced voices there is no choice of voices', async () => {
   socket.reply({ ...READY, data: { ...READY.data, voices } });
   expect(store.get().voices).toEqual(voices);
 });
+
+test('a room is entered once for each connection, however often the service says it is ready', async () => {
+  const ready = vi.fn();
+  new Session({
+    store: new Store(conversation()),
+    recordings: new Recordings(),
+    onEvent: () => {},
+    onRestart: () => {},
+    room: { onReady: ready, onEvent: () => false, resume: () => {} },
+  });
+  const socket = await vi.waitFor(() => {
+    expect(FakeSocket.current?.sent[0]?.action).toBe('hello');
+    return FakeSocket.current as FakeSocket;
+  });
+  socket.reply(READY);
+  socket.reply(READY);
+  expect(ready).toHaveBeenCalledTimes(1);
+  socket.dispatchEvent(new Event('open'));
+  socket.reply(READY);
+  expect(ready).toHaveBeenCalledTimes(2);
+});
