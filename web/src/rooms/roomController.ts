@@ -32,7 +32,6 @@ import { RoomVisit } from './roomVisit.ts';
 import { isMissing, latestComplete, turnNumbers } from './turns.ts';
 
 const RETRY_AFTER_MS = 2000;
-const RESYNCHRONIZE_EVERY_MS = 20_000;
 
 /** Everything a participant can do, and the parts that do it. */
 export class RoomController {
@@ -92,7 +91,6 @@ export class RoomController {
       },
     });
     this.#announceSpeech();
-    setInterval(() => this.#resynchronize(), RESYNCHRONIZE_EVERY_MS);
     if (address && this.#visit.isIn(address)) this.comeBack(address);
     void firstLanguages().then((languages) => {
       store.dispatch({ type: 'languages_known', languages, preferred: navigator.languages });
@@ -149,13 +147,6 @@ export class RoomController {
 
   #latestComplete(): number {
     return latestComplete(this.store.get().messages, this.#sent);
-  }
-
-  /** Requests what may have been missed: the service does not wait long for a slow connection. */
-  #resynchronize(): void {
-    const ready = this.store.get().connection === 'ready';
-    if (ready && !this.#entry && document.visibilityState === 'visible')
-      this.#resume(this.#latestComplete());
   }
 
   #resume(after: number): void {
