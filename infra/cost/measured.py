@@ -61,9 +61,9 @@ class Utterance:
     metrics: int
     """The number of distinct metrics of a conversation."""
     log_bytes: dict[str, int]
-    """Of an utterance and of a sweep."""
+    """Bytes of log of an utterance and of a sweep."""
     audio_bytes: dict[str, int]
-    """Of the recording, and of each voice in chunks and as one file."""
+    """The bytes of the recording, and of each voice in chunks and as one file."""
     calls: dict[str, dict[str, float]]
 
     @classmethod

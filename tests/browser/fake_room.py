@@ -53,7 +53,7 @@ class FakeRoom:
         return self._events(message, speaker, original, translated, self._language("you"))
 
     def _own_turn(self, request: Request) -> list[Event]:
-        """Who speaks gets the end for everyone else, whose translation is the original text."""
+        """The events for the speaker: the end for everyone else, whose translation is the original."""
         text = "What I said."
         return self._events(request, "you", text, text, request["source_lang"])
 

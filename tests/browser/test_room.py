@@ -44,7 +44,7 @@ def page_server(web_build: Any) -> Iterator[PageServer]:
 
 @pytest.fixture(scope="module")
 def recordings() -> dict[str, str]:
-    """What is said, by language: a WAV file in base64."""
+    """The recordings to play, by language, as WAV files in base64."""
     synthesizer = PackSynthesizer(with_spanish(), threads=2)
     spoken = {
         language: concatenate(list(synthesizer.speak(text, language)))

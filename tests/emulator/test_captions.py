@@ -48,7 +48,7 @@ class Speaker:
         } | fields
 
     def captions(self) -> Iterator[dict[str, Any]]:
-        """What is answered to each part of the recording."""
+        """Yields the answer to each part of the recording."""
         for step in range(1, int(min(8.0, self._sound.duration_s) / STEP_S) + 1):
             answer = self._talk.ask_caption(self.message(step * STEP_S, step * TRIES))
             assert answer["type"] == "partial_result", answer

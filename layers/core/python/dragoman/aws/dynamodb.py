@@ -22,7 +22,7 @@ OWNER_INDEX = "owner"
 UNWARNED_INDEX = "unwarned"
 """The index of connections that have `unwarned`, by `opened_at`."""
 USER_INDEX = "user"
-"""Of connections: those of users with an account, by `user`, which guests do not have."""
+"""The connections of users with an account, by `user`, which guests do not have."""
 CONDITION_FAILED = "ConditionalCheckFailedException"
 MAX_LISTED = 100
 

@@ -73,7 +73,7 @@ class Recording:
     last: bool = True
     text: str | None = field(default=None, repr=False)
     revision: int | None = None
-    """Of a partial recording, for captions: the segment is still being spoken."""
+    """The revision of a partial recording, for captions: the segment is still being spoken."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Who in a room receives which event of a segment."""
+"""The delivery of the events of a segment to the participants of a room."""
 
 from contextlib import suppress
 
