@@ -64,6 +64,14 @@ class Talk:
     def hear(self) -> dict[str, Any]:
         return dict(json.loads(self._socket.recv(timeout=PATIENCE_S)))
 
+    def until(self, kind: str, **fields: Any) -> dict[str, Any]:
+        """The data of the next event of this type with these fields."""
+        while True:
+            event = self.hear()
+            data = dict(event["data"])
+            if event["type"] == kind and fields.items() <= data.items():
+                return data
+
     def ask(self, message: Any) -> dict[str, Any]:
         self.say(message)
         return self.hear()

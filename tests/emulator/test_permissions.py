@@ -1,7 +1,6 @@
 """Functions call what their policies allow, and hardly anything is allowed and never called."""
 
 import base64
-from typing import Any
 
 import httpx2
 import pytest
@@ -126,41 +125,37 @@ def _meet_in_a_room(stack: EmulatedStack) -> None:
     about = {"room_id": room["room_id"]}
     path = f"/v1/rooms/{room['room_id']}"
     with Talk.open(stack, anns) as ann:
-        until(ann, "room", {"action": "resume_room"} | about)
+        ann.say({"action": "resume_room"} | about)
+        ann.until("room")
         joining = {"action": "join_room", "code": room["code"], "name": "Bob", "language": "pt"}
         with Talk.open(stack, bobs) as bob:
-            until(bob, "room", joining)
+            bob.say(joining)
+            bob.until("room")
             for audio, end in (
                 (recording("fleurs-en-004"), "translation_complete"),
                 (b"x", "error"),
             ):
                 turn = {"action": "translate", "message_id": new_id(), "source_lang": "en"}
                 ann.say(turn | about | {"audio_data": base64.b64encode(audio).decode()})
-                until(bob, end)
+                bob.until(end)
             as_if_it_had_never_ended(stack, str(turn["message_id"]))
             sweep(stack)
-            until(bob, "error")
-        while until(ann, "room_update")["data"]["change"] != "disconnected":
-            pass
+            bob.until("error")
+        ann.until("room_update", change="disconnected")
         with Talk.open(stack, bobs) as bob:
-            until(bob, "room_resumed", {"action": "resume_room", "after": 0} | about)
-            until(bob, "room_left", {"action": "leave_room"} | about)
+            bob.say({"action": "resume_room", "after": 0} | about)
+            bob.until("room_resumed")
+            bob.say({"action": "leave_room"} | about)
+            bob.until("room_left")
         ann.say({"action": "renew_code"} | about)
         assert api.ask("GET", path).status_code == 200
         assert api.ask("DELETE", path).status_code == 204
-        until(ann, "room_left")
+        ann.until("room_left")
         opening = {"action": "open_room", "name": "Ann", "language": "en"}
-        about = {"room_id": until(ann, "room", opening)["data"]["room_id"]}
-        until(ann, "room_left", {"action": "close_room"} | about)
-
-
-def until(talk: Talk, kind: str, message: dict[str, Any] | None = None) -> dict[str, Any]:
-    """Sends the message, if there is one, and receives events until one of this type."""
-    if message:
-        talk.say(message)
-    while (event := talk.hear())["type"] != kind:
-        pass
-    return event
+        ann.say(opening)
+        about = {"room_id": ann.until("room")["room_id"]}
+        ann.say({"action": "close_room"} | about)
+        ann.until("room_left")
 
 
 def _sweep_messages(stack: EmulatedStack) -> None:

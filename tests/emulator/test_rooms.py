@@ -10,7 +10,8 @@ import httpx2
 import pytest
 
 from infra.local.deployed_stack import DeployedStack
-from tests.emulator.talk import Talk, new_id
+from tests.emulator.talk import Talk
+from tests.emulator.test_identity import secret
 
 pytestmark = [pytest.mark.emulator]
 
@@ -23,19 +24,6 @@ def sockets() -> Iterator[ExitStack]:
         yield opened
 
 
-def secret() -> str:
-    return new_id() + new_id()
-
-
-def until(talk: Talk, kind: str, **fields: Any) -> Json:
-    """The data of the next event of this type with these fields."""
-    while True:
-        event = talk.hear()
-        data = dict(event["data"])
-        if event["type"] == kind and fields.items() <= data.items():
-            return data
-
-
 def test_people_meet_by_link_and_by_code_and_see_who_is_there(
     stack: DeployedStack, sockets: ExitStack
 ) -> None:
@@ -44,19 +32,19 @@ def test_people_meet_by_link_and_by_code_and_see_who_is_there(
     about = {"room_id": room["room_id"]}
     joined = bob.ask({"action": "join_room", "name": "Bob", "language": "pt"} | about)["data"]
     assert [one["name"] for one in joined["participants"]] == ["Ann", "Bob"]
-    assert until(ann, "room_update")["participant_id"] == joined["you"]
+    assert ann.until("room_update")["participant_id"] == joined["you"]
     code = room["code"].lower()
     third = eve.ask({"action": "join_room", "code": code, "name": "Eve", "language": "pt"})["data"]
     assert third["room_id"] == room["room_id"]
     for other in (ann, bob):
-        assert until(other, "room_update")["participant_id"] == third["you"]
+        assert other.until("room_update")["participant_id"] == third["you"]
     ann.say({"action": "remove_participant", "participant_id": third["you"]} | about)
-    assert until(eve, "room_left")["reason"] == "removed"
+    assert eve.until("room_left")["reason"] == "removed"
     assert eve.ask({"action": "speaking", "speaking": True} | about)["data"]["code"] == (
         "not_in_room"
     )
     ann.say({"action": "close_room"} | about)
-    assert until(bob, "room_left")["reason"] == "closed"
+    assert bob.until("room_left")["reason"] == "closed"
 
 
 def test_a_lost_socket_is_seen_and_replaced(stack: DeployedStack, sockets: ExitStack) -> None:
@@ -64,11 +52,11 @@ def test_a_lost_socket_is_seen_and_replaced(stack: DeployedStack, sockets: ExitS
     room_id = ann.ask({"action": "open_room", "name": "Ann", "language": "en"})["data"]["room_id"]
     with Talk.open(stack, bobs) as bob:
         bob.ask({"action": "join_room", "room_id": room_id, "name": "Bob", "language": "pt"})
-    assert until(ann, "room_update", change="disconnected")["participants"][1]["connected"] is False
+    assert ann.until("room_update", change="disconnected")["participants"][1]["connected"] is False
     bob = sockets.enter_context(Talk.open(stack, bobs))
     assert bob.ask({"action": "resume_room", "room_id": room_id})["type"] == "room"
     assert bob.hear()["type"] == "room_resumed"
-    assert until(ann, "room_update", change="connected")["participants"][1]["connected"]
+    assert ann.until("room_update", change="connected")["participants"][1]["connected"]
 
 
 def test_a_room_opened_over_http_is_entered_on_a_socket(
@@ -85,7 +73,7 @@ def test_a_room_opened_over_http_is_entered_on_a_socket(
     assert ann.ask({"action": "resume_room", "room_id": room_id})["data"]["host"]
     closed = httpx2.delete(f"{stack.http_url}/v1/rooms/{room_id}", headers=bearer, timeout=20)
     assert closed.status_code == 204
-    assert until(ann, "room_left")["reason"] == "closed"
+    assert ann.until("room_left")["reason"] == "closed"
 
 
 def test_ten_people_who_join_at_once_are_all_there(
@@ -98,7 +86,7 @@ def test_ten_people_who_join_at_once_are_all_there(
             {"action": "join_room", "room_id": room_id, "name": f"G{number}", "language": "pt"}
         )
     for guest in guests:
-        until(guest, "room")
+        guest.until("room")
     room = ann.ask({"action": "resume_room", "room_id": room_id})
     while room["type"] != "room":
         room = ann.hear()
