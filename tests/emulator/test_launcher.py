@@ -7,11 +7,9 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TypeVar
 
 import pytest
 from websockets.sync.client import connect
@@ -26,14 +24,13 @@ from infra.local.warm import FunctionCannotStart, warm
 from tests.emulator.launched import Launched
 from tests.emulator.probe import Probe
 from tests.emulator.processes import alive, descendants
+from tests.emulator.waiting import eventually
 
 pytestmark = [
     pytest.mark.emulator,
     pytest.mark.embedded,
     pytest.mark.skipif(not Path("/proc/self").exists(), reason="processes are counted in /proc"),
 ]
-
-Found = TypeVar("Found")
 
 SLEEPER = "import time; time.sleep(600)"
 HOLDER = Path(__file__).with_name("holder.py")
@@ -68,7 +65,9 @@ def test_run_chooses_free_ports_and_leaves_nothing_behind() -> None:
     assert running_service.find_healthy() == RunningService(launched.url, launched.process.pid)
     logs = running_logs()
     assert logs is not None
-    assert "answering" in "".join(path.read_text() for path in logs.glob("*Accept*.log"))
+    assert eventually(
+        lambda: "answering" in "".join(map(Path.read_text, logs.glob("*Accept*.log")))
+    )
 
     second = Launched()
     assert second.process.wait(20) == 1
@@ -97,7 +96,7 @@ def test_functions_end_when_the_launcher_is_killed(tmp_path: Path) -> None:
     assert len(children) == 2
     holder.kill()
     holder.communicate()
-    assert soon(lambda: not any(alive(pid) for pid in children))
+    assert eventually(lambda: not any(alive(pid) for pid in children))
 
 
 def test_functions_end_when_the_emulator_is_killed() -> None:
@@ -107,9 +106,9 @@ def test_functions_end_when_the_emulator_is_killed() -> None:
     assert emulator.pid is not None
     functions = descendants(emulator.pid)
     os.kill(emulator.pid, signal.SIGKILL)
-    assert soon(lambda: not emulator.running)
+    assert eventually(lambda: not emulator.running)
     emulator.stop()
-    assert soon(lambda: not any(alive(pid) for pid in functions))
+    assert eventually(lambda: not any(alive(pid) for pid in functions))
 
 
 def test_an_emulator_on_a_taken_port_has_a_clear_error() -> None:
@@ -194,18 +193,10 @@ def taken() -> Iterator[int]:
 def process(code: str, *arguments: str) -> Iterator[subprocess.Popen[bytes]]:
     with subprocess.Popen([sys.executable, "-c", code, *arguments]) as started:
         try:
-            assert soon(lambda: code in command(started.pid))
+            assert eventually(lambda: code in command(started.pid))
             yield started
         finally:
             started.kill()
-
-
-def soon(look: Callable[[], Found]) -> Found:
-    """The first true value within ten seconds, or the last one."""
-    deadline = time.monotonic() + 10
-    while not (found := look()) and time.monotonic() < deadline:
-        time.sleep(0.02)
-    return found
 
 
 def command(pid: int) -> str:
