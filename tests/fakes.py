@@ -261,7 +261,7 @@ class FakeTranslator(Breakable, _Warmed):
 
 class FakeSynthesizer(_Warmed):
     """Spells text, one chunk per sentence, with a pause at the end that is longer at a lower speed.
-    Languages in `broken` fail; the last voice of a language replaces a voice in `mute`."""
+    Languages in `failing` fail; the last voice of a language replaces a voice in `mute`."""
 
     VOICES: ClassVar = {
         "en": [("ann", "natural"), ("bob", "natural")],
@@ -270,7 +270,7 @@ class FakeSynthesizer(_Warmed):
 
     def __init__(self) -> None:
         super().__init__()
-        self.broken: dict[str, DragomanError] = {}
+        self.failing: dict[str, DragomanError] = {}
         self.mute: set[str] = set()
 
     @classmethod
@@ -292,8 +292,8 @@ class FakeSynthesizer(_Warmed):
         raise UnsupportedVoice
 
     def speak(self, text: str, language: str, wanted: str = "", speed: float = 1.0) -> SpokenText:
-        if language in self.broken:
-            raise self.broken[language]
+        if language in self.failing:
+            raise self.failing[language]
         voice = self.voice(language, wanted)
         if voice.voice in self.mute:
             other = self.offered()[language][-1]

@@ -20,7 +20,7 @@ from dragoman.protocol import Mode
 from infra.local.stack import EmulatedStack
 from tests.bench.clips import CONTENT_TYPE, Clip
 from tests.bench.figures import figures
-from tests.bench.promises import broken, doubled
+from tests.bench.promises import duplicated, violations_of
 from tests.bench.stack import kept_end, memory_mb, session
 
 LOOK_AT_MEMORY_EVERY_S = 0.5
@@ -85,7 +85,7 @@ async def level(
         "busy": seen.busy,
         "told_busy_ms": figures(seen.told_busy_ms, 99),
         "codes": dict(seen.codes),
-        "doubled": sum("twice" in what for what in seen.wrong),
+        "duplicated": sum("twice" in what for what in seen.wrong),
         "turned_away": seen.turned_away,
         "wrong": seen.wrong,
         "lasted_s": round(took_s, 1),
@@ -138,7 +138,7 @@ async def _say(stack: EmulatedStack, opened: Session, clip: Clip, out: Path, see
     except Unreachable:
         fate = await asyncio.to_thread(_fate_of_the_unheard, stack, message.message_id, events)
         seen.fates[fate] += 1
-        seen.wrong += doubled(events)
+        seen.wrong += duplicated(events)
         return False
     finally:
         seen.accepted += _accepted(events)
@@ -147,10 +147,10 @@ async def _say(stack: EmulatedStack, opened: Session, clip: Clip, out: Path, see
         fate = "rejected" if summary.error["retryable"] else "failed"
         seen.fates[fate] += 1
         seen.codes[summary.error["code"]] += 1
-        seen.wrong += doubled(events)
+        seen.wrong += duplicated(events)
         return True
     seen.fates["done"] += 1
-    seen.wrong += broken(events, segments=1)
+    seen.wrong += violations_of(events, segments=1)
     seen.codes.update(f"without a voice: {warning['code']}" for warning in summary.warnings)
     for name, times_ms in (
         ("ack_ms", seen.acks_ms),

@@ -23,7 +23,7 @@ from tests.bench.figures import each, figures
 from tests.bench.hops import hops
 from tests.bench.lengths import HEADLINE
 from tests.bench.load import level
-from tests.bench.promises import broken, reordered
+from tests.bench.promises import reordered, violations_of
 from tests.bench.stack import session, started_at_s
 from tests.bench.timeline import replayed, to_first_sound
 from tests.bench.transitions import invocation_ms, transition_ms
@@ -229,7 +229,7 @@ async def _speak(
     except Incomplete as error:
         measured.wrong.append(str(error))
         return None
-    wrong = broken([event for _, event in spoken.received], spoken.segments)
+    wrong = violations_of([event for _, event in spoken.received], spoken.segments)
     measured.wrong += [f"{clip.name} {way}: {what}" for what in wrong]
     measured.spoken[way][clip.name].append(spoken)
     return spoken

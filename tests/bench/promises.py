@@ -29,7 +29,7 @@ EXPECTED = {
 }
 
 
-def broken(events: Sequence[ReceivedEvent], segments: int) -> list[str]:
+def violations_of(events: Sequence[ReceivedEvent], segments: int) -> list[str]:
     """The violations of a complete message; empty if there are none."""
     by_position: dict[tuple[int, int], list[ReceivedEvent]] = defaultdict(list)
     for event in events:
@@ -40,10 +40,10 @@ def broken(events: Sequence[ReceivedEvent], segments: int) -> list[str]:
         seqs = {seq for number, seq in by_position if number == segment}
         violations += [f"{what} is missing" for seq, what in EXPECTED.items() if seq not in seqs]
         violations += [f"a piece of {track} is missing" for track in Track if _gap(seqs, track)]
-    return violations + doubled(events)
+    return violations + duplicated(events)
 
 
-def doubled(events: Sequence[ReceivedEvent]) -> list[str]:
+def duplicated(events: Sequence[ReceivedEvent]) -> list[str]:
     """Events that were repeated with another content."""
     contents: dict[tuple[Any, Any], Any] = {}
     violations = []

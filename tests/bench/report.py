@@ -120,7 +120,7 @@ def stages(results: dict[str, Any]) -> tuple[Row, list[Row]]:
     return ("clip", *names), rows
 
 
-FATES = ("done", "busy", "rejected", "undelivered", "lost", "failed", "doubled", "turned_away")
+FATES = ("done", "busy", "rejected", "undelivered", "lost", "failed", "duplicated", "turned_away")
 
 
 def load(results: dict[str, Any]) -> tuple[Row, list[Row]]:

@@ -11,7 +11,7 @@ from dragoman.protocol import MESSAGE_END_SEQ, SEGMENT_END_SEQ, SEGMENT_START_SE
 from tests.chaos.scenario import Outcome
 from tests.infra.states import Json
 
-GUARANTEES = ("lost", "doubled", "out of order", "unended")
+GUARANTEES = ("lost", "duplicated", "out of order", "unfinished")
 Place = tuple[int | None, int]
 """Segment (None: the whole message) and `seq`."""
 
@@ -21,9 +21,9 @@ def violations(outcome: Outcome) -> Counter[str]:
     return Counter(
         {
             "lost": len(set(_lost(outcome))),
-            "doubled": len(set(_doubled(outcome.received + outcome.stored))),
+            "duplicated": len(set(_duplicated(outcome.received + outcome.stored))),
             "out of order": len(list(_out_of_order(outcome))),
-            "unended": len(list(_unended(outcome))),
+            "unfinished": len(list(_unfinished(outcome))),
         }
     )
 
@@ -33,7 +33,7 @@ def _lost(outcome: Outcome) -> set[Place]:
     return {place(event) for event in outcome.received} ^ {place(event) for event in outcome.stored}
 
 
-def _doubled(events: Iterable[Json]) -> Iterator[Place]:
+def _duplicated(events: Iterable[Json]) -> Iterator[Place]:
     """Positions with two different events."""
     said: dict[Place, Any] = {}
     for event in events:
@@ -60,7 +60,7 @@ def _out_of_order(outcome: Outcome) -> Iterator[Any]:
             )
 
 
-def _unended(outcome: Outcome) -> Iterator[Place]:
+def _unfinished(outcome: Outcome) -> Iterator[Place]:
     places = {place(event) for event in outcome.stored}
     for segment in outcome.accepted:
         if (segment, SEGMENT_END_SEQ) not in places:

@@ -112,9 +112,9 @@ class Losing(FakeMessages):
     ("messages", "guarantee"),
     [
         (Talkative, "out of order"),
-        (Fickle, "doubled"),
-        (Forgetful, "unended"),
-        (Neglectful, "unended"),
+        (Fickle, "duplicated"),
+        (Forgetful, "unfinished"),
+        (Neglectful, "unfinished"),
         (Losing, "lost"),
     ],
 )

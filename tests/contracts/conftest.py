@@ -12,7 +12,7 @@ from infra.local import ports
 from infra.local.emulator import Emulator
 from infra.local.paths import LOGS
 from tests.conftest import lay_storage
-from tests.contracts.pretend_aws import PretendAws
+from tests.contracts.stub_aws import StubAws
 
 
 @pytest.fixture(scope="session")
@@ -31,9 +31,9 @@ def emulated(aws_account: pytest.MonkeyPatch, emulator: Emulator) -> None:
 
 
 @pytest.fixture
-def pretend_aws(aws_account: pytest.MonkeyPatch) -> Iterator[PretendAws]:
+def stub_aws(aws_account: pytest.MonkeyPatch) -> Iterator[StubAws]:
     """Adapters that are built now speak with it."""
-    with PretendAws.serving() as aws:
+    with StubAws.serving() as aws:
         aws_account.setenv("AWS_ENDPOINT_URL", aws.url)
         yield aws
 

@@ -10,7 +10,7 @@ import pytest
 from dragoman.aws.lambda_functions import LambdaTasks
 from dragoman.ports import Captioner
 from dragoman.protocol import CaptionTask
-from tests.contracts.pretend_aws import PretendAws
+from tests.contracts.stub_aws import StubAws
 from tests.fakes import FakeCaptioner
 
 TASK = CaptionTask(
@@ -27,12 +27,12 @@ TASK = CaptionTask(
 Started = Callable[[], list[CaptionTask]]
 
 
-@pytest.fixture(params=["fake", "pretend_aws"])
+@pytest.fixture(params=["fake", "stub_aws"])
 def place(request: pytest.FixtureRequest) -> tuple[Captioner, Started]:
     if request.param == "fake":
         fake = FakeCaptioner()
         return fake, lambda: fake.tasks
-    aws: PretendAws = request.getfixturevalue("pretend_aws")
+    aws: StubAws = request.getfixturevalue("stub_aws")
     captioner = LambdaTasks("captions", timeout_s=5)
     return captioner, lambda: [CaptionTask.model_validate(task) for _, task in aws.invocations]
 
@@ -43,7 +43,7 @@ def test_a_task_arrives_as_it_was_sent(place: tuple[Captioner, Started]) -> None
     assert started() == [TASK]
 
 
-def test_a_failure_is_not_reported(pretend_aws: PretendAws) -> None:
-    pretend_aws.trouble = (429, "TooManyRequestsException")
+def test_a_failure_is_not_reported(stub_aws: StubAws) -> None:
+    stub_aws.trouble = (429, "TooManyRequestsException")
     LambdaTasks("captions", timeout_s=5).start(TASK)
-    assert pretend_aws.invocations == []
+    assert stub_aws.invocations == []

@@ -19,7 +19,7 @@ from dragoman.models.cli import app
 from dragoman.models.store import PackStore
 from dragoman.mt.bergamot import BergamotDirection
 from dragoman.mt.pack_translator import PackTranslator
-from tests.contracts.pretend_hub import PretendHub, cut_after
+from tests.contracts.stub_hub import StubHub, cut_after
 
 pytestmark = pytest.mark.models
 
@@ -40,7 +40,7 @@ KINDS = {"model": "model", "lex": "lexicalShortlist", "vocab": "vocab"}
 MODEL = "fx/models/engl/model.engl.intgemm.alphas.bin.gz"
 
 
-def _serve(hub: PretendHub) -> None:
+def _serve(hub: StubHub) -> None:
     files = {}
     for name, data in _published().items():
         hub.files[f"fx/models/engl/{name}.gz"] = gzip.compress(data, compresslevel=1)
@@ -60,7 +60,7 @@ def _run(root: Path, *words: str) -> Result:
 
 
 def test_a_released_direction_is_added_and_translates(tmp_path: Path) -> None:
-    with PretendHub() as hub:
+    with StubHub() as hub:
         _serve(hub)
         hub.troubles[MODEL].append(cut_after(1_000_000))  # the line drops once
         added = _run(

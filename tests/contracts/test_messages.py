@@ -440,7 +440,7 @@ def test_the_state_lists_segments_that_have_not_ended(messages: Messages, mine: 
     _accept(messages, mine, 2)
     messages.claim(mine, 3, ANN, True)
     state = messages.state(mine, "ann")
-    assert (state.unended, state.last, state.end_stored) == ([2], 3, False)
+    assert (state.unfinished, state.last, state.end_stored) == ([2], 3, False)
     assert state.accepted_at_s > 1_600_000_000
 
 

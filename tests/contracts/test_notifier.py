@@ -10,7 +10,7 @@ import pytest
 from dragoman.aws.api_gateway import ApiGatewayNotifier
 from dragoman.errors import DeliveryUnavailable, DragomanError, Gone, Throttled
 from dragoman.ports import Notifier
-from tests.contracts.pretend_aws import PretendAws
+from tests.contracts.stub_aws import StubAws
 from tests.fakes import FakeNotifier
 
 MESSAGE = {"type": "stt_result", "data": {"original_text": "olá, você 👋", "seq": 3, "track": None}}
@@ -24,7 +24,7 @@ ERRORS = {
 }
 
 
-@pytest.fixture(params=["fake", "pretend_aws"])
+@pytest.fixture(params=["fake", "stub_aws"])
 def place(request: pytest.FixtureRequest) -> tuple[Notifier, Received, Trouble]:
     """A notifier, the messages that a connection received, and a way to break a connection."""
     if request.param == "fake":
@@ -34,7 +34,7 @@ def place(request: pytest.FixtureRequest) -> tuple[Notifier, Received, Trouble]:
             fake.trouble[connection_id] = ERRORS[kind][2]()
 
         return fake, fake.inbox, make_trouble
-    aws: PretendAws = request.getfixturevalue("pretend_aws")
+    aws: StubAws = request.getfixturevalue("stub_aws")
 
     def answer_with(_: str, kind: str) -> None:
         aws.trouble = ERRORS[kind][:2]

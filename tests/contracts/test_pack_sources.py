@@ -31,7 +31,7 @@ from dragoman.models.sources.python_package import PythonPackages
 from dragoman.models.sources.recorded_package import RecordedPackage
 from dragoman.models.sources.source import Source
 from dragoman.models.store import PackStore
-from tests.contracts.pretend_hub import PretendHub
+from tests.contracts.stub_hub import StubHub
 
 HTTP = Http(timeout_s=2, attempts=2, backoff_s=0.01)
 MODEL = bytes(range(256)) * 40
@@ -74,7 +74,7 @@ def _flipped(data: bytes) -> bytes:
     return data[:100] + bytes([data[100] ^ 1]) + data[101:]
 
 
-def python_package(tmp: Path, hub: PretendHub, monkeypatch: pytest.MonkeyPatch) -> Place:
+def python_package(tmp: Path, hub: StubHub, monkeypatch: pytest.MonkeyPatch) -> Place:
     first, second = tmp / "lib/carrier_one/data/a", tmp / "lib/carrier_two/data/b"
     for path, data in ((first, MODEL[:3000]), (second, MODEL[3000:])):
         path.parent.mkdir(parents=True)
@@ -96,7 +96,7 @@ def python_package(tmp: Path, hub: PretendHub, monkeypatch: pytest.MonkeyPatch) 
     )
 
 
-def recorded_package(tmp: Path, hub: PretendHub, monkeypatch: pytest.MonkeyPatch) -> Place:
+def recorded_package(tmp: Path, hub: StubHub, monkeypatch: pytest.MonkeyPatch) -> Place:
     files = {"espeak-ng-data/lang/roa/pt": MODEL, "libespeak-ng.so": MODEL[::-1]}
     lines = ["carrier/__init__.py,,"]
     for path, data in files.items():
@@ -120,7 +120,7 @@ def recorded_package(tmp: Path, hub: PretendHub, monkeypatch: pytest.MonkeyPatch
     )
 
 
-def model_hub(tmp: Path, hub: PretendHub, monkeypatch: pytest.MonkeyPatch) -> Place:
+def model_hub(tmp: Path, hub: StubHub, monkeypatch: pytest.MonkeyPatch) -> Place:
     config = b'{"model": "small"}' * 20
     blob = hashlib.sha1(b"blob %d\0" % len(config) + config, usedforsecurity=False).hexdigest()
     large = {"oid": hashlib.sha256(MODEL).hexdigest(), "size": len(MODEL), "pointerSize": 130}
@@ -142,7 +142,7 @@ def model_hub(tmp: Path, hub: PretendHub, monkeypatch: pytest.MonkeyPatch) -> Pl
     )
 
 
-def piper_voices(tmp: Path, hub: PretendHub, monkeypatch: pytest.MonkeyPatch) -> Place:
+def piper_voices(tmp: Path, hub: StubHub, monkeypatch: pytest.MonkeyPatch) -> Place:
     base = "rhasspy/piper-voices/resolve/main"
     digest = hashlib.md5(MODEL, usedforsecurity=False).hexdigest()
     voice = {
@@ -161,7 +161,7 @@ def piper_voices(tmp: Path, hub: PretendHub, monkeypatch: pytest.MonkeyPatch) ->
     )
 
 
-def argos_index(tmp: Path, hub: PretendHub, monkeypatch: pytest.MonkeyPatch) -> Place:
+def argos_index(tmp: Path, hub: StubHub, monkeypatch: pytest.MonkeyPatch) -> Place:
     about = {"from_code": "en", "to_code": "es"}
     files = {
         "metadata.json": json.dumps({**about, "package_version": "1.10"}).encode(),
@@ -188,7 +188,7 @@ def argos_index(tmp: Path, hub: PretendHub, monkeypatch: pytest.MonkeyPatch) -> 
     )
 
 
-def firefox_models(tmp: Path, hub: PretendHub, monkeypatch: pytest.MonkeyPatch) -> Place:
+def firefox_models(tmp: Path, hub: StubHub, monkeypatch: pytest.MonkeyPatch) -> Place:
     files = {
         "model.enes.intgemm.alphas.bin": MODEL,
         "lex.50.50.enes.s2t.bin": MODEL[::-1],
@@ -216,7 +216,7 @@ def firefox_models(tmp: Path, hub: PretendHub, monkeypatch: pytest.MonkeyPatch) 
     return replace(place, pack=replace(place.pack, name="bergamot-en-es"))
 
 
-def bucket(tmp: Path, hub: PretendHub, monkeypatch: pytest.MonkeyPatch) -> Place:
+def bucket(tmp: Path, hub: StubHub, monkeypatch: pytest.MonkeyPatch) -> Place:
     (tmp / "first").mkdir()
     origin = python_package(tmp / "first", hub, monkeypatch)
     carried = tmp / "carried"
@@ -239,7 +239,7 @@ def bucket(tmp: Path, hub: PretendHub, monkeypatch: pytest.MonkeyPatch) -> Place
     )
 
 
-def argos_file(tmp: Path, hub: PretendHub, monkeypatch: pytest.MonkeyPatch) -> Place:
+def argos_file(tmp: Path, hub: StubHub, monkeypatch: pytest.MonkeyPatch) -> Place:
     index = argos_index(tmp, hub, monkeypatch)
     path = tmp / "en_es.argosmodel"
     path.write_bytes(hub.files["en_es.argosmodel"])
@@ -253,7 +253,7 @@ def argos_file(tmp: Path, hub: PretendHub, monkeypatch: pytest.MonkeyPatch) -> P
     )
 
 
-def folder(tmp: Path, hub: PretendHub, monkeypatch: pytest.MonkeyPatch) -> Place:
+def folder(tmp: Path, hub: StubHub, monkeypatch: pytest.MonkeyPatch) -> Place:
     (tmp / "first").mkdir()
     origin = python_package(tmp / "first", hub, monkeypatch)
     install(PackStore(tmp / "carried"), origin.pack, origin.source, lambda done, total: None)
@@ -267,9 +267,7 @@ def folder(tmp: Path, hub: PretendHub, monkeypatch: pytest.MonkeyPatch) -> Place
     )
 
 
-def _served(
-    hub: PretendHub, source: Source, pack: Pack, files: dict[str, bytes], path: str
-) -> Place:
+def _served(hub: StubHub, source: Source, pack: Pack, files: dict[str, bytes], path: str) -> Place:
     """A place that serves the pack's large file from this path of the hub."""
     data = hub.files[path]
     return Place(
@@ -298,7 +296,7 @@ PLACES = [
 def place(
     request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, moto: None
 ) -> Iterator[Place]:
-    with PretendHub() as hub:
+    with StubHub() as hub:
         yield request.param(tmp_path, hub, monkeypatch)
 
 
@@ -368,7 +366,7 @@ def test_progress_rises_to_the_size_of_the_pack(place: Place, store: PackStore) 
 def test_a_bucket_lists_its_packs(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, moto: None
 ) -> None:
-    with PretendHub() as hub:
+    with StubHub() as hub:
         place = bucket(tmp_path, hub, monkeypatch)
     assert isinstance(place.source, BucketOfPacks)
     assert [pack.name for pack in place.source.packs()] == ["small"]
@@ -377,7 +375,7 @@ def test_a_bucket_lists_its_packs(
 def test_a_download_from_a_bucket_resumes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, moto: None, store: PackStore
 ) -> None:
-    with PretendHub() as hub:
+    with StubHub() as hub:
         place = bucket(tmp_path, hub, monkeypatch)
     part = store.root / ".staging/small/model.bin.part"
     part.parent.mkdir(parents=True)
@@ -396,7 +394,7 @@ def test_a_complete_download_requests_no_further_range(
     store: PackStore,
     left: bytes,
 ) -> None:
-    with PretendHub() as hub:
+    with StubHub() as hub:
         place = bucket(tmp_path, hub, monkeypatch)
     part = store.root / ".staging/small/model.bin.part"
     part.parent.mkdir(parents=True)

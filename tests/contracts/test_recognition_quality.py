@@ -1,6 +1,7 @@
 """The short window has the word error of the full window."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -27,8 +28,8 @@ def pack() -> Path:
 class FullWindow(WhisperSpeechToText):
     """The recogniser with the full window of 30 s for every clip."""
 
-    def _encode(self, features: object, frames: int) -> object:
-        return super()._encode(features, FULL_WINDOW_FRAMES)
+    def _encode(self, clips: list[Any], frames: int) -> Any:
+        return super()._encode(clips, FULL_WINDOW_FRAMES)
 
 
 def error_rate(engine: WhisperSpeechToText) -> float:

@@ -27,7 +27,7 @@ from dragoman.errors import (
 from dragoman.message_status import SegmentStatus, SweepQueue
 from dragoman.ports import Connection, Ticket
 from dragoman.room import Room
-from tests.contracts.pretend_aws import PretendAws
+from tests.contracts.stub_aws import StubAws
 from tests.unit.world import a_job, generous_limits
 
 TIMEOUT_S = 30.0
@@ -123,11 +123,11 @@ calls = pytest.mark.parametrize(("call", "otherwise"), CALLS.values(), ids=CALLS
 @calls
 @pytest.mark.parametrize("code", ["ThrottlingException", "LimitExceededException", "SlowDown"])
 def test_throttling_is_throttled(
-    pretend_aws: PretendAws, call: Call, otherwise: type[Unavailable], code: str
+    stub_aws: StubAws, call: Call, otherwise: type[Unavailable], code: str
 ) -> None:
-    pretend_aws.trouble = (400, code)
+    stub_aws.trouble = (400, code)
     with pytest.raises(Throttled) as raised:
-        call(pretend_aws.url)
+        call(stub_aws.url)
     assert raised.value.__cause__ is not None
 
 
@@ -137,15 +137,15 @@ def test_throttling_is_throttled(
     [(503, "ServiceUnavailable"), (500, "InternalServerError"), (403, "AccessDeniedException")],
 )
 def test_any_other_error_is_unavailable(
-    pretend_aws: PretendAws,
+    stub_aws: StubAws,
     call: Call,
     otherwise: type[Unavailable],
     status: int,
     code: str,
 ) -> None:
-    pretend_aws.trouble = (status, code)
+    stub_aws.trouble = (status, code)
     with pytest.raises(otherwise) as raised:
-        call(pretend_aws.url)
+        call(stub_aws.url)
     assert raised.value.__cause__ is not None
 
 
@@ -178,9 +178,9 @@ def test_a_gateway_that_hangs_costs_a_stage_little_time(
 
 @calls
 def test_the_message_of_an_error_names_nothing_internal(
-    pretend_aws: PretendAws, call: Call, otherwise: type[Unavailable]
+    stub_aws: StubAws, call: Call, otherwise: type[Unavailable]
 ) -> None:
-    pretend_aws.trouble = (500, "InternalServerError")
+    stub_aws.trouble = (500, "InternalServerError")
     with pytest.raises(DragomanError) as raised:
-        call(pretend_aws.url)
+        call(stub_aws.url)
     assert str(raised.value) == (otherwise.__doc__ or "").strip()

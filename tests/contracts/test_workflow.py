@@ -10,7 +10,7 @@ import pytest
 from dragoman.aws.step_functions import StepFunctionsWorkflow
 from dragoman.ports import Workflow
 from dragoman.protocol import Job, TranscribeTask
-from tests.contracts.pretend_aws import PretendAws
+from tests.contracts.stub_aws import StubAws
 from tests.fakes import FakeWorkflow
 from tests.unit.world import a_job
 
@@ -18,13 +18,13 @@ ARN = "arn:aws:states:us-east-1:000000000000:stateMachine:Flow"
 Started = Callable[[], list[Job]]
 
 
-@pytest.fixture(params=["fake", "pretend_aws"])
+@pytest.fixture(params=["fake", "stub_aws"])
 def place(request: pytest.FixtureRequest) -> tuple[Workflow, Started]:
     """A workflow, and the jobs whose executions it started."""
     if request.param == "fake":
         fake = FakeWorkflow()
         return fake, lambda: fake.jobs
-    aws: PretendAws = request.getfixturevalue("pretend_aws")
+    aws: StubAws = request.getfixturevalue("stub_aws")
     return StepFunctionsWorkflow(ARN, timeout_s=5), lambda: [
         TranscribeTask.model_validate_json(execution["input"]).job for execution in aws.executions
     ]
@@ -44,18 +44,18 @@ def test_every_segment_has_its_own_execution(place: tuple[Workflow, Started]) ->
     assert [job.segment for job in started()] == [0, 1, 2]
 
 
-def test_the_state_machine_finds_the_mode(pretend_aws: PretendAws) -> None:
+def test_the_state_machine_finds_the_mode(stub_aws: StubAws) -> None:
     StepFunctionsWorkflow(ARN, timeout_s=5).start(a_job(mode="parallel"))
-    [execution] = pretend_aws.executions
+    [execution] = stub_aws.executions
     assert execution["stateMachineArn"] == ARN
     assert json.loads(execution["input"])["job"]["mode"] == "parallel"
 
 
 def test_the_name_of_an_execution_is_short_enough(
-    pretend_aws: PretendAws,
+    stub_aws: StubAws,
 ) -> None:
     job = a_job(segment=499)
     StepFunctionsWorkflow(ARN, timeout_s=5).start(job)
-    name = pretend_aws.executions[0]["name"]
+    name = stub_aws.executions[0]["name"]
     assert str(job.message_id) in name
     assert len(name) <= 80

@@ -17,7 +17,7 @@ import pytest
 
 from dragoman.models.catalogue import BUILT_IN
 from tests.conftest import BUCKET, CONNECTIONS, MESSAGES, ROOMS, TICKET_KEY, USAGE
-from tests.contracts.pretend_aws import PretendAws
+from tests.contracts.stub_aws import StubAws
 from tests.fakes import FakeAudioCodec, FakeSpeechToText, FakeSynthesizer, FakeTranslator
 from tests.functions.events import CONNECTION, Context
 
@@ -43,7 +43,7 @@ OPEN_CONNECTION: dict[str, Any] = {
 class Deployed:
     """Invokes functions, which stay loaded as in a warm environment."""
 
-    aws: PretendAws
+    aws: StubAws
     environment: pytest.MonkeyPatch
     engines: dict[str, Any] = field(
         default_factory=lambda: {name: kind() for name, kind in ENGINES.items()}
@@ -80,7 +80,7 @@ class Deployed:
 
 @pytest.fixture
 def deployed(moto: None, aws_account: pytest.MonkeyPatch) -> Iterator[Deployed]:
-    with PretendAws.serving() as aws:
+    with StubAws.serving() as aws:
         for name, value in {
             "DRAGOMAN_CONNECTIONS_TABLE": CONNECTIONS,
             "DRAGOMAN_MESSAGES_TABLE": MESSAGES,

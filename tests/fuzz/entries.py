@@ -27,7 +27,7 @@ from dragoman.ports import Connection
 from dragoman.protocol import Mode
 from tests import audio_files
 from tests.audio_files import KINDS
-from tests.contracts.pretend_aws import PretendAws
+from tests.contracts.stub_aws import StubAws
 from tests.fakes import FakeUsage, recording
 from tests.functions import events
 from tests.functions.conftest import Deployed
@@ -64,7 +64,7 @@ class Entry(ABC):
         environment.setenv("POWERTOOLS_METRICS_NAMESPACE", "Dragoman")
         environment.setenv("POWERTOOLS_LOG_LEVEL", "CRITICAL")
         environment.setenv("DRAGOMAN_ALLOWED_ORIGINS", PAGE)
-        self._deployed = Deployed(PretendAws(), environment)
+        self._deployed = Deployed(StubAws(), environment)
         self._renew()
 
     def try_one(self, chance: random.Random) -> str:

@@ -29,7 +29,7 @@ STEADY = 8
 """Conversations that the smallest machine carries."""
 UTTERANCE_S = 4
 COUNTS = (
-    "messages", "accepted", "done", "busy", "rejected", "undelivered", "lost", "doubled", "failed",
+    "messages", "accepted", "done", "busy", "rejected", "undelivered", "lost", "duplicated", "failed",
     "turned_away", "messages_per_min",
 )  # fmt: skip
 TIMES = {

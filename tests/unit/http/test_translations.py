@@ -104,7 +104,7 @@ def test_a_repeated_request_starts_nothing_and_returns_the_same(service: Service
 
 
 def test_a_failed_voice_becomes_a_warning(service: Service) -> None:
-    service.world.synthesizer.broken["pt"] = UnspeakableText()
+    service.world.synthesizer.failing["pt"] = UnspeakableText()
     service.defer_executions()
 
     def flow() -> None:

@@ -11,7 +11,7 @@ from typer.testing import CliRunner, Result
 
 from dragoman.models.cli import app
 from dragoman.models.names import WHISPER_REPOSITORIES
-from tests.contracts.pretend_hub import PretendHub
+from tests.contracts.stub_hub import StubHub
 
 Run = Callable[..., Result]
 
@@ -49,12 +49,12 @@ def test_list_is_a_table_for_people(run: Run) -> None:
 
 
 @pytest.fixture
-def hub() -> Iterator[PretendHub]:
-    with PretendHub() as hub:
+def hub() -> Iterator[StubHub]:
+    with StubHub() as hub:
         yield hub
 
 
-def _hubs(hub: PretendHub) -> list[str]:
+def _hubs(hub: StubHub) -> list[str]:
     return [
         f"--hub={hub.url}",
         f"--argos-index={hub.url}/argos.json",
@@ -62,7 +62,7 @@ def _hubs(hub: PretendHub) -> list[str]:
     ]
 
 
-def _open(hub: PretendHub) -> None:
+def _open(hub: StubHub) -> None:
     """Fills the hub with one pack of each kind."""
     for repository in WHISPER_REPOSITORIES.values():
         file = {"type": "file", "path": "config.json", "oid": "0", "size": 9}
@@ -87,7 +87,7 @@ def _open(hub: PretendHub) -> None:
     hub.files["models.json"] = json.dumps(database).encode()
 
 
-def test_available_packs_are_listed_with_source_and_licence(run: Run, hub: PretendHub) -> None:
+def test_available_packs_are_listed_with_source_and_licence(run: Run, hub: StubHub) -> None:
     _open(hub)
     result = run("list", "--available", "--json", *_hubs(hub))
     assert result.exit_code == 0
@@ -108,7 +108,7 @@ def test_available_packs_are_listed_with_source_and_licence(run: Run, hub: Prete
     }
 
 
-def test_unreachable_hubs_are_reported_and_known_packs_listed(run: Run, hub: PretendHub) -> None:
+def test_unreachable_hubs_are_reported_and_known_packs_listed(run: Run, hub: StubHub) -> None:
     _open(hub)
     del hub.files["argos.json"]
     hub.files["models.json"] = b"<html>"

@@ -136,7 +136,7 @@ def test_unspeakable_text_fails_the_stage(
 
 
 def test_a_failed_voice_is_never_ready(world: World, job: Job) -> None:
-    world.synthesizer.broken["pt"] = EngineFailed()
+    world.synthesizer.failing["pt"] = EngineFailed()
     with pytest.raises(EngineFailed):
         world.synthesize(job, Track.TRANSLATED, "Bom dia.", "pt")
     assert "audio_ready" not in world.notifier.types("me")

@@ -269,7 +269,7 @@ class MessageState:
         return {n: end for n, end in self.ends.items() if self.last is None or n <= self.last}
 
     @property
-    def unended(self) -> list[int]:
+    def unfinished(self) -> list[int]:
         """Accepted segments that have not ended."""
         return [n for n, one in self.segments.items() if one.since_s and not one.end]
 

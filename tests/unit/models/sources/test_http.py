@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from dragoman.errors import PackCorrupt, PackUnknown, PackUnreachable
 from dragoman.models.sources.http import Http
-from tests.contracts.pretend_hub import (
-    PretendHub,
+from tests.contracts.stub_hub import (
+    StubHub,
     Trouble,
     cut_after,
     hang,
@@ -29,13 +29,13 @@ BODY = bytes(range(251)) * 20
 
 
 @pytest.fixture
-def hub() -> Iterator[PretendHub]:
-    with PretendHub() as hub:
+def hub() -> Iterator[StubHub]:
+    with StubHub() as hub:
         hub.files["model.bin"] = BODY
         yield hub
 
 
-def _fetch(hub: PretendHub, to: Path, size: int = len(BODY), http: Http = HTTP) -> bytes:
+def _fetch(hub: StubHub, to: Path, size: int = len(BODY), http: Http = HTTP) -> bytes:
     http.download(f"{hub.url}/model.bin", to, size, lambda there: None)
     return to.read_bytes()
 
@@ -54,7 +54,7 @@ PASSING: list[list[Trouble]] = [
 @pytest.mark.parametrize("troubles", PASSING)
 @pytest.mark.parametrize("size", [len(BODY), 0], ids=["size known", "size unknown"])
 def test_passing_troubles_are_overcome(
-    hub: PretendHub, tmp_path: Path, troubles: list[Trouble], size: int
+    hub: StubHub, tmp_path: Path, troubles: list[Trouble], size: int
 ) -> None:
     hub.troubles["model.bin"].extend(troubles)
     assert _fetch(hub, tmp_path / "model.bin", size) == BODY
@@ -64,7 +64,7 @@ def test_passing_troubles_are_overcome(
 @given(offset=st.integers(1, len(BODY) - 1))
 def test_an_interrupted_download_resumes(offset: int) -> None:
     once = Http(timeout_s=1, attempts=1, backoff_s=0)
-    with PretendHub() as hub, tempfile.TemporaryDirectory() as folder:
+    with StubHub() as hub, tempfile.TemporaryDirectory() as folder:
         hub.files["model.bin"] = BODY
         hub.troubles["model.bin"].extend([cut_after(offset), status(500)])
         with pytest.raises(PackUnreachable):
@@ -73,13 +73,13 @@ def test_an_interrupted_download_resumes(offset: int) -> None:
         assert hub.sent_bytes == len(BODY)
 
 
-def test_a_hub_that_stays_broken_is_unreachable(hub: PretendHub, tmp_path: Path) -> None:
+def test_a_hub_that_stays_broken_is_unreachable(hub: StubHub, tmp_path: Path) -> None:
     hub.troubles["model.bin"].extend([status(500)] * 9)
     with pytest.raises(PackUnreachable, match=r"model\.bin returned 500 after 3 attempts"):
         _fetch(hub, tmp_path / "model.bin")
 
 
-def test_a_hub_that_hangs_is_unreachable(hub: PretendHub, tmp_path: Path) -> None:
+def test_a_hub_that_hangs_is_unreachable(hub: StubHub, tmp_path: Path) -> None:
     hub.troubles["model.bin"].extend([hang, hang])
     with pytest.raises(PackUnreachable, match="ReadTimeout"):
         _fetch(hub, tmp_path / "model.bin", http=Http(timeout_s=0.1, attempts=2, backoff_s=0))
@@ -93,26 +93,26 @@ def test_a_closed_port_is_unreachable(tmp_path: Path) -> None:
             HTTP.download(url, tmp_path / "model.bin", 0, lambda there: None)
 
 
-def test_a_refusal_is_not_retried(hub: PretendHub, tmp_path: Path) -> None:
+def test_a_refusal_is_not_retried(hub: StubHub, tmp_path: Path) -> None:
     hub.troubles["model.bin"].append(status(403))
     with pytest.raises(PackUnreachable, match="403"):
         _fetch(hub, tmp_path / "model.bin")
 
 
-def test_a_missing_file_is_unknown(hub: PretendHub, tmp_path: Path) -> None:
+def test_a_missing_file_is_unknown(hub: StubHub, tmp_path: Path) -> None:
     with pytest.raises(PackUnknown, match="404"):
         HTTP.download(f"{hub.url}/other", tmp_path / "x", 0, lambda there: None)
 
 
 @pytest.mark.parametrize("size", [len(BODY) - 1, 0])
-def test_more_bytes_than_promised_are_refused(hub: PretendHub, tmp_path: Path, size: int) -> None:
+def test_more_bytes_than_promised_are_refused(hub: StubHub, tmp_path: Path, size: int) -> None:
     hub.files["model.bin"] = BODY * 2
     with pytest.raises(PackCorrupt, match="more than"):
         _fetch(hub, tmp_path / "model.bin", size)
 
 
 def test_redirects_are_followed_and_their_signatures_kept_secret(
-    hub: PretendHub, tmp_path: Path
+    hub: StubHub, tmp_path: Path
 ) -> None:
     hub.files["cdn/model.bin"] = BODY
     hub.troubles["model.bin"].append(redirect_to("cdn/model.bin"))
@@ -123,19 +123,19 @@ def test_redirects_are_followed_and_their_signatures_kept_secret(
 
 
 @pytest.mark.parametrize("body", [b"<html>log in first</html>", b"", b"\xff\xfe", b"0" * 2000])
-def test_an_invalid_index_is_unreachable(hub: PretendHub, body: bytes) -> None:
+def test_an_invalid_index_is_unreachable(hub: StubHub, body: bytes) -> None:
     hub.files["index.json"] = body
     with pytest.raises(PackUnreachable):
         HTTP.json(f"{hub.url}/index.json")
 
 
-def test_an_index_survives_passing_troubles(hub: PretendHub) -> None:
+def test_an_index_survives_passing_troubles(hub: StubHub) -> None:
     hub.files["index.json"] = b'{"a": 1}'
     hub.troubles["index.json"].extend([status(500), cut_after(3)])
     assert HTTP.json(f"{hub.url}/index.json") == {"a": 1}
 
 
-def test_a_file_that_became_shorter_is_downloaded_again(hub: PretendHub, tmp_path: Path) -> None:
+def test_a_file_that_became_shorter_is_downloaded_again(hub: StubHub, tmp_path: Path) -> None:
     (tmp_path / "model.bin.part").write_bytes(bytes(len(BODY) + 5))
     with pytest.raises(PackUnreachable, match="416"):
         _fetch(hub, tmp_path / "model.bin", 0, Http(timeout_s=1, attempts=1, backoff_s=0))

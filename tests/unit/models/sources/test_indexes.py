@@ -14,7 +14,7 @@ from dragoman.errors import PackCorrupt, PackUnknown, PackUnreachable
 from dragoman.models.packs import Pack
 from dragoman.models.resolve import PackSources, packs_of
 from dragoman.models.sources.http import Http
-from tests.contracts.pretend_hub import PretendHub
+from tests.contracts.stub_hub import StubHub
 
 INDEXES = {
     "whisper-small": "api/models/Systran/faster-whisper-small/tree/main",
@@ -25,12 +25,12 @@ INDEXES = {
 
 
 @pytest.fixture
-def hub() -> Iterator[PretendHub]:
-    with PretendHub() as hub:
+def hub() -> Iterator[StubHub]:
+    with StubHub() as hub:
         yield hub
 
 
-def _describe(hub: PretendHub, word: str, index: object) -> Pack:
+def _describe(hub: StubHub, word: str, index: object) -> Pack:
     hub.files[INDEXES[word]] = json.dumps(index).encode()
     http = Http(timeout_s=1, attempts=1, backoff_s=0)
     places = PackSources(hub.url, f"{hub.url}/index.json", f"{hub.url}/models.json", http=http)
@@ -49,9 +49,7 @@ def _describe(hub: PretendHub, word: str, index: object) -> Pack:
         [{"type": "file"}],
     ],
 )
-def test_an_index_in_no_known_form_is_a_typed_error(
-    hub: PretendHub, word: str, index: object
-) -> None:
+def test_an_index_in_no_known_form_is_a_typed_error(hub: StubHub, word: str, index: object) -> None:
     with pytest.raises((PackUnreachable, PackUnknown)):
         _describe(hub, word, index)
 
@@ -66,19 +64,19 @@ def test_an_index_in_no_known_form_is_a_typed_error(
         ("bergamot-en-es", {"baseUrl": "", "models": {"cs-en": []}}),
     ],
 )
-def test_an_unlisted_pack_is_unknown(hub: PretendHub, word: str, index: object) -> None:
+def test_an_unlisted_pack_is_unknown(hub: StubHub, word: str, index: object) -> None:
     with pytest.raises(PackUnknown):
         _describe(hub, word, index)
 
 
-def test_an_index_cannot_place_a_file_outside_the_pack(hub: PretendHub) -> None:
+def test_an_index_cannot_place_a_file_outside_the_pack(hub: StubHub) -> None:
     facts = {"size_bytes": 1, "md5_digest": "0"}
     voice = {"language": {"family": "es"}, "quality": "low", "files": {"a/..": facts}}
     with pytest.raises(PackUnreachable):
         _describe(hub, "voice:es_ES-ana-low", {"es_ES-ana-low": voice})
 
 
-def test_argos_offers_the_newest_version(hub: PretendHub) -> None:
+def test_argos_offers_the_newest_version(hub: StubHub) -> None:
     direction = {"from_code": "en", "to_code": "es", "links": ["https://models/x"]}
     versions = ["1.9", "1.10", "1.2"]
     index = [{**direction, "package_version": version} for version in versions]
@@ -98,7 +96,7 @@ def test_argos_offers_the_newest_version(hub: PretendHub) -> None:
     ],
 )
 def test_an_argos_archive_must_match_its_index(
-    hub: PretendHub, tmp_path: Path, metadata: bytes | None
+    hub: StubHub, tmp_path: Path, metadata: bytes | None
 ) -> None:
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w") as opened:

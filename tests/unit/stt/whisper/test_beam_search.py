@@ -67,7 +67,8 @@ def test_the_probability_of_a_hypothesis_is_that_of_its_tokens(language: Languag
 @given(languages)
 def test_a_beam_of_one_is_greedy(language: Language) -> None:
     (hypothesis,) = search([language], 1)
-    token, chosen = END, []
+    token = END
+    chosen: list[int] = []
     while len(chosen) < MAX_TOKENS:
         token = next(t for t, _ in candidates(language, token) if t != END or chosen)
         if token == END:

@@ -14,18 +14,18 @@ from dragoman.errors import PackCorrupt
 from dragoman.stt.whisper.weights import Weights
 
 
-class Linear(ctranslate2.specs.model_spec.LayerSpec):
+class Linear(ctranslate2.specs.model_spec.LayerSpec):  # type: ignore[misc]
     def __init__(self, weight: np.ndarray) -> None:
         self.weight = weight
         self.bias = np.arange(len(weight), dtype=np.float32)
 
 
-class Decoder(ctranslate2.specs.model_spec.LayerSpec):
+class Decoder(ctranslate2.specs.model_spec.LayerSpec):  # type: ignore[misc]
     def __init__(self, weight: np.ndarray) -> None:
         self.layer = [Linear(weight), Linear(2 * weight)]
 
 
-class Network(ctranslate2.specs.ModelSpec):
+class Network(ctranslate2.specs.ModelSpec):  # type: ignore[misc]
     """Two layers of a decoder, as far as names go."""
 
     def __init__(self, weight: np.ndarray) -> None:

@@ -102,7 +102,7 @@ def _end_if_abandoned(state: MessageState, quiet_since_s: float, ports: StagePor
         if state.accepted_at_s >= quiet_since_s:
             _advance_waiting(state, SegmentStatus.WAITING, ports, since_s=state.accepted_at_s)
             return
-        if state.unended:  # their executions are dead, and will be ended first
+        if state.unfinished:  # their executions are dead, and will be ended first
             return
         with suppress(MessageUnknown, MessageNotYours):  # it was deleted, or another began it
             end_abandoned_message(state, ports)

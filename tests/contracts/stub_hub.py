@@ -12,7 +12,7 @@ Trouble = Callable[["_Handler", bytes], None]
 """A fault instead of a successful response; it gets the body that would have been sent."""
 
 
-class PretendHub:
+class StubHub:
     def __init__(self) -> None:
         self.files: dict[str, bytes] = {}
         """The files by path, without the query."""
@@ -31,7 +31,7 @@ class PretendHub:
     def url(self) -> str:
         return f"http://127.0.0.1:{self._server.server_port}"
 
-    def __enter__(self) -> PretendHub:
+    def __enter__(self) -> StubHub:
         self._thread.start()
         return self
 
@@ -47,7 +47,7 @@ class PretendHub:
 
 
 class _Handler(BaseHTTPRequestHandler):
-    hub: PretendHub
+    hub: StubHub
 
     def do_GET(self) -> None:
         path = self.path.partition("?")[0].lstrip("/")

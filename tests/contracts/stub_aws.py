@@ -14,7 +14,7 @@ from urllib.parse import unquote
 
 
 @dataclass
-class PretendAws:
+class StubAws:
     url: str = ""
     posted: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     """The messages sent to each connection."""
@@ -29,7 +29,7 @@ class PretendAws:
 
     @classmethod
     @contextmanager
-    def serving(cls) -> Iterator[PretendAws]:
+    def serving(cls) -> Iterator[StubAws]:
         aws = cls()
         server = ThreadingHTTPServer(("127.0.0.1", 0), lambda *a: _Handler(aws, *a))
         server.daemon_threads = True
@@ -60,7 +60,7 @@ class PretendAws:
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
-    def __init__(self, aws: PretendAws, *rest: Any) -> None:
+    def __init__(self, aws: StubAws, *rest: Any) -> None:
         self._aws = aws
         super().__init__(*rest)
 
