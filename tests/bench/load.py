@@ -12,8 +12,8 @@ from time import perf_counter
 from typing import Any
 
 from dragoman.client.conversation import Conversation
-from dragoman.client.service import Unreachable
-from dragoman.client.session import Message, ReceivedEvent, Refused, Session
+from dragoman.client.service import Refused, Unreachable
+from dragoman.client.session import Message, ReceivedEvent, Session
 from dragoman.client.speech_sources import RecordedMessage
 from dragoman.languages import AUTO
 from dragoman.protocol import Mode

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from dragoman.client.conversation import interpret
-from dragoman.client.service import Service, Unreachable
-from dragoman.client.session import Message, ReceivedEvent, Refused
+from dragoman.client.service import Refused, Service, Unreachable
+from dragoman.client.session import Message, ReceivedEvent
 from dragoman.client.speech_sources import RecordedMessage
 from dragoman.protocol import SEGMENT_END_SEQ, Mode
 from infra.local.paths import LOGS

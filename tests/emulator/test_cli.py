@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -94,6 +95,39 @@ def test_the_texts_are_exported_with_their_times(url: str, kind: str, tmp_path: 
     # The recording has 4.3 s, with a short silence before and after the speech.
     assert 0 <= subtitle.start < 1_500
     assert 2_500 < subtitle.end < 4_400
+
+
+def test_two_people_meet_in_a_room(url: str) -> None:
+    """Ann speaks a recording as soon as Bob is there; Bob reads it in his language, and answers."""
+
+    def start(*words: str) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            [DRAGOMAN, "room", *words],
+            env=os.environ | {"DRAGOMAN_URL": url},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    with start("open", ENGLISH, "--name", "Ann", "--language", "en", "--stay", "--json") as ann:
+        assert ann.stdout
+        room = json.loads(ann.stdout.readline())["data"]
+        portuguese = str(SPEECH / "fleurs-pt-002.ogg")
+        link = f"{url}/{room['link']}"
+        with start("join", link, portuguese, "--name", "Bob", "--language", "pt") as bob:
+            said, problems = bob.communicate(timeout=120)
+            assert bob.returncode == 0, problems
+        for line in ann.stdout:
+            event = json.loads(line)
+            if event["type"] == "room_update" and event["data"]["change"] == "left":
+                ann.send_signal(signal.SIGINT)
+                break
+            if event["type"] == "translation_result":
+                answer = event["data"]
+        assert ann.wait(60) == 0, ann.stderr and ann.stderr.read()
+    assert "dinossauros" in said
+    assert "carro" in said
+    assert answer["source_lang"] == "pt"
 
 
 def test_a_refused_message_exits_with_1(url: str, tmp_path: Path) -> None:

@@ -15,6 +15,8 @@ from dragoman.client.service import find
 from dragoman.protocol import (
     AudioReady,
     ExportFormat,
+    ProcessingStarted,
+    RoomTurn,
     SttResult,
     Term,
     TranslationComplete,
@@ -147,6 +149,40 @@ def test_a_refusal_of_the_service_is_an_error(url: str) -> None:
                 await dragoman.translate(broken()).result()
             # The connection continues.
             assert (await dragoman.translate("Thank you.").result()).translated_text
+
+    asyncio.run(talk())
+
+
+def test_people_on_clients_of_their_own_meet_in_a_room(url: str) -> None:
+    """Bob loses his connection while Ann speaks, and misses nothing."""
+
+    async def talk() -> None:
+        async with connection(url) as anns, connection(url) as bobs:
+            ann = await anns.open_room("Ann", "en")
+            code = ann.state.code or ""
+            bob = await bobs.join_room(code, "Bob", "pt")
+            assert [one.name for one in bob.state.participants] == ["Ann", "Bob"]
+            for text in ("Thank you.", "Where is the station?"):
+                assert (await ann.translate(text, Message("en")).result()).original_text == text
+            await bobs.session.reconnect()
+            await ann.translate("Good morning.", Message("en")).result()
+            turns, captions = [], []
+            async for event in bob:
+                match event:
+                    case ProcessingStarted(room=RoomTurn(turn=number)):
+                        turns.append(number)
+                    case TranslationResult(translated_text=translated):
+                        captions.append(translated)
+                    case TranslationComplete(audio_url_translated=str(voice)):
+                        assert (await bobs.fetch(voice)).startswith(b"OggS")
+                        if turns[-1] == 3:
+                            await bob.leave()
+            assert turns == [1, 2, 3]
+            assert "estação" in captions[1]
+            with pytest.raises(Refused) as refusal:
+                await bobs.resume_room(ann.room_id)
+            assert refusal.value.event["code"] == "not_in_room"
+            await ann.leave()
 
     asyncio.run(talk())
 

@@ -2,7 +2,8 @@
 
 from dragoman.client.dragoman import Dragoman
 from dragoman.client.message_stream import MessageStream
-from dragoman.client.service import Service, Unreachable
-from dragoman.client.session import Message, Refused
+from dragoman.client.room import Room
+from dragoman.client.service import Refused, Service, Unreachable
+from dragoman.client.session import Message
 
-__all__ = ["Dragoman", "Message", "MessageStream", "Refused", "Service", "Unreachable"]
+__all__ = ["Dragoman", "Message", "MessageStream", "Refused", "Room", "Service", "Unreachable"]

@@ -1,23 +1,19 @@
 import asyncio
-import json
-import mimetypes
-import sys
-from enum import IntEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
 
+from dragoman.client.command import Exit, exit_codes, language_or_auto, print_json, speech_of
 from dragoman.client.conversation import interpret
 from dragoman.client.memory_cli import app as memory
 from dragoman.client.progress_view import ProgressView
-from dragoman.client.service import Unreachable
-from dragoman.client.session import Message, ReceivedEvent, Refused
-from dragoman.client.speech_sources import RecordedMessage, SpeechSource, TypedMessage
+from dragoman.client.room_cli import app as room
+from dragoman.client.session import Message, ReceivedEvent
+from dragoman.client.speech_sources import SpeechSource, TypedMessage
 from dragoman.client.stats_cli import stats
-from dragoman.errors import BadInput
-from dragoman.languages import AUTO, normalise_or_auto
+from dragoman.languages import AUTO
 from dragoman.models.cli import app as models
 from dragoman.protocol import ExportFormat, Mode
 
@@ -26,21 +22,8 @@ app = typer.Typer(
 )
 app.add_typer(models, name="models")
 app.add_typer(memory, name="memory")
+app.add_typer(room, name="room")
 app.command()(stats)
-
-
-class Exit(IntEnum):
-    DONE = 0
-    SERVICE_ERROR = 1
-    USAGE = 2
-    UNREACHABLE = 3
-
-
-def _language(tag: str) -> str:
-    try:
-        return normalise_or_auto(tag)
-    except ValueError as error:
-        raise typer.BadParameter(f"'{tag}' is not a language tag") from error
 
 
 @app.command()
@@ -50,9 +33,10 @@ def translate(
     ] = None,
     text: Annotated[str | None, typer.Option(help="A text instead of a recording.")] = None,
     source: Annotated[
-        str, typer.Option("--from", callback=_language, help="The source language, or 'auto'.")
+        str,
+        typer.Option("--from", callback=language_or_auto, help="The source language, or 'auto'."),
     ] = AUTO,
-    target: Annotated[str, typer.Option("--to", callback=_language)] = "en",
+    target: Annotated[str, typer.Option("--to", callback=language_or_auto)] = "en",
     mode: Annotated[Mode, typer.Option(help="Make the two voices in sequence, or in parallel.")] = (
         Mode.STREAMING
     ),
@@ -97,14 +81,14 @@ def translate(
         back_translation=back_translation,
     )
     if file is not None and text is None:
-        speech_source = _speech_source(file, live)
+        speech_source: SpeechSource = speech_of(file, live)
     elif text is not None and file is None:
         speech_source = TypedMessage(text)
     else:
         raise typer.BadParameter("give a FILE or --text")
     out.mkdir(parents=True, exist_ok=True)
     console = Console(stderr=as_json)
-    try:
+    with exit_codes(console):
         if as_json:
             work = interpret(
                 url,
@@ -116,7 +100,7 @@ def translate(
                 listener=_print_json,
             )
             summary = asyncio.run(work)
-            print(json.dumps(summary.as_dict(), ensure_ascii=False), flush=True)  # noqa: T201
+            print_json(summary.as_dict())
         else:
             with ProgressView(console) as view:
                 work = interpret(
@@ -130,33 +114,9 @@ def translate(
                 )
                 summary = asyncio.run(work)
             view.summarise(summary)
-    except Unreachable as gone:
-        console.print(f"[red]{gone}[/]")
-        raise typer.Exit(Exit.UNREACHABLE) from None
-    except Refused as refusal:
-        console.print(f"[red]{refusal}[/]")
-        raise typer.Exit(Exit.SERVICE_ERROR) from None
     if summary.error:
         raise typer.Exit(Exit.SERVICE_ERROR)
 
 
-def _speech_source(file: Path, live: bool) -> SpeechSource:
-    audio = file.read_bytes()
-    if not live:
-        return RecordedMessage(
-            audio, mimetypes.guess_type(file.name)[0] or "application/octet-stream"
-        )
-    try:
-        from dragoman.client.live import Microphone  # loads a model
-    except ImportError:
-        raise typer.BadParameter("--live needs the speech packages: dragoman[speech]") from None
-    try:
-        return Microphone(audio)
-    except BadInput as error:
-        raise typer.BadParameter(str(error)) from error
-
-
 def _print_json(received: ReceivedEvent, at_ms: float) -> None:
-    line = {"at_ms": at_ms, "type": received.type, "data": received.data}
-    sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
-    sys.stdout.flush()
+    print_json({"at_ms": at_ms, "type": received.type, "data": received.data})

@@ -5,18 +5,15 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterable, Sequence
 from contextlib import AsyncExitStack
+from dataclasses import replace
 from types import TracebackType
 from typing import Self
 
 from dragoman.client.message_stream import MessageStream
+from dragoman.client.room import Room, room_address
 from dragoman.client.service import Service, address, find
 from dragoman.client.session import Message, Session
-from dragoman.client.speech_sources import (
-    RecordedMessage,
-    SpeechSource,
-    SpokenSegments,
-    TypedMessage,
-)
+from dragoman.client.speech_sources import SpeechSource, speech_source
 from dragoman.languages import AUTO
 from dragoman.protocol import ExportFormat, Ready
 
@@ -40,14 +37,15 @@ class Dragoman:
         service: Service | str | None = None,
         *,
         source_lang: str = AUTO,
-        target_lang: str = "en",
+        target_lang: str | None = "en",
         accepts: Sequence[str] = ("audio/ogg",),
         idle_timeout_s: float = 60.0,
     ) -> None:
         """`service` is the address of the web app, or a WebSocket address with a ticket; without it the
         environment's DRAGOMAN_URL, or the service on this machine. A `Service` can carry the secret of an
         earlier session or the token of a user. `accepts` are the content types of voices in order of
-        preference. `idle_timeout_s` limits the wait for each event."""
+        preference. `target_lang` is None for one who only takes part in rooms. `idle_timeout_s` limits the
+        wait for each event."""
         self._service = service
         self._languages = source_lang, target_lang
         self._accepts = list(accepts)
@@ -79,7 +77,8 @@ class Dragoman:
 
     def message(self) -> Message:
         """A new message in the languages of the connection."""
-        return Message(*self._languages)
+        source_lang, target_lang = self._languages
+        return Message(source_lang, target_lang or "")
 
     def translate(
         self,
@@ -90,11 +89,32 @@ class Dragoman:
     ) -> MessageStream:
         """Sends a message: an encoded recording, a text, or the encoded recordings of its segments as they
         are spoken. `message` has its languages, voice and other options."""
-        return MessageStream(self.session, message or self.message(), _source(speech, content_type))
+        return MessageStream(
+            self.session, message or self.message(), speech_source(speech, content_type)
+        )
 
     def resume(self, message_id: str) -> MessageStream:
         """Every event of a message that this speaker sent before, with fresh links."""
-        return MessageStream(self.session, Message(*self._languages, message_id=message_id), None)
+        message = replace(self.message(), message_id=message_id)
+        return MessageStream(self.session, message, None)
+
+    async def open_room(self, name: str, language: str) -> Room:
+        """Opens a room, whose host this speaker becomes. Raises Refused, Unreachable."""
+        return await self._enter("open_room", name=name, language=language)
+
+    async def join_room(self, to: str, name: str, language: str) -> Room:
+        """Joins a room: `to` is a link to it, its id or its code. Raises Refused, Unreachable."""
+        return await self._enter("join_room", **room_address(to), name=name, language=language)
+
+    async def resume_room(self, room_id: str, after: int = 0) -> Room:
+        """Returns to a room that this speaker joined before, on this connection. Its turns after `after`
+        are sent again. Raises Refused, Unreachable."""
+        return await self._enter("resume_room", room_id=room_id, after=after)
+
+    async def _enter(self, action: str, **fields: str | int) -> Room:
+        room = Room(self.session)
+        await room.enter({"action": action, **fields})
+        return room
 
     async def export(
         self, *message_ids: str, format: ExportFormat = ExportFormat.VTT, lang: str | None = None
@@ -105,16 +125,3 @@ class Dragoman:
     async def fetch(self, url: str) -> bytes:
         """Downloads the audio of a link. Raises Unreachable."""
         return await self.session.fetch(url)
-
-
-def _source(
-    speech: bytes | str | AsyncIterable[bytes] | SpeechSource, content_type: str
-) -> SpeechSource:
-    match speech:
-        case bytes():
-            return RecordedMessage(speech, content_type)
-        case str():
-            return TypedMessage(speech)
-        case AsyncIterable():
-            return SpokenSegments(speech, content_type)
-    return speech

@@ -7,7 +7,8 @@ from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
 from typing import Any
 
-from dragoman.client.session import Message, ReceivedEvent, Refused, Session
+from dragoman.client.service import Refused
+from dragoman.client.session import Message, ReceivedEvent, Session
 from dragoman.client.speech_sources import SpeechSource
 from dragoman.errors import NoSpeech
 from dragoman.protocol import MessageError, RequestError, TranslationComplete
@@ -34,7 +35,7 @@ class MessageStream:
         which there is no model, are left out. Raises Unreachable."""
         async with aclosing(self.received()) as events:
             async for received in events:
-                if (event := _parsed(received)) is not None:
+                if (event := parsed(received)) is not None:
                     yield event
 
     async def result(self) -> TranslationComplete:
@@ -87,7 +88,7 @@ class MessageStream:
         await self._session.finish(self._message, source.segments)
 
 
-def _parsed(received: ReceivedEvent) -> EventData | None:
+def parsed(received: ReceivedEvent) -> EventData | None:
     if received.type == "error":
         model: type[EventData] | None = MessageError if "seq" in received.data else RequestError
     else:

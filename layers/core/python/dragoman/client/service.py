@@ -2,20 +2,47 @@
 
 import json
 import os
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from secrets import token_urlsafe
+from typing import Any
 from urllib.parse import urlencode
 
 import httpx2
 import platformdirs
 
+from dragoman.errors import NotAdmitted
+
 DEFAULT_URL = "http://localhost:8080"
 TIMEOUT_S = 5.0
+PROBLEM = "application/problem+json"
+_NOT_ADMITTED = {401, 403}
+_TOKEN = re.compile(r"[A-Za-z0-9._~+/-]+=*")
+"""A bearer token (RFC 6750)."""
 
 
 class Unreachable(Exception):
     """The service does not respond, or stopped responding."""
+
+
+class Refused(Exception):
+    """The service refused a request; `event` is the data of its `error`."""
+
+    def __init__(self, event: dict[str, Any]) -> None:
+        super().__init__(event["message"])
+        self.event = event
+
+
+def refusal(problem: httpx2.Response) -> Refused:
+    """The refusal in a problem document of the HTTP API."""
+    data = problem.json()
+    return Refused(data | {"message": data["title"]})
+
+
+def _not_admitted() -> Refused:
+    error = NotAdmitted()
+    return Refused({"code": error.code, "message": str(error), "retryable": error.retryable})
 
 
 @dataclass(frozen=True)
@@ -37,14 +64,19 @@ class Service:
         return {"Authorization": f"Bearer {self.token or self.session}"}
 
     async def socket_url(self) -> str:
-        """The address for the next connection, with a new ticket. Raises Unreachable."""
+        """The address for the next connection, with a new ticket. Raises Refused when the token is not
+        accepted, and Unreachable."""
         if self.tickets_url is None:
             return self.websocket_url
+        if self.token is not None and not _TOKEN.fullmatch(self.token):
+            raise _not_admitted()
         guest = {"session": self.session} if self.token is None else None
         headers = self.authorization if self.token else {}
         try:
             async with httpx2.AsyncClient(timeout=TIMEOUT_S) as http:
                 reply = await http.post(self.tickets_url, headers=headers, json=guest)
+            if reply.status_code in _NOT_ADMITTED:
+                raise _not_admitted()
             reply.raise_for_status()
             ticket = str(reply.json()["ticket"])
         except (httpx2.HTTPError, httpx2.InvalidURL, ValueError, KeyError) as error:

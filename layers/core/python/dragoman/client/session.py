@@ -6,19 +6,20 @@ import json
 import random
 import uuid
 from collections import Counter, defaultdict
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable, Iterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from time import perf_counter
-from typing import Any, Self, TypeAlias
+from typing import Any, Protocol, Self, TypeAlias
 
 import httpx2
 
-from dragoman.client.service import TIMEOUT_S, Service, Unreachable
+from dragoman.client.service import PROBLEM, TIMEOUT_S, Refused, Service, Unreachable, refusal
 from dragoman.client.socket import ReconnectingSocket
 from dragoman.protocol import MESSAGE_LIMIT_BYTES, ExportFormat, Mode, Term
 
 ENDS = {"translation_complete", "error"}
+ROOM_EVENTS = {"room", "room_update", "room_resumed", "room_left"}
 EXPORT_TIMEOUT_S = 30.0
 """API Gateway's own limit."""
 MAX_ATTEMPTS = 5
@@ -33,20 +34,13 @@ CAPTION_ANSWER_S = 2.0
 """After this time the answer to a partial recording is no longer expected."""
 
 
-class Refused(Exception):
-    """The service refused a request; `event` is the data of its `error`."""
-
-    def __init__(self, event: dict[str, Any]) -> None:
-        super().__init__(event["message"])
-        self.event = event
-
-
 @dataclass(frozen=True)
 class Message:
     """The options of all segments of a message."""
 
     source_lang: str
-    target_lang: str
+    target_lang: str = ""
+    """Empty in a room, whose participants listen in languages of their own."""
     mode: Mode = Mode.STREAMING
     voice: str | None = None
     """The voice of the translation; None for the default voice."""
@@ -60,6 +54,8 @@ class Message:
     """Requests the confidence of each word."""
     back_translation: bool = False
     """Requests the translation translated back."""
+    room_id: str | None = field(default=None, repr=False)
+    """The room into which it is spoken. It has no voice, termbase or back-translation."""
     message_id: str = field(default_factory=lambda: str(uuid.uuid4()))
 
 
@@ -92,6 +88,16 @@ class ReceivedEvent:
         return refused or segment is None or (segment == 0 and self.data["last"])
 
 
+class RoomListener(Protocol):
+    """What a session needs of the room that its speaker is in."""
+
+    def receive(self, received: ReceivedEvent) -> Iterable[str]:
+        """Takes any message of the service; the requests that follow from it."""
+
+    def fail(self, error: Exception) -> None:
+        """Ends the events of the room."""
+
+
 Inbox: TypeAlias = "asyncio.Queue[ReceivedEvent | Exception]"
 """Received events; an exception ends them."""
 
@@ -104,7 +110,7 @@ class Session:
         self._service = service
         self._socket = ReconnectingSocket(service, self._replayed_requests)
         self._http = http
-        self._idle_timeout_s = idle_timeout_s
+        self.idle_timeout_s = idle_timeout_s
         self._hello: str | None = None
         self._open_request: str | None = None
         self._unanswered: dict[tuple[str, int | None], str] = {}
@@ -132,6 +138,9 @@ class Session:
         self._answers: Inbox = asyncio.Queue()
         self._events: defaultdict[str, Inbox] = defaultdict(self._inbox)
         """The inbox of each message."""
+        self._own: set[str] = set()
+        """The messages that were sent or resumed here; events of others come from a room."""
+        self.room: RoomListener | None = None
         self._closed: Unreachable | None = None
 
     @classmethod
@@ -150,7 +159,9 @@ class Session:
                     task.cancel()
                 await session._socket.close()
 
-    async def hello(self, source_lang: str, target_lang: str, accepts: list[str]) -> dict[str, Any]:
+    async def hello(
+        self, source_lang: str, target_lang: str | None, accepts: list[str]
+    ) -> dict[str, Any]:
         """Introduces the client; the capabilities of the service. Raises Refused."""
         self._hello = json.dumps(
             {
@@ -161,7 +172,7 @@ class Session:
                 "accepts": accepts,
             }
         )
-        ready = await self._ask("ready", self._hello)
+        ready = await self.ask("ready", self._hello)
         self._has_captions = bool(ready.get("captions"))
         return ready
 
@@ -182,7 +193,8 @@ class Session:
 
     async def caption(self, message: Message, recording: Recording) -> None:
         """Sends a partial recording, unless another one is not answered yet, or the service has no
-        captions. The answer is an event of the message; there may be none."""
+        captions, or the message is spoken into a room. The answer is an event of the message; there may
+        be none."""
         request = {
             "action": "partial",
             "message_id": message.message_id,
@@ -193,7 +205,7 @@ class Session:
             "audio_data": base64.b64encode(recording.audio).decode(),
         }
         text, now_s = json.dumps(request), perf_counter()
-        waiting = now_s - self._captioned_at_s < CAPTION_ANSWER_S
+        waiting = now_s - self._captioned_at_s < CAPTION_ANSWER_S or message.room_id
         if self._has_captions and not waiting and len(text) < MESSAGE_LIMIT_BYTES:
             self._captioned_at_s = now_s
             await self._socket.send(text)
@@ -206,6 +218,19 @@ class Session:
     async def resume(self, message: Message) -> None:
         """Requests the events of a message that was sent before."""
         await self._send_reliably(message, None, _resume(message.message_id))
+
+    async def send(self, request: str) -> None:
+        """Sends a request that has no answer of its own."""
+        await self._socket.send(request)
+
+    async def reconnect(self) -> None:
+        """Replaces the socket by another one."""
+        await self._socket.reconnect()
+
+    @property
+    def silent_s(self) -> float:
+        """Seconds since anything was received."""
+        return perf_counter() - self._received_at_s
 
     async def events(self, message: Message) -> AsyncGenerator[ReceivedEvent]:
         """The events of every segment of the message, until the caller stops."""
@@ -242,8 +267,8 @@ class Session:
             reply = await self._http.get(
                 url, params=options, headers=self._service.authorization, timeout=EXPORT_TIMEOUT_S
             )
-            if reply.headers.get("content-type") == "application/problem+json":
-                raise Refused(reply.json() | {"message": reply.json()["title"]})
+            if reply.headers.get("content-type") == PROBLEM:
+                raise refusal(reply)
             reply.raise_for_status()
         except (httpx2.HTTPError, httpx2.InvalidURL) as error:
             raise Unreachable("The texts could not be fetched.") from error
@@ -266,7 +291,7 @@ class Session:
             "content_type": recording.content_type,
             "bytes": len(recording.audio),
         }
-        key = await self._ask("upload_ready", json.dumps(request))
+        key = await self.ask("upload_ready", json.dumps(request))
         try:
             reply = await self._http.post(
                 key["url"], data=key["fields"], files={"file": ("recording", recording.audio)}
@@ -276,7 +301,8 @@ class Session:
             raise Unreachable("The recording could not be uploaded.") from error
         return str(key["audio_key"])
 
-    async def _ask(self, answer: str, request: str) -> dict[str, Any]:
+    async def ask(self, answer: str, request: str) -> dict[str, Any]:
+        """The data of the answer to a request. Raises Refused."""
         async with self._one_question:
             self._open_request = request
             try:
@@ -292,6 +318,7 @@ class Session:
         """Sends a request, on every new socket again until it has an event."""
         self._unanswered[message.message_id, segment] = request
         self._pending[message.message_id, segment] = perf_counter()
+        self._own.add(message.message_id)
         await self._socket.send(request)
 
     def _replayed_requests(self) -> Iterator[str]:
@@ -335,10 +362,10 @@ class Session:
         began_s = perf_counter()
         while True:
             left_s = (
-                max(began_s, self._received_at_s, since()) + self._idle_timeout_s - perf_counter()
+                max(began_s, self._received_at_s, since()) + self.idle_timeout_s - perf_counter()
             )
             if left_s <= 0:
-                raise Unreachable(f"The service sent nothing for {self._idle_timeout_s:g} s.")
+                raise Unreachable(f"The service sent nothing for {self.idle_timeout_s:g} s.")
             with suppress(TimeoutError):
                 received = await asyncio.wait_for(inbox.get(), left_s)
                 break
@@ -357,6 +384,8 @@ class Session:
         self._closed = Unreachable("The connection was closed.")
         for inbox in (self._answers, *self._events.values()):
             inbox.put_nowait(self._closed)
+        if self.room:
+            self.room.fail(self._closed)
 
     async def _dispatch(self, received: ReceivedEvent) -> bool:
         """Passes a message to the queue of replies or of events, each event once. False when a new
@@ -365,6 +394,8 @@ class Session:
         self._received_at_s = received.at_s
         if received.type == "going_away":
             return False
+        if await self._dispatch_to_room(received):
+            return True
         if received.type == "more_to_resume":
             await self._socket.send(json.dumps({"action": "resume", **data}))
             return True
@@ -390,6 +421,17 @@ class Session:
             return False  # `resume` or `finish` may work next time
         self._deliver(received)
         return True
+
+    async def _dispatch_to_room(self, received: ReceivedEvent) -> bool:
+        """Whether a message concerns nothing but the room."""
+        if self.room:
+            for request in self.room.receive(received):
+                await self._socket.send(request)
+        if received.type in ROOM_EVENTS:
+            if self._open_request:
+                self._answers.put_nowait(received)
+            return True
+        return "seq" in received.data and received.data["message_id"] not in self._own
 
     def _retries(self, refusal: ReceivedEvent) -> bool:
         """Schedules another attempt for a refused segment; whether it did."""
@@ -452,6 +494,15 @@ def _resume(message_id: str) -> str:
 
 
 def _request(message: Message, recording: Recording, **audio: str) -> str:
+    if message.room_id:
+        audience: dict[str, Any] = {"room_id": message.room_id}
+    else:
+        audience = {
+            "target_lang": message.target_lang,
+            "voice": message.voice,
+            "termbase": [term.model_dump() for term in message.termbase],
+            "back_translation": message.back_translation,
+        }
     return json.dumps(
         {
             "action": "translate",
@@ -460,14 +511,11 @@ def _request(message: Message, recording: Recording, **audio: str) -> str:
             "last": recording.last,
             "mode": message.mode.value,
             "source_lang": message.source_lang,
-            "target_lang": message.target_lang,
-            "voice": message.voice,
             "speed": message.speed,
             "hotwords": message.hotwords,
-            "termbase": [term.model_dump() for term in message.termbase],
             "words": message.words,
-            "back_translation": message.back_translation,
             "content_type": recording.content_type,
+            **audience,
             **audio,
         }
     )

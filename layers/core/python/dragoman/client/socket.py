@@ -10,7 +10,7 @@ from typing import Any
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidURI
 
-from dragoman.client.service import TIMEOUT_S, Service, Unreachable
+from dragoman.client.service import TIMEOUT_S, Refused, Service, Unreachable
 
 BACKOFF_S = (0.1, 0.3, 1.0, 2.0, 4.0)
 """The delays before the attempts to reconnect. A random share is subtracted, so that clients that lost
@@ -30,7 +30,7 @@ class ReconnectingSocket:
         self._closed = False
 
     async def open(self) -> None:
-        """Opens the first socket. Raises Unreachable."""
+        """Opens the first socket. Raises Refused, Unreachable."""
         try:
             self._socket = await connect(
                 await self._service.socket_url(),
@@ -63,7 +63,7 @@ class ReconnectingSocket:
                         yield json.loads(raw)
             try:
                 await self._reconnect()
-            except Unreachable:
+            except (Unreachable, Refused):
                 self._closed = True
                 return
 

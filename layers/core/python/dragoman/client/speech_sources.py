@@ -63,3 +63,17 @@ class SpokenSegments:
             self.ended_at_s = perf_counter()
             self.segments += 1
             yield Recording(audio, self._content_type, segment=self.segments - 1, last=False)
+
+
+def speech_source(
+    speech: bytes | str | AsyncIterable[bytes] | SpeechSource, content_type: str
+) -> SpeechSource:
+    """The source of an encoded recording, a text, or the encoded recordings of segments."""
+    match speech:
+        case bytes():
+            return RecordedMessage(speech, content_type)
+        case str():
+            return TypedMessage(speech)
+        case AsyncIterable():
+            return SpokenSegments(speech, content_type)
+    return speech
