@@ -129,14 +129,14 @@ lock: $(VENV)/ready ## Update all pinned dependencies, with hashes
 	$(BIN)/python -m infra.pin_requirements
 
 clean: ## Delete the environment and all build outputs
-	rm -rf $(VENV) .build cdk.out infra/cdk/node_modules web/node_modules web/dist
+	rm -rf $(VENV) .build cdk.out infra/cdk/node_modules web/node_modules web/dist web/client/dist
 
 # The web app, built with Node from a Python package.
 web/node_modules/ready: $(VENV)/ready web/package-lock.json
 	cd web && npm ci --no-audit --no-fund --loglevel=error
 	touch $@
 
-$(WEB): web/node_modules/ready web/index.html web/vite.config.ts $(shell find web/src web/public -type f)
+$(WEB): web/node_modules/ready web/index.html web/vite.config.ts $(shell find web/src web/public web/client/src -type f)
 	cd web && npm run --silent build
 
 # The command line of the CDK, in the version that matches the library.

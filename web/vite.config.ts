@@ -25,6 +25,7 @@ function vadWeights(): Plugin {
 
 export default defineConfig({
   base: './',
+  resolve: { tsconfigPaths: true },
   plugins: [vadWeights()],
   build: {
     target: 'es2022',

@@ -3,33 +3,41 @@
 import os
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from infra.target import ROOT
+from tests import client_package
+from tests.client_package import NODE
 
 pytestmark = [pytest.mark.emulator, pytest.mark.models]
 
-NODE = Path(sys.executable).with_name("node")
 ENGLISH = ROOT / "tests" / "speech" / "fleurs-en-004.ogg"
 EXAMPLES = [
     pytest.param(
         ["sh", ROOT / "examples" / "translate.sh", ENGLISH, "en", "pt"], "dinossauros", id="curl",
         marks=pytest.mark.skipif(not shutil.which("curl"), reason="the example uses curl"),
     ),
-    pytest.param([NODE, ROOT / "examples" / "translate.mjs", "Thank you.", "en", "pt"], "brigad", id="node"),
+    pytest.param([NODE, "translate.mjs", ENGLISH, "en", "pt"], "dinossauros", id="node"),
 ]  # fmt: skip
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A folder with the example for Node and the package that it needs."""
+    client_package.install(tmp_path)
+    shutil.copy(ROOT / "examples" / "translate.mjs", tmp_path)
+    return tmp_path
 
 
 @pytest.mark.parametrize(("command", "words"), EXAMPLES)
 def test_an_example_translates_and_saves_the_voice(
-    command: list[str | Path], words: str, url: str, tmp_path: Path
+    command: list[str | Path], words: str, url: str, project: Path
 ) -> None:
     done = subprocess.run(
         command,
-        cwd=tmp_path,
+        cwd=project,
         env={"PATH": os.environ["PATH"], "DRAGOMAN_URL": url, "NO_PROXY": "*"},
         capture_output=True,
         text=True,
@@ -38,13 +46,13 @@ def test_an_example_translates_and_saves_the_voice(
     )
     assert done.returncode == 0, done.stderr
     assert words in done.stdout
-    assert (tmp_path / "translated.ogg").read_bytes().startswith(b"OggS")
+    assert (project / "translated.ogg").read_bytes().startswith(b"OggS")
 
 
-def test_an_example_says_what_the_service_refuses(url: str, tmp_path: Path) -> None:
+def test_an_example_says_what_the_service_refuses(url: str, project: Path) -> None:
     done = subprocess.run(
-        [NODE, ROOT / "examples" / "translate.mjs", "Thank you.", "en", "ja"],
-        cwd=tmp_path,
+        [NODE, "translate.mjs", "Thank you.", "en", "ja"],
+        cwd=project,
         env={"DRAGOMAN_URL": url},
         capture_output=True,
         text=True,
@@ -53,4 +61,4 @@ def test_an_example_says_what_the_service_refuses(url: str, tmp_path: Path) -> N
     )
     assert done.stdout == ""
     assert done.stderr.strip()
-    assert not (tmp_path / "translated.ogg").exists()
+    assert not (project / "translated.ogg").exists()

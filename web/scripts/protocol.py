@@ -1,6 +1,6 @@
 """Generates the TypeScript types and the AsyncAPI document from the Python models of the protocol.
 
-python -m web.scripts.protocol            writes web/src/protocol.ts and docs/asyncapi.json
+python -m web.scripts.protocol            writes web/client/src/protocol.ts and docs/asyncapi.json
 python -m web.scripts.protocol --check    exits with 1 if one is stale
 """
 
@@ -16,7 +16,7 @@ from dragoman.protocol.asyncapi import asyncapi, event_models, message_schemas, 
 from dragoman.protocol.events import EventData
 from dragoman.stt import voice_activity
 
-TARGET: Final = Path(__file__).parents[1] / "src" / "protocol.ts"
+TARGET: Final = Path(__file__).parents[1] / "client" / "src" / "protocol.ts"
 ASYNCAPI: Final = Path(__file__).parents[2] / "docs" / "asyncapi.json"
 HEADER: Final = """\
 // Generated from dragoman/protocol, errors.py and voice_activity.py. Do not edit:

@@ -1,17 +1,17 @@
-import { firstLanguages } from './connection/config.ts';
-import { Session } from './connection/session.ts';
+import { isFinished, type SegmentEvent, type Session, toRecording } from '@dragoman/client';
+import type { Player } from '@dragoman/client/playback';
+import { openSession } from './connection/openSession.ts';
+import { firstLanguages, service } from './connection/service.ts';
 import { Checks } from './conversation/checks.ts';
 import { Clearing } from './conversation/clearing.ts';
 import { Playback } from './playback/playback.ts';
-import type { Player } from './playback/player.ts';
 import { Captions } from './record/captions.ts';
 import { HandsFree } from './record/handsFree.ts';
 import { Microphone } from './record/microphone.ts';
 import { type Direction, PushToTalk } from './record/pushToTalk.ts';
 import { languagesFor } from './settings/languages.ts';
-import { isFinished, type SegmentEvent } from './store/flow.ts';
 import { viewMessage } from './store/messageView.ts';
-import { Recordings, toStoredAudio } from './store/recordings.ts';
+import { Recordings } from './store/recordings.ts';
 import type { Message, NoticeCode, Settings, Side } from './store/state.ts';
 import type { Store } from './store/store.ts';
 
@@ -29,7 +29,7 @@ export class Controller {
   checks: Checks;
   clearing: Clearing;
   #recordings = new Recordings();
-  #session: Session;
+  #session: Session<Message>;
   #player: Player;
 
   constructor(store: Store) {
@@ -72,12 +72,11 @@ export class Controller {
         this.#dropRecordings(key);
       },
     });
-    this.#session = new Session({
+    this.#session = openSession({
       store,
       recordings: this.#recordings,
       onEvent: (event) => this.#onEvent(event),
-      onCaption: (result) => this.captions.received(result),
-      onCaptionTranslated: (result) => this.captions.translated(result),
+      onCaption: (event) => this.captions.received(event),
       onRestart: (key) => player.restart(key),
     });
     this.checks = new Checks({
@@ -86,7 +85,9 @@ export class Controller {
       notice,
       query: (query) => this.#session.query(query),
     });
-    this.clearing = new Clearing(store, this.#recordings, () => this.#session.forget());
+    this.clearing = new Clearing(store, this.#recordings, () => {
+      void service.forget().catch(() => {}); // it expires within a day
+    });
     void firstLanguages().then((languages) => {
       store.dispatch({ type: 'languages_known', languages, preferred: navigator.languages });
     });
@@ -122,7 +123,7 @@ export class Controller {
     last: boolean,
     spokenAt: number,
   ): Promise<void> {
-    this.#recordings.put(key, segment, await toStoredAudio(blob));
+    this.#recordings.put(key, segment, await toRecording(blob));
     this.#add(direction, key, { segment, last, spokenAt });
   }
 

@@ -1,5 +1,5 @@
+import type { ClientMessage } from '@dragoman/client/protocol';
 import { expect, test } from 'vitest';
-import type { ClientMessage } from '../src/protocol.ts';
 import { Captions, type SpokenSegment } from '../src/record/captions.ts';
 import { INITIAL } from '../src/store/state.ts';
 import { Store } from '../src/store/store.ts';
@@ -31,12 +31,15 @@ function speaker(served = true) {
     },
     answer: (revision: number, stable_text: string, unstable_text: string, segment = 0) =>
       captions.received({
-        message_id: SPOKEN.key,
-        segment,
-        revision,
-        stable_text,
-        unstable_text,
-        language: 'en',
+        type: 'partial_result',
+        data: {
+          message_id: SPOKEN.key,
+          segment,
+          revision,
+          stable_text,
+          unstable_text,
+          language: 'en',
+        },
       }),
   };
 }
@@ -85,8 +88,13 @@ test('the newest translation of complete clauses is shown', async () => {
   const { at, captions, caption } = speaker();
   await at(0);
   const about = { message_id: SPOKEN.key, segment: 0, source_lang: 'en', target_lang: 'pt' };
-  captions.translated({ ...about, revision: 3, translated_text: 'Bom dia, amigo,' });
-  captions.translated({ ...about, revision: 2, translated_text: 'Bom dia,' });
+  const translated = (revision: number, translated_text: string) =>
+    captions.received({
+      type: 'partial_translation',
+      data: { ...about, revision, translated_text },
+    });
+  translated(3, 'Bom dia, amigo,');
+  translated(2, 'Bom dia,');
   expect(caption()?.translated).toBe('Bom dia, amigo,');
 });
 

@@ -1,4 +1,4 @@
-import type { FlowEvent, Mode, Track } from '../src/protocol.ts';
+import type { FlowEvent, Mode, Track } from '@dragoman/client/protocol';
 import { type RecordedSegment, reduce } from '../src/store/reducer.ts';
 import { INITIAL, type State } from '../src/store/state.ts';
 

@@ -1,6 +1,6 @@
+import { FRAME_S, FRAME_SAMPLES, VAD_OPTIONS } from '@dragoman/client/protocol';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { FRAME_S, FRAME_SAMPLES, VAD_OPTIONS } from '../src/protocol.ts';
 import { FrameBuffer } from '../src/record/frameBuffer.ts';
 import { SpeechSegmenter } from '../src/record/segmenter.ts';
 

@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { Heartbeat } from '../src/connection/heartbeat.ts';
-import type { State } from '../src/store/state.ts';
-import { Store } from '../src/store/store.ts';
+import { Heartbeat } from '../client/src/heartbeat.ts';
+import type { Message, State } from '../src/store/state.ts';
 import { conversation, flow, receive } from './events.ts';
 
 const MINUTE = 60_000;
@@ -24,7 +23,8 @@ afterEach(() => {
 
 function start(state: State) {
   const done: string[] = [];
-  const heartbeat: Heartbeat = new Heartbeat(new Store(state), {
+  const heartbeat: Heartbeat<Message> = new Heartbeat({
+    messages: () => state.messages,
     reconnect: () => done.push('reconnect'),
     ping: () => {
       done.push('ping');

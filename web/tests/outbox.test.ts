@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { requestsOnConnect, unsent } from '../src/connection/outbox.ts';
+import { requestsOnConnect, unsent } from '../client/src/outbox.ts';
 import { reduce } from '../src/store/reducer.ts';
 import { conversation, flow, receive, recorded } from './events.ts';
 

@@ -1,12 +1,11 @@
+import type { RoomEvent, RoomInfo, RoomParticipant, RoomUpdate } from '@dragoman/client';
 import { describe, expect, test } from 'vitest';
-import type { RoomInfo, RoomParticipant, RoomUpdate } from '../src/protocol.ts';
 import { isDisplay, isRoomAddress, roomInAddress, roomLink } from '../src/rooms/address.ts';
 import {
   isHost,
   me,
   OUTSIDE,
   otherSpeakers,
-  type RoomEvent,
   type RoomState,
   reduceRoom,
 } from '../src/rooms/roomState.ts';

@@ -1,6 +1,6 @@
+import { FRAME_S, VAD_OPTIONS } from '@dragoman/client/protocol';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { FRAME_S, VAD_OPTIONS } from '../src/protocol.ts';
 import { SpeechSegmenter, type SpeechSpan } from '../src/record/segmenter.ts';
 
 function segment(probabilities: number[]): SpeechSpan[] {

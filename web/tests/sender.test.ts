@@ -1,7 +1,8 @@
+import type { ClientMessage, ErrorCode, RequestError, VoiceInfo } from '@dragoman/client/protocol';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { retryDelayMs, Sender } from '../src/connection/sender.ts';
-import type { ClientMessage, ErrorCode, RequestError, VoiceInfo } from '../src/protocol.ts';
+import { retryDelayMs, Sender } from '../client/src/sender.ts';
+import { sessionParts } from '../src/connection/openSession.ts';
 import { viewMessage } from '../src/store/messageView.ts';
 import { Recordings } from '../src/store/recordings.ts';
 import type { Settings } from '../src/store/state.ts';
@@ -26,7 +27,12 @@ function sending(chosen: Partial<Settings> = {}, voices: VoiceInfo[] = [], base6
   const recordings = new Recordings();
   recordings.put('k', 0, { type: 'audio/webm', base64 });
   const requested: ClientMessage[] = [];
-  const sender = new Sender({ store, recordings, request: (message) => requested.push(message) });
+  const sender = new Sender({
+    ...sessionParts({ store, recordings, onEvent: () => {} }),
+    ready: () => true,
+    limitBytes: () => undefined,
+    request: (message) => requested.push(message),
+  });
   const message = () => {
     const [only] = store.get().messages;
     if (!only) throw new Error('no message');

@@ -1,7 +1,7 @@
+import { VoiceExpired } from '@dragoman/client';
+import type { ClientMessage, FlowEvent, RequestError } from '@dragoman/client/protocol';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { VoiceExpired } from '../src/connection/linkRenewal.ts';
-import { Session } from '../src/connection/session.ts';
-import type { ClientMessage, FlowEvent, RequestError } from '../src/protocol.ts';
+import { openSession } from '../src/connection/openSession.ts';
 import { viewMessage } from '../src/store/messageView.ts';
 import { Recordings } from '../src/store/recordings.ts';
 import type { State } from '../src/store/state.ts';
@@ -73,12 +73,10 @@ async function reconnected(events: FlowEvent[], recorded = true) {
   const recordings = new Recordings();
   if (recorded) recordings.put('k', 0, { type: 'audio/webm', base64: 'AAAA' });
   const restarted: string[] = [];
-  const session = new Session({
+  const session = openSession({
     store,
     recordings,
     onEvent: () => {},
-    onCaption: () => {},
-    onCaptionTranslated: () => {},
     onRestart: (key) => restarted.push(key),
   });
   const socket = await vi.waitFor(() => {
@@ -164,11 +162,10 @@ test('without announced voices there is no choice of voices', async () => {
 
 test('a room is entered once for each connection, however often the service says it is ready', async () => {
   const ready = vi.fn();
-  new Session({
+  openSession({
     store: new Store(conversation()),
     recordings: new Recordings(),
     onEvent: () => {},
-    onRestart: () => {},
     room: { onReady: ready, onEvent: () => false, resume: () => {} },
   });
   const socket = await vi.waitFor(() => {

@@ -11,7 +11,7 @@ import { ADVICE, errorText, loadStrings, stringsFor } from '../src/i18n/strings.
 
 const ALL = { de, en, es, fr, it, pt };
 
-const protocol = readFileSync(new URL('../src/protocol.ts', import.meta.url), 'utf8');
+const protocol = readFileSync(new URL('../client/src/protocol.ts', import.meta.url), 'utf8');
 const block = protocol.slice(
   protocol.indexOf('type ErrorCode'),
   protocol.indexOf('type ClientMessage'),

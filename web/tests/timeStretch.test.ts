@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { stretchSamples } from '../src/playback/timeStretch.ts';
+import { stretchSamples } from '../client/src/playback/timeStretch.ts';
 
 const RATE_HZ = 22_050;
 const PITCH_HZ = 150;

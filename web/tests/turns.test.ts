@@ -1,6 +1,7 @@
+import { isMissing, latestComplete, turnNumbers } from '@dragoman/client';
+import type { FlowEvent } from '@dragoman/client/protocol';
 import { describe, expect, test } from 'vitest';
-import type { FlowEvent } from '../src/protocol.ts';
-import { captionOf, inOrder, isMissing, latestComplete, turnNumbers } from '../src/rooms/turns.ts';
+import { captionOf, inOrder } from '../src/rooms/turns.ts';
 import type { Message } from '../src/store/state.ts';
 
 const LANGUAGES = ['pt'];

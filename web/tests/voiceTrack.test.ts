@@ -1,3 +1,4 @@
+import type { FlowEvent } from '@dragoman/client/protocol';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
@@ -7,8 +8,7 @@ import {
   type VoiceTrack,
   withEvent,
   withoutChunk,
-} from '../src/playback/voiceTrack.ts';
-import type { FlowEvent } from '../src/protocol.ts';
+} from '../client/src/playback/voiceTrack.ts';
 import { complete, failed, flow } from './events.ts';
 
 const voice = emptyTrack('k', 0, 'translated');

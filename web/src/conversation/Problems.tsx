@@ -1,8 +1,8 @@
+import type { Track } from '@dragoman/client/protocol';
 import { useApp } from '../app/context.ts';
 import { Icon } from '../app/icons.tsx';
 import type { Strings } from '../i18n/en.ts';
 import { errorText } from '../i18n/strings.ts';
-import type { Track } from '../protocol.ts';
 import { AUDIO_INCOMPLETE, type MessageView } from '../store/messageView.ts';
 import type { Message } from '../store/state.ts';
 

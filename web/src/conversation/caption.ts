@@ -1,4 +1,4 @@
-import { find, isEnded } from '../store/flow.ts';
+import { find, isEnded } from '@dragoman/client';
 import type { Caption, Message } from '../store/state.ts';
 
 export function hasWords({ stable, unstable }: Caption): boolean {

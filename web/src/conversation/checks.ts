@@ -1,5 +1,5 @@
-import type { Query, QueryResult } from '../connection/queries.ts';
-import type { Player } from '../playback/player.ts';
+import type { Query, TranslationComplete } from '@dragoman/client';
+import type { Player } from '@dragoman/client/playback';
 import { viewMessage } from '../store/messageView.ts';
 import type { Message, NoticeCode, Side } from '../store/state.ts';
 import type { Store } from '../store/store.ts';
@@ -8,7 +8,7 @@ interface Parts {
   store: Store;
   player: Player;
   /** Translates a text outside the conversation. */
-  query: (query: Query) => Promise<QueryResult>;
+  query: (query: Query) => Promise<TranslationComplete>;
   notice: (code: NoticeCode, side: Side) => void;
 }
 

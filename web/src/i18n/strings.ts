@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../protocol.ts';
+import type { ErrorCode } from '@dragoman/client/protocol';
 import type { Settings } from '../store/state.ts';
 import { en, type Strings } from './en.ts';
 import { INTERFACE_LANGUAGES } from './languages.ts';

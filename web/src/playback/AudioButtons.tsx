@@ -1,8 +1,8 @@
+import type { Track } from '@dragoman/client/protocol';
 import { useState } from 'preact/hooks';
 import { useApp, useAppState, useStrings } from '../app/context.ts';
 import { Icon, type IconName } from '../app/icons.tsx';
 import { stringsFor } from '../i18n/strings.ts';
-import type { Track } from '../protocol.ts';
 import { ownName } from '../settings/languages.ts';
 import { isOwn, viewMessage } from '../store/messageView.ts';
 import type { Message } from '../store/state.ts';

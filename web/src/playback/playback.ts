@@ -1,11 +1,10 @@
-import { VoiceExpired } from '../connection/linkRenewal.ts';
+import { AudioFetcher, newestLink, VoiceExpired } from '@dragoman/client';
+import { Player, type PlayerEvents, type Playing } from '@dragoman/client/playback';
+import type { Track } from '@dragoman/client/protocol';
 import { saveFile } from '../conversation/transcript.ts';
-import type { Track } from '../protocol.ts';
 import { type AudioFile, isOwn, viewMessage } from '../store/messageView.ts';
-import type { Message, NoticeCode, Playing, Side } from '../store/state.ts';
+import type { Message, NoticeCode, Side } from '../store/state.ts';
 import type { Store } from '../store/store.ts';
-import { AudioFetcher, withoutSignature } from './audioFetcher.ts';
-import { Player, type PlayerEvents } from './player.ts';
 
 const SLOWER_RATE = 0.75;
 
@@ -69,15 +68,10 @@ export class Playback {
 
   /** Resolves to a new link to the same file. */
   async #renew(link: string): Promise<string> {
-    const file = withoutSignature(link);
-    const linkIn = (message: Message) =>
-      Object.values(viewMessage(message).audio)
-        .flat()
-        .find(({ url }) => withoutSignature(url) === file)?.url;
-    const message = this.#parts.store.get().messages.find(linkIn);
+    const message = this.#parts.store.get().messages.find((one) => newestLink(one, link));
     if (!message) throw new Error('no message has this link');
     await this.#parts.renewLinks(message);
-    return linkIn(this.#message(message.key) ?? message) ?? link;
+    return newestLink(this.#message(message.key) ?? message, link) ?? link;
   }
 
   /** Shows a notice to the listener of the track. */

@@ -1,13 +1,15 @@
-import type { ClientMessage, PartialResult, PartialTranslation } from '../protocol.ts';
-import { toStoredAudio } from '../store/recordings.ts';
+import {
+  type CaptionEvent,
+  CaptionPace,
+  type ClientMessage,
+  type PartialResult,
+  type PartialTranslation,
+  toRecording,
+} from '@dragoman/client';
 import type { Store } from '../store/store.ts';
 import type { Direction } from './pushToTalk.ts';
 
 const SAMPLE_RATE_HZ = 16_000;
-/** Sent at most this often, and only with something new. */
-const INTERVAL_MS = 800;
-/** After this time an answer is no longer expected. */
-const ANSWER_MS = 2_000;
 /** The service recognises no longer partial recordings. */
 const MAX_S = 15.5;
 /** Low enough for 15 s inside a message. */
@@ -34,38 +36,35 @@ interface Parts {
 export class Captions {
   #parts: Parts;
   #spoken: SpokenSegment | null = null;
-  #revision = 0;
-  #answered = 0;
+  #pace: CaptionPace;
   #translated = 0;
-  #sentAt = Number.NEGATIVE_INFINITY;
   #busy = false;
 
   constructor(parts: Parts) {
     this.#parts = parts;
+    this.#pace = new CaptionPace(parts.now);
   }
 
   /** Call often while a segment is spoken; `recording` returns its samples so far. */
   async speaking(spoken: SpokenSegment, recording: () => Float32Array<ArrayBuffer>): Promise<void> {
-    const { store, send, now = Date.now, encode = encodeBase64 } = this.#parts;
+    const { store, send, encode = encodeBase64 } = this.#parts;
     if (!store.get().captions) return;
     if (spoken.key !== this.#spoken?.key || spoken.segment !== this.#spoken.segment)
-      this.#begin(spoken, now());
-    const waiting = this.#answered < this.#revision && now() - this.#sentAt < ANSWER_MS;
-    if (this.#busy || waiting || now() - this.#sentAt < INTERVAL_MS) return;
+      this.#begin(spoken);
+    if (this.#busy || !this.#pace.isDue()) return;
     const samples = recording();
     if (samples.length > MAX_S * SAMPLE_RATE_HZ) return;
     this.#busy = true;
-    this.#sentAt = now();
+    this.#pace.start();
     try {
       const audio_data = await encode(samples);
       if (audio_data.length > MAX_BASE64 || spoken.key !== this.#spoken?.key) return;
-      this.#revision += 1;
       const { source, target } = spoken.direction;
       send({
         action: 'partial',
         message_id: spoken.key,
         segment: spoken.segment,
-        revision: this.#revision,
+        revision: this.#pace.next(),
         source_lang: source,
         target_lang: target,
         audio_data,
@@ -75,20 +74,24 @@ export class Captions {
     }
   }
 
-  /** Takes an answer. What is stable on the screen stays there, whatever comes. */
-  received(result: PartialResult): void {
+  /** Takes an answer. */
+  received(event: CaptionEvent): void {
+    if (event.type === 'partial_result') this.#recognized(event.data);
+    else this.#showTranslation(event.data);
+  }
+
+  /** What is stable on the screen stays there, whatever comes. */
+  #recognized(result: PartialResult): void {
     const { store } = this.#parts;
     const shown = store.get().caption;
     if (!shown || shown.key !== result.message_id || shown.segment !== result.segment) return;
-    if (result.revision <= this.#answered) return;
-    this.#answered = result.revision;
-    if (!result.stable_text.startsWith(shown.stable)) return;
+    if (!this.#pace.answer(result.revision) || !result.stable_text.startsWith(shown.stable)) return;
     const { stable_text: stable, unstable_text: unstable } = result;
     store.dispatch({ type: 'caption', caption: { ...shown, stable, unstable } });
   }
 
-  /** Takes the translation of clauses that are complete. */
-  translated(result: PartialTranslation): void {
+  /** Shows the translation of clauses that are complete. */
+  #showTranslation(result: PartialTranslation): void {
     const { store } = this.#parts;
     const shown = store.get().caption;
     if (!shown || shown.key !== result.message_id || shown.segment !== result.segment) return;
@@ -110,10 +113,10 @@ export class Captions {
     this.#parts.store.dispatch({ type: 'caption', caption: null });
   }
 
-  #begin(spoken: SpokenSegment, now: number): void {
+  #begin(spoken: SpokenSegment): void {
     this.#spoken = spoken;
-    this.#revision = this.#answered = this.#translated = 0;
-    this.#sentAt = now;
+    this.#translated = 0;
+    this.#pace.begin();
     const { direction, key, segment } = spoken;
     const { side, source, target } = direction;
     this.#parts.store.dispatch({
@@ -126,5 +129,5 @@ export class Captions {
 async function encodeBase64(samples: Float32Array<ArrayBuffer>): Promise<string> {
   const { encodeAudio } = await import('./encodeAudio.ts');
   const blob = await encodeAudio(samples, SAMPLE_RATE_HZ, BITS_PER_SECOND);
-  return (await toStoredAudio(blob)).base64;
+  return (await toRecording(blob)).base64;
 }

@@ -1,4 +1,4 @@
-import { FRAME_S, FRAME_SAMPLES } from '../protocol.ts';
+import { FRAME_S, FRAME_SAMPLES } from '@dragoman/client/protocol';
 import type { SpeechSpan } from './segmenter.ts';
 
 /** Frames kept of the past, for the padding before the next span: one second. */

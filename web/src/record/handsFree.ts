@@ -1,4 +1,4 @@
-import type { Player } from '../playback/player.ts';
+import type { Player } from '@dragoman/client/playback';
 import type { NoticeCode, Side } from '../store/state.ts';
 import type { Store } from '../store/store.ts';
 import type { Captions } from './captions.ts';

@@ -1,4 +1,4 @@
-import type { Player } from '../playback/player.ts';
+import type { Player } from '@dragoman/client/playback';
 import { playTone } from '../playback/tones.ts';
 import type { NoticeCode, Recording, Side } from '../store/state.ts';
 import type { Store } from '../store/store.ts';

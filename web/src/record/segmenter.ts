@@ -1,4 +1,4 @@
-import { FRAME_S, VAD_OPTIONS } from '../protocol.ts';
+import { FRAME_S, VAD_OPTIONS } from '@dragoman/client/protocol';
 
 /** Speech between two pauses, including its padding (none where long speech was split). Seconds since
  * the start of the stream. */

@@ -1,4 +1,4 @@
-import { FRAME_S, FRAME_SAMPLES, VAD_OPTIONS } from '../protocol.ts';
+import { FRAME_S, FRAME_SAMPLES, VAD_OPTIONS } from '@dragoman/client/protocol';
 import { FrameBuffer } from './frameBuffer.ts';
 import { FrameStream } from './frameStream.ts';
 import { SpeechSegmenter, type SpeechSpan } from './segmenter.ts';

@@ -1,4 +1,4 @@
-import { FRAME_SAMPLES } from '../protocol.ts';
+import { FRAME_SAMPLES } from '@dragoman/client/protocol';
 
 /** Samples of the previous frame that the model sees before each frame. */
 const CONTEXT = 64;

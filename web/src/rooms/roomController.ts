@@ -1,19 +1,23 @@
-import { firstLanguages, pageUrl } from '../connection/config.ts';
-import { Session } from '../connection/session.ts';
+import {
+  type ClientMessage,
+  isFinished,
+  type JoinRoom,
+  type LeftReason,
+  type ProcessingStarted,
+  type RequestError,
+  RoomConnection,
+  type RoomEntry,
+  type RoomInfo,
+  type SegmentEvent,
+  type Session,
+  toRecording,
+} from '@dragoman/client';
+import { openSession } from '../connection/openSession.ts';
+import { firstLanguages, pageUrl } from '../connection/service.ts';
 import { Playback } from '../playback/playback.ts';
-import type {
-  ClientMessage,
-  JoinRoom,
-  LeftReason,
-  ProcessingStarted,
-  RequestError,
-  RoomInfo,
-  ServerEvent,
-} from '../protocol.ts';
 import { Microphone } from '../record/microphone.ts';
 import { type Direction, PushToTalk } from '../record/pushToTalk.ts';
-import { isFinished, isFlowEvent, type SegmentEvent } from '../store/flow.ts';
-import { Recordings, toStoredAudio } from '../store/recordings.ts';
+import { Recordings } from '../store/recordings.ts';
 import type { Message, NoticeCode } from '../store/state.ts';
 import { ReducedState, type Store } from '../store/store.ts';
 import { loadPreferences, savePreferences } from './preferences.ts';
@@ -23,15 +27,11 @@ import {
   OUTSIDE,
   person,
   type RoomAction,
-  type RoomEvent,
   type RoomPreferences,
   type RoomState,
   reduceRoom,
 } from './roomState.ts';
 import { RoomVisit } from './roomVisit.ts';
-import { isMissing, latestComplete, turnNumbers } from './turns.ts';
-
-const RETRY_AFTER_MS = 2000;
 
 /** Everything a participant can do, and the parts that do it. */
 export class RoomController {
@@ -41,18 +41,11 @@ export class RoomController {
   pushToTalk: PushToTalk;
   playback: Playback;
   #recordings = new Recordings();
-  #session: Session;
-  /** What to enter as soon as the service answers. */
-  #entry: ClientMessage | null = null;
-  /** What to do if the place in the room is no more. */
-  #otherwise: JoinRoom | null = null;
+  #session: Session<Message>;
+  #connection: RoomConnection<Message>;
   #display: boolean;
   #visit: RoomVisit;
   #sound: RoomSound;
-  /** The turn up to which the service has repeated all there are. */
-  #sent = 0;
-  /** Where the last turn that may have got lost was noticed. */
-  #missedBefore = 0;
 
   /** `address` is the room that the page's address names, if it does. A `display` is silent. */
   constructor(store: Store, address: string | null, display: boolean) {
@@ -79,16 +72,22 @@ export class RoomController {
       notice: (code) => this.#notice(code),
       onRecorded: (direction, blob, spokenAt, key) => this.#submit(direction, blob, spokenAt, key),
     });
-    this.#session = new Session({
+    this.#connection = new RoomConnection<Message>({
+      messages: () => store.get().messages,
+      request: (message) => this.#session.requestRoom(message),
+      onRoomEvent: (event) => {
+        this.room.dispatch({ type: 'event', event, now: Date.now() });
+        if (event.type === 'room_left') this.#left(event.data.reason);
+      },
+      onEntered: (info, joined) => this.#entered(info, joined),
+      onTurn: (started) => this.#addTurn(started),
+      onRefused: (refusal, entry) => this.#refused(refusal, entry),
+    });
+    this.#session = openSession({
       store,
       recordings: this.#recordings,
-      onEvent: (event) => this.#onMessageEvent(event),
-      onRestart: () => {}, // one's own voice is not played
-      room: {
-        onReady: () => this.#onReady(),
-        onEvent: (event) => this.#onEvent(event),
-        resume: (message) => this.#resume((turnNumbers(message)[0] ?? 1) - 1),
-      },
+      onEvent: (event) => this.#onMessageEvent(event), // one's own voice is not played
+      room: this.#connection,
     });
     this.#announceSpeech();
     if (address && this.#visit.isIn(address)) this.comeBack(address);
@@ -110,15 +109,16 @@ export class RoomController {
     const join: JoinRoom = { action: 'join_room', ...to, name, language };
     this.#introduce(name);
     if ('room_id' in to && this.#visit.comeBack(to.room_id, name)) {
-      this.#otherwise = join;
-      this.#prepare({ action: 'resume_room', room_id: to.room_id, after: 0 });
+      this.#connection.prepare({ action: 'resume_room', room_id: to.room_id, after: 0 }, join);
+      this.room.dispatch({ type: 'entering' });
       this.#session.reconnect(); // as the user who has the place
     } else this.#enter(join);
   }
 
   /** Takes the place back that another tab or device has taken. */
   comeBack(room_id: string): void {
-    this.#enter({ action: 'resume_room', room_id, after: this.#latestComplete() });
+    this.room.dispatch({ type: 'entering' });
+    this.#connection.comeBack(room_id);
   }
 
   leave(): void {
@@ -130,72 +130,20 @@ export class RoomController {
     if (!this.#display) this.prefer({ name });
   }
 
-  #prepare(entry: ClientMessage): void {
-    this.#entry = entry;
+  #enter(entry: RoomEntry): void {
     this.room.dispatch({ type: 'entering' });
+    this.#connection.enter(entry);
   }
 
-  #enter(entry: ClientMessage): void {
-    this.#prepare(entry);
-    if (this.store.get().connection === 'ready') this.#session.requestRoom(entry);
-  }
-
-  #onReady(): void {
-    if (this.#entry) this.#session.requestRoom(this.#entry);
-    else this.#resume(this.#latestComplete());
-  }
-
-  #latestComplete(): number {
-    return latestComplete(this.store.get().messages, this.#sent);
-  }
-
-  #resume(after: number): void {
-    this.#request((room_id) => ({ action: 'resume_room', room_id, after }));
-  }
-
-  #onEvent(event: ServerEvent): boolean {
-    switch (event.type) {
-      case 'room':
-      case 'room_update':
-      case 'room_left':
-      case 'room_resumed':
-        this.#onRoomEvent(event);
-        return true;
-      case 'error':
-        if (isFlowEvent(event) || event.data.message_id !== null) return false;
-        return this.#refused(event.data);
-      case 'processing_started':
-        this.#addTurn(event.data);
-        return false;
-      default:
-        return false;
-    }
-  }
-
-  #onRoomEvent(event: RoomEvent): void {
-    this.room.dispatch({ type: 'event', event, now: Date.now() });
-    if (event.type === 'room') this.#entered(event.data);
-    if (event.type === 'room_left') this.#left(event.data.reason);
-    if (event.type === 'room_resumed') {
-      this.#sent = Math.max(this.#sent, event.data.turn);
-      if (event.data.more) this.#resume(event.data.turn);
-    }
-  }
-
-  #entered({ room_id, link, turn }: RoomInfo): void {
-    const joined = this.#entry !== null && this.#entry.action !== 'resume_room';
-    this.#entry = null;
-    this.#otherwise = null;
+  #entered({ room_id, link, turn }: RoomInfo, joined: boolean): void {
     history.replaceState(null, '', link);
     if (!joined) {
       this.#visit.stay(this.#name);
       return;
     }
     this.#visit.join(room_id, this.#name, turn);
-    this.#sent = 0;
     this.store.dispatch({ type: 'cleared' });
     this.store.dispatch({ type: 'clear_final' });
-    if (turn > 0) this.#resume(0); // what was said before can be read
   }
 
   get #name(): string {
@@ -209,25 +157,9 @@ export class RoomController {
     this.microphone.close();
   }
 
-  /** Returns true: the refusal is about the room. */
-  #refused({ code, retryable, retry_after_ms }: RequestError): true {
-    const entry = this.#entry;
-    if (entry?.action === 'join_room' && entry.room_id && code === 'already_in_room') {
-      this.comeBack(entry.room_id);
-      return true;
-    }
-    if (this.#otherwise && code === 'not_in_room') {
-      const join = this.#otherwise;
-      this.#otherwise = null;
-      this.#enter(join);
-      return true;
-    }
-    if (!entry && retryable)
-      setTimeout(() => this.#resume(this.#latestComplete()), retry_after_ms ?? RETRY_AFTER_MS);
-    else this.room.dispatch({ type: 'refused', code });
+  #refused({ code }: RequestError, entry: RoomEntry | null): void {
+    this.room.dispatch({ type: 'refused', code });
     if (entry?.action === 'resume_room' && code === 'not_in_room') this.#visit.leave(false);
-    this.#entry = null;
-    return true;
   }
 
   // --- The host ---
@@ -272,7 +204,7 @@ export class RoomController {
   async #submit({ source }: Direction, blob: Blob, spokenAt: number, key: string): Promise<void> {
     const { room } = this.room.get();
     if (!room) return;
-    this.#recordings.put(key, 0, await toStoredAudio(blob));
+    this.#recordings.put(key, 0, await toRecording(blob));
     const turn = { room: room.room_id, speaker: room.you };
     const message = { key, id: key, side: 0 as const, source, target: source, turn };
     const segment = { segment: 0, last: true, spokenAt, mode: 'streaming' as const };
@@ -325,15 +257,7 @@ export class RoomController {
     this.playback.player.onEvent(message.key, event.data.segment, event as never);
     if (!isFinished(message)) return;
     this.#recordings.drop(message.key);
-    this.#resumeMissing(turnNumbers(message)[0] ?? 0);
-  }
-
-  /** Requests a turn that got lost before one that has ended, once. */
-  #resumeMissing(ended: number): void {
-    if (ended <= this.#missedBefore) return;
-    if (!isMissing(this.store.get().messages, this.#sent, ended)) return;
-    this.#missedBefore = ended;
-    this.#resume(this.#latestComplete());
+    this.#connection.received(message);
   }
 
   /** Tells the others while this participant speaks. */
@@ -359,7 +283,6 @@ export class RoomController {
 
   /** Sends a request about the room this participant is in. */
   #request(about: (room_id: string) => ClientMessage): void {
-    const { room } = this.room.get();
-    if (room) this.#session.requestRoom(about(room.room_id));
+    this.#connection.request(about);
   }
 }

@@ -1,4 +1,4 @@
-import type { Player } from '../playback/player.ts';
+import type { Player } from '@dragoman/client/playback';
 import type { ReducedState } from '../store/store.ts';
 import { otherSpeakers, type RoomAction, type RoomState } from './roomState.ts';
 

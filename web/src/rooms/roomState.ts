@@ -1,11 +1,4 @@
-import type {
-  LeftReason,
-  RoomInfo,
-  RoomLeft,
-  RoomParticipant,
-  RoomResumed,
-  RoomUpdate,
-} from '../protocol.ts';
+import type { LeftReason, RoomEvent, RoomInfo, RoomParticipant } from '@dragoman/client';
 import { roomLink } from './address.ts';
 
 /** Someone who is or was in the room. */
@@ -61,12 +54,6 @@ export const OUTSIDE: RoomState = {
   leftReason: null,
   preferences: PREFERENCES,
 };
-
-export type RoomEvent =
-  | { type: 'room'; data: RoomInfo }
-  | { type: 'room_update'; data: RoomUpdate }
-  | { type: 'room_left'; data: RoomLeft }
-  | { type: 'room_resumed'; data: RoomResumed };
 
 export type RoomAction =
   | { type: 'page'; page: string }

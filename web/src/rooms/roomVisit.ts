@@ -1,4 +1,4 @@
-import { adoptSession, sessionSecret } from '../connection/config.ts';
+import { adoptSession, sessionSecret } from '../connection/service.ts';
 import { settingsStorage, tabStorage } from '../store/browserStorage.ts';
 
 /** Under which the messages of a room are kept for the tab. */

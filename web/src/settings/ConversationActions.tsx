@@ -1,7 +1,8 @@
+import { Refused } from '@dragoman/client';
 import { useState } from 'preact/hooks';
 import { useApp, useAppState, useStrings } from '../app/context.ts';
 import { Icon } from '../app/icons.tsx';
-import { ExportRefused, subtitles } from '../connection/exports.ts';
+import { service } from '../connection/service.ts';
 import { saveFile, transcript } from '../conversation/transcript.ts';
 import { errorText } from '../i18n/strings.ts';
 import { viewMessage } from '../store/messageView.ts';
@@ -21,9 +22,9 @@ export function ConversationActions() {
     setProblem('');
     try {
       const spoken = controller.store.get().messages.filter((one) => viewMessage(one).original);
-      saveFile(await subtitles(spoken.map((one) => one.id)), 'dragoman.vtt');
+      saveFile(await service.export(spoken.map((one) => one.id)), 'dragoman.vtt');
     } catch (error) {
-      const code = error instanceof ExportRefused ? error.code : 'unavailable';
+      const code = error instanceof Refused ? error.code : 'unavailable';
       setProblem(errorText(strings, code));
     }
   };

@@ -1,4 +1,4 @@
-import type { VoiceInfo } from '../protocol.ts';
+import type { VoiceInfo } from '@dragoman/client/protocol';
 import type { Settings } from '../store/state.ts';
 import { capitalised, nameIn } from './languages.ts';
 

@@ -1,5 +1,13 @@
-import type { Track, Warning } from '../protocol.ts';
-import { completion, failure, find, isAccepted, isEnded, isFinished, segmentsOf } from './flow.ts';
+import {
+  completion,
+  failure,
+  find,
+  isAccepted,
+  isEnded,
+  isFinished,
+  segmentsOf,
+} from '@dragoman/client';
+import type { Track, Warning } from '@dragoman/client/protocol';
 import type { Message, Segment, Side } from './state.ts';
 
 export type StepState = 'todo' | 'doing' | 'done' | 'missing';

@@ -1,13 +1,13 @@
-import type { Mode, Ready } from '../protocol.ts';
+import { type SegmentEvent, withEvent } from '@dragoman/client';
+import type { Playing } from '@dragoman/client/playback';
+import type { Mode, Ready } from '@dragoman/client/protocol';
 import { startingPair } from '../settings/languages.ts';
-import { audioLinks, isFlowEvent, type SegmentEvent } from './flow.ts';
 import type {
   Caption,
   ConnectionStatus,
   HandsFree,
   Message,
   Notice,
-  Playing,
   Recording,
   Segment,
   Settings,
@@ -107,7 +107,7 @@ export function reduce(state: State, action: Action): State {
         backTranslation: action.text,
       }));
     case 'event_received':
-      return withEvent(state, action.event);
+      return withSegmentEvent(state, action.event);
     case 'first_sound':
       return changeSegment(state, action.key, action.segment, (segment) => ({
         ...segment,
@@ -180,17 +180,11 @@ function withGuessedPair(
   return { ...state, settings: { ...state.settings, languages: pair } };
 }
 
-function withEvent(state: State, event: SegmentEvent): State {
+function withSegmentEvent(state: State, event: SegmentEvent): State {
   const message = state.messages.find((known) => known.id === event.data.message_id);
   const n = event.data.segment;
   if (!message || n === null) return state;
-  return changeSegment(state, message.key, n, (segment) => {
-    if (!isFlowEvent(event)) return { ...segment, refusal: event.data };
-    const known = segment.events[event.data.seq];
-    if (known && (known.type !== event.type || audioLinks(known) === audioLinks(event)))
-      return segment;
-    return { ...segment, events: { ...segment.events, [event.data.seq]: event } };
-  });
+  return changeSegment(state, message.key, n, (segment) => withEvent(segment, event));
 }
 
 function changeMessage(state: State, key: string, change: (message: Message) => Message): State {

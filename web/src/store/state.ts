@@ -1,44 +1,29 @@
-import type { InterfaceLanguage } from '../i18n/languages.ts';
 import type {
-  FlowEvent,
   LanguagePair,
+  MessageState,
   Mode,
   Ready,
-  RequestError,
-  Track,
+  SegmentState,
   VoiceInfo,
-} from '../protocol.ts';
+} from '@dragoman/client';
+import type { Playing } from '@dragoman/client/playback';
+import type { InterfaceLanguage } from '../i18n/languages.ts';
 
 /** One of the two sides of the screen: one person, one language. */
 export type Side = 0 | 1;
 
-export interface Segment {
+export interface Segment extends SegmentState {
   /** End of speech, ms since the epoch. */
   spokenAt: number;
-  last: boolean;
-  /** Whether it was sent on the current connection. */
-  sent: boolean;
-  /** Received events by `seq`. */
-  events: Record<number, FlowEvent>;
-  /** Why the service refused it. */
-  refusal: RequestError | null;
   /** Time from the end of speech to the first sound of the translation. */
   firstSoundMs: number | null;
-  /** The typed text, sent instead of a recording. */
-  text?: string;
 }
 
-export interface Message {
+export interface Message extends MessageState {
   /** Identifies the message in the app. Its `id` may change when it is sent again. */
   key: string;
-  id: string;
   side: Side;
-  source: string;
-  target: string;
-  mode: Mode;
   segments: Record<number, Segment>;
-  /** More segments may follow. */
-  open: boolean;
   /** Whether the direction of translation was changed to follow the spoken language, or the user chose
    * it. It is not changed again. */
   direction?: 'followed' | 'chosen';
@@ -92,11 +77,6 @@ export interface Caption {
   unstable: string;
   /** The translation of the stable words so far, which may change. */
   translated: string;
-}
-
-export interface Playing {
-  key: string;
-  track: Track;
 }
 
 export type NoticeCode =

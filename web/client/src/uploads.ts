@@ -1,4 +1,4 @@
-import type { RequestError, UploadReady } from '../protocol.ts';
+import type { RequestError, UploadReady } from './protocol.ts';
 
 /** Long enough for 12 MB on a slow line. */
 const UPLOAD_TIMEOUT_MS = 120_000;

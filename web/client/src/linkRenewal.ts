@@ -1,11 +1,8 @@
-import type { FlowEvent } from '../protocol.ts';
-import { isAccepted, segmentsOf } from '../store/flow.ts';
-import type { Message } from '../store/state.ts';
+import { Unreachable, VoiceExpired } from './errors.ts';
+import { isAccepted, type MessageState, segmentsOf } from './messages.ts';
+import type { FlowEvent } from './protocol.ts';
 
 const REPLY_TIMEOUT_MS = 10_000;
-
-/** The service no longer stores the audio of the message. */
-export class VoiceExpired extends Error {}
 
 interface Pending {
   /** Segments whose final event has not been repeated yet. */
@@ -20,8 +17,8 @@ export class LinkRenewal {
   #pending = new Map<string, Pending>();
 
   /** Resolves when the final event of every segment has been repeated. Rejects with VoiceExpired, or with
-   * an error after 10 s. */
-  renewed(message: Message): Promise<void> {
+   * Unreachable after 10 s. */
+  renewed(message: MessageState): Promise<void> {
     return (this.#pending.get(message.id) ?? this.#track(message)).renewed;
   }
 
@@ -35,14 +32,17 @@ export class LinkRenewal {
 
   /** The service does not know the message. */
   unknown(id: string): void {
-    this.#pending.get(id)?.settle(new VoiceExpired());
+    this.#pending.get(id)?.settle(new VoiceExpired('The service no longer stores the audio.'));
   }
 
-  #track(message: Message): Pending {
+  #track(message: MessageState): Pending {
     const waiting = segmentsOf(message).filter(([, segment]) => isAccepted(segment));
     let settle: Pending['settle'] = () => {};
     const renewed = new Promise<void>((resolve, reject) => {
-      const timer = setTimeout(() => settle(new Error('no reply')), REPLY_TIMEOUT_MS);
+      const timer = setTimeout(
+        () => settle(new Unreachable('The service sent no new links.')),
+        REPLY_TIMEOUT_MS,
+      );
       settle = (error) => {
         clearTimeout(timer);
         this.#pending.delete(message.id);

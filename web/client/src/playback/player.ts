@@ -1,6 +1,5 @@
+import type { AudioFetcher } from '../audioFetcher.ts';
 import type { FlowEvent, Track } from '../protocol.ts';
-import type { Playing } from '../store/state.ts';
-import type { AudioFetcher } from './audioFetcher.ts';
 import { AudioOutput } from './audioOutput.ts';
 import { stretch } from './timeStretch.ts';
 import {
@@ -12,6 +11,12 @@ import {
   withEvent,
   withoutChunk,
 } from './voiceTrack.ts';
+
+/** What plays: a track of a message, which the program that plays it names by a key. */
+export interface Playing {
+  key: string;
+  track: Track;
+}
 
 /** The own recording, or the speech of someone whose microphone would record the voice. */
 type Hold = 'recording' | 'speaker';

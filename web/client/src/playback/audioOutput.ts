@@ -1,4 +1,4 @@
-import { type AudioFetcher, withoutSignature } from './audioFetcher.ts';
+import { type AudioFetcher, withoutSignature } from '../audioFetcher.ts';
 
 /** The rate of the service's audio chunks: a context of the same rate does not resample at their joins. */
 const SAMPLE_RATE_HZ = 22_050;

@@ -1,19 +1,18 @@
+import { Service } from '@dragoman/client';
 import { afterEach, expect, test, vi } from 'vitest';
-import { forgetMe } from '../src/connection/config.ts';
 
 afterEach(() => vi.unstubAllGlobals());
 
 /** The number of deletion requests to a service with these replies. */
 async function deletionsWith(...answers: Response[]): Promise<number> {
   let deletions = 0;
-  vi.stubGlobal('sessionStorage', { getItem: () => 's'.repeat(22) });
   vi.stubGlobal('fetch', async (url: string, init?: RequestInit) => {
     if (init?.method !== 'DELETE') return Response.json({ http_url: 'http://service' });
     expect(url).toBe('http://service/v1/me');
     deletions += 1;
     return answers[deletions - 1];
   });
-  await forgetMe();
+  await new Service('.', { session: 's'.repeat(22) }).forget().catch(() => {});
   return deletions;
 }
 

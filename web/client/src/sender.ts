@@ -1,14 +1,13 @@
+import type { MessageState, SegmentEvent } from './messages.ts';
 import {
   type ClientMessage,
   type ErrorCode,
   MESSAGE_LIMIT_BYTES,
   type RequestError,
+  type Translate,
   type UploadReady,
-} from '../protocol.ts';
-import { chosenVoice, SPEEDS } from '../settings/voices.ts';
-import { type Recordings, type StoredAudio, toBlob } from '../store/recordings.ts';
-import type { Message } from '../store/state.ts';
-import type { Store } from '../store/store.ts';
+} from './protocol.ts';
+import { type Recording, toBlob } from './recording.ts';
 import { Uploads } from './uploads.ts';
 
 const RETRIES = 3;
@@ -16,32 +15,47 @@ const RETRY_AFTER_MS = 800;
 /** Longer waits are left to the user's "Try again". */
 const MAX_RETRY_WAIT_MS = 15_000;
 
-interface Parts {
-  store: Store;
-  recordings: Recordings;
+/** How a segment is translated and spoken. */
+export type TranslateOptions = Pick<
+  Translate,
+  'voice' | 'voice_preference' | 'speed' | 'hotwords' | 'words' | 'termbase' | 'back_translation'
+>;
+
+interface Parts<M> {
+  messages: () => readonly M[];
+  /** The recording of a segment, while it may have to be sent; null if there is none. */
+  recording: (message: M, segment: number) => Recording | null;
+  options: (message: M) => TranslateOptions;
+  /** The size below which a request has to be. */
+  limitBytes: () => number | undefined;
+  ready: () => boolean;
   /** Sends a request that the service answers. */
   request: (message: ClientMessage) => void;
+  /** Called before a segment is sent. */
+  onSent: (message: M, segment: number) => void;
+  /** Called with the refusal of a segment that is not sent again. */
+  onEvent: (event: SegmentEvent) => void;
 }
 
 /** Sends segments to the service: inside the request where they fit, else by an upload. */
-export class Sender {
-  #parts: Parts;
+export class Sender<M extends MessageState> {
+  #parts: Parts<M>;
   #uploads = new Uploads();
   #attempts = new Map<string, number>();
   /** Segments whose chosen voice was refused: the service chooses. */
   #defaultVoice = new Set<string>();
 
-  constructor(parts: Parts) {
+  constructor(parts: Parts<M>) {
     this.#parts = parts;
   }
 
-  async translate(message: Message, n: number): Promise<void> {
-    const { store, recordings, request: send } = this.#parts;
+  async translate(message: M, n: number): Promise<void> {
+    const { recording, request: send, limitBytes, onSent } = this.#parts;
     const segment = message.segments[n];
-    const audio = recordings.get(message.key, n);
+    const audio = recording(message, n);
     if (!segment || (!audio && segment.text === undefined))
       return this.#fail(message.id, n, 'audio_missing');
-    store.dispatch({ type: 'segment_sent', key: message.key, segment: n });
+    onSent(message, n);
     const common = {
       action: 'translate' as const,
       message_id: message.id,
@@ -49,16 +63,13 @@ export class Sender {
       last: segment.last,
       mode: message.mode,
       source_lang: message.source,
-      ...this.#listeners(message, n),
-      voice_preference: store.get().settings.voicePreference,
-      speed: SPEEDS[store.get().settings.speed],
-      words: true,
+      ...this.#options(message, n),
     };
-    if (segment.text !== undefined) return send({ ...common, text: segment.text } as ClientMessage);
+    if (segment.text !== undefined) return send({ ...common, text: segment.text });
     if (!audio) return;
     const request = { ...common, content_type: audio.type };
     const inline = { ...request, audio_data: audio.base64 };
-    const limit = store.get().limits?.message_bytes ?? MESSAGE_LIMIT_BYTES;
+    const limit = limitBytes() ?? MESSAGE_LIMIT_BYTES;
     if (JSON.stringify(inline).length < limit) return send(inline);
     const audio_key = await this.#upload(message.id, n, audio);
     if (audio_key) send({ ...request, audio_key });
@@ -69,28 +80,24 @@ export class Sender {
   }
 
   /** Retries a refused segment where that may help, else marks it as failed. */
-  refused(message: Message, segment: number, refusal: RequestError): void {
+  refused(message: M, segment: number, refusal: RequestError): void {
     this.#uploads.refused(refusal);
     if (refusal.code === 'unsupported_voice' && this.#retryWithDefaultVoice(message, segment))
       return;
     if (refusal.retryable && this.#retry(message.id, segment, refusal.retry_after_ms)) return;
-    this.#parts.store.dispatch({ type: 'event_received', event: { type: 'error', data: refusal } });
+    this.#parts.onEvent({ type: 'error', data: refusal });
   }
 
   /** In a room the service knows who listens, in which languages. */
-  #listeners(message: Message, segment: number) {
-    if (message.turn) return { room_id: message.turn.room };
-    return { target_lang: message.target, voice: this.#voice(message, segment) };
-  }
-
-  #voice({ id, target }: Message, segment: number): string | null {
-    const { voices, settings } = this.#parts.store.get();
-    const free = this.#defaultVoice.has(`${id}/${segment}`);
-    return free ? null : chosenVoice(voices, target, settings.voices);
+  #options(message: M, segment: number): Partial<Translate> {
+    const { voice = null, ...options } = this.#parts.options(message);
+    if (message.turn) return { room_id: message.turn.room, ...options };
+    const free = this.#defaultVoice.has(`${message.id}/${segment}`);
+    return { target_lang: message.target, voice: free ? null : voice, ...options };
   }
 
   /** A voice that was removed since it was announced must not fail the message. False at the second try. */
-  #retryWithDefaultVoice(message: Message, segment: number): boolean {
+  #retryWithDefaultVoice(message: M, segment: number): boolean {
     const id = `${message.id}/${segment}`;
     if (this.#defaultVoice.has(id)) return false;
     this.#defaultVoice.add(id);
@@ -110,7 +117,7 @@ export class Sender {
       revision: null,
     } as const;
     const data: RequestError = { message_id: id, segment, ...reason };
-    this.#parts.store.dispatch({ type: 'event_received', event: { type: 'error', data } });
+    this.#parts.onEvent({ type: 'error', data });
   }
 
   /** Call when the connection is lost. */
@@ -119,7 +126,7 @@ export class Sender {
   }
 
   /** Returns the storage key; null if the upload failed, after scheduling a retry or reporting it. */
-  async #upload(id: string, segment: number, audio: StoredAudio): Promise<string | null> {
+  async #upload(id: string, segment: number, audio: Recording): Promise<string | null> {
     const blob = toBlob(audio);
     const about = { message_id: id, segment, content_type: audio.type };
     this.#parts.request({ action: 'upload', ...about, bytes: blob.size });
@@ -138,9 +145,8 @@ export class Sender {
     const delay = retryDelayMs(attempts, retry_after_ms);
     if (attempts > RETRIES || delay > MAX_RETRY_WAIT_MS) return false;
     const send = () => {
-      const { messages, connection } = this.#parts.store.get();
-      const message = messages.find((known) => known.id === id);
-      if (message && connection === 'ready') void this.translate(message, segment);
+      const message = this.#parts.messages().find((known) => known.id === id);
+      if (message && this.#parts.ready()) void this.translate(message, segment);
     };
     setTimeout(send, delay);
     return true;

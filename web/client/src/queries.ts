@@ -1,5 +1,6 @@
-import type { TranslationComplete } from '../protocol.ts';
-import type { SegmentEvent } from '../store/flow.ts';
+import { Refused, Unreachable } from './errors.ts';
+import type { SegmentEvent } from './messages.ts';
+import type { TranslationComplete } from './protocol.ts';
 
 const TIMEOUT_MS = 30_000;
 
@@ -12,17 +13,21 @@ export interface Query {
   back_translation?: boolean;
 }
 
-export type QueryResult = TranslationComplete & { back_translation?: string | null };
-
 /** Pending queries by message id. */
 export class Queries {
-  #pending = new Map<string, { resolve: (end: QueryResult) => void; reject: (e: Error) => void }>();
+  #pending = new Map<
+    string,
+    { resolve: (end: TranslationComplete) => void; reject: (e: Error) => void }
+  >();
 
   /** Resolves to the final event of the message. */
-  add(id: string): Promise<QueryResult> {
+  add(id: string): Promise<TranslationComplete> {
     return new Promise((resolve, reject) => {
       this.#pending.set(id, { resolve, reject });
-      setTimeout(() => this.#settle(id)?.reject(new Error('no reply')), TIMEOUT_MS);
+      setTimeout(
+        () => this.#settle(id)?.reject(new Unreachable('The service did not answer.')),
+        TIMEOUT_MS,
+      );
     });
   }
 
@@ -31,7 +36,7 @@ export class Queries {
     const id = event.data.message_id ?? '';
     if (!this.#pending.has(id)) return false;
     if (event.type === 'translation_complete') this.#settle(id)?.resolve(event.data);
-    if (event.type === 'error') this.#settle(id)?.reject(new Error(event.data.code));
+    if (event.type === 'error') this.#settle(id)?.reject(new Refused(event.data));
     return true;
   }
 
