@@ -10,7 +10,7 @@ from dragoman.stt.voice_activity import SpeechSpan, speech_spans
 from web.scripts import protocol
 
 NODE: Final = Path(__file__).parents[2] / ".venv" / "bin" / "node"
-SEGMENTER: Final = protocol.TARGET.parent / "record" / "segmenter.ts"
+SEGMENTER: Final = protocol.TARGET.parents[2] / "src" / "record" / "segmenter.ts"
 
 
 def test_protocol_ts_is_up_to_date() -> None:
@@ -25,7 +25,10 @@ def test_the_browser_segments_speech_as_the_server_does() -> None:
     streams += [_uninterrupted(chance) for _ in range(20)]
     script = f"""
         import {{ readFileSync }} from 'node:fs';
-        import {{ SpeechSegmenter }} from {json.dumps(SEGMENTER.as_uri())};
+        import {{ registerHooks }} from 'node:module';
+        const paths = {{ '@dragoman/client/protocol': {json.dumps(protocol.TARGET.as_uri())} }};
+        registerHooks({{ resolve: (name, context, next) => next(paths[name] ?? name, context) }});
+        const {{ SpeechSegmenter }} = await import({json.dumps(SEGMENTER.as_uri())});
         const all = JSON.parse(readFileSync(0, 'utf8')).map((stream) => {{
             const segmenter = new SpeechSegmenter();
             const spans = stream.map((probability) => segmenter.feed(probability));
