@@ -1,3 +1,4 @@
+import type { FlowEvent } from '@dragoman/client/protocol';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { viewMessage } from '../src/store/messageView.ts';
@@ -82,6 +83,29 @@ describe('a message', () => {
     expect(view.status).toBe('working');
     expect(view.steps.transcribing).toBe('doing');
     expect(view.original).toBe('word0');
+  });
+
+  test('pairs what was said in each language with its translation', () => {
+    const spoken = [
+      { text: 'Hello.', language: 'en' },
+      { text: 'Bom dia.', language: 'pt' },
+    ];
+    const translated = [
+      { text: 'Olá.', language: 'pt' },
+      { text: 'Good morning.', language: 'en' },
+    ];
+    const events = flow(0).map((event): FlowEvent => {
+      if (event.type === 'stt_result') return { ...event, data: { ...event.data, spans: spoken } };
+      if (event.type !== 'translation_result') return event;
+      return { ...event, data: { ...event.data, spans: translated } };
+    });
+    const spansAfter = (count: number) =>
+      viewMessage(only(receive(conversation(), events.slice(0, count)))).spans;
+    expect(spansAfter(2)).toEqual([]);
+    expect(spansAfter(3)).toEqual(spoken.map((span) => ({ spoken: span, translation: null })));
+    expect(spansAfter(5)).toEqual(
+      spoken.map((span, n) => ({ spoken: span, translation: translated[n] })),
+    );
   });
 
   test('is done although one segment has no speech', () => {

@@ -9,6 +9,7 @@ import { BackTranslation } from './BackTranslation.tsx';
 import { CaptionText, TranslatedCaption } from './CaptionText.tsx';
 import { awaitsText, awaitsTranslation } from './caption.ts';
 import { LanguageQuestion } from './LanguageQuestion.tsx';
+import { LanguageSpans } from './LanguageSpans.tsx';
 import { Problems } from './Problems.tsx';
 import { Progress } from './Progress.tsx';
 import { TextInput } from './TextInput.tsx';
@@ -64,6 +65,7 @@ export function MessageItem({ message, side, newest }: Props) {
             close={() => setEditing(false)}
           />
         )}
+        {own && !editing && <LanguageSpans spans={view.spans} />}
         {message.corrected && <p className="note">{strings.corrected}</p>}
         <LanguageQuestion message={message} view={view} own={own} strings={strings} />
         <Uncertainty view={view} own={own} strings={strings} />

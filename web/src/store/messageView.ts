@@ -7,7 +7,7 @@ import {
   isFinished,
   segmentsOf,
 } from '@dragoman/client';
-import type { Track, Warning } from '@dragoman/client/protocol';
+import type { LanguageSpan, Track, Warning } from '@dragoman/client/protocol';
 import type { Message, Segment, Side } from './state.ts';
 
 export type StepState = 'todo' | 'doing' | 'done' | 'missing';
@@ -45,6 +45,8 @@ export interface MessageView {
   lowConfidence: boolean;
   /** The transcript by words, where the service reported them; uncertain ones are marked. */
   words: readonly ShownWord[];
+  /** The parts by language, each with its translation; empty if one language was spoken. */
+  spans: readonly SpanView[];
   /** The service is not sure of the translation. */
   uncertainTranslation: boolean;
   /** The other language of the pair, if the speaker used it. */
@@ -52,6 +54,12 @@ export interface MessageView {
   firstSoundMs: number | null;
   /** End of the first segment's speech, ms since the epoch. */
   spokenAt: number;
+}
+
+export interface SpanView {
+  spoken: LanguageSpan;
+  /** null until it is translated. */
+  translation: LanguageSpan | null;
 }
 
 export interface ShownWord {
@@ -101,6 +109,7 @@ function compute(message: Message): MessageView {
     problem,
     lowConfidence: shown.some((segment) => (confidence(segment) ?? 1) < LOW_CONFIDENCE),
     words: shownWords(shown),
+    spans: shown.flatMap(spansOf),
     uncertainTranslation: warnings.some(({ code }) => code === UNCERTAIN_TRANSLATION),
     otherLanguage: otherLanguage(message, shown),
     firstSoundMs: all[0]?.firstSoundMs ?? null,
@@ -119,6 +128,14 @@ function shownWords(segments: Segment[]): ShownWord[] {
     return all.map(({ text }) => text).join(' ') === original(segment)?.trim() ? all : null;
   });
   return words.every((some) => some !== null) ? words.flat() : [];
+}
+
+function spansOf(segment: Segment): SpanView[] {
+  const translations = find(segment, 'translation_result')?.spans ?? [];
+  return (find(segment, 'stt_result')?.spans ?? []).map((spoken, index) => ({
+    spoken,
+    translation: translations[index] ?? null,
+  }));
 }
 
 /** The detected language of all transcribed segments, if it is the target language. */
