@@ -32,5 +32,5 @@ def test_reversed_speech_needs_fallback_passes(speech: PackSpeechToText) -> None
         language = (path.stem.split("-")[1],)
         forwards += bool(speech.recognise(sound, language).fallback_passes)
         backwards += bool(speech.recognise(reversed_sound, language).fallback_passes)
-    assert forwards <= 2
-    assert backwards >= 4
+    assert forwards <= 4
+    assert backwards >= 7

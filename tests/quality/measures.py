@@ -61,6 +61,17 @@ def native_speech() -> Iterator[Figure]:
         )
 
 
+def perturbed_speech() -> Iterator[Figure]:
+    for language in LANGUAGES:
+        pairs = list(material.recordings(language))
+        for name, perturb in (
+            ("with noise 10 dB below the speech", material.with_noise),
+            ("15 % faster", material.faster),
+        ):
+            changed = [(text, perturb(sound)) for text, sound in pairs]
+            yield _compare(f"recordings, {language}, {name}", language, changed)
+
+
 def generated_speech() -> Iterator[Figure]:
     for language in LANGUAGES:
         texts = material.sentences(language)[:GENERATED]
@@ -203,6 +214,7 @@ def everything(quick: bool) -> Iterator[Figure]:
     """All figures; a quick run leaves out `SLOW`."""
     parts = (
         native_speech,
+        perturbed_speech,
         generated_speech,
         language,
         joins,

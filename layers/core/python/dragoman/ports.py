@@ -71,7 +71,7 @@ class Recognition:
     end_s: float = 0.0
     """The end of speech."""
     fallback_passes: int = 0
-    """The number of clips that were decoded again because the first pass was unreliable."""
+    """The number of fallback passes: of the whole recording, or of single clips of it."""
     spans: tuple[LanguageSpan, ...] = ()
     """The parts of the text by language, if more than one of several languages was spoken."""
 

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from dragoman.stt.whisper.decoding_result import DecodingResult
+from dragoman.stt.whisper.decoding_result import DecodingResult, are_unlikely
 
 
 def short(average: float, text: str) -> DecodingResult:
@@ -52,3 +52,14 @@ def test_an_unlikely_word_is_decoded_again() -> None:
 def test_a_word_that_was_written_twice_is_decoded_again() -> None:
     assert short(average=-0.2, text="Entendi. Entendi.").needs_fallback
     assert not result(text="Entendi. Entendi.").needs_fallback
+
+
+def test_a_recording_is_decoded_again_if_it_is_unlikely_on_average() -> None:
+    assert are_unlikely([result(average=-0.2), result(average=-0.7)])
+    assert not are_unlikely([result(average=-0.1), result(average=-0.4)])
+    assert are_unlikely([result(average=math.nan)])
+
+
+def test_longer_texts_weigh_more_in_the_average() -> None:
+    long = DecodingResult("Good morning.", [1] * 19, -0.2, 0.1, hit_token_limit=False)
+    assert not are_unlikely([long, result(average=-0.8)])

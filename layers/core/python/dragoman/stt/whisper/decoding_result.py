@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dragoman.stt.repetition import has_loop, is_repeated
@@ -11,6 +12,9 @@ LOG_PROBABILITY_THRESHOLD = -1.0
 """The average per token below which OpenAI's implementation decodes again."""
 SHORT_LOG_PROBABILITY_THRESHOLD = -0.7
 """The same for a clip of a word or two, in which a wrong word is more likely than in a sentence."""
+
+RECORDING_LOG_PROBABILITY_THRESHOLD = -0.4
+"""The average over a recording below which it is decoded again as a whole (README.md)."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +53,13 @@ class DecodingResult:
     @property
     def is_silence(self) -> bool:
         return not self.text or (self.no_speech and self.low_confidence)
+
+
+def are_unlikely(results: Sequence[DecodingResult]) -> bool:
+    """Whether the average over all tokens of a recording is low. True also if it is not a number."""
+    tokens = sum(len(result.tokens) + 1 for result in results)
+    total = sum(result.average_log_probability * (len(result.tokens) + 1) for result in results)
+    return not total / tokens >= RECORDING_LOG_PROBABILITY_THRESHOLD
 
 
 def prefer_hotwords(plain: DecodingResult, biased: DecodingResult) -> DecodingResult:

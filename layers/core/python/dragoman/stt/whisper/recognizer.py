@@ -2,7 +2,8 @@
 decoder over onnxruntime (README.md).
 
 Clips are decoded in a short window first (windows.py). A result with a loop or with low confidence is
-decoded again in the full window: the fallback pass.
+decoded again in the full window: the fallback pass. If the results are unlikely on average, a fallback pass
+decodes all clips together, with the pauses between them.
 """
 
 from __future__ import annotations
@@ -29,7 +30,11 @@ from dragoman.stt.voice_activity import speech_spans
 from dragoman.stt.whisper.clips import Clip, clips_of
 from dragoman.stt.whisper.cpu_features import enable_avx512
 from dragoman.stt.whisper.decoder import WhisperDecoder
-from dragoman.stt.whisper.decoding_result import DecodingResult, prefer_hotwords
+from dragoman.stt.whisper.decoding_result import (
+    DecodingResult,
+    are_unlikely,
+    prefer_hotwords,
+)
 from dragoman.stt.whisper.language_runs import (
     LanguageRun,
     SpanLanguage,
@@ -38,6 +43,7 @@ from dragoman.stt.whisper.language_runs import (
 from dragoman.stt.whisper.windows import (
     FRAMES_PER_S,
     FULL_WINDOW_FRAMES,
+    MIN_WHOLE_FRAMES,
     MIN_WINDOW_FRAMES,
     SHORT_CLIP_FRAMES,
     decoder_frames,
@@ -128,15 +134,18 @@ class WhisperSpeechToText:
                     min(span.confidence for span in spans if span.is_certain),
                 )
                 return replace(joined, begin_s=begin_s, end_s=end_s)
-        first_pass = self._decode(state, language, features)
-        if hotwords:
-            biased = self._decode(self._with_hotwords(state, hotwords), language, features)
-            first_pass = [prefer_hotwords(*both) for both in zip(first_pass, biased, strict=True)]
-        results = [
-            self._fallback_pass(clip, language, result) if result.needs_fallback else result
-            for clip, result in zip(features, first_pass, strict=True)
-        ]
-        fallbacks = sum(result.needs_fallback for result in first_pass)
+        results = self._decode_biased(state, language, features, hotwords)
+        fallbacks = sum(result.needs_fallback for result in results)
+        if are_unlikely(results) and (whole := self._whole(sound, speech)) is not None:
+            encoded, result = self._fallback_pass(whole, language, results, hotwords)
+            features, results, fallbacks = [whole], [result], 1
+        else:
+            results = [
+                self._fallback_pass(clip, language, [result], hotwords)[1]
+                if result.needs_fallback
+                else result
+                for clip, result in zip(features, results, strict=True)
+            ]
         spoken = [result for result in results if not result.is_silence]
         if not spoken:
             return Recognition("", language, 0.0, fallback_passes=fallbacks)
@@ -201,20 +210,50 @@ class WhisperSpeechToText:
             if not result.is_silence:
                 yield from word_confidences(tokenizer, result.tokens, alignment.text_token_probs)
 
-    def _fallback_pass(self, clip: Any, language: str, first: DecodingResult) -> DecodingResult:
-        """Decodes a clip again in the full window. For music the model then returns words with high
-        confidence although it detects no speech, so a first pass of low confidence remains
-        rejected. A loop that hits the token limit here, too, is reduced to its first occurrence; a
-        repetition that ends was spoken."""
+    def _whole(self, sound: Sound, speech: Sequence[Clip]) -> Any | None:
+        """The features of all clips with the pauses between them; None if they exceed the window or
+        are too short."""
+        begin, end = (
+            round(at_s * RECOGNITION_RATE_HZ)
+            for at_s in (speech[0].begin_s, speech[-1].spans[-1].end_s)
+        )
+        features = self._features(sound.samples[begin:end])
+        fits = MIN_WHOLE_FRAMES <= features.shape[1] <= FULL_WINDOW_FRAMES
+        return features if fits else None
+
+    def _fallback_pass(
+        self, clip: Any, language: str, first: Sequence[DecodingResult], hotwords: Sequence[str]
+    ) -> tuple[Any, DecodingResult]:
+        """Decodes a clip again in the full window, given its results in the short one. Returns the
+        encoder output, too. For music the model then returns words with high confidence although it
+        detects no speech, so a first pass of low confidence remains rejected. A loop that is new here
+        or hits the token limit is reduced to its first occurrence; any other repetition was spoken."""
         encoded = self._encode([clip], FULL_WINDOW_FRAMES)
         state = self._start(encoded, FULL_WINDOW_FRAMES)
-        second = self._decode(state, language, [clip], beam=FALLBACK_BEAM)[0]
-        if first.low_confidence and second.no_speech:
-            return replace(second, text="")
-        if second.hit_token_limit and has_loop(second.text):
+        [second] = self._decode_biased(state, language, [clip], hotwords, FALLBACK_BEAM)
+        if all(result.low_confidence for result in first) and second.no_speech:
+            second = replace(second, text="")
+        elif has_loop(second.text) and (
+            second.hit_token_limit or not any(has_loop(result.text) for result in first)
+        ):
             text = remove_loops(second.text)
-            return replace(second, text=text, tokens=self._plain.encode(f" {text}"))
-        return second
+            second = replace(second, text=text, tokens=self._plain.encode(f" {text}"))
+        return encoded, second
+
+    def _decode_biased(
+        self,
+        state: DecoderState,
+        language: str,
+        clips: list[Any],
+        hotwords: Sequence[str],
+        beam: int = BEAM,
+    ) -> list[DecodingResult]:
+        """Decodes all clips; with hotwords, once with and once without them."""
+        results = self._decode(state, language, clips, beam)
+        if not hotwords:
+            return results
+        biased = self._decode(self._with_hotwords(state, hotwords), language, clips, beam)
+        return [prefer_hotwords(*both) for both in zip(results, biased, strict=True)]
 
     def _encode(self, clips: list[Any], frames: int) -> Any:
         """Encodes clips, each padded to `frames` with silence: the lowest value of its features."""

@@ -17,6 +17,9 @@ _MAX_TRAILING_FRAMES = 3 * FRAMES_PER_S
 
 SHORT_CLIP_FRAMES = 150
 """A clip of a word or two."""
+MIN_WHOLE_FRAMES = 3 * FRAMES_PER_S
+"""The shortest recording that is decoded again as a whole. In shorter ones, such as most live segments, there
+is little context to gain and the delay would be felt most."""
 
 
 def window_frames(clip_frames: int) -> int:
