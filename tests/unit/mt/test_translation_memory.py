@@ -43,6 +43,11 @@ MEMORY = TranslationMemory(
         a_unit("Monday.", "Segunda-feira."),
         a_unit("How can I help you?", "Pois não?", source="pt"),
         a_unit("I have {number} sisters.", "Tenho {number-feminine} irmãs."),
+        a_unit("I'd like to speak to {person}.", "Gostaria de falar com {person}."),
+        a_unit("It's under {person}.", "Está em nome de {person}."),
+        a_unit("Call me {person}.", "Me chame de {person}."),
+        a_unit("Is {person} there?", "{person} está?"),
+        a_unit("How do I get to {place}?", "Como chego a {place}?"),
         a_unit("{time-is}.", "{time-is}."),
         a_unit("{money}.", "{money}."),
     ]
@@ -160,6 +165,68 @@ def test_numbers_fill_their_slot_in_the_right_gender() -> None:
 @pytest.mark.parametrize("text", ["I have many sisters.", "I have three twenty sisters."])
 def test_only_numbers_fill_a_slot(text: str) -> None:
     assert to_portuguese(text) is None
+
+
+@pytest.mark.parametrize(
+    ("english", "portuguese"),
+    [
+        ("I'd like to speak to Maria.", "Gostaria de falar com Maria."),
+        ("I'd like to speak to Mr. Silva.", "Gostaria de falar com o senhor Silva."),
+        ("It's under Ana Paula de Souza.", "Está em nome de Ana Paula de Souza."),
+        ("It's under Mrs. Lima.", "Está em nome da senhora Lima."),
+        ("How do I get to Sintra?", "Como chego a Sintra?"),
+        ("How do I get to London?", "Como chego a Londres?"),
+        ("How do I get to Porto?", "Como chego ao Porto?"),
+    ],
+)
+def test_names_fill_their_slot_in_both_directions(english: str, portuguese: str) -> None:
+    assert to_portuguese(english) == portuguese
+    assert to_english(portuguese) == english
+
+
+@pytest.mark.parametrize(
+    ("portuguese", "english"),
+    [
+        ("O Pedro está?", "Is Pedro there?"),
+        ("Gostaria de falar com a doutora Helena.", "I'd like to speak to Dr. Helena."),
+        ("Gostaria de falar com o Pedro.", "I'd like to speak to Pedro."),
+        ("Está em nome do Souza.", "It's under Souza."),
+    ],
+)
+def test_articles_before_names_are_left_out_in_english(portuguese: str, english: str) -> None:
+    assert to_english(portuguese) == english
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I'd like to speak to someone.",
+        "I'D LIKE TO SPEAK TO SOMEONE.",
+        "Call me Monday.",
+        "Call me Anna and wait.",
+        "How do I get to the station?",
+        "How do I get to Room 5?",
+    ],
+)
+def test_only_names_fill_the_slot_of_a_name(text: str) -> None:
+    assert to_portuguese(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "translation"),
+    [
+        ("Thank you, Mr. Silva.", "Obrigado, senhor Silva."),
+        ("Thank you Mr. Silva.", "Obrigado, senhor Silva."),
+        ("How are you, Dr. Costa?", "Como vai, doutor Costa?"),
+    ],
+)
+def test_a_title_and_a_name_end_a_phrase(text: str, translation: str) -> None:
+    assert to_portuguese(text) == translation
+
+
+def test_portuguese_titles_end_a_phrase() -> None:
+    assert to_english("Muito obrigado, dona Lúcia.") == "Thank you very much, Mrs. Lúcia."
+    assert to_english("Como vai, seu José?") == "How are you, Mr. José?"
 
 
 def test_the_later_unit_counts() -> None:

@@ -11,7 +11,8 @@ from typing import Final
 
 from dragoman.mt import spoken_numbers
 from dragoman.mt.phrase_key import mark_of, phrase_key, without_accents, without_mark
-from dragoman.mt.phrase_slots import SLOT, translate_slot
+from dragoman.mt.phrase_slots import NAME_KINDS, SLOT, translate_slot
+from dragoman.mt.proper_names import contract
 
 _ASKING: Final = {
     "en": (
@@ -41,6 +42,8 @@ _COUNTABLE = re.compile(
     )
     + r")\b"
 )
+_CONTRACTIONS: Final = {"de": "(?:de|do|da)", "em": "(?:em|no|na)", "a": "(?:a|ao|à)"}
+"""What Portuguese prepositions may become before a name."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +81,11 @@ class PhraseIndex:
     def _add_template(self, phrase: str, translation: str) -> None:
         kinds = tuple(SLOT.findall(phrase))
         key = phrase_key(SLOT.sub("slotslot", phrase), self.source)
-        pattern = re.escape(key).replace("slotslot", "(.+?)")
+        pattern = re.escape(key)
+        if self.source == "pt" and NAME_KINDS.intersection(kinds):
+            for preposition, forms in _CONTRACTIONS.items():
+                pattern = pattern.replace(rf"\ {preposition}\ slotslot", rf"\ {forms}\ slotslot")
+        pattern = pattern.replace("slotslot", "(.+?)")
         self._templates[key + "".join(kinds)] = Template(re.compile(pattern), kinds, translation)
 
     def find(self, text: str) -> str | None:
@@ -87,7 +94,7 @@ class PhraseIndex:
         for form in self._forms(key):
             if form in self._phrases:
                 return self._phrases[form]
-        return self._from_template(key) or self._by_unaccented(key)
+        return self._from_template(key, text) or self._by_unaccented(key)
 
     def _forms(self, key: str) -> Iterator[str]:
         """The key and equivalent keys, the most likely first."""
@@ -133,24 +140,30 @@ class PhraseIndex:
             bare[without_accents(key)].add(translation)
         return bare
 
-    def _from_template(self, key: str) -> str | None:
-        if not _COUNTABLE.search(key):
-            return None
+    def _from_template(self, key: str, text: str) -> str | None:
+        countable = _COUNTABLE.search(key) is not None
         for template in self._templates.values():
+            if not (countable or NAME_KINDS.issuperset(template.kinds)):
+                continue
             match = template.pattern.fullmatch(key)
-            filled = match and self._filled(template, match.groups())
+            filled = match and self._filled(template, match.groups(), text)
             if filled:
                 return filled
         return None
 
-    def _filled(self, template: Template, slots: tuple[str, ...]) -> str | None:
-        filled = template.translation
-        wanted = SLOT.findall(template.translation)
-        for kind, words, target_kind in zip(template.kinds, slots, wanted, strict=True):
-            value = translate_slot(kind, words, self.source, self.target, target_kind)
+    def _filled(self, template: Template, slots: tuple[str, ...], text: str) -> str | None:
+        filled = ""
+        between = SLOT.split(template.translation)
+        for kind, words, before, target_kind in zip(
+            template.kinds, slots, between[::2], between[1::2], strict=False
+        ):
+            value = translate_slot(kind, words, self.source, self.target, target_kind, text)
             if value is None:
                 return None
-            filled = filled.replace(f"{{{target_kind}}}", value, 1)
+            filled = (
+                contract(filled + before, value) if self.target == "pt" else filled + before + value
+            )
+        filled += between[-1]
         return filled[:1].upper() + filled[1:]
 
 

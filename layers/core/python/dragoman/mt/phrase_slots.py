@@ -1,7 +1,7 @@
 """Translates the contents of the slots of a phrase.
 
-A slot is `{number}`, `{number-feminine}`, `{money}`, `{time-at}` ("at three", "às três") or
-`{time-is}` ("it is three", "são três horas"). Digits remain digits.
+A slot is `{number}`, `{number-feminine}`, `{money}`, `{time-at}` ("at three", "às três"),
+`{time-is}` ("it is three", "são três horas"), `{person}` ("Mr. Silva") or `{place}`. Digits remain digits.
 """
 
 from __future__ import annotations
@@ -10,8 +10,10 @@ import re
 from typing import Final
 
 from dragoman.mt import clock_times, spoken_numbers
+from dragoman.mt.proper_names import translate_person, translate_place
 
 SLOT: Final = re.compile(r"\{([a-z-]+)\}")
+NAME_KINDS: Final = frozenset({"person", "place"})
 _FIGURES = re.compile(r"\d{1,6}")
 _PRONOUN = {"en": re.compile(r"(?:it is|at) (.+)"), "pt": re.compile(r"(?:são|é|às?|ao) (.+)")}
 
@@ -24,8 +26,15 @@ _CURRENCIES: Final = (
 """English plural and singular, Portuguese plural and singular; then the same of the cent."""
 
 
-def translate_slot(kind: str, words: str, source: str, target: str, target_kind: str) -> str | None:
-    """The words of a phrase key in the target language; None if they do not fit the slot."""
+def translate_slot(
+    kind: str, words: str, source: str, target: str, target_kind: str, text: str = ""
+) -> str | None:
+    """The words of a phrase key in the target language; None if they do not fit the slot. Names are
+    written as in the text."""
+    if kind in NAME_KINDS:
+        if kind == "place":
+            return translate_place(words, text, source)
+        return translate_person(words, text, source, target)
     if kind.startswith("time-"):
         return _time(kind, words, source, target)
     if kind == "money":

@@ -15,6 +15,7 @@ from typing import Final
 
 from dragoman.mt.phrase_index import PhraseIndex, with_final_mark
 from dragoman.mt.phrase_key import mark_of, phrase_key, without_mark
+from dragoman.mt.proper_names import translate_address
 from dragoman.mt.tmx import ANY_LANGUAGE, TranslationUnit, read
 from dragoman.ports import MemoryTranslation
 from dragoman.text_segmentation import sentences
@@ -156,25 +157,34 @@ class _Lookup:
             if phrase_key(" ".join(words[:length]), source) in self._index.openers:
                 yield [" ".join(words[:length]), " ".join(words[length:])]
         for length in range(min(3, len(words) - 1), 0, -1):
-            if phrase_key(without_mark(" ".join(words[-length:])), source) in self._index.vocatives:
+            ending = without_mark(" ".join(words[-length:]))
+            if phrase_key(ending, source) in self._index.vocatives or self._address(ending):
                 yield [" ".join(words[:-length]), " ".join(words[-length:])]
 
     def _joined(self, parts: list[str], mark: str) -> str | None:
         """Joins the translations of all parts; None if one is not in the memory."""
         *first, last = (without_mark(part) for part in parts)
-        addressed = phrase_key(last, self._index.source) in self._index.vocatives
+        addressed = (
+            phrase_key(last, self._index.source) in self._index.vocatives
+            or self._address(last) is not None
+        )
         translations: list[str] = []
         for n, part in enumerate([*first, last]):
             asks = mark == "?" and n == len(first) - addressed
             found = self._part(f"{part}?" if asks else part)
             if found is not None:
                 translations.append(self._continued(found) if n else found)
+            elif n == len(first) and (address := self._address(part)) is not None:
+                translations.append(address)
             elif n == len(first) and part[:1].isupper() and _NAME.fullmatch(part):
                 translations.append(part)
             else:
                 return None
         ending = "?" if mark == "?" else mark_of(translations[-1])
         return ", ".join(map(without_mark, translations)) + ending
+
+    def _address(self, text: str) -> str | None:
+        return translate_address(text, self._index.source, self._index.target)
 
     def _part(self, text: str) -> str | None:
         return self._index.find(text) or self._find_halves(text)
