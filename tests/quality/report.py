@@ -22,8 +22,8 @@ The same recordings with a pause of silence about every three seconds, at the le
 alone* is the column of the recordings without these pauses, also heard by Dragoman. Sentence ends count beyond those of
 the text that was said.""",
     "Unusual recordings": """\
-One English sentence in every format that the decoder reads, and quiet, shifted, clipped, damaged, joined and otherwise unusual
-([odd_recordings.py](../tests/quality/odd_recordings.py)). A sentence counts as heard if its word error rate is at most
+One sentence of each language, the one recognised best, in every format that the decoder reads, and quiet, shifted, clipped, damaged,
+joined and otherwise unusual ([odd_recordings.py](../tests/quality/odd_recordings.py)). A sentence counts as heard if its word error rate is at most
 0.2 above that of the plain recording.""",
     "Silence and noise": """\
 Silence, noise, hum, tones, music, clicks, and sounds too short to be a word. Any text is a hallucination.""",
