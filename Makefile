@@ -124,7 +124,7 @@ base-image: ## Pin the base image of the model functions by digest; needs Docker
 	mv .build/base-image.txt functions/base-image.txt
 
 lock: $(VENV)/ready ## Update all pinned dependencies, with hashes
-	$(UV) pip compile pyproject.toml --universal --all-extras --generate-hashes --no-emit-index-url \
+	$(UV) pip compile pyproject.toml --universal --fork-strategy fewest --all-extras --generate-hashes --no-emit-index-url \
 	    --python-version 3.11 --upgrade --quiet -o requirements.lock
 	$(BIN)/python -m infra.pin_requirements
 

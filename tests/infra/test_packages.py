@@ -3,14 +3,15 @@
 import re
 import subprocess
 import sys
-from importlib.metadata import packages_distributions
+from importlib.metadata import packages_distributions, version
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
 
 from infra import dependency_layer
 from infra.dependency_layer import LayerNotBuilt, built_layer
-from infra.pin_requirements import sources
+from infra.pin_requirements import PYTHON, sources
 from infra.target import ROOT
 
 PIN = re.compile(r"^([a-z0-9-]+)==(\S+)(?!\S)(?! ; sys_platform == .never.)", re.MULTILINE)
@@ -33,6 +34,11 @@ ENGINES = {
     ),
 }
 """The adapters that a model function imports with its first event."""
+OF_THE_FUNCTIONS = {
+    "python_version": PYTHON,
+    "python_full_version": f"{PYTHON}.0",
+    "platform_machine": "aarch64",
+}
 LIGHT = ("accept", "authorize", "complete", "connect", "disconnect", "fail", "http", "sweep")
 
 
@@ -53,6 +59,19 @@ def test_a_package_installs_the_locked_versions(source: Path) -> None:
     names = {name for name, _ in pinned}
     asked = re.findall(r"^([a-z][a-z0-9-]+)", source.read_text(), re.MULTILINE)
     assert set(asked) <= names
+
+
+@pytest.mark.parametrize("source", sources(), ids=lambda path: path.parent.name)
+def test_a_package_installs_the_tested_versions(source: Path) -> None:
+    """The functions run on a later Python than the tests, but with the same packages."""
+    lines = source.with_suffix(".txt").read_text().replace("\\\n", " ").splitlines()
+    requirements = [Requirement(line.split("--hash")[0]) for line in lines]
+    deployed = {
+        requirement.name: str(requirement.specifier)
+        for requirement in requirements
+        if requirement.marker is None or requirement.marker.evaluate(OF_THE_FUNCTIONS)
+    }
+    assert deployed == {name: f"=={version(name)}" for name in deployed} != {}
 
 
 @pytest.mark.parametrize("function", LIGHT)
