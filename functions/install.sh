@@ -3,17 +3,19 @@
 #   install.sh dependencies FUNCTION INTO    the function's Python packages
 #   install.sh code FUNCTION INTO            the product's code, and the handlers
 #   install.sh packs "NAME NAME" INTO        model packs
-# The Dockerfile and the tests run it. PIP_INSTALL and PYTHON replace the tools that it calls.
+# The Dockerfile and the tests run it. PIP_INSTALL, PIP_INSTALL_X86_64 and PYTHON replace the tools
+# that it calls.
 set -eu
 
 part=$1 what=$2 into=$3
 root=$(cd "$(dirname "$0")/.." && pwd)
 python=${PYTHON:-python3}
 pip_install=${PIP_INSTALL:-$python -m pip install --no-cache-dir --root-user-action=ignore}
+pip_install_x86_64=${PIP_INSTALL_X86_64:-$pip_install --platform manylinux2014_x86_64}
 
 pinned() {
     # shellcheck disable=SC2086 # a command and its options
-    $pip_install --quiet --no-deps --only-binary :all: --require-hashes -r "$1" --target "$2"
+    ${3:-$pip_install} --quiet --no-deps --only-binary :all: --require-hashes -r "$1" --target "$2"
 }
 
 mkdir -p "$into"
@@ -34,6 +36,7 @@ packs)
     tools=$(mktemp -d)
     trap 'rm -rf "$tools"' EXIT
     pinned "$root/layers/packs/requirements.txt" "$tools"
+    pinned "$root/layers/packs/x86_64.txt" "$tools" "$pip_install_x86_64"
     # shellcheck disable=SC2086 # several names
     PYTHONPATH="$tools:$root/layers/core/python" DRAGOMAN_MODELS_DIR="$into" \
         "$python" -c 'from dragoman.models.cli import app; app()' add $what

@@ -31,12 +31,10 @@ ARCHITECTURES = {
     "arm64": lambda_.Architecture.ARM_64,
     "x86_64": lambda_.Architecture.X86_64,
 }
-FIXED_ARCHITECTURES = {"translate": lambda_.Architecture.X86_64}
-"""Functions for one architecture only: the package of the built-in models has x86-64 wheels alone."""
 DOCKERFILE = "functions/Dockerfile"
 INSTALL = "functions/install.sh"
 BASE_IMAGE = ROOT / "functions" / "base-image.txt"
-PACKS = "layers/packs/requirements.txt"
+PACKS = "layers/packs/*.txt"
 LICENCE_FILES = ("LICENSE", "NOTICE", "LICENSES", "docs/licences.md")
 LICENCES = {
     "transcribe": "Apache-2.0 AND GPL-3.0-or-later",
@@ -147,17 +145,16 @@ class AwsTarget:
     def _image(
         self, scope: Construct, config: FunctionConfig, context: FunctionContext
     ) -> lambda_.Function:
-        architecture = FIXED_ARCHITECTURES.get(config.folder, self._architecture)
         threads = max(1, round(config.memory_mb / MB_PER_VCPU))
         return lambda_.DockerImageFunction(
             scope,
             "Function",
-            architecture=architecture,
+            architecture=self._architecture,
             code=lambda_.DockerImageCode.from_image_asset(
                 str(ROOT),
                 file=DOCKERFILE,
                 cmd=[config.handler],
-                platform=ecr_assets.Platform.custom(architecture.docker_platform),
+                platform=ecr_assets.Platform.custom(self._architecture.docker_platform),
                 build_args={
                     "BASE_IMAGE": BASE_IMAGE.read_text().strip(),
                     "FUNCTION": config.folder,
@@ -177,7 +174,7 @@ class AwsTarget:
                 **context.environment,
                 "DRAGOMAN_MODELS_DIR": "/opt/models",
                 "DRAGOMAN_THREADS": str(threads),
-                **_arm64_settings(architecture),
+                **_arm64_settings(self._architecture),
             },
             tracing=lambda_.Tracing.ACTIVE,
         )

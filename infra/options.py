@@ -74,8 +74,7 @@ class Options(BaseModel):
     origins: CommaSeparated = ()
     """Web origins that may use the service besides the site's own (`https://example.org`)."""
     architecture: Literal["arm64", "x86_64"] = "arm64"
-    """The architecture of the functions, except those whose libraries have no arm64 build
-    (translate)."""
+    """The architecture of all functions."""
     memory_mb: PerFunction = Field(default={}, examples=["transcribe:5307,synthesize:3538"])
     """Memory of single functions, and so their share of CPU: 1,769 MB is one core."""
     provisioned: PerFunction = Field(default={}, examples=["transcribe:1,synthesize:2"])

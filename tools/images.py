@@ -11,8 +11,7 @@ from infra.target import ROOT
 
 INSTALL: Final = ROOT / "functions" / "install.sh"
 PYTHON: Final = "3.13"
-ARCHITECTURES: Final = {"transcribe": "arm64", "translate": "x86_64", "synthesize": "arm64"}
-"""The default architecture of each image."""
+FUNCTIONS: Final = ("transcribe", "translate", "synthesize")
 
 
 def install(part: str, what: str, into: Path, architecture: str | None = None) -> None:
@@ -23,7 +22,12 @@ def install(part: str, what: str, into: Path, architecture: str | None = None) -
         if architecture
         else f"--python {sys.executable}"
     )
-    tools = {"PIP_INSTALL": f"{uv} pip install {target}", "PYTHON": sys.executable}
+    x86_64 = f"--python-platform {PLATFORMS['x86_64']} --python-version {PYTHON}"
+    tools = {
+        "PIP_INSTALL": f"{uv} pip install {target}",
+        "PIP_INSTALL_X86_64": f"{uv} pip install {x86_64}",
+        "PYTHON": sys.executable,
+    }
     subprocess.run(
         ["sh", INSTALL, part, what, into], env=os.environ | tools, check=True, capture_output=True
     )

@@ -17,7 +17,7 @@ from typing import Final
 from dragoman.models.resolve import packs_of
 from infra.dependency_layer import built_layer
 from infra.target import ROOT
-from tools.images import ARCHITECTURES, install
+from tools.images import FUNCTIONS, install
 
 PAGE: Final = ROOT / "docs" / "licences.md"
 LAYER: Final = "light functions"
@@ -137,9 +137,9 @@ def is_copyleft(licence: str) -> bool:
 def installed(scratch: Path) -> dict[str, Path]:
     """Folders with the dependencies of the layer and of each image, by name."""
     folders = {LAYER: built_layer("arm64") / "python"}
-    for function, architecture in ARCHITECTURES.items():
+    for function in FUNCTIONS:
         folders[function] = scratch / function
-        install("dependencies", function, folders[function], architecture)
+        install("dependencies", function, folders[function], "arm64")
     return folders
 
 

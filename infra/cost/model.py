@@ -13,7 +13,7 @@ from math import ceil
 from typing import Final
 
 from infra.cost.measured import CORES, MESSAGE, Ran, Utterance, function_of
-from infra.cost.prices import ARM64, X86_64, Prices
+from infra.cost.prices import ARM64, Prices
 
 MB_PER_VCPU: Final = 1769
 MODELS: Final = ("transcribe", "translate", "synthesize")
@@ -52,9 +52,6 @@ class Setting:
 
     def memory_of(self, function: str) -> int:
         return self.memory_mb.get(function, DEPLOYED_MB[function])
-
-    def architecture_of(self, function: str) -> str:
-        return X86_64 if function == "translate" else self.architecture
 
 
 DEPLOYED: Final = Setting()
@@ -140,7 +137,7 @@ def computing(
             if ":" not in name
             else _light_ms(utterance.ran[name], memory_mb)
         )
-        rate = rates[setting.architecture_of(function)]
+        rate = rates[setting.architecture]
         total += took_ms / 1000 * memory_mb / 1024 * rate + prices.lambda_request
     return total
 

@@ -83,7 +83,7 @@ def _of_utterances(utterance: Utterance, prices: Prices) -> str:
     captions = of_captions(utterance, DEPLOYED, prices)
     return f"""## Cost of an utterance
 
-Default deployment: streaming mode, both voices, default memory sizes, arm64 (translate: x86-64). Compute is
+Default deployment: streaming mode, both voices, default memory sizes, arm64. Compute is
 {lambda_share:.0%} of the cost. Most of the rest is for requests: every audio chunk is uploaded, stored as an event and sent.
 
 {money}

@@ -95,6 +95,6 @@ def provisioned_month(setting: Setting, prices: Prices) -> float:
         setting.memory_of(name)
         / 1024
         * SECONDS_PER_MONTH
-        * prices.lambda_provisioned_idle_gb_s[setting.architecture_of(name)]
+        * prices.lambda_provisioned_idle_gb_s[setting.architecture]
         for name in MODELS
     )

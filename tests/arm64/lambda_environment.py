@@ -8,6 +8,7 @@ import json
 import queue
 import subprocess
 import threading
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -42,6 +43,11 @@ class RuntimeApi:
         assert "errorType" not in (result.get("error") or {}), result["error"]
         return result["response"]
 
+    def exited(self, status: int) -> None:
+        """Reports the end of the process, which answers no more."""
+        error = {"errorType": "Runtime.ExitError", "errorMessage": f"exit status {status}"}
+        self._results.put({"error": error})
+
     def close(self) -> None:
         self._server.shutdown()
         self._server.server_close()
@@ -58,7 +64,7 @@ class RuntimeApi:
                 self.send_header(
                     "Lambda-Runtime-Aws-Request-Id", "11111111-1111-1111-1111-111111111111"
                 )
-                self.send_header("Lambda-Runtime-Deadline-Ms", "9999999999999")
+                self.send_header("Lambda-Runtime-Deadline-Ms", str(deadline_ms()))
                 self.send_header(
                     "Lambda-Runtime-Invoked-Function-Arn", "arn:aws:lambda:::function:f"
                 )
@@ -72,6 +78,7 @@ class RuntimeApi:
                 self._answer(b"")
 
             def _answer(self, body: bytes) -> None:
+                self.send_header("Content-Type", "application/json")
                 self.send_header("Content-Length", str(len(body)))
                 self.end_headers()
                 self.wfile.write(body)
@@ -80,6 +87,11 @@ class RuntimeApi:
                 pass
 
         return Handler
+
+
+def deadline_ms() -> int:
+    """Long after an invocation under QEMU ends, in milliseconds of Unix time."""
+    return round((time.time() + ANSWER_LIMIT_S) * 1000)
 
 
 @contextmanager
@@ -101,6 +113,7 @@ def running(root: Path, environment: Mapping[str, str]) -> Iterator[RuntimeApi]:
     process = subprocess.Popen(
         ["unshare", "--mount", "sh", "-c", RUN, "sh", root, USER, PROCESSOR], env=variables
     )
+    threading.Thread(target=lambda: api.exited(process.wait()), daemon=True).start()
     try:
         yield api
     finally:

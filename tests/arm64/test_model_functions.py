@@ -1,7 +1,6 @@
-"""A real utterance through transcribe and synthesize on arm64, in their own handlers.
+"""A real utterance through transcribe, translate and synthesize on arm64, in their own handlers.
 
-translate has no build for arm64. QEMU is some fifty times slower than a processor, so this is no part
-of `make test`: run `make arm64`.
+QEMU is some fifty times slower than a processor, so this is no part of `make test`: run `make arm64`.
 """
 
 import os
@@ -28,9 +27,9 @@ from infra.local.paths import LOGS
 from tests.arm64 import lambda_environment
 from tests.arm64.lambda_environment import RuntimeApi
 from tests.arm64.root_filesystem import QEMU, root_filesystem
-from tests.conftest import BUCKET, MESSAGES, lay_storage
+from tests.conftest import BUCKET, MESSAGES, ROOMS, lay_storage
 from tests.fakes import FakeNotifier, FakeRooms
-from tests.words import word_error
+from tests.words import word_error, words
 
 pytestmark = [
     pytest.mark.skipif("DRAGOMAN_ARM64" not in os.environ, reason="run `make arm64`"),
@@ -43,6 +42,7 @@ SETTINGS = {
     "DRAGOMAN_LANGUAGES": "en,pt",
     "DRAGOMAN_THREADS": "2",
     "DRAGOMAN_MESSAGES_TABLE": MESSAGES,
+    "DRAGOMAN_ROOMS_TABLE": ROOMS,
     "DRAGOMAN_AUDIO_BUCKET": BUCKET,
     "DRAGOMAN_AWS_TIMEOUT_S": "60",
     "OPENBLAS_NUM_THREADS": "1",
@@ -87,7 +87,7 @@ def job(emulator: Emulator, aws_account: pytest.MonkeyPatch) -> dict[str, Any]:
     emulator.client("s3").put_object(Bucket=BUCKET, Key=key, Body=audio)
     accepted = Job(
         message_id=uuid.UUID(message_id), segment=0, last=True, mode="streaming",
-        source_lang="en", target_lang="en", audio_key=key, voice_format="audio/ogg",
+        source_lang="en", target_lang="pt", audio_key=key, voice_format="audio/ogg",
         received_at_ms=round(time.time() * 1000), owner=OWNER,
     )  # fmt: skip
     messages = DynamoDBMessages(MESSAGES, retention_s=3600, clock=time.time, timeout_s=10)
@@ -99,16 +99,25 @@ def job(emulator: Emulator, aws_account: pytest.MonkeyPatch) -> dict[str, Any]:
     return accepted.model_dump(mode="json")
 
 
-def test_an_utterance_is_recognised_on_arm64(run: Run, job: dict[str, Any]) -> None:
+def test_an_utterance_is_interpreted_on_arm64(
+    run: Run, emulator: Emulator, job: dict[str, Any]
+) -> None:
     with run("transcribe", "whisper-base") as function:
         transcript = function.invoke({"job": job})
     assert transcript["speech"]
     assert word_error((SPEECH / f"{UTTERANCE}.txt").read_text(), transcript["text"]) < 0.3
 
+    with run("translate", "bergamot-en-pt", "bergamot-pt-en") as function:
+        translation = function.invoke({"job": job, "transcript": transcript})
+    assert {"pessoas", "dinossauros"} <= set(words(translation["text"]))
 
-def test_a_voice_is_synthesized_on_arm64(run: Run, emulator: Emulator, job: dict[str, Any]) -> None:
-    task = {"job": job, "track": "translated", "text": "Good morning.", "language": "en"}
+    spoken = {
+        "original": (transcript["text"], "en"),
+        "translated": (translation["text"], "pt"),
+    }
     with run("synthesize", "piper-en_US-joe-medium", "espeak-ng") as function:
-        voice = function.invoke(task)
-    stored = emulator.client("s3").get_object(Bucket=BUCKET, Key=voice["key"])["Body"].read()
-    assert PyAVCodec(60).decode(stored).duration_s > 0.5
+        for track, (text, language) in spoken.items():
+            task = {"job": job, "track": track, "text": text, "language": language}
+            voice = function.invoke(task)
+            stored = emulator.client("s3").get_object(Bucket=BUCKET, Key=voice["key"])
+            assert PyAVCodec(60).decode(stored["Body"].read()).duration_s > 2

@@ -17,7 +17,7 @@ from dragoman.settings import Settings
 from infra.dependency_layer import built_layer
 from infra.target import ROOT
 from tests.infra.template import Template
-from tools.images import ARCHITECTURES, INSTALL, PYTHON, install
+from tools.images import FUNCTIONS, INSTALL, PYTHON, install
 
 DOCKERFILE = (ROOT / "functions" / "Dockerfile").read_text()
 MACHINES = {"arm64": 0xB7, "x86_64": 0x3E}
@@ -101,7 +101,7 @@ def test_every_copied_path_is_in_the_docker_context(aws: Template) -> None:
 
 
 def test_a_docker_context_has_one_function_and_no_build_artifacts(aws: Template) -> None:
-    assert len(aws.image_contexts) == len(ARCHITECTURES)
+    assert len(aws.image_contexts) == len(FUNCTIONS)
     for context in aws.image_contexts:
         held = {path.relative_to(context) for path in files(context)}
         tops = {path.parts[0] for path in held}
@@ -113,31 +113,30 @@ def test_a_docker_context_has_one_function_and_no_build_artifacts(aws: Template)
 # --- What the script makes ----------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("function", ARCHITECTURES)
+@pytest.mark.parametrize("function", FUNCTIONS)
 def test_an_image_has_libraries_for_its_architecture_only(image: Image, function: str) -> None:
-    architecture = ARCHITECTURES[function]
-    assert machines(image(function, architecture)) == {MACHINES[architecture]}
+    assert machines(image(function, "arm64")) == {MACHINES["arm64"]}
 
 
-@pytest.mark.parametrize("function", ARCHITECTURES)
+@pytest.mark.parametrize("function", FUNCTIONS)
 def test_an_image_with_all_packs_is_under_the_lambda_limit(image: Image, function: str) -> None:
-    task = size(image(function, ARCHITECTURES[function]))
+    task = size(image(function, "arm64"))
     models = sum(path.stat().st_size for path in files(Settings().models_dir))
     assert task + models + BASE_IMAGE_BYTES < IMAGE_LIMIT_BYTES
 
 
-@pytest.mark.parametrize("function", ARCHITECTURES)
+@pytest.mark.parametrize("function", FUNCTIONS)
 def test_every_file_of_an_image_is_readable_by_all_users(image: Image, function: str) -> None:
-    everything = image(function, ARCHITECTURES[function])
+    everything = image(function, "arm64")
     for path in (everything, *everything.rglob("*")):
         mode = path.stat().st_mode
         assert mode & stat.S_IROTH, path
         assert mode & stat.S_IXOTH or not path.is_dir(), path
 
 
-@pytest.mark.parametrize("function", ARCHITECTURES)
+@pytest.mark.parametrize("function", FUNCTIONS)
 def test_image_code_is_compiled_and_has_no_client(image: Image, function: str) -> None:
-    task = image(function, ARCHITECTURES[function])
+    task = image(function, "arm64")
     for source in (task / "handler.py", task / "dragoman" / "wiring.py"):
         assert list((source.parent / "__pycache__").glob(f"{source.stem}.*.pyc"))
     assert not (task / "dragoman" / "client").exists()

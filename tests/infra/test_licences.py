@@ -8,7 +8,7 @@ import pytest
 from infra.aws_target import LICENCES
 from infra.target import ROOT
 from tests.infra.template import Template
-from tools.images import ARCHITECTURES
+from tools.images import FUNCTIONS
 from tools.licences import (
     NATIVE,
     PAGE,
@@ -43,7 +43,7 @@ def test_no_deployed_component_is_agpl(folders: dict[str, Path]) -> None:
 def test_the_label_of_an_image_with_gpl_software_is_gpl(
     folders: dict[str, Path],
 ) -> None:
-    for function in ARCHITECTURES:
+    for function in FUNCTIONS:
         contains = any(is_copyleft(licence) for licence in licences(folders[function]))
         assert ("GPL" in LICENCES[function]) == contains, function
 
@@ -58,7 +58,7 @@ def test_images_are_built_with_their_label(aws: Template) -> None:
 def test_the_notice_names_every_image_and_package_with_gpl_software(
     folders: dict[str, Path],
 ) -> None:
-    for function in ARCHITECTURES:
+    for function in FUNCTIONS:
         parts = [*packages(folders[function]), *native_libraries(folders[function])]
         copyleft = [part for part in parts if is_copyleft(part.licence)]
         assert not copyleft or function in NOTICE
