@@ -64,6 +64,7 @@ def test_an_engine_that_fails_fails() -> None:
         ("Thanks a lot.", "THANKS A LOT (A."),
         ("Valeu.", "It was a srrrrrrr"),
         ("Yes.", "no no no no"),
+        ("I think so.", "Acho que que sim."),
         ("Help.", "..."),
         ("Hello.", "This is a much longer sentence than anyone would have said."),
     ],
@@ -74,7 +75,13 @@ def test_signs_of_failure(source: str, translation: str) -> None:
 
 @pytest.mark.parametrize(
     ("source", "translation"),
-    [("Good morning.", "Bom dia."), ("No, no, no.", "Não, não, não."), ("OK?", "Está bem?")],
+    [
+        ("Good morning.", "Bom dia."),
+        ("No, no, no.", "Não, não, não."),
+        ("OK?", "Está bem?"),
+        ("Seven seven one.", "Sete sete um."),
+        ("No, not now.", "Não, não agora."),
+    ],
 )
 def test_a_plausible_translation(source: str, translation: str) -> None:
     assert is_plausible(source, translation)
@@ -86,3 +93,11 @@ def test_variants_differ_from_the_text_and_keep_its_words(text: str) -> None:
     assert text not in found
     assert all(variant.strip(".!?").casefold() == text.strip(".!?").casefold() for variant in found)
     assert all(variant.endswith("?") for variant in found) or not text.endswith("?")
+
+
+def test_a_doubled_word_in_a_long_sentence_leads_to_another_candidate() -> None:
+    text = "I think I broke my wrist today."
+    forward = engine(
+        {text: "Acho que que quebrei o pulso hoje.", text[:-1]: "Acho que quebrei o pulso hoje"}
+    )
+    assert best_translation(text, forward, no_way_back).text == "Acho que quebrei o pulso hoje."

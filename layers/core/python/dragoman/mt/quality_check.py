@@ -30,6 +30,9 @@ AGREEMENT_BONUS: Final = 0.1
 _FINAL_MARK = re.compile(r"[.!?…]+$")
 _STUTTER = re.compile(r"\b(\w+)(?:\W+\1\b){2,}|(\w)\2{3,}", re.IGNORECASE)
 
+_DOUBLED = re.compile(r"\b(\w+)\s\1\b", re.IGNORECASE)
+"""A word twice in a row, without a comma."""
+
 
 def best_translation(text: str, forward: Translate, backward: Translate) -> CheckedTranslation:
     """The checked translation of a text. `forward` translates, `backward` translates back and may
@@ -56,7 +59,10 @@ def is_plausible(source: str, translation: str) -> bool:
         return False
     if translation.isupper() and not source.isupper():
         return False
-    if _STUTTER.search(translation) and not _STUTTER.search(source):
+    if any(
+        repeated.search(translation) and not repeated.search(source)
+        for repeated in (_STUTTER, _DOUBLED)
+    ):
         return False
     shortest, longest = sorted((len(source), len(translation)))
     return longest <= 2.5 * shortest + 12
