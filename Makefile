@@ -58,8 +58,8 @@ arm64: $(VENV)/ready ## Test the model functions on arm64 under QEMU; needs root
 chaos: $(VENV)/ready ## Inject random faults: lost, duplicated, reordered and unfinished messages must be 0
 	$(BIN)/python -m tests.chaos $(CHAOS)
 
-load: $(VENV)/ready ## Load test with 10 to 50 people, then a soak test of SOAK minutes (2)
-	$(BIN)/python -m tests.load --soak $(or $(SOAK),2) $(LOAD)
+load: $(VENV)/ready ## Load test with 10 to 50 people, then a soak test of SOAK minutes (2); or with ROOMS=10
+	$(BIN)/python -m tests.load --soak $(or $(SOAK),2) $(if $(ROOMS),--rooms $(ROOMS)) $(LOAD)
 
 fuzz: $(VENV)/ready ## Fuzz test with 100,000 inputs: every response is an answer or a typed error
 	$(BIN)/python -m tests.fuzz -n $(or $(N),100000) $(FUZZ)

@@ -31,6 +31,7 @@ _STORAGE: Final = (StorageUnavailable, Throttled, Crash)
 TROUBLE: Final[dict[type, tuple[type[BaseException], ...]]] = {
     ports.Messages: _STORAGE,
     ports.Connections: _STORAGE,
+    ports.Rooms: _STORAGE,
     ports.AudioStore: _STORAGE,
     ports.Notifier: (Throttled, DeliveryUnavailable, Gone, Crash),
     ports.Usage: _STORAGE,

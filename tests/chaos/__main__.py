@@ -1,4 +1,4 @@
-"""python -m tests.chaos [-n 500] [--seed 0] [--rate 0.05] [--emulator]
+"""python -m tests.chaos [-n 500] [--rooms 100] [--seed 0] [--rate 0.05] [--emulator]
 
 The exit code is 1 when a guarantee was violated.
 """
@@ -10,6 +10,7 @@ from collections import Counter
 
 from infra.local.synthesis import synthesize
 from tests.chaos.guarantees import GUARANTEES, violations
+from tests.chaos.room_scenario import RoomScenario
 from tests.chaos.scenario import Outcome, Scenario
 from tests.infra.template import Template
 
@@ -17,6 +18,7 @@ from tests.infra.template import Template
 def main() -> int:
     parser = argparse.ArgumentParser(prog="tests.chaos", description=__doc__)
     parser.add_argument("-n", type=int, default=None, help="messages; 500, or 30 on the emulator")
+    parser.add_argument("--rooms", type=int, default=100, help="rooms of four or five people")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--rate", type=float, default=0.05, help="share of calls that fail")
     parser.add_argument("--emulator", action="store_true", help="kill real processes instead")
@@ -36,6 +38,13 @@ def main() -> int:
             print(f"message {number}: {dict(+found)}", file=sys.stderr)
         failed += found
         outcomes += tally(outcome)
+    for number in range(options.rooms):
+        found = RoomScenario(definition, f"{options.seed}/{number}", options.rate).play()
+        broken = Counter({name: found.pop(name, 0) for name in GUARANTEES})
+        if broken.total():
+            print(f"room {number}: {dict(+broken)}", file=sys.stderr)
+        failed += broken
+        outcomes += found
     outcomes["seconds"] = round(time.perf_counter() - began)
     return _report(outcomes | Counter({name: failed[name] for name in GUARANTEES}))
 

@@ -32,6 +32,8 @@ from dragoman.protocol import (
     TranscribeTask,
     TranslateTask,
 )
+from dragoman.stages.complete import complete
+from dragoman.stages.translate import translate
 from tests.fakes import FakeMessages, TickingClock, recording
 from tests.faults import Crash, Faults, Faulty
 from tests.infra.states import ExecutionFailed, Json, TaskFailed, run
@@ -45,6 +47,7 @@ SWEEPS: Final = 3
 FAULTY: Final = {
     "messages": ports.Messages,
     "connections": ports.Connections,
+    "rooms": ports.Rooms,
     "audio": ports.AudioStore,
     "notifier": ports.Notifier,
     "usage": ports.Usage,
@@ -80,12 +83,17 @@ class Outcome:
 
 class Scenario:
     def __init__(
-        self, definition: Json, seed: object, rate: float, messages: FakeMessages | None = None
+        self,
+        definition: Json,
+        seed: object,
+        rate: float,
+        messages: FakeMessages | None = None,
+        world: World | None = None,
     ) -> None:
         self._definition = definition
         self._chance = random.Random(f"story/{seed}")  # noqa: S311
         self._faults = Faults(seed, rate)
-        self._world = World(messages=messages or FakeMessages())
+        self._world = world or World(messages=messages or FakeMessages())
         self._table, self._connected = self._world.messages, self._world.connections
         for name, port in FAULTY.items():
             setattr(self._world, name, Faulty(getattr(self._world, name), port, self._faults))
@@ -224,16 +232,14 @@ class Scenario:
         return self._world.transcribe(TranscribeTask.model_validate(payload).job)
 
     def _translate(self, payload: Json) -> Any:
-        task = TranslateTask.model_validate(payload)
-        return self._world.translate(task.job, task.transcript)
+        return translate(TranslateTask.model_validate(payload), self._world.translate_ports)
 
     def _synthesize(self, payload: Json) -> Any:
         task = SynthesizeTask.model_validate(payload)
         return self._world.synthesize(task.job, task.track, task.text, task.language)
 
     def _complete(self, payload: Json) -> None:
-        task = CompleteTask.model_validate(payload)
-        self._world.complete(task.job, task.transcript, *task.branches)
+        complete(CompleteTask.model_validate(payload), self._world.end_ports)
 
     def _fail(self, payload: Json) -> None:
         task = FailTask.model_validate(payload)

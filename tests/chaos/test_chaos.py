@@ -13,7 +13,8 @@ from dragoman.message_status import SegmentStatus, SweepQueue
 from dragoman.ports import AppendResult, Connection, SegmentRecord
 from dragoman.protocol import SEGMENT_END_SEQ
 from infra.local.synthesis import synthesize
-from tests.chaos.guarantees import violations
+from tests.chaos.guarantees import GUARANTEES, violations
+from tests.chaos.room_scenario import RoomScenario
 from tests.chaos.scenario import Scenario
 from tests.fakes import FakeMessages
 from tests.infra.states import Json
@@ -32,6 +33,17 @@ def definition() -> Json:
 def test_no_guarantee_is_violated_under_faults(definition: Json, seed: int, rate: float) -> None:
     outcome = Scenario(definition, seed, rate).run()
     assert not +violations(outcome), (outcome.orders, outcome.faults)
+
+
+@settings(
+    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(seed=st.integers(0, 10**9), rate=st.sampled_from([0.0, 0.02, 0.1, 0.3]))
+def test_no_guarantee_is_violated_for_any_listener_of_a_room(
+    definition: Json, seed: int, rate: float
+) -> None:
+    found = RoomScenario(definition, seed, rate).play()
+    assert not any(found[name] for name in GUARANTEES), found
 
 
 def test_without_faults_every_message_ends_normally(definition: Json) -> None:
@@ -122,3 +134,32 @@ def test_a_broken_guarantee_is_noticed(
     definition: Json, messages: type[FakeMessages], guarantee: str
 ) -> None:
     assert _total_violations(definition, messages)[guarantee]
+
+
+class Overwriting(FakeMessages):
+    """Stores the last event of a language under a `seq`."""
+
+    def append(self, message_id: str, segment: int, seq: int, event: Json) -> AppendResult:
+        if seq > SEGMENT_END_SEQ:
+            self._known(message_id, segment).events.pop(seq, None)
+        return super().append(message_id, segment, seq, event)
+
+
+class LosingLanguages(FakeMessages):
+    """Returns no translation when a participant resumes a room."""
+
+    def segment_events(self, message_id: str, segment: int) -> dict[int, Json]:
+        found = super().segment_events(message_id, segment)
+        return {seq: event for seq, event in found.items() if seq % 1000 != 5}
+
+
+@pytest.mark.parametrize(
+    ("messages", "guarantee"), [(Overwriting, "duplicated"), (LosingLanguages, "lost")]
+)
+def test_a_guarantee_that_is_broken_in_a_room_is_noticed(
+    definition: Json, messages: type[FakeMessages], guarantee: str
+) -> None:
+    total: Counter[str] = Counter()
+    for seed in range(40):
+        total += RoomScenario(definition, seed, 0.1, messages()).play()
+    assert total[guarantee]

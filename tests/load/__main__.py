@@ -1,8 +1,9 @@
-"""`python -m tests.load [--soak MINUTES] [--no-ramp] [--at-once 10,20,...]`
+"""`python -m tests.load [--soak MINUTES] [--no-ramp] [--at-once 10,20,...]` or `--rooms NUMBER`
 
 Simulates people who speak an utterance, wait for its end, and listen for as long: first an increasing
-number, then a constant number for a longer time. The exit code is 1 if a message was lost, duplicated
-or failed, or if a function's memory grows.
+number, then a constant number for a longer time. With `--rooms`, instead, rooms of five people, of whom one
+speaks at a time. The exit code is 1 if a message was lost, duplicated
+or failed, or if a function's memory grows; in rooms, if that happened to a single event of one listener.
 """
 
 import argparse
@@ -22,9 +23,11 @@ from tests.bench.load import level
 from tests.bench.machine import Neighbours
 from tests.load.kept import kept
 from tests.load.memory import EMULATOR, Growth, Memory
+from tests.load.rooms import run_rooms
 
 AT_ONCE = (10, 20, 30, 40, 50)
 LEVEL_LASTS_S = 30.0
+ROOMS_LAST_S = 60.0
 STEADY = 8
 """Conversations that the smallest machine carries."""
 UTTERANCE_S = 4
@@ -46,11 +49,17 @@ def main() -> int:
     parser.add_argument("--soak", type=float, default=2.0, help="minutes; 0 for none")
     parser.add_argument("--no-ramp", action="store_true")
     parser.add_argument("--at-once", default=",".join(map(str, AT_ONCE)))
+    parser.add_argument(
+        "--rooms", type=int, default=0, help="rooms of five people, and nothing else"
+    )
     arguments = parser.parse_args()
     levels = [] if arguments.no_ramp else [int(number) for number in arguments.at_once.split(",")]
     neighbours = Neighbours()
     console = Console(width=WIDTH)
-    code = asyncio.run(_load(levels, arguments.soak, console))
+    if arguments.rooms:
+        code = asyncio.run(_rooms(arguments.rooms, console))
+    else:
+        code = asyncio.run(_load(levels, arguments.soak, console))
     console.print(f"Others kept {neighbours.busy()['others']} cores busy meanwhile.")
     return code
 
@@ -66,6 +75,15 @@ async def _load(levels: Sequence[int], soak_min: float, console: Console) -> int
         if soak_min:
             good &= await _soak(stack, utterances, soak_min, Path(out), console)
     return 0 if good else 1
+
+
+async def _rooms(rooms: int, console: Console) -> int:
+    with EmulatedStack() as stack:
+        utterances = clips([UTTERANCE_S])
+        await run_rooms(stack, utterances, 1, 1.0)  # wakes every process
+        seen = await run_rooms(stack, utterances, rooms, ROOMS_LAST_S)
+        console.print(seen.table(rooms))
+    return 0 if seen.good else 1
 
 
 async def _ramp(

@@ -167,9 +167,10 @@ class Room:
 
     def _enter(self, room: RoomInfo) -> None:
         if self._turns is None:
-            self._turns = RoomTurns(room.room_id, room.turn if self._after is None else self._after)
             self.you = room.you
             self.state = room
+            after = room.turn if self._after is None else self._after
+            self._turns = RoomTurns(room.room_id, room.you, after)
         self._update(room)
 
     def _lose_place(self) -> None:

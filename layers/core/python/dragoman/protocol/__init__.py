@@ -99,6 +99,7 @@ from dragoman.protocol.rooms import (
 from dragoman.protocol.sequence import (
     MAX_CHUNKS,
     MESSAGE_END_SEQ,
+    RECORDING_SEQ,
     SEGMENT_END_SEQ,
     SEGMENT_START_SEQ,
     SEQ_PER_TRACK,
@@ -137,6 +138,7 @@ __all__ = [
     "MESSAGE_END_SEQ",
     "MESSAGE_LIMIT_BYTES",
     "PROTOCOL",
+    "RECORDING_SEQ",
     "SEGMENT_END_SEQ",
     "SEGMENT_START_SEQ",
     "SEQ_PER_LANGUAGE",
