@@ -26,6 +26,11 @@ ANY_CREDENTIAL = (
     "AWS4-HMAC-SHA256 Credential=test/20261127/us-east-1/lambda/aws4_request, "
     "SignedHeaders=host, Signature=00"
 )
+OTHER_SERVICES: list[dict[str, str]] = [
+    {"X-Amz-Target": "DynamoDB_20120810.ListTables"},
+    {"Authorization": ANY_CREDENTIAL},
+]
+"""Headers by which MiniStack would route a request to a service other than S3."""
 PATHS = [
     "/",
     "/_ministack/health",
@@ -193,13 +198,28 @@ def test_an_upload_needs_a_signed_policy(emulator: Emulator, bucket: str) -> Non
     place = emulator.client("s3").generate_presigned_post(bucket, "upload")
     url = f"http://127.0.0.1:{emulator.port}/{bucket}"
 
-    def upload(**changes: str) -> int:
-        fields: dict[str, Any] = place["fields"] | changes
-        return httpx2.post(url, data=fields, files={"file": b"sound"}).status_code
+    def upload(*, to: str = "", headers: dict[str, str] | None = None, signature: str = "") -> int:
+        changed = {"x-amz-signature": signature} if signature else {}
+        fields: dict[str, Any] = place["fields"] | changed
+        files: dict[str, Any] = {"file": b"sound"}
+        return httpx2.post(url + to, data=fields, files=files, headers=headers).status_code
 
     assert upload() == 204
-    assert upload(**{"x-amz-signature": "0" * 64}) == 403
+    assert upload(signature="0" * 64) == 403
     assert httpx2.post(url, data={"key": "x"}, files={"file": b"sound"}).status_code == 403
+    for headers in OTHER_SERVICES:
+        assert upload(headers=headers) == 403
+    for path in ("?Action=ListQueues", "?tagging", "/voice", "/../_ministack/reset"):
+        assert upload(to=path) == 403
+
+
+@pytest.mark.parametrize("headers", OTHER_SERVICES)
+def test_a_presigned_link_leads_to_no_other_service(
+    emulator: Emulator, bucket: str, headers: dict[str, str]
+) -> None:
+    path = presigned(emulator, bucket)
+    url = f"http://127.0.0.1:{emulator.port}{path}"
+    assert httpx2.get(url, headers=headers).status_code == 403
 
 
 # --- The runtime API of functions ---------------------------------------------------------------
