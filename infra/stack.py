@@ -106,7 +106,7 @@ class DragomanStack(Stack):
         self._grant_audio(function, "GetObject", "PutObject", "DeleteObject")
         self._grant_list_audio(function)
         self._grant_start_execution(function, pipeline)
-        self._grant_rooms(function, "GetItem", "PutItem", "DeleteItem")
+        self._grant_rooms(function, "GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query")
         self._grant_post(function)
         if users:
             function.set_environment(guests=False)

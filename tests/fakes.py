@@ -443,6 +443,7 @@ class FakeRooms(Breakable):
         """The used tickets with their expiry times."""
         self._codes: dict[str, tuple[str, int]] = {}
         self._turns: defaultdict[str, list[TakenTurn]] = defaultdict(list)
+        self._members: defaultdict[str, list[str]] = defaultdict(list)
 
     def create(self, room: Room) -> None:
         self._work()
@@ -482,6 +483,15 @@ class FakeRooms(Breakable):
     @property
     def ids(self) -> list[str]:
         return list(self._rooms)
+
+    def note_member(self, owner: str, room_id: str) -> None:
+        self._work()
+        if room_id not in self._members[owner]:
+            self._members[owner].append(room_id)
+
+    def rooms_of(self, owner: str) -> list[str]:
+        self._work()
+        return list(self._members[owner])
 
     def claim_code(self, code: str, room_id: str, expires_at_s: int) -> bool:
         self._work()

@@ -144,3 +144,12 @@ def test_an_unknown_room_has_no_turns(rooms: Rooms) -> None:
     assert rooms.next_turn("unknown", "m", 0) is None
     assert rooms.turns_after("unknown", 0) == []
     assert rooms.get("unknown") is None
+
+
+def test_the_rooms_of_an_owner_are_noted_once_each(rooms: Rooms) -> None:
+    ann, bob = f"guest:{uuid.uuid4()}", f"guest:{uuid.uuid4()}"
+    for owner, room_id in ((ann, "one"), (ann, "two"), (ann, "one"), (bob, "two")):
+        rooms.note_member(owner, room_id)
+    assert sorted(rooms.rooms_of(ann)) == ["one", "two"]
+    assert rooms.rooms_of(bob) == ["two"]
+    assert rooms.rooms_of("guest:nobody") == []

@@ -114,7 +114,9 @@ def _translate_over_http(stack: EmulatedStack) -> None:
     path = f"/v1/translations/{message['message_id']}"
     assert api.ask("GET", f"{path}/events").status_code == 200
     assert api.ask("DELETE", path).status_code in (200, 204)
+    room = api.ask("POST", "/v1/rooms", json={"name": "Ann", "language": "en"}).json()
     assert api.ask("DELETE", "/v1/me").status_code == 200
+    assert api.ask("GET", f"/v1/rooms/{room['room_id']}").status_code == 404
 
 
 def _meet_in_a_room(stack: EmulatedStack) -> None:

@@ -42,3 +42,19 @@ def test_participants_are_told_that_the_room_was_closed(service: Service) -> Non
     world.send({"action": "join_room", "room_id": room_id, "name": "B", "language": "pt"}, bob)
     service.ask("DELETE", f"/v1/rooms/{room_id}")
     assert world.received(bob)[-1]["data"] == {"room_id": room_id, "reason": "closed"}
+
+
+def test_a_deleted_caller_leaves_every_room(service: Service) -> None:
+    """Their name is nowhere, and the others are told; where they had left before, nothing happens."""
+    room_id, other = (_open(service, name=name).body["room_id"] for name in ("Ann", "Anna"))
+    world = service.world
+    bob = Connection("bobs", owner="bob")
+    world.connections.add(bob)
+    world.send({"action": "join_room", "room_id": room_id, "name": "B", "language": "pt"}, bob)
+    service.ask("DELETE", f"/v1/rooms/{other}")
+    assert service.ask("DELETE", "/v1/me").status == 200
+    assert service.ask("GET", f"/v1/rooms/{room_id}").status == 404
+    update = world.received(bob)[-1]["data"]
+    assert update["change"] == "left"
+    assert [one["name"] for one in update["participants"]] == ["B"]
+    assert update["host"] == update["participants"][0]["participant_id"]

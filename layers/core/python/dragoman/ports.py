@@ -523,6 +523,12 @@ class Rooms(Protocol):
     def turns_after(self, room_id: str, after: int) -> list[TakenTurn]:
         """The first hundred turns after one, in order, of the last day. Raises StorageUnavailable."""
 
+    def note_member(self, owner: str, room_id: str) -> None:
+        """Notes, for a day, that the owner is in the room. Raises StorageUnavailable."""
+
+    def rooms_of(self, owner: str) -> list[str]:
+        """The rooms that were noted for the owner. Raises StorageUnavailable."""
+
     def claim_code(self, code: str, room_id: str, expires_at_s: int) -> bool:
         """Makes a code lead to a room; False when it leads to another one. Raises
         StorageUnavailable."""

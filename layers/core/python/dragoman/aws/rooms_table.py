@@ -24,7 +24,7 @@ _room = TypeAdapter(Room)
 
 
 class DynamoDBRooms:
-    """One item per room, with its state as JSON, and one per code. DynamoDB deletes expired items
+    """One item per room, with its state as JSON, one per code and one per membership. DynamoDB deletes expired items
     late, so each read checks the expiry."""
 
     def __init__(self, table: str, *, retention_s: int, clock: Clock, timeout_s: float) -> None:
@@ -127,6 +127,21 @@ class DynamoDBRooms:
             if int(item["expires_at"]["N"]) > self._clock()
         ]
 
+    def note_member(self, owner: str, room_id: str) -> None:
+        item = _key(_member(owner), room_id) | {"expires_at": self._expiry()}
+        with translated(StorageUnavailable):
+            self._client.put_item(TableName=self._table, Item=item)
+
+    def rooms_of(self, owner: str) -> list[str]:
+        with translated(StorageUnavailable):
+            pages = self._client.get_paginator("query").paginate(
+                TableName=self._table,
+                ConsistentRead=True,
+                KeyConditionExpression="room_id = :member",
+                ExpressionAttributeValues={":member": {"S": _member(owner)}},
+            )
+            return [item["item"]["S"] for page in pages for item in page["Items"]]
+
     def claim_code(self, code_: str, room_id: str, expires_at_s: int) -> bool:
         item = _key(f"code#{code_}", _CODE) | {
             "leads_to": {"S": room_id},
@@ -166,6 +181,11 @@ class DynamoDBRooms:
 
 def _key(room_id: str, item: str) -> Item:
     return {"room_id": {"S": room_id}, "item": {"S": item}}
+
+
+def _member(owner: str) -> str:
+    """The partition key of the rooms of an owner, which is no id of a room."""
+    return f"owner#{owner}"
 
 
 def _turn(number_: int) -> str:

@@ -1,6 +1,7 @@
 """Participants open, join, change and leave rooms."""
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import replace
 from secrets import choice, token_urlsafe
 
@@ -44,6 +45,7 @@ def open_room(message: OpenRoom, speaker: Connection, ports: RoomPorts) -> RoomI
     participant = _newcomer(message.name, message.language, speaker, 1, ports)
     room = Room(token_urlsafe(16)).join(participant, **_limits(ports))
     room = _with_code(room, ports)
+    ports.rooms.note_member(speaker.owner, room.room_id)
     ports.rooms.create(room)
     return info(room, participant, ports)
 
@@ -60,6 +62,7 @@ def join_room(message: JoinRoom, speaker: Connection, ports: RoomPorts) -> RoomI
 
     if ports.rooms.get(room_id) is None:
         raise RoomUnknown
+    ports.rooms.note_member(speaker.owner, room_id)
     room = change_room(room_id, ports, join)
     joined = room.participant(newcomer.participant_id)
     tell(room, RoomChange.JOINED, joined, ports, to_them=False)
@@ -69,11 +72,24 @@ def join_room(message: JoinRoom, speaker: Connection, ports: RoomPorts) -> RoomI
 def leave_room(message: LeaveRoom, speaker: Connection, ports: RoomEventPorts) -> RoomLeft:
     """Raises NotInRoom, StorageUnavailable."""
     left = require_participant(message.room_id, speaker, ports)
-    room = change_room(
-        message.room_id, ports, lambda room: room.leave(room.of_owner(speaker.owner))
-    )
+    _leave(message.room_id, left, ports)
+    return RoomLeft(room_id=message.room_id, reason=LeftReason.LEFT)
+
+
+def leave_every_room(owner: str, ports: RoomEventPorts) -> None:
+    """Removes the owner, and with it their name, from the rooms that they are in. Raises
+    StorageUnavailable."""
+    for room_id in ports.rooms.rooms_of(owner):
+        with suppress(NotInRoom):
+            left = require_room(room_id, ports).of_owner(owner)
+            _leave(room_id, left, ports)
+            dismiss(room_id, [left], LeftReason.LEFT, ports)
+
+
+def _leave(room_id: str, left: Participant, ports: RoomEventPorts) -> None:
+    """Raises NotInRoom, StorageUnavailable."""
+    room = change_room(room_id, ports, lambda room: room.leave(room.of_owner(left.owner)))
     tell(room, RoomChange.LEFT, left, ports)
-    return RoomLeft(room_id=room.room_id, reason=LeftReason.LEFT)
 
 
 def update_participant(message: UpdateParticipant, speaker: Connection, ports: RoomPorts) -> None:
@@ -162,6 +178,7 @@ def take_place(room_id: str, speaker: Connection, ports: RoomEventPorts) -> Room
     """Makes the speaker's connection receive the events of the room, and notifies the others and
     the connection that received them before. Raises NotInRoom, StorageUnavailable."""
     former = require_participant(room_id, speaker, ports)
+    ports.rooms.note_member(speaker.owner, room_id)
 
     def connect(room: Room) -> Room:
         participant = room.of_owner(speaker.owner)

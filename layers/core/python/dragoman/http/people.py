@@ -7,6 +7,7 @@ from pydantic import BaseModel, Field
 
 from dragoman.conversation.admission import IssuedTicket, issue_to_guest, issue_to_user
 from dragoman.conversation.forget import ForgetResult, forget
+from dragoman.conversation.rooms import leave_every_room
 from dragoman.errors import NotAdmitted
 from dragoman.http.identity import SESSION, SESSION_IN_WORDS, address, require_reader, subject
 from dragoman.http.problems import problems
@@ -38,6 +39,7 @@ def serve(app: FastAPI, wiring: Wiring) -> None:
 
     @app.delete("/v1/me", responses=problems(401, 429))
     def forget_me(owner: Annotated[str, Depends(require_reader(wiring))]) -> ForgetResult:
-        """Deletes everything of the caller. When that takes too long, `more` is true: repeat the
-        request."""
+        """Deletes everything of the caller, who leaves every room. When that takes too long, `more` is
+        true: repeat the request."""
+        leave_every_room(owner, wiring.room_ports)
         return forget(owner, wiring.http_ports)
