@@ -16,6 +16,7 @@ from aws_cdk import aws_sns as sns
 from aws_cdk import aws_stepfunctions as sfn
 from constructs import Construct
 
+from dragoman.errors import RoomUnknown
 from dragoman.observability import metric_names
 from dragoman.observability.metric_names import Metric
 from infra.functions import Function
@@ -32,6 +33,9 @@ THROTTLES: Final = 5
 """Threshold: throttled requests in 5 minutes. Each is retried; at more than this, people wait."""
 DOLLARS_PER_HOUR: Final = 1.0
 """Threshold: the price of some six thousand segments an hour, each with everything it uses."""
+UNKNOWN_ROOMS: Final = 100
+"""Threshold: requests for unknown rooms in 15 minutes. An address may try ten codes in ten minutes, so
+many more come from many addresses that guess codes."""
 QUARTER: Final = Duration.minutes(15)
 FIVE_MINUTES: Final = Duration.minutes(5)
 HOUR: Final = Duration.hours(1)
@@ -48,6 +52,8 @@ class MonitoredResources:
     machine: sfn.StateMachine
     dollars_per_segment: float
     """The price of an average utterance, by the cost model."""
+    dollars_per_language: float
+    """What each language adds to it in a room."""
 
 
 class Observability(Construct):
@@ -58,7 +64,13 @@ class Observability(Construct):
         """The topic to which alarms are published."""
         _grant_publish_to_alarms(self.alarms)
         self.error_rate = self._error_rate()
-        alarms = [self.error_rate, self._first_sound(), self._throttles(), self._spending()]
+        alarms = [
+            self.error_rate,
+            self._first_sound(),
+            self._throttles(),
+            self._spending(),
+            self._guessed_rooms(),
+        ]
         for alarm in alarms:
             alarm.add_alarm_action(actions.SnsAction(self.alarms))
             alarm.add_ok_action(actions.SnsAction(self.alarms))
@@ -106,13 +118,24 @@ class Observability(Construct):
         us-east-1."""
         ends = [total(metric_names.ENDS, name, HOUR) for name in ENDING]
         ends.append(total(metric_names.SEGMENTS_ENDED, "sweep", HOUR))
+        resources = self._resources
         dollars = cloudwatch.MathExpression(
-            expression=f"ended * {self._resources.dollars_per_segment:.9f}",
-            using_metrics={"ended": _sum("ends", ends)},
+            expression=f"ended * {resources.dollars_per_segment:.9f}"
+            f" + FILL(languages, 0) * {resources.dollars_per_language:.9f}",
+            using_metrics={
+                "ended": _sum("ends", ends),
+                "languages": total(metric_names.LANGUAGES, "complete", HOUR),
+            },
             period=HOUR,
             label="Dollars an hour",
         )
         return self._alarm("Spending", dollars, DOLLARS_PER_HOUR)
+
+    def _guessed_rooms(self) -> cloudwatch.Alarm:
+        unknown = metric(
+            metric_names.REFUSALS, "Sum", QUARTER, service="accept", code=RoomUnknown.code
+        )
+        return self._alarm("GuessedRooms", unknown, UNKNOWN_ROOMS)
 
     def _alarm(self, name: str, metric: cloudwatch.IMetric, threshold: float) -> cloudwatch.Alarm:
         return cloudwatch.Alarm(
@@ -164,7 +187,14 @@ class Observability(Construct):
             metric(metric_names.LANGUAGES, statistic, service="complete")
             for statistic in ("SampleCount", "Average")
         ]
-        dashboard.add_widgets(_graph("Segments in rooms, languages of each", rooms, width=24))
+        entered = [
+            metric(metric_names.ANSWERING, "SampleCount", service="accept", action=action)
+            for action in ("open_room", "join_room", "leave_room")
+        ]
+        dashboard.add_widgets(
+            _graph("Segments in rooms, languages of each", rooms, width=12),
+            _graph("Rooms opened, participants who joined and left", entered, width=12),
+        )
 
     def _by_pair_and_mode(self, title: str, measure: Metric) -> cloudwatch.LogQueryWidget:
         """A table from the logs, which have the pair and the mode; the metrics do not."""

@@ -13,9 +13,10 @@ from constructs import Construct
 from dragoman.aws.dynamodb import OWNER_INDEX, QUEUE_INDEX, UNWARNED_INDEX, USER_INDEX
 from dragoman.models.packs import Kind
 from infra.canary import deploy_gradually
-from infra.cost.measured import Utterance
+from infra.cost.measured import ROOM_LANGUAGES, Utterance
 from infra.cost.model import MODELS, Setting, of_utterance
 from infra.cost.prices import PRICES
+from infra.cost.traffic import of_room_turn
 from infra.flow import StageFunctions
 from infra.functions import Deployment, Function
 from infra.http_api import HttpApi, UserPoolClients
@@ -333,7 +334,7 @@ class DragomanStack(Stack):
         )
 
     def _monitor(self, pipeline: Pipeline, functions: Mapping[str, Function]) -> None:
-        resources = MonitoredResources(functions, pipeline.machine, self._dollars_per_segment())
+        resources = MonitoredResources(functions, pipeline.machine, *self._dollars())
         observability = Observability(self, "Observability", resources=resources)
         topic = observability.alarms
         if self._options.canary:
@@ -344,10 +345,14 @@ class DragomanStack(Stack):
             Annotations.of(self).add_warning_v2("dragoman:alarms", NOBODY_GETS_ALARMS)
         CfnOutput(self, "AlarmsTopicArn", value=topic.topic_arn)
 
-    def _dollars_per_segment(self) -> float:
+    def _dollars(self) -> tuple[float, float]:
+        """The prices of an utterance, and of each language that it has in a room."""
         models = {name: mb for name, mb in self._options.memory_mb.items() if name in MODELS}
         setting = Setting(memory_mb=models, architecture=self._options.architecture)
-        return sum(of_utterance(Utterance.load(), setting, PRICES).values())
+        utterance = Utterance.load()
+        alone = sum(of_utterance(utterance, setting, PRICES).values())
+        in_room = sum(of_room_turn(utterance, setting, PRICES).values())
+        return alone, (in_room - alone) / (len(set(ROOM_LANGUAGES)) - 1)
 
     def _add_outputs(self, pipeline: Pipeline) -> None:
         outputs = {

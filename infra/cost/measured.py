@@ -22,6 +22,8 @@ MESSAGE: Final = (
     "complete",
 )
 """The invocations of an utterance in the streaming mode."""
+ROOM_LANGUAGES: Final = ("en", "en", "pt", "pt", "es")
+"""The languages of the people in a room; the first one speaks."""
 CORES: Final = 2
 """Cores of the measured machine, all of which a model may use."""
 

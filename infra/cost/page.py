@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from infra.cost.measured import MESSAGE, Utterance, function_of
+from infra.cost.measured import MESSAGE, ROOM_LANGUAGES, Utterance, function_of
 from infra.cost.model import (
     CAPTION_EVERY_S,
     DEPLOYED,
@@ -24,6 +24,8 @@ from infra.cost.traffic import (
     SPEAKING,
     of_hour,
     of_idle_month,
+    of_room_hour,
+    of_room_turn,
     provisioned_month,
     utterances_per_hour,
 )
@@ -34,6 +36,7 @@ def page(utterance: Utterance, prices: Prices) -> str:
         _introduction(utterance, prices),
         _of_utterances(utterance, prices),
         _of_conversation(utterance, prices),
+        _of_room(utterance, prices),
         _of_memory(utterance),
         _of_provisioned(utterance, prices),
         _assumptions(),
@@ -45,6 +48,7 @@ def page(utterance: Utterance, prices: Prices) -> str:
 def _introduction(utterance: Utterance, prices: Prices) -> str:
     thousand = 1000 * sum(of_utterance(utterance, DEPLOYED, prices).values())
     hour = sum(of_hour(utterance, DEPLOYED, prices).values())
+    room = sum(of_room_hour(utterance, DEPLOYED, prices).values())
     idle = sum(of_idle_month(utterance, DEPLOYED, prices).values())
     return f"""# Cost
 
@@ -53,6 +57,7 @@ the output of `dragoman stats --json`.
 
 - **{dollars(thousand)}** for 1,000 utterances of {utterance.speech_s:.1f} s, with both voices each;
 - **{dollars(hour)}** for an hour of conversation;
+- **{dollars(room)}** for an hour of a room of {len(ROOM_LANGUAGES)} people in {len(set(ROOM_LANGUAGES))} languages;
 - **{dollars(idle)}** for a month without use, most of it for the dashboard and alarms.
 
 The model combines three inputs. *Calls* are counted by tests that run the functions' handlers. *Durations* come from
@@ -111,6 +116,33 @@ number of conversations, modes and languages.
 ## A month without use
 
 {idle}"""
+
+
+def _of_room(utterance: Utterance, prices: Prices) -> str:
+    turn = of_room_turn(utterance, DEPLOYED, prices)
+    whole = sum(turn.values())
+    alone = sum(of_utterance(utterance, DEPLOYED, prices).values())
+    money = table(
+        ("item", "$ for 1,000 turns", "share"),
+        [
+            (n, f"{d * 1000:.4f}", f"{d / whole:.0%}")
+            for n, d in sorted(turn.items(), key=lambda p: -p[1])
+        ]
+        + [("**total**", f"**{whole * 1000:.4f}**", "")],
+    )
+    hour = parts_table(of_room_hour(utterance, DEPLOYED, prices), "$ an hour")
+    calls = utterance.calls["room"]
+    return f"""## An hour of a room
+
+{len(ROOM_LANGUAGES)} people in {len(set(ROOM_LANGUAGES))} languages ({", ".join(ROOM_LANGUAGES)}), each on a device of their own, and one of them
+speaks {SPEAKING:.0%} of the time: {utterances_per_hour(utterance):.0f} turns. A turn costs {whole / alone:.1f} times an utterance between two: it is
+translated and spoken once for each of the other languages, every event is sent to everyone it concerns
+({calls["posts"]:g} messages), and each listener downloads a voice or the recording. Its item needs
+{calls["dynamodb_writes"]:g} write units, because it holds the events of all languages.
+
+{money}
+
+{hour}"""
 
 
 def _of_memory(utterance: Utterance) -> str:

@@ -12,13 +12,14 @@ import os
 import time
 import uuid
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import pytest
 
 from dragoman.ports import Sound, SpokenText
-from infra.cost.measured import CALLS
+from dragoman.room import Participant, Room
+from infra.cost.measured import CALLS, ROOM_LANGUAGES
 from tests.fakes import FakeSynthesizer, recording
 from tests.functions.accounting import Account
 from tests.functions.conftest import Deployed
@@ -31,6 +32,8 @@ S_PER_LETTER = 0.065
 
 
 class Speaking(FakeSynthesizer):
+    VOICES: ClassVar = FakeSynthesizer.VOICES | {"es": [("paz", "natural")]}
+
     def speak(self, text: str, language: str, *_: Any, **__: Any) -> SpokenText:
         sound = Sound(np.zeros(round(len(text) * S_PER_LETTER * 22_050), np.float32), 22_050)
         return SpokenText(self.voice(language), iter([sound]))
@@ -42,7 +45,7 @@ def account(moto: None) -> Iterator[Account]:
         yield account
 
 
-def _count(deployed: Deployed, account: Account) -> dict[str, Json]:
+def _count(deployed: Deployed, account: Account, *, with_room: bool = False) -> dict[str, Json]:
     deployed.engines["synthesizer"] = Speaking()
     now_s = time.time()
     # Writes are counted by size, which depends on the digits of a millisecond.
@@ -91,15 +94,62 @@ def _count(deployed: Deployed, account: Account) -> dict[str, Json]:
         "original": called("synthesize_original", "synthesize", voice | original),
     }
     called("complete", "complete", with_transcript | {"branches": [outcome]})
+    if with_room:
+        counted |= _count_room(deployed, account)
     called("sweep", "sweep", {})
     called("disconnect", "disconnect", websocket("$disconnect"))
     return counted
 
 
+def _count_room(deployed: Deployed, account: Account) -> dict[str, Json]:
+    """The calls of a participant who joins, and of a turn from English into Portuguese and Spanish."""
+    rooms = deployed.load("accept").wiring.rooms
+    rooms.create(
+        Room(
+            "room",
+            tuple(_participant(*who) for who in enumerate(ROOM_LANGUAGES[1:], start=1)),
+            host="p1",
+        )
+    )
+    about = {"room_id": "room", "name": "Ann", "language": ROOM_LANGUAGES[0]}
+    account.take()
+    deployed.invoke("accept", websocket("join_room", {"action": "join_room"} | about))
+    joined = account.take()
+    spoken = base64.b64encode(recording(UTTERANCE, "en")).decode()
+    job = accepted(deployed, target_lang=None, room_id="room", audio_data=spoken)
+    entered: Json = {"job": job, "handed_over_at": ENTERED}
+    transcript = deployed.invoke("transcribe", entered)
+    with_transcript = entered | {"transcript": transcript}
+    voice = entered | {"spoken": "en"}
+    branches = []
+    for language in transcript["targets"]:
+        translation = deployed.invoke("translate", with_transcript | {"language": language})
+        translated = {"track": "translated", "text": translation["text"], "language": language}
+        spoken_there = deployed.invoke("synthesize", voice | translated)
+        branch = {"translation": translation, "translated": spoken_there}
+        branches.append(branch | {"language": language})
+    original = {"track": "original", "text": transcript["text"], "language": "en"}
+    whole = {"branches": branches, "original": deployed.invoke("synthesize", voice | original)}
+    deployed.invoke("complete", with_transcript | whole)
+    counted = {"join_room": joined, "room": account.take()}
+    deployed.invoke("accept", websocket("leave_room", {"action": "leave_room", "room_id": "room"}))
+    return counted
+
+
+def _participant(number: int, language: str) -> Participant:
+    return Participant(
+        f"p{number}",
+        f"owner {number}",
+        f"Person {number}",
+        ((1, language),),
+        f"connection {number}",
+    )
+
+
 def test_the_cost_model_has_the_calls_of_the_functions(
     deployed: Deployed, account: Account
 ) -> None:
-    counted = _count(deployed, account)
+    counted = _count(deployed, account, with_room=True)
     if os.environ.get("UPDATE"):
         CALLS.write_text(json.dumps(counted, indent=1) + "\n")
     assert json.loads(CALLS.read_text()) == counted

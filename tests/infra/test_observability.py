@@ -13,12 +13,12 @@ from dragoman.observability import metric_names
 from infra.cost.measured import Utterance
 from infra.cost.model import DEPLOYED, DEPLOYED_MB, MODELS, Setting, of_utterance
 from infra.cost.prices import PRICES
-from infra.cost.traffic import WATCHED_METRICS
+from infra.cost.traffic import WATCHED_METRICS, of_room_turn
 from infra.observability import metric
 from infra.target import ROOT
 from tests.infra.template import Json, Template
 
-ALARMS = {"ErrorRate", "FirstSound", "Throttles", "Spending"}
+ALARMS = {"ErrorRate", "FirstSound", "Throttles", "Spending", "GuessedRooms"}
 SERVICES = {"accept", "http", "transcribe", "translate", "synthesize", "complete", "fail", "sweep"}
 
 
@@ -111,12 +111,19 @@ def test_spending_is_the_whole_price_of_every_segment_that_ended(aws: Template) 
     expressions = [
         m["Expression"] for m in _alarms(aws)["Spending"]["Metrics"] if "Expression" in m
     ]
-    (price,) = (float(e.rpartition("* ")[2]) for e in expressions if e.startswith("ended *"))
-    assert price == pytest.approx(
-        sum(of_utterance(Utterance.load(), DEPLOYED, PRICES).values()), rel=1e-4
-    )
+    (whole,) = (e for e in expressions if e.startswith("ended *"))
+    per_segment, per_language = map(float, re.findall(r"\* ([0-9.]+)", whole))
+    alone = sum(of_utterance(Utterance.load(), DEPLOYED, PRICES).values())
+    in_room = sum(of_room_turn(Utterance.load(), DEPLOYED, PRICES).values())
+    assert per_segment == pytest.approx(alone, rel=1e-4)
+    assert per_segment + 2 * per_language == pytest.approx(in_room, rel=1e-4)
     counted = {(name, found["service"]) for _, name, found in _of_alarm(aws, "Spending")}
-    assert counted == {("ends", "complete"), ("ends", "fail"), ("segments_ended", "sweep")}
+    assert counted == {
+        ("ends", "complete"),
+        ("ends", "fail"),
+        ("segments_ended", "sweep"),
+        ("languages", "complete"),
+    }
 
 
 def test_the_first_sound_of_few_segments_raises_no_alarm(aws: Template) -> None:
