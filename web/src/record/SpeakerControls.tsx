@@ -1,9 +1,11 @@
-import { useAppState, usePage, useSideStrings } from '../app/context.ts';
+import { useAppState, useSideStrings } from '../app/context.ts';
 import { Icon } from '../app/icons.tsx';
 import { LanguagePicker } from '../settings/LanguagePicker.tsx';
 import { isAvailable } from '../settings/languages.ts';
 import type { Side } from '../store/state.ts';
-import { hint, isTrouble } from './hints.ts';
+import { CancelButton } from './CancelButton.tsx';
+import { hint } from './hints.ts';
+import { Notices } from './Notices.tsx';
 import { canRecord } from './recorder.ts';
 import { TalkButton } from './TalkButton.tsx';
 import { Timer } from './Timer.tsx';
@@ -16,7 +18,6 @@ interface Props {
 
 /** The language picker, the talk button, its status and the keyboard of one side. */
 export function SpeakerControls({ side, typing, toggleTyping }: Props) {
-  const { press } = usePage();
   const { strings } = useSideStrings(side);
   const offers = useAppState((state) => state.offers);
   const pair = useAppState((state) => state.settings.languages);
@@ -43,15 +44,7 @@ export function SpeakerControls({ side, typing, toggleTyping }: Props) {
           <span>{canRecord() && available && hint(strings, recording, listening, handsFree)}</span>
         </div>
         {recording ? (
-          <button
-            type="button"
-            className="icon-button"
-            aria-label={strings.cancel}
-            title={strings.cancel}
-            onClick={() => press.cancel()}
-          >
-            <Icon name="close" />
-          </button>
+          <CancelButton strings={strings} />
         ) : (
           <button
             type="button"
@@ -66,14 +59,11 @@ export function SpeakerControls({ side, typing, toggleTyping }: Props) {
           </button>
         )}
       </div>
-      <p className="notice" role="alert" data-kind={isTrouble(notice) ? 'trouble' : 'advice'}>
-        {available ? notice && strings.notices[notice] : strings.unavailablePair}
-      </p>
-      {!canRecord() && (
-        <p className="notice" data-kind="advice">
-          {isSecureContext ? strings.unsupported.old : strings.unsupported.insecure}
-        </p>
-      )}
+      <Notices
+        strings={strings}
+        code={notice}
+        instead={available ? undefined : strings.unavailablePair}
+      />
     </div>
   );
 }

@@ -1,6 +1,7 @@
-import { useAppState, usePage, useStrings } from '../app/context.ts';
-import { Icon } from '../app/icons.tsx';
-import { hint, isTrouble } from '../record/hints.ts';
+import { useAppState, useStrings } from '../app/context.ts';
+import { CancelButton } from '../record/CancelButton.tsx';
+import { hint } from '../record/hints.ts';
+import { Notices } from '../record/Notices.tsx';
 import { canRecord } from '../record/recorder.ts';
 import { TalkButton } from '../record/TalkButton.tsx';
 import { Timer } from '../record/Timer.tsx';
@@ -9,7 +10,6 @@ import { me } from './roomState.ts';
 
 /** The button to hold and speak, and its status. */
 export function SpeakControls() {
-  const { press } = usePage();
   const { strings } = useStrings();
   const language = useRoomState((state) => me(state)?.language ?? '');
   const recording = useAppState((state) => state.recording);
@@ -21,25 +21,8 @@ export function SpeakControls() {
         {recording?.phase === 'recording' && <Timer recording={recording} strings={strings} />}
         <span>{canRecord() && hint(strings, recording, null, false)}</span>
       </div>
-      {recording && (
-        <button
-          type="button"
-          className="icon-button"
-          aria-label={strings.cancel}
-          title={strings.cancel}
-          onClick={() => press.cancel()}
-        >
-          <Icon name="close" />
-        </button>
-      )}
-      <p className="notice" role="alert" data-kind={isTrouble(notice) ? 'trouble' : 'advice'}>
-        {notice && strings.notices[notice]}
-      </p>
-      {!canRecord() && (
-        <p className="notice" data-kind="advice">
-          {isSecureContext ? strings.unsupported.old : strings.unsupported.insecure}
-        </p>
-      )}
+      {recording && <CancelButton strings={strings} />}
+      <Notices strings={strings} code={notice} />
     </div>
   );
 }
