@@ -4,7 +4,7 @@ import base64
 import json
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self
 
@@ -77,11 +77,13 @@ class Talk:
         return self.hear()
 
     def ask_caption(self, message: dict[str, Any]) -> dict[str, Any]:
-        """Sends a partial recording, and again as a later revision while a busy service drops it."""
+        """Sends a partial recording, and again as a later revision while a busy service drops it. The
+        translations of earlier ones are passed over."""
         for later in range(PATIENCE_S // CAPTION_S):
             self.say(message | {"revision": message["revision"] + later})
-            with suppress(TimeoutError):
-                return dict(json.loads(self._socket.recv(timeout=CAPTION_S)))
+            while (event := self.hear_caption()) is not None:
+                if event["type"] != "partial_translation":
+                    return event
         raise TimeoutError("no caption")
 
     def hear_caption(self) -> dict[str, Any] | None:

@@ -11,11 +11,12 @@ import numpy as np
 import pytest
 
 from dragoman.audio.codec import PyAVCodec
+from dragoman.client.live import CAPTION_BIT_RATE, CaptionWindow
 from dragoman.ports import RECOGNITION_RATE_HZ, Sound
 from dragoman.stt.silero import speech_s
 from infra.local.stack import EmulatedStack
-from tests.emulator.talk import Talk, new_id, recording
-from tests.words import words
+from tests.emulator.talk import SPEECH, Talk, new_id, recording
+from tests.words import word_error, words
 
 pytestmark = [pytest.mark.emulator, pytest.mark.models, pytest.mark.embedded]
 
@@ -27,29 +28,34 @@ TRIES = 100
 class Speaker:
     """Someone whose recording is sent while they speak."""
 
-    def __init__(self, talk: Talk, name: str) -> None:
+    def __init__(self, talk: Talk, *names: str) -> None:
         self._talk = talk
         self._codec = PyAVCodec(60, speech_s=speech_s)
-        self._sound = self._codec.decode(recording(name))
+        parts = [self._codec.decode(recording(name)).samples for name in names]
+        self._sound = Sound(np.concatenate(parts), RECOGNITION_RATE_HZ)
+        self._window = CaptionWindow()
         self.message_id = new_id()
 
     def message(self, until_s: float, revision: int, **fields: Any) -> dict[str, Any]:
-        """A `partial` of the recording until then."""
-        samples = self._sound.samples[: round(until_s * RECOGNITION_RATE_HZ)]
-        audio = self._codec.encode(Sound(samples, RECOGNITION_RATE_HZ), "audio/ogg")
+        """A `partial` of the recording until then, or of its last part."""
+        begin_s = self._window.span(0.0, until_s).begin_s
+        begin, end = (round(at_s * RECOGNITION_RATE_HZ) for at_s in (begin_s, until_s))
+        piece = Sound(self._sound.samples[begin:end], RECOGNITION_RATE_HZ)
+        audio = self._codec.encode(piece, "audio/ogg", CAPTION_BIT_RATE)
         return {
             "action": "partial",
             "message_id": self.message_id,
             "segment": 0,
             "revision": revision,
+            "begin_ms": round(begin_s * 1000),
             "source_lang": "en",
             "target_lang": "pt",
             "audio_data": base64.b64encode(audio).decode(),
         } | fields
 
-    def captions(self) -> Iterator[dict[str, Any]]:
+    def captions(self, until_s: float = 8.0) -> Iterator[dict[str, Any]]:
         """Yields the answer to each part of the recording."""
-        for step in range(1, int(min(8.0, self._sound.duration_s) / STEP_S) + 1):
+        for step in range(1, int(min(until_s, self._sound.duration_s) / STEP_S) + 1):
             answer = self._talk.ask_caption(self.message(step * STEP_S, step * TRIES))
             assert answer["type"] == "partial_result", answer
             yield answer["data"]
@@ -73,6 +79,17 @@ def test_words_are_shown_while_someone_speaks_and_stay(talk: Talk) -> None:
     stable = words(shown[-1])
     assert len(stable) > 3
     assert len(set(stable) - set(final)) <= 1
+
+
+def test_a_long_segment_has_captions_to_its_end(talk: Talk) -> None:
+    names = [f"fleurs-en-00{number}" for number in (0, 1, 2)]  # 31 s
+    speaker = Speaker(talk, *names)
+    shown = [caption["stable_text"] for caption in speaker.captions(until_s=60.0)]
+    assert all(later.startswith(sooner) for sooner, later in pairwise(shown))
+    reference = " ".join((SPEECH / f"{name}.txt").read_text() for name in names)
+    missing = len(words(reference)) - len(words(shown[-1]))
+    assert word_error(reference, shown[-1]) < 0.4  # with the last words, which are not stable yet
+    assert -5 <= missing <= 15  # none is repeated
 
 
 def test_clauses_are_translated_while_someone_speaks(talk: Talk) -> None:

@@ -10,7 +10,7 @@ const SPOKEN: SpokenSegment = {
   segment: 0,
 };
 
-function speaker(served = true) {
+function speaker(served = true, base64PerSecond = 16) {
   const store = new Store({ ...INITIAL, captions: served });
   const sent: ClientMessage[] = [];
   let now = 0;
@@ -18,7 +18,7 @@ function speaker(served = true) {
     store,
     send: (message) => sent.push(message),
     now: () => now,
-    encode: async (samples) => 'A'.repeat(samples.length / 1000),
+    encode: async (samples) => 'A'.repeat((samples.length / 16_000) * base64PerSecond),
   });
   return {
     store,
@@ -66,11 +66,33 @@ test('nothing is sent to a service without captions', async () => {
   expect(caption()).toBeNull();
 });
 
-test('a recording that became too long is not sent', async () => {
+test('of a long segment the last part is sent', async () => {
+  const { at, sent } = speaker();
+  await at(0);
+  for (const ms of [15_000, 17_100, 19_200, 24_100]) await at(ms);
+  const parts = sent.map((m) => m.action === 'partial' && [m.begin_ms, m.audio_data.length]);
+  expect(parts).toEqual([
+    [0, 240],
+    [9_100, 128],
+    [9_100, 161],
+    [9_100, 240],
+  ]);
+});
+
+test('a part that does not fit into a message is followed by a shorter one', async () => {
+  const { at, sent } = speaker(true, 2_500);
+  await at(0);
+  for (const ms of [13_000, 15_000]) await at(ms);
+  expect(sent.map((m) => m.action === 'partial' && m.begin_ms)).toEqual([5_000]);
+});
+
+test('each segment is sent from its beginning', async () => {
   const { at, sent } = speaker();
   await at(0);
   await at(16_000);
-  expect(sent).toEqual([]);
+  await at(16_100, 0.1, { ...SPOKEN, segment: 1 });
+  await at(17_000, 1, { ...SPOKEN, segment: 1 });
+  expect(sent.map((m) => m.action === 'partial' && m.begin_ms)).toEqual([8_000, 0]);
 });
 
 test('stable words stay on the screen', async () => {

@@ -38,11 +38,12 @@ def _code(world: World, message: dict[str, Any]) -> str:
 
 
 def test_a_partial_recording_is_handed_over_and_not_answered(world: World) -> None:
-    message = partial_message(revision=7)
+    message = partial_message(revision=7, begin_ms=8_000)
     assert world.send(message) == []
     assert world.captioner is not None
     [task] = world.captioner.tasks
-    assert (task.connection_id, task.owner, task.revision) == ("me", "ann", 7)
+    assert (task.connection_id, task.owner) == ("me", "ann")
+    assert (task.revision, task.begin_ms) == (7, 8_000)
     assert task.languages == ("en",)
     assert task.audio == recording("Good mor", "en")
 
@@ -79,6 +80,8 @@ def test_a_refusal_names_the_revision(world: World) -> None:
         ({"revision": -1}, "invalid_message"),
         ({"revision": 2**31}, "invalid_message"),
         ({"source_lang": "pt"}, "unsupported_language"),
+        ({"begin_ms": -1}, "invalid_message"),
+        ({"begin_ms": 3_600_000}, "audio_too_long"),
     ],
 )
 def test_a_wrong_field_is_refused(world: World, fields: dict[str, Any], code: str) -> None:

@@ -7,6 +7,9 @@ import uuid
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
+
+from dragoman.ports import Recognition, Sound
 from dragoman.protocol import CaptionTask
 from dragoman.stages.caption import MAX_AGE_S, caption, translate_caption
 from dragoman.stages.stage_ports import CaptionPorts, CaptionTranslationPorts
@@ -22,6 +25,20 @@ from tests.fakes import (
 )
 
 MESSAGE = uuid.uuid4()
+
+
+def caption_task(**fields: Any) -> CaptionTask:
+    task: dict[str, Any] = {
+        "connection_id": "me",
+        "owner": "ann",
+        "message_id": MESSAGE,
+        "segment": 0,
+        "languages": ("en",),
+        "target_lang": "pt",
+        "audio": "",
+        "received_at_ms": 0,
+    }
+    return CaptionTask(**task | fields)
 
 
 @dataclass
@@ -41,20 +58,11 @@ class Speaking:
 
     def hears(self, text: str, revision: int, **fields: Any) -> list[dict[str, Any]]:
         """Sends a recording of the text; the data of what was posted."""
-        audio = fields.pop("audio", recording(text, "en"))
+        audio = base64.b64encode(fields.pop("audio", recording(text, "en"))).decode()
         before = len(self.notifier.inbox("me"))
-        task: dict[str, Any] = {
-            "connection_id": "me",
-            "owner": "ann",
-            "message_id": MESSAGE,
-            "segment": 0,
-            "revision": revision,
-            "languages": ("en",),
-            "target_lang": "pt",
-            "audio": base64.b64encode(audio).decode(),
-            "received_at_ms": round(self.clock() * 1000),
-        }
-        caption(CaptionTask(**task | fields), self.ports)
+        now_ms = round(self.clock() * 1000)
+        task: dict[str, Any] = {"revision": revision, "audio": audio, "received_at_ms": now_ms}
+        caption(caption_task(**task | fields), self.ports)
         return [event["data"] for event in self.notifier.inbox("me")[before:]]
 
     def texts(self, text: str, revision: int, **fields: Any) -> tuple[str, str]:
@@ -81,6 +89,112 @@ def test_stable_words_are_never_taken_back() -> None:
     stable, _ = speaking.texts("one two three four", 2)
     later, _ = speaking.texts("", 3)
     assert stable == later == "one two three"
+
+
+LONG = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
+
+
+def _spoken(begin: int, end: int) -> str:
+    return " ".join(LONG[begin:end])
+
+
+def test_stable_text_grows_with_the_last_part_of_a_long_segment() -> None:
+    speaking = Speaking()
+    speaking.texts(_spoken(0, 6), 1)
+    assert speaking.texts(_spoken(0, 7), 2) == (_spoken(0, 6), "seven")
+    moved = {"begin_ms": 7_000}
+    assert speaking.texts(_spoken(3, 8), 3, **moved) == (_spoken(0, 7), "eight")
+    assert speaking.texts(_spoken(3, 9), 4, **moved) == (_spoken(0, 8), "nine")
+    assert speaking.texts(_spoken(7, 10), 5, begin_ms=14_000) == (_spoken(0, 9), "ten")
+
+
+def test_other_words_at_the_cut_change_nothing_that_is_stable() -> None:
+    speaking = Speaking()
+    for revision in (1, 2):
+        speaking.texts(_spoken(0, 7), revision)
+    stable, rest = speaking.texts("t Three, fore five six seven eight", 3, begin_ms=7_000)
+    assert (stable, rest) == (_spoken(0, 7), "eight")
+
+
+def test_too_few_words_without_an_overlap_are_not_shown() -> None:
+    speaking = Speaking()
+    for revision in (1, 2):
+        speaking.texts(_spoken(0, 4), revision)
+    before = (_spoken(0, 3), "four")
+    assert speaking.texts("Well", 3, begin_ms=7_000) == before
+    assert speaking.texts("", 4, begin_ms=7_000) == before
+
+
+def test_a_part_after_a_long_pause_continues_the_text() -> None:
+    speaking = Speaking()
+    for revision in (1, 2):
+        speaking.texts("Good morning.", revision)
+    first = speaking.texts("I would like two tickets", 3, begin_ms=1)
+    assert first == ("Good morning.", "I would like two tickets")
+    later = speaking.texts("I would like two tickets please", 4, begin_ms=1)
+    assert later == ("Good morning. I would like two tickets", "please")
+
+
+def test_speech_that_did_not_arrive_leaves_a_mark() -> None:
+    speaking = Speaking()
+    for revision in (1, 2):
+        speaking.texts("Good morning.", revision)
+    stable, _ = speaking.texts("I would like two tickets", 3, begin_ms=30_000)
+    assert stable == "Good morning. …"
+
+
+class _StoppingSpeech(FakeSpeechToText):
+    """Says a word a second, and stops for good after the fourth word of a recording."""
+
+    def continue_text(
+        self, sound: Sound, languages: tuple[str, ...], prefix: str = ""
+    ) -> Recognition:
+        begin, end = int(sound.samples[0]), int(sound.samples[-1]) + 1
+        words = NUMBERS[begin:end][:4]
+        return Recognition(" ".join(words).removeprefix(prefix).strip(), languages[0], 1.0)
+
+
+NUMBERS = [f"n{number}" for number in range(40)]
+
+
+def test_recognition_that_stops_continues_with_the_last_part() -> None:
+    agreement = LocalAgreement(_StoppingSpeech())
+    shown = ""
+    for revision in range(1, 21):
+        sound = Sound(np.arange(revision, dtype=np.float32), 1)
+        task = caption_task(revision=revision)
+        transcript = agreement.update(task, sound)
+        assert transcript
+        assert transcript.stable_text.startswith(shown)
+        shown = transcript.stable_text
+    assert shown.split() == NUMBERS[: len(shown.split())]
+    assert len(shown.split()) > 12
+
+
+def test_the_first_recording_is_recognised_from_its_beginning() -> None:
+    sound = Sound(np.arange(12, dtype=np.float32), 1)
+    transcript = LocalAgreement(_StoppingSpeech()).update(caption_task(revision=9), sound)
+    assert transcript
+    assert transcript.unstable_text.split() == NUMBERS[:4]
+
+
+def test_a_part_before_the_last_one_is_dropped() -> None:
+    speaking = Speaking()
+    speaking.texts(_spoken(4, 8), 1, begin_ms=60_000)
+    assert speaking.hears(_spoken(0, 4), 2, begin_ms=0) == []
+
+
+def test_captions_of_a_segment_end_before_the_text_becomes_too_long() -> None:
+    speaking = Speaking()
+    speaking.texts("one two", 1)
+    stable, _ = speaking.texts("one two", 2)
+    for part in range(3, 600):
+        text = " ".join(f"{part}{letter}" for letter in "abcd")
+        if not (posted := speaking.hears(text, part, begin_ms=part)):
+            break
+        assert posted[0]["stable_text"].startswith(stable)
+        stable = posted[0]["stable_text"]
+    assert 6_900 < len(stable) < 7_001
 
 
 def test_silence_has_no_text() -> None:

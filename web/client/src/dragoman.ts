@@ -236,7 +236,7 @@ export class Dragoman {
     this.#find(event.data.message_id)?.caption(event);
   }
 
-  async #partial(message: Message, segment: number, blob: Blob): Promise<void> {
+  async #partial(message: Message, segment: number, blob: Blob, begin_ms: number): Promise<void> {
     const name = `${message.id}/${segment}`;
     if (name !== this.#captioned) this.#captions.begin();
     this.#captioned = name;
@@ -246,7 +246,8 @@ export class Dragoman {
     const { source, target } = message;
     const about = { message_id: message.id, segment, source_lang: source, target_lang: target };
     const revision = this.#captions.next();
-    const request = { action: 'partial' as const, ...about, revision, audio_data: base64 };
+    const audio = { begin_ms, audio_data: base64 };
+    const request = { action: 'partial' as const, ...about, revision, ...audio };
     if (JSON.stringify(request).length < MESSAGE_LIMIT_BYTES) this.#session.sendUnanswered(request);
   }
 
@@ -268,7 +269,7 @@ export class Dragoman {
       idleTimeout_ms,
       flush: () => this.#session.flush(),
       finish: (message) => this.#session.finish(message),
-      partial: (message, segment, blob) => this.#partial(message, segment, blob),
+      partial: (message, segment, blob, beginMs) => this.#partial(message, segment, blob, beginMs),
       resume: ({ id }) => this.#session.resume(id),
     };
     const message = new Message(parts, { source, target, ...options }, place);

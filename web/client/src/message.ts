@@ -32,7 +32,7 @@ export interface MessageParts {
   flush: () => void;
   finish: (message: Message) => void;
   /** Sends a partial recording, if the service takes one now. */
-  partial: (message: Message, segment: number, recording: Blob) => Promise<void>;
+  partial: (message: Message, segment: number, recording: Blob, beginMs: number) => Promise<void>;
   /** Requests every event again. */
   resume: (message: Message) => void;
   idleTimeout_ms: number;
@@ -97,11 +97,11 @@ export class Message implements MessageState, AsyncIterable<MessageEvent> {
     this.#parts.flush();
   }
 
-  /** Sends the recording so far of the segment that is being spoken, from its beginning. Its words arrive
-   * as `partial_result` and `partial_translation`. Call it as often as you like: while an answer is due,
-   * or if the service has no captions, nothing is sent. */
-  partial(recording: Blob): Promise<void> {
-    return this.#parts.partial(this, Object.keys(this.segments).length, recording);
+  /** Sends the recording so far of the segment that is being spoken, or its last part, at most 16 s, which
+   * begins `beginMs` after the segment. Its words arrive as `partial_result` and `partial_translation`. Call
+   * it as often as you like: while an answer is due, or if the service has no captions, nothing is sent. */
+  partial(recording: Blob, beginMs = 0): Promise<void> {
+    return this.#parts.partial(this, Object.keys(this.segments).length, recording, beginMs);
   }
 
   /** No segment follows. A message without any segment ends at once. */

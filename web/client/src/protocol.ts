@@ -172,7 +172,7 @@ export interface OpenRoom {
   language: string;
 }
 
-/** The recording so far of a segment that is still being spoken; answered by `partial_result` unless a newer one replaces it or the service is busy. */
+/** The recording so far, or its last part, of a segment that is still being spoken; answered by `partial_result` unless a newer one replaces it or the service is busy. */
 export interface PartialRecording {
   action: 'partial';
   message_id: string;
@@ -181,8 +181,10 @@ export interface PartialRecording {
   revision: number;
   source_lang?: string;
   target_lang: string;
-  /** The encoded recording from the beginning of the segment, in base64. */
+  /** The encoded recording from `begin_ms` of the segment, in base64. */
   audio_data: string;
+  /** Where in the segment the recording begins. It may grow when the segment becomes long. */
+  begin_ms?: number;
 }
 
 /** What was recognised of a segment that is still being spoken. Joined with a space, both texts are the current hypothesis; both are empty while nobody speaks. */

@@ -10,8 +10,9 @@ import type { Store } from '../store/store.ts';
 import type { Direction } from './pushToTalk.ts';
 
 const SAMPLE_RATE_HZ = 16_000;
-/** The service recognises no longer partial recordings. */
-const MAX_S = 15.5;
+/** The longest partial recording. A longer segment continues with its last `KEPT_S`. */
+const MAX_S = 15;
+const KEPT_S = 8;
 /** Low enough for 15 s inside a message. */
 const BITS_PER_SECOND = 12_000;
 /** Of base64 in a message of 32 KB. */
@@ -38,6 +39,8 @@ export class Captions {
   #spoken: SpokenSegment | null = null;
   #pace: CaptionPace;
   #translated = 0;
+  /** Where the partial recordings begin, in samples of the segment. */
+  #begins = 0;
   #busy = false;
 
   constructor(parts: Parts) {
@@ -53,18 +56,25 @@ export class Captions {
       this.#begin(spoken);
     if (this.#busy || !this.#pace.isDue()) return;
     const samples = recording();
-    if (samples.length > MAX_S * SAMPLE_RATE_HZ) return;
+    if (samples.length - this.#begins > MAX_S * SAMPLE_RATE_HZ)
+      this.#begins = samples.length - KEPT_S * SAMPLE_RATE_HZ;
+    const begins = this.#begins;
     this.#busy = true;
     this.#pace.start();
     try {
-      const audio_data = await encode(samples);
-      if (audio_data.length > MAX_BASE64 || spoken.key !== this.#spoken?.key) return;
+      const audio_data = await encode(samples.slice(begins));
+      if (spoken.key !== this.#spoken?.key) return;
+      if (audio_data.length > MAX_BASE64) {
+        this.#begins = Math.max(begins, samples.length - KEPT_S * SAMPLE_RATE_HZ);
+        return;
+      }
       const { source, target } = spoken.direction;
       send({
         action: 'partial',
         message_id: spoken.key,
         segment: spoken.segment,
         revision: this.#pace.next(),
+        begin_ms: Math.round((begins / SAMPLE_RATE_HZ) * 1000),
         source_lang: source,
         target_lang: target,
         audio_data,
@@ -115,7 +125,7 @@ export class Captions {
 
   #begin(spoken: SpokenSegment): void {
     this.#spoken = spoken;
-    this.#translated = 0;
+    this.#translated = this.#begins = 0;
     this.#pace.begin();
     const { direction, key, segment } = spoken;
     const { side, source, target } = direction;

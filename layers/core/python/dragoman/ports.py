@@ -335,8 +335,8 @@ class SpeechToText(Protocol):
 
 class PartialTranscripts(Protocol):
     def update(self, task: CaptionTask, sound: Sound) -> PartialTranscript | None:
-        """Recognises the sound of a task. None when a newer revision was recognised before. Raises
-        EngineFailed."""
+        """Recognises the sound of a task. None when a newer revision or a later part of the segment was
+        recognised before, or the text became too long. Raises EngineFailed."""
 
     def warm(self, languages: Sequence[str]) -> None:
         """Loads the models for these languages. Raises ModelError."""

@@ -63,5 +63,5 @@ class PyAVCodec:
     def _spoken(self, tracks: list[decoding.Track]) -> Samples:
         return best_track([mono(track.runs, self._speech_s) for track in tracks], self._speech_s)
 
-    def encode(self, sound: Sound, content_type: str) -> bytes:
-        return encoding.encode(sound, content_type)
+    def encode(self, sound: Sound, content_type: str, bit_rate: int | None = None) -> bytes:
+        return encoding.encode(sound, content_type, bit_rate)

@@ -16,7 +16,9 @@ _REPEATABLE = {"fflags": "+bitexact"}
 """Without it, every Ogg page has a random number."""
 
 
-def encode(sound: Sound, content_type: str) -> bytes:
+def encode(sound: Sound, content_type: str, bit_rate: int | None = None) -> bytes:
+    """Encodes sound, where the codec has a choice with `bit_rate` bits per second instead of the usual
+    ones."""
     how = _FORMATS[content_type]
     out = io.BytesIO()
     with av.open(out, "w", format=how.container, options=_REPEATABLE) as container:
@@ -27,7 +29,7 @@ def encode(sound: Sound, content_type: str) -> bytes:
             options=how.options,
         )
         if how.bit_rate:
-            stream.bit_rate = how.bit_rate
+            stream.bit_rate = bit_rate or how.bit_rate
         for packet in (*stream.encode(_frame(sound)), *stream.encode(None)):
             container.mux(packet)
     return out.getvalue()

@@ -21,9 +21,26 @@ from dragoman.stt.voice_activity import (
 )
 
 _FORMAT = "audio/ogg"
-_CAPTION_EVERY_S = 0.8
-_MAX_CAPTION_S = 15.5
-"""The service recognises no longer partial recordings."""
+CAPTION_EVERY_S = 0.8
+CAPTION_BIT_RATE = 12_000
+"""Low enough for `MAX_CAPTION_S` inside a message."""
+MAX_CAPTION_S = 15.0
+"""The longest partial recording. A longer segment continues with its last `KEPT_CAPTION_S`."""
+KEPT_CAPTION_S = 8.0
+
+
+class CaptionWindow:
+    """The part of a segment that is sent for captions."""
+
+    def __init__(self) -> None:
+        self._begin_s = 0.0
+
+    def span(self, segment_begin_s: float, now_s: float) -> SpeechSpan:
+        """The whole segment, or its last part. Segments follow one another."""
+        self._begin_s = max(self._begin_s, segment_begin_s)
+        if now_s - self._begin_s > MAX_CAPTION_S:
+            self._begin_s = now_s - KEPT_CAPTION_S
+        return SpeechSpan(self._begin_s, now_s)
 
 
 class Microphone:
@@ -42,7 +59,7 @@ class Microphone:
     async def recordings(self) -> AsyncGenerator[Recording]:
         segmenter = SpeechSegmenter(self._options)
         began = perf_counter()
-        revision, captioned_s = 0, 0.0
+        window, revision, captioned_s = CaptionWindow(), 0, 0.0
         for number, frame in enumerate(self._frames()):
             now_s = (number + 1) * FRAME_S
             await asyncio.sleep(max(0.0, began + now_s - perf_counter()))
@@ -51,10 +68,10 @@ class Microphone:
                 captioned_s = now_s
             elif not segmenter.speaking:
                 captioned_s = now_s
-            elif now_s - captioned_s >= _CAPTION_EVERY_S:
+            elif now_s - captioned_s >= CAPTION_EVERY_S:
                 captioned_s, revision = now_s, revision + 1
-                if now_s - segmenter.begin_s <= _MAX_CAPTION_S:
-                    yield self._partial(SpeechSpan(segmenter.begin_s, now_s), revision)
+                begin_s = segmenter.begin_s
+                yield self._partial(begin_s, window.span(begin_s, now_s), revision)
         if span := segmenter.end():
             yield self._recording(span, began, last=True)
 
@@ -63,9 +80,13 @@ class Microphone:
         padded = np.pad(samples, (0, -len(samples) % FRAME_SAMPLES))
         return padded.reshape(-1, FRAME_SAMPLES)
 
-    def _partial(self, span: SpeechSpan, revision: int) -> Recording:
-        audio = self._codec.encode(self._piece(span), _FORMAT)
-        return Recording(audio, _FORMAT, self.segments, last=False, revision=revision)
+    def _partial(self, begin_s: float, span: SpeechSpan, revision: int) -> Recording:
+        """A span of the segment that begins at `begin_s`."""
+        audio = self._codec.encode(self._piece(span), _FORMAT, CAPTION_BIT_RATE)
+        begin_ms = round((span.begin_s - begin_s) * 1000)
+        return Recording(
+            audio, _FORMAT, self.segments, last=False, revision=revision, begin_ms=begin_ms
+        )
 
     def _piece(self, span: SpeechSpan) -> Sound:
         begin, end = (round(s * RECOGNITION_RATE_HZ) for s in (span.begin_s, span.end_s))

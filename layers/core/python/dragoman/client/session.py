@@ -70,6 +70,8 @@ class Recording:
     text: str | None = field(default=None, repr=False)
     revision: int | None = None
     """The revision of a partial recording, for captions: the segment is still being spoken."""
+    begin_ms: int = 0
+    """Where in the segment a partial recording begins."""
 
 
 @dataclass(frozen=True)
@@ -200,6 +202,7 @@ class Session:
             "message_id": message.message_id,
             "segment": recording.segment,
             "revision": recording.revision,
+            "begin_ms": recording.begin_ms,
             "source_lang": message.source_lang,
             "target_lang": message.target_lang,
             "audio_data": base64.b64encode(recording.audio).decode(),

@@ -2,7 +2,7 @@
 
 from dragoman.conversation.conversation_ports import ConversationPorts
 from dragoman.conversation.submit import candidates, decoded_recording
-from dragoman.errors import CaptionsOff, SegmentEnded
+from dragoman.errors import AudioTooLong, CaptionsOff, SegmentEnded
 from dragoman.languages import AUTO
 from dragoman.ports import Connection
 from dragoman.protocol import CaptionTask, PartialRecording
@@ -12,13 +12,15 @@ def partial(message: PartialRecording, speaker: Connection, ports: ConversationP
     """Starts recognition, which answers by itself. Nothing is stored. A partial recording is dropped
     without an answer while the service is crowded, and once its segment is complete.
 
-    Raises CaptionsOff, UnsupportedLanguage, NotBase64, EmptyAudio, MessageNotYours, SegmentEnded,
-    StorageUnavailable.
+    Raises CaptionsOff, UnsupportedLanguage, AudioTooLong, NotBase64, EmptyAudio, MessageNotYours,
+    SegmentEnded, StorageUnavailable.
     """
     if ports.captioner is None:
         raise CaptionsOff
     capabilities = ports.capabilities
     capabilities.check(message.source_lang, message.target_lang)
+    if message.begin_ms >= capabilities.limits.audio_s * 1000:
+        raise AudioTooLong("A partial recording begins after the maximum length of a segment.")
     decoded_recording(message.audio_data)  # refuses what is none
     status = ports.messages.status(str(message.message_id), message.segment, speaker.owner)
     if status is not None and status.has_ended:
@@ -40,6 +42,7 @@ def partial(message: PartialRecording, speaker: Connection, ports: ConversationP
             else (spoken,),
             target_lang=message.target_lang,
             audio=message.audio_data.encode(),
+            begin_ms=message.begin_ms,
             received_at_ms=round(ports.clock() * 1000),
         )
     )

@@ -8,7 +8,13 @@ from typing import Annotated
 from pydantic import Base64Bytes, Field
 
 from dragoman.protocol.events import EventData
-from dragoman.protocol.fields import MAX_REVISION, MESSAGE_LIMIT_BYTES, MessageId, Segment
+from dragoman.protocol.fields import (
+    MAX_BEGIN_MS,
+    MAX_REVISION,
+    MESSAGE_LIMIT_BYTES,
+    MessageId,
+    Segment,
+)
 from dragoman.protocol.stage_payloads import Milliseconds, Name, StagePayload, Text
 
 Revision = Annotated[int, Field(ge=0, lt=MAX_REVISION)]
@@ -70,6 +76,7 @@ class CaptionTask(StagePayload):
     """The languages that the speech may be in."""
     target_lang: Name
     audio: Base64Bytes = Field(max_length=MESSAGE_LIMIT_BYTES, repr=False)
-    """The encoded recording so far."""
+    """The encoded recording from `begin_ms` of the segment."""
+    begin_ms: int = Field(default=0, ge=0, lt=MAX_BEGIN_MS)
     received_at_ms: Milliseconds
     """Unix time."""

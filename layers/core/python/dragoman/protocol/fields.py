@@ -24,6 +24,7 @@ MESSAGE_LIMIT_BYTES: Final = 32 * 1024
 MAX_SEGMENTS: Final = 500
 MAX_HOTWORDS: Final = 20
 MAX_REVISION: Final = 2**31
+MAX_BEGIN_MS: Final = 24 * 60 * 60 * 1000
 
 
 class Stage(StrEnum):

@@ -7,6 +7,7 @@ from pydantic import Field, TypeAdapter, field_validator, model_validator
 from dragoman.languages import AUTO, Language, LanguageOrAuto
 from dragoman.protocol.client_message import ClientMessage
 from dragoman.protocol.fields import (
+    MAX_BEGIN_MS,
     MAX_HOTWORDS,
     MAX_REVISION,
     MAX_SEGMENTS,
@@ -128,8 +129,8 @@ class Resume(ClientMessage):
 
 
 class PartialRecording(ClientMessage):
-    """The recording so far of a segment that is still being spoken; answered by `partial_result`
-    unless a newer one replaces it or the service is busy."""
+    """The recording so far, or its last part, of a segment that is still being spoken; answered by
+    `partial_result` unless a newer one replaces it or the service is busy."""
 
     action: Literal["partial"]
     message_id: MessageId
@@ -139,7 +140,9 @@ class PartialRecording(ClientMessage):
     source_lang: LanguageOrAuto = AUTO
     target_lang: Language
     audio_data: str = Field(repr=False)
-    """The encoded recording from the beginning of the segment, in base64."""
+    """The encoded recording from `begin_ms` of the segment, in base64."""
+    begin_ms: int = Field(default=0, ge=0, lt=MAX_BEGIN_MS)
+    """Where in the segment the recording begins. It may grow when the segment becomes long."""
 
 
 class Ping(ClientMessage):

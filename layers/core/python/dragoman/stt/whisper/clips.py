@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from dragoman.ports import RECOGNITION_RATE_HZ
 
 if TYPE_CHECKING:
@@ -45,3 +47,14 @@ def _joined(spans: Sequence[SpeechSpan]) -> Iterator[list[SpeechSpan]]:
         group.append(span)
     if group:
         yield group
+
+
+def without_pauses(samples: Samples, spans: Sequence[SpeechSpan]) -> Samples:
+    """The samples of the spans, each sample once."""
+    parts = []
+    end_of_last = 0
+    for span in spans:
+        begin, end = (round(at_s * RECOGNITION_RATE_HZ) for at_s in (span.begin_s, span.end_s))
+        parts.append(samples[max(begin, end_of_last) : end])
+        end_of_last = end
+    return np.concatenate(parts)

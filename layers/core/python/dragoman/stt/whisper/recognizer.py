@@ -27,7 +27,7 @@ from dragoman.protocol import LanguageSpan
 from dragoman.stt.repetition import has_loop, remove_loops
 from dragoman.stt.silero import speech_probabilities
 from dragoman.stt.voice_activity import speech_spans
-from dragoman.stt.whisper.clips import Clip, clips_of
+from dragoman.stt.whisper.clips import Clip, clips_of, without_pauses
 from dragoman.stt.whisper.cpu_features import enable_avx512
 from dragoman.stt.whisper.decoder import WhisperDecoder
 from dragoman.stt.whisper.decoding_result import (
@@ -166,13 +166,14 @@ class WhisperSpeechToText:
     def continue_text(
         self, sound: Sound, languages: tuple[str, ...], prefix: str = ""
     ) -> Recognition:
-        """One pass over all of the speech, which fits into a window."""
+        """One pass over all of the speech, which fits into a window. Pauses are left out, because the
+        model may end its text at one."""
         nothing = Recognition("", languages[0] if languages else "", 0.0)
         spans = speech_spans(speech_probabilities(sound.samples))
         if not spans:
             return nothing
-        begin, end = (round(s * RECOGNITION_RATE_HZ) for s in (spans[0].begin_s, spans[-1].end_s))
-        clip = self._features(sound.samples[begin:end])[:, :FULL_WINDOW_FRAMES]
+        speech = without_pauses(sound.samples, spans)
+        clip = self._features(speech)[:, :FULL_WINDOW_FRAMES]
         frames = clip.shape[1]
         state = self._start(self._encode([clip], window_frames(frames)), decoder_frames(frames))
         language = languages[0] if len(languages) == 1 else ""
