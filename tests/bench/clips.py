@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dragoman.audio.codec import PyAVCodec
-from dragoman.client.live import Microphone
+from dragoman.client.live import CAPTION_BIT_RATE, CAPTION_EVERY_S, Microphone
 from dragoman.ports import RECOGNITION_RATE_HZ, Sound
 from dragoman.stt.silero import speech_probabilities
 from dragoman.stt.voice_activity import SpeechSpan, VadOptions, speech_spans
@@ -55,12 +55,21 @@ class Clip:
     @cached_property
     def encoded(self) -> bytes:
         """Ogg/Opus, as a browser would send it."""
-        return _encoded(self.samples)
+        return encoded(self.samples)
+
+    @cached_property
+    def parts(self) -> list[bytes]:
+        """The partial recordings that a client sends for captions while the clip is spoken."""
+        step = round(CAPTION_EVERY_S * RECOGNITION_RATE_HZ)
+        return [
+            encoded(self.samples[:end], CAPTION_BIT_RATE)
+            for end in range(step, len(self.samples), step)
+        ]
 
     @cached_property
     def last_segment(self) -> bytes:
         """The duration of the last segment of the clip in live mode."""
-        return _encoded(self.samples[_place(self._last.begin_s) : _place(self._last.end_s)])
+        return encoded(self.samples[_place(self._last.begin_s) : _place(self._last.end_s)])
 
     @property
     def last_segment_s(self) -> float:
@@ -79,16 +88,16 @@ def clips(lengths_s: Sequence[int]) -> list[Clip]:
     """`TAKES` of each length in each language, or fewer where the recordings give no more; the same
     ones every time."""
     directions = {"en": "pt", "pt": "en"}
-    recordings = {language: _recordings(language) for language in directions}
+    spoken = {language: recordings(language) for language in directions}
     return [
         Clip(source, target, length_s, take, samples)
         for length_s in lengths_s
         for source, target in directions.items()
-        for take, samples in enumerate(_cut(recordings[source], length_s))
+        for take, samples in enumerate(_cut(spoken[source], length_s))
     ]
 
 
-def _recordings(language: str) -> list[Samples]:
+def recordings(language: str) -> list[Samples]:
     """The recordings of a language without the surrounding silence."""
     codec = PyAVCodec(max_audio_s=60)
     files = sorted(SPEECH.glob(f"fleurs-{language}-*.ogg"))
@@ -151,5 +160,6 @@ def _place(at_s: float) -> int:
     return round(at_s * RECOGNITION_RATE_HZ)
 
 
-def _encoded(samples: Samples) -> bytes:
-    return PyAVCodec(max_audio_s=60).encode(Sound(samples, RECOGNITION_RATE_HZ), CONTENT_TYPE)
+def encoded(samples: Samples, bit_rate: int | None = None) -> bytes:
+    sound = Sound(samples, RECOGNITION_RATE_HZ)
+    return PyAVCodec(max_audio_s=60).encode(sound, CONTENT_TYPE, bit_rate)

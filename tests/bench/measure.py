@@ -25,6 +25,7 @@ from tests.bench.lengths import HEADLINE
 from tests.bench.load import level
 from tests.bench.promises import reordered, violations_of
 from tests.bench.stack import session, started_at_s
+from tests.bench.talks import RECORDINGS, talks
 from tests.bench.timeline import replayed, to_first_sound
 from tests.bench.transitions import invocation_ms, transition_ms
 
@@ -58,6 +59,7 @@ class Plan:
     cold_spoken_runs: int = 1
     hop_runs: int = 10
     calls: int = 50
+    talks: tuple[tuple[str, int], ...] = tuple(RECORDINGS.items())
 
     @classmethod
     def quick(cls) -> Plan:
@@ -75,6 +77,7 @@ class Plan:
             cold_spoken_runs=0,
             hop_runs=2,
             calls=20,
+            talks=(("en", 2),),
         )
 
     def live(self, number: int) -> set[int]:
@@ -125,6 +128,8 @@ async def measure(plan: Plan, say: Say) -> dict[str, Any]:
             calls |= transition_ms(stack, plan.calls)
             calls |= {"invocation_ms": invocation_ms(stack, plan.calls)}
             timeline = _timeline(stack, usual, measured)
+            say("Talks")
+            talking = await _talks(stack, plan, out, measured)
             say("Warming up for many")
             await level(stack, usual, min(WIDE, max(plan.together)), 0.0, out)
             levels = [
@@ -141,12 +146,25 @@ async def measure(plan: Plan, say: Say) -> dict[str, Any]:
         "compute_last_segment": {name: each(runs) for name, runs in measured.last_segment.items()},
         "overhead": _overhead(measured),
         "timeline": timeline,
+        "talks": talking,
         "hops": calls,
         "parallel": _parallel(measured),
         "load": {"clips": [clip.name for clip in usual], "levels": levels},
         "cold": cold_start,
         "wrong": wrong,
     }
+
+
+async def _talks(stack: EmulatedStack, plan: Plan, out: Path, measured: Measured) -> dict[str, Any]:
+    async with session(stack) as opened:
+        try:
+            found = await talks(opened, dict(plan.talks), out)
+        except Incomplete as error:
+            measured.wrong.append(str(error))
+            return {}
+    if changed := found["captions"]["stable_words_changed"]:
+        measured.wrong.append(f"{changed} stable words of captions changed")
+    return found
 
 
 def usual_of(spoken_of: Sequence[Clip]) -> list[Clip]:

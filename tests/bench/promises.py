@@ -32,7 +32,7 @@ EXPECTED = {
 def violations_of(events: Sequence[ReceivedEvent], segments: int) -> list[str]:
     """The violations of a complete message; empty if there are none."""
     by_position: dict[tuple[int, int], list[ReceivedEvent]] = defaultdict(list)
-    for event in events:
+    for event in _stored(events):
         if event.data.get("segment") is not None:
             by_position[event.data["segment"], event.data["seq"]].append(event)
     violations = [f"a warning: {w['code']}" for h in events for w in h.data.get("warnings", [])]
@@ -47,7 +47,7 @@ def duplicated(events: Sequence[ReceivedEvent]) -> list[str]:
     """Events that were repeated with another content."""
     contents: dict[tuple[Any, Any], Any] = {}
     violations = []
-    for event in events:
+    for event in _stored(events):
         position, content = (event.data.get("segment"), event.data.get("seq")), _content(event)
         if contents.setdefault(position, content) != content:
             violations.append(f"{event.type} {position} came twice, with two contents")
@@ -59,12 +59,17 @@ def reordered(events: Sequence[ReceivedEvent]) -> int:
     independent."""
     highest: dict[Any, int] = {}
     late = 0
-    for event in events:
+    for event in _stored(events):
         flow = (event.data.get("segment"), event.data.get("track"))
-        seq = event.data.get("seq", 0)
+        seq = event.data["seq"]
         late += seq < highest.get(flow, 0)
         highest[flow] = max(seq, highest.get(flow, 0))
     return late
+
+
+def _stored(events: Sequence[ReceivedEvent]) -> list[ReceivedEvent]:
+    """The events with a `seq`; captions have none."""
+    return [event for event in events if "seq" in event.data]
 
 
 def _gap(seqs: set[int], track: Track) -> bool:

@@ -163,6 +163,31 @@ def parallel(results: dict[str, Any]) -> tuple[Row, list[Row]]:
     return head, rows
 
 
+def talks(results: dict[str, Any]) -> tuple[Row, list[Row]]:
+    head = ("figure", "p50 / p95", "number")
+    if not (found := results.get("talks")):
+        return head, []
+    captions, lag = found["captions"], found["stream_laal_ms"]
+    rows: list[Row] = [
+        (what, ms(of), of["n"])
+        for what, of in (
+            ("speech begins → first words on screen", captions["first_words_ms"]),
+            ("between two captions of a segment", captions["interval_ms"]),
+            ("pause is proven → first translated sound", found["beyond_pause_ms"]),
+        )
+    ]
+    rows += [
+        (f"StreamLAAL, {kind}", "–" if lag[kind] is None else f"{lag[kind]:.0f}", "")
+        for kind in ("text", "speech")
+    ]
+    of = captions["stable_words"]
+    rows += [
+        ("stable words that changed later", captions["stable_words_changed"], of),
+        ("stable words that the final text has otherwise", captions["stable_words_replaced"], of),
+    ]
+    return head, rows
+
+
 def _by_clip(results: dict[str, Any]) -> dict[str, dict[str, Any]]:
     ways = results["ways"]
     return {name: {way: ways[way].get(name, {}) for way in WAYS} for name in ways["streaming"]}
@@ -183,6 +208,7 @@ TABLES = (
     ("Complete, ms (p50 / p95)", wholes),
     ("Flow over compute (median ratio, ms)", overhead),
     ("Steps up to the first sound, ms", legs),
+    ("Captions and lag of live talks, ms", talks),
     ("Load, ms (p50 / p95 / p99)", load),
 )
 
@@ -306,6 +332,7 @@ def _page(results: dict[str, Any]) -> Iterable[str]:
         "",
         *_table(*parallel(results)),
         "",
+        *_talks(results),
         "## Load",
         "",
         f"Concurrent conversations, each of which repeats a {_asked(results)} s utterance after the end "
@@ -336,6 +363,27 @@ def _page(results: dict[str, Any]) -> Iterable[str]:
         ),
         "",
         *_wrongs(results),
+    )
+
+
+def _talks(results: dict[str, Any]) -> Iterable[str]:
+    head, rows = talks(results)
+    if not rows:
+        return
+    spoken = ", ".join(
+        f"{talk['language']} {talk['duration_s']} s" for talk in results["talks"]["talks"]
+    )
+    yield from (
+        "## Captions and simultaneous translation",
+        "",
+        f"Talks spoken live ({spoken}), {results['talks']['segments']} segments. *StreamLAAL* is the "
+        "average lagging of a word behind the speaker, by the listener's clock and so with all "
+        "computation: of a translated word until it is shown for good, and until the voice has said it. "
+        "The definition is in [simultaneous.py](../../tests/bench/simultaneous.py). The pause that ends a "
+        "segment takes 300 ms.",
+        "",
+        *_table(head, rows),
+        "",
     )
 
 
