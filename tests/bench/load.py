@@ -7,6 +7,7 @@ import random
 from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -14,10 +15,11 @@ from typing import Any
 from dragoman.client.conversation import Conversation
 from dragoman.client.service import Refused, Unreachable
 from dragoman.client.session import Message, ReceivedEvent, Session
-from dragoman.client.speech_sources import RecordedMessage
+from dragoman.client.speech_sources import RecordedMessage, SpeechSource
 from dragoman.languages import AUTO
 from dragoman.protocol import Mode
 from infra.local.stack import EmulatedStack
+from tests.bench.captioned_message import CaptionedMessage
 from tests.bench.clips import CONTENT_TYPE, Clip
 from tests.bench.figures import figures
 from tests.bench.promises import duplicated, violations_of
@@ -46,6 +48,8 @@ class Level:
     """The number of `busy` responses."""
     told_busy_ms: list[float] = field(default_factory=list)
     """The time until the first `busy` response of a message."""
+    captions: int = 0
+    """Captions that arrived before their message ended."""
     turned_away: int = 0
     """Connections that were not let in; each tries again."""
     wrong: list[str] = field(default_factory=list)
@@ -64,8 +68,8 @@ async def level(
     as_people: bool = False,
 ) -> dict[str, Any]:
     """Runs concurrent conversations. All connect first. Then each repeats its clip after the end of
-    the previous message, or, with `as_people`, after a pause as long as the clip. No message starts
-    after `lasting_s`."""
+    the previous message, or, with `as_people`, listens for as long as the clip, and then speaks it in
+    real time, with captions. No message starts after `lasting_s`."""
     seen = Level()
     everyone_in = asyncio.Barrier(conversations)
     watching = asyncio.create_task(_watch_memory(stack, seen))
@@ -85,6 +89,7 @@ async def level(
         "busy": seen.busy,
         "told_busy_ms": figures(seen.told_busy_ms, 99),
         "codes": dict(seen.codes),
+        "captions": seen.captions,
         "duplicated": sum("twice" in what for what in seen.wrong),
         "turned_away": seen.turned_away,
         "wrong": seen.wrong,
@@ -110,7 +115,7 @@ async def _talk(
     seen: Level,
     as_people: bool,
 ) -> None:
-    turn_s = 2 * clip.duration_s if as_people else 0.0
+    turn_s = clip.duration_s if as_people else 0.0
     until_s: float | None = None
     while until_s is None or perf_counter() < until_s:
         try:
@@ -119,19 +124,24 @@ async def _talk(
                     await everyone_in.wait()
                     seen.began_s = perf_counter()
                     until_s = seen.began_s + lasting_s
-                    await asyncio.sleep(random.uniform(0, turn_s))  # noqa: S311
-                while await _say(stack, opened, clip, out, seen) and perf_counter() < until_s:  # noqa: ASYNC110
+                    await asyncio.sleep(random.uniform(0, 2 * turn_s))  # noqa: S311
+                say = partial(_say, stack, opened, clip, out, seen, as_people)
+                while await say() and perf_counter() < until_s:  # noqa: ASYNC110
                     await asyncio.sleep(turn_s)
         except (Unreachable, Refused):  # the gateway had no function free for it
             seen.turned_away += 1
             await asyncio.sleep(AGAIN_AFTER_S)
 
 
-async def _say(stack: EmulatedStack, opened: Session, clip: Clip, out: Path, seen: Level) -> bool:
+async def _say(
+    stack: EmulatedStack, opened: Session, clip: Clip, out: Path, seen: Level, as_people: bool
+) -> bool:
     """Whether the connection is still usable."""
     message = Message(AUTO, clip.target, Mode.STREAMING)
     events: list[ReceivedEvent] = []
-    letter = RecordedMessage(clip.encoded, CONTENT_TYPE)
+    letter: SpeechSource = RecordedMessage(clip.encoded, CONTENT_TYPE)
+    if as_people:
+        letter = CaptionedMessage(clip)
     conversation = Conversation(opened, message, letter, out)
     try:
         summary = await conversation.run(lambda event, _: events.append(event))
@@ -142,6 +152,7 @@ async def _say(stack: EmulatedStack, opened: Session, clip: Clip, out: Path, see
         return False
     finally:
         seen.accepted += _accepted(events)
+        seen.captions += sum(event.type == "partial_result" for event in events)
         _count_refusals(opened, letter.ended_at_s, message.message_id, seen)
     if summary.error:
         fate = "rejected" if summary.error["retryable"] else "failed"

@@ -11,7 +11,7 @@ from dragoman.protocol import MESSAGE_END_SEQ, SEGMENT_END_SEQ, SEGMENT_START_SE
 from tests.chaos.scenario import Outcome
 from tests.infra.states import Json
 
-GUARANTEES = ("lost", "duplicated", "out of order", "unfinished")
+GUARANTEES = ("lost", "duplicated", "out of order", "unfinished", "wrong captions")
 Place = tuple[int | None, int]
 """Segment (None: the whole message) and `seq`."""
 
@@ -24,6 +24,7 @@ def violations(outcome: Outcome) -> Counter[str]:
             "duplicated": len(set(_duplicated(outcome.received + outcome.stored))),
             "out of order": len(list(_out_of_order(outcome))),
             "unfinished": len(list(_unfinished(outcome))),
+            "wrong captions": len(list(_wrong_captions(outcome))),
         }
     )
 
@@ -69,6 +70,23 @@ def _unfinished(outcome: Outcome) -> Iterator[Place]:
     alone = outcome.segments == 1 and any(end["last"] for end in ends)
     if outcome.accepted and not alone and (None, MESSAGE_END_SEQ) not in places:
         yield None, MESSAGE_END_SEQ
+
+
+def _wrong_captions(outcome: Outcome) -> Iterator[Json]:
+    """Captions of words that were not spoken, or with other stable words than an earlier revision; and
+    events of segments that were spoken and never sent."""
+    stable: dict[int, list[str]] = {}
+    for data in sorted(outcome.captions, key=lambda data: int(data["revision"])):
+        segment, words = data["segment"], data["stable_text"].split()
+        known = stable.setdefault(segment, [])
+        text = [*words, *data["unstable_text"].split()]
+        spoken = outcome.spoken.get(segment, "").split()
+        if known != words[: len(known)] or text != spoken[: len(text)]:
+            yield data
+        stable[segment] = words
+    for event in outcome.stored:
+        if event["data"]["segment"] not in {None, *range(outcome.segments)}:
+            yield event["data"]
 
 
 def place(event: Json) -> Place:

@@ -3,7 +3,8 @@
 The use cases are the real ones and the state machine is the deployed definition; the ports are fakes
 that fail by a plan. A client sends segments, loses its connection, leaves without its last segment, or
 reconnects and resumes. Executions run twice, are killed, and overlap. The sweeper runs. In the end the
-client reconnects once more, and the outcome is what it has received.
+client reconnects once more, and the outcome is what it has received. Before and after a segment, partial
+recordings of it arrive for captions, also of segments that are never sent.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ from dragoman.protocol import (
 )
 from dragoman.stages.complete import complete
 from dragoman.stages.translate import translate
+from tests.chaos.speaker import CaptionedSpeaker
 from tests.fakes import FakeMessages, TickingClock, recording
 from tests.faults import Crash, Faults, Faulty
 from tests.infra.states import ExecutionFailed, Json, TaskFailed, run
@@ -79,6 +81,10 @@ class Outcome:
     undelivered: set[tuple[int | None, int]]
     """The segment and `seq` of events of which a delivery failed."""
     faults: dict[str, int] = field(default_factory=dict)
+    captions: list[Json] = field(default_factory=list)
+    """The data of the captions that the client received, in the order of arrival."""
+    spoken: dict[int, str] = field(default_factory=dict)
+    """What was spoken of each segment, whether it was sent or not."""
 
 
 class Scenario:
@@ -103,6 +109,8 @@ class Scenario:
         )
         self._world.messages = _RecordingMessages(self._world.messages, self._undelivered)  # type: ignore[assignment]
         self._message_id = str(uuid.UUID(int=self._chance.getrandbits(128), version=4))
+        self._speaker = CaptionedSpeaker(self._world, self._chance)
+        self._spoken: dict[int, str] = {}
         self._connections: list[Connection] = []
         self._started = 0
         self._waiting: list[Job] = []
@@ -120,6 +128,8 @@ class Scenario:
         self._connect()
         for n in range(segments):
             self._send_segment(n, n == segments - 1 and not finished_later)
+        if self._chance.random() < 0.3:
+            self._send_partials(segments, TEXTS[0])
         if finished_later and not left:
             self._request({"action": "finish", "segments": segments})
         self._run_everything()
@@ -151,13 +161,20 @@ class Scenario:
             mode=self._chance.choice(list(Mode)),
             audio_data=base64.b64encode(recording(text, "en")).decode(),
         )
+        self._send_partials(segment, text)
         self._request(message)
+        if self._chance.random() < 0.3:
+            self._send_partials(segment, text)
         if self._chance.random() < 0.2:
             self._world.notifier.leave(self._me.connection_id)
         if self._chance.random() < 0.3:
             self._run_something()
         if self._chance.random() < 0.2:
             self._reconnect()
+
+    def _send_partials(self, segment: int, text: str) -> None:
+        self._spoken[segment] = text
+        self._speaker.speak(self._message_id, segment, text, self._me)
 
     def _request(self, message: Json) -> None:
         """Sends a request until it is accepted, or often enough."""
@@ -253,12 +270,11 @@ class Scenario:
 
     def _outcome(self, segments: int) -> Outcome:
         messages, inbox = self._table, self._world.notifier.inbox
-        received = [
-            event
-            for connection in self._connections
-            for event in inbox(connection.connection_id)
-            if "seq" in event["data"]
+        posted = [
+            event for connection in self._connections for event in inbox(connection.connection_id)
         ]
+        received = [event for event in posted if "seq" in event["data"]]
+        captions = [event["data"] for event in posted if event["type"] == "partial_result"]
         try:
             claimed = messages.segments_from(self._message_id, self._me.owner, 0)
             stored = messages.listen(self._message_id, self._me, claimed)
@@ -272,6 +288,8 @@ class Scenario:
             accepted=accepted,
             segments=segments,
             received=received,
+            captions=captions,
+            spoken=self._spoken,
             stored=stored,
             orders=orders,
             undelivered=self._undelivered,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -54,6 +55,23 @@ def test_without_faults_every_message_ends_normally(definition: Json) -> None:
             "no_speech",
             "timed_out",  # executions that were killed
         }
+
+
+@pytest.mark.parametrize(
+    ("stable", "unstable"), [("", "One. Two."), ("Other words.", ""), ("One.", "other words")]
+)
+def test_wrong_captions_are_noticed(definition: Json, stable: str, unstable: str) -> None:
+    outcomes = [Scenario(definition, seed, 0).run() for seed in range(20)]
+    outcome = next(one for one in outcomes if any(data["stable_text"] for data in one.captions))
+    texts = [("One.", "Two."), (stable, unstable)]
+    captions = [
+        {"segment": 0, "revision": revision, "stable_text": sure, "unstable_text": rest}
+        for revision, (sure, rest) in enumerate(texts)
+    ]
+    spoken = {0: "One. Two. Three."}
+    right, wrong = (replace(outcome, captions=c, spoken=spoken) for c in (captions[:1], captions))
+    assert not violations(right)["wrong captions"]
+    assert violations(wrong)["wrong captions"] == 1
 
 
 def test_a_seed_repeats_its_scenario(definition: Json) -> None:

@@ -158,7 +158,7 @@ class Socket(Entry):
 
 def _partial(message_id: str) -> dict[str, Any]:
     return {
-        "action": "partial", "message_id": message_id, "segment": 0, "revision": 1,
+        "action": "partial", "message_id": message_id, "segment": 0, "revision": 1, "begin_ms": 8_000,
         "source_lang": "en", "target_lang": "pt",
         "audio_data": base64.b64encode(recording("Good mor", "en")).decode(),
     }  # fmt: skip
@@ -167,7 +167,7 @@ def _partial(message_id: str) -> dict[str, Any]:
 def _caption_task(message_id: Any) -> dict[str, Any]:
     return {
         "connection_id": ME.connection_id, "owner": ME.owner, "message_id": str(message_id),
-        "segment": 0, "revision": 1, "languages": ["en"], "target_lang": "pt",
+        "segment": 0, "revision": 1, "begin_ms": 8_000, "languages": ["en"], "target_lang": "pt",
         "audio": base64.b64encode(recording("Good mor", "en")).decode(),
         "received_at_ms": 2**52,
     }  # fmt: skip

@@ -1,9 +1,9 @@
 """`python -m tests.load [--soak MINUTES] [--no-ramp] [--at-once 10,20,...]` or `--rooms NUMBER`
 
-Simulates people who speak an utterance, wait for its end, and listen for as long: first an increasing
-number, then a constant number for a longer time. With `--rooms`, instead, rooms of five people, of whom one
-speaks at a time. The exit code is 1 if a message was lost, duplicated
-or failed, or if a function's memory grows; in rooms, if that happened to a single event of one listener.
+Simulates people who speak an utterance with captions, wait for its end, and listen for as long: first an
+increasing number, then a constant number for a longer time. With `--rooms`, instead, rooms of five people,
+of whom one speaks at a time. The exit code is 1 if a message was lost, duplicated or failed, or if a
+function's memory grows; in rooms, if that happened to a single event of one listener.
 """
 
 import argparse
@@ -32,7 +32,7 @@ STEADY = 8
 """Conversations that the smallest machine carries."""
 UTTERANCE_S = 4
 COUNTS = (
-    "messages", "accepted", "done", "busy", "rejected", "undelivered", "lost", "duplicated", "failed",
+    "messages", "captions", "accepted", "done", "busy", "rejected", "undelivered", "lost", "duplicated", "failed",
     "turned_away", "messages_per_min",
 )  # fmt: skip
 TIMES = {
