@@ -9,6 +9,7 @@ from time import perf_counter
 import numpy as np
 
 from dragoman.audio.codec import PyAVCodec
+from dragoman.audio.encoding import Encoder
 from dragoman.client.session import Recording
 from dragoman.ports import RECOGNITION_RATE_HZ, Sound
 from dragoman.stt.silero import StreamingVad, speech_s
@@ -43,6 +44,37 @@ class CaptionWindow:
         return SpeechSpan(self._begin_s, now_s)
 
 
+class _SegmentEncoder:
+    """Encodes a segment while it is spoken, so that little is left to do at its end."""
+
+    def __init__(self, sound: Sound) -> None:
+        self._sound = sound
+        self._encoder: Encoder | None = None
+        self._begin = self._end = 0
+        """What is encoded, in samples of the sound."""
+
+    def encode_until(self, begin_s: float, end_s: float) -> Encoder:
+        """Encodes the segment that begins at `begin_s` as far as `end_s`."""
+        begin, end = (
+            min(len(self._sound.samples), round(at_s * RECOGNITION_RATE_HZ))
+            for at_s in (begin_s, end_s)
+        )
+        if self._encoder is None or begin != self._begin or end < self._end:
+            self._encoder = Encoder(_FORMAT, RECOGNITION_RATE_HZ)
+            self._begin = self._end = begin
+        if end > self._end:
+            self._encoder.add(self._sound.samples[self._end : end])
+            self._end = end
+        return self._encoder
+
+    def finish(self, span: SpeechSpan) -> bytes:
+        """The encoded segment. Speech without a pause may have been split before what is encoded; it
+        is then encoded again."""
+        encoded = self.encode_until(span.begin_s, span.end_s).finish()
+        self._encoder = None
+        return encoded
+
+
 class Microphone:
     """A recording of any length as a live source; the speech after the last pause is the last segment."""
 
@@ -53,6 +85,7 @@ class Microphone:
         self._sound = self._codec.decode(encoded)
         self._vad = StreamingVad()
         self._options = options or VadOptions()
+        self._encoder = _SegmentEncoder(self._sound)
         self.ended_at_s = perf_counter()
         self.segments = 0
 
@@ -60,6 +93,8 @@ class Microphone:
         segmenter = SpeechSegmenter(self._options)
         began = perf_counter()
         window, revision, captioned_s = CaptionWindow(), 0, 0.0
+        # The end of a segment that a pause ends is at least so far back.
+        silence_s = max(0.0, self._options.min_silence_s - self._options.speech_pad_s)
         for number, frame in enumerate(self._frames()):
             now_s = (number + 1) * FRAME_S
             await asyncio.sleep(max(0.0, began + now_s - perf_counter()))
@@ -68,10 +103,12 @@ class Microphone:
                 captioned_s = now_s
             elif not segmenter.speaking:
                 captioned_s = now_s
-            elif now_s - captioned_s >= CAPTION_EVERY_S:
-                captioned_s, revision = now_s, revision + 1
+            else:
                 begin_s = segmenter.begin_s
-                yield self._partial(begin_s, window.span(begin_s, now_s), revision)
+                self._encoder.encode_until(begin_s, max(begin_s, now_s - silence_s))
+                if now_s - captioned_s >= CAPTION_EVERY_S:
+                    captioned_s, revision = now_s, revision + 1
+                    yield self._partial(begin_s, window.span(begin_s, now_s), revision)
         if span := segmenter.end():
             yield self._recording(span, began, last=True)
 
@@ -94,8 +131,5 @@ class Microphone:
 
     def _recording(self, span: SpeechSpan, began: float, *, last: bool) -> Recording:
         self.ended_at_s = began + span.end_s - self._options.speech_pad_s
-        piece = self._piece(span)
         self.segments += 1
-        return Recording(
-            self._codec.encode(piece, _FORMAT), _FORMAT, segment=self.segments - 1, last=last
-        )
+        return Recording(self._encoder.finish(span), _FORMAT, segment=self.segments - 1, last=last)
