@@ -29,6 +29,19 @@ test('silence alone gives up after 10 s', () => {
   expect(run([-60, 20])).toEqual({ result: 'no_speech', at: 10_000 });
 });
 
+test('speech is finished shortly after its last sound', () => {
+  const monitor = new SilenceMonitor();
+  const feed = (level_db: number, steps: number) => {
+    for (let n = 0; n < steps; n++) monitor.feed(level_db, STEP_MS);
+    return monitor.isFinished;
+  };
+  expect(feed(-60, 5)).toBe(false); // nothing was said
+  expect(feed(-30, 10)).toBe(false);
+  expect(feed(-60, 1)).toBe(false);
+  expect(feed(-60, 1)).toBe(true);
+  expect(feed(-30, 1)).toBe(false);
+});
+
 test('speech starts and ends at any level over any noise', () => {
   const noise = fc.integer({ min: -90, max: -45 });
   const over = fc.integer({ min: 20, max: 40 });

@@ -6,7 +6,7 @@ import type { Captions } from './captions.ts';
 import { FrameBuffer } from './frameBuffer.ts';
 import { FrameStream } from './frameStream.ts';
 import { type Microphone, MicrophoneError } from './microphone.ts';
-import { Recorder } from './recorder.ts';
+import { Recorder, TAIL_MS } from './recorder.ts';
 import { SilenceMonitor } from './silence.ts';
 
 const MIN_DURATION_MS = 300;
@@ -43,7 +43,8 @@ interface Current {
   key: string;
   since: number;
   limit: ReturnType<typeof setTimeout>;
-  silence: ReturnType<typeof setInterval>;
+  silence: SilenceMonitor;
+  levels: ReturnType<typeof setInterval>;
   frames?: FrameStream;
 }
 
@@ -112,14 +113,16 @@ export class PushToTalk {
   }
 
   async stop(): Promise<void> {
-    const spokenAt = Date.now();
+    const releasedAt = Date.now();
     const current = this.#current;
     this.#end();
     if (!current) return;
-    const { direction, recorder, since, key } = current;
-    const recording = await recorder.stop();
+    const { direction, recorder, since, silence, key } = current;
+    const tail_ms = silence.isFinished ? 0 : TAIL_MS;
+    const spokenAt = releasedAt + tail_ms;
+    const recording = await recorder.stop(tail_ms);
     this.#cue('end');
-    if (spokenAt - since < MIN_DURATION_MS) {
+    if (releasedAt - since < MIN_DURATION_MS) {
       this.#parts.captions?.discard();
       this.#parts.notice('too_short', direction.side);
     } else await this.#parts.onRecorded(direction, recording, spokenAt, key);
@@ -130,13 +133,15 @@ export class PushToTalk {
     const since = Date.now();
     const limit_ms = (store.get().limits?.audio_s ?? 60) * 1000 - LIMIT_MARGIN_MS;
     const key = crypto.randomUUID();
+    const silence = new SilenceMonitor();
     this.#current = {
       recorder: new Recorder(stream),
       direction,
       key,
       since,
       limit: setTimeout(() => void this.#stopAtLimit(direction.side), limit_ms),
-      silence: this.#watchSilence(),
+      silence,
+      levels: this.#watchSilence(silence),
     };
     this.#change({ phase: 'recording', since, endsAt: since + limit_ms });
     this.#cue('start');
@@ -161,8 +166,7 @@ export class PushToTalk {
     }
   }
 
-  #watchSilence(): ReturnType<typeof setInterval> {
-    const monitor = new SilenceMonitor();
+  #watchSilence(monitor: SilenceMonitor): ReturnType<typeof setInterval> {
     let before = Date.now();
     return setInterval(() => {
       const now = Date.now();
@@ -195,7 +199,7 @@ export class PushToTalk {
   #end(): void {
     this.#press += 1;
     clearTimeout(this.#current?.limit);
-    clearInterval(this.#current?.silence);
+    clearInterval(this.#current?.levels);
     this.#current?.frames?.close();
     this.#current = null;
     if (this.#parts.store.get().recording) this.#show(null);

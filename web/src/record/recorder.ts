@@ -1,6 +1,6 @@
 const BITS_PER_SECOND = 24_000;
-/** Recorded after the release: people release with their last sound. */
-const TAIL_MS = 120;
+/** Recorded after a release during a sound: people release with their last sound. */
+export const TAIL_MS = 120;
 /** Smallest first. Safari before 18.4 supports only the last. */
 const TYPES = ['audio/webm;codecs=opus', 'audio/ogg;codecs=opus', 'audio/mp4'];
 
@@ -26,8 +26,9 @@ export class Recorder {
     this.#recorder.start();
   }
 
-  async stop(): Promise<Blob> {
-    await new Promise((resolve) => setTimeout(resolve, TAIL_MS));
+  /** Ends the recording after `tail_ms` more. */
+  async stop(tail_ms = 0): Promise<Blob> {
+    if (tail_ms > 0) await new Promise((resolve) => setTimeout(resolve, tail_ms));
     if (this.#recorder.state !== 'inactive') this.#recorder.stop();
     await this.#stopped;
     return new Blob(this.#chunks, { type: this.#recorder.mimeType });
