@@ -35,6 +35,8 @@ def ticket(stack: DeployedStack, session: str | None = None) -> str:
 class Talk:
     def __init__(self, socket: ClientConnection) -> None:
         self._socket = socket
+        self.heard: list[dict[str, Any]] = []
+        """Every event that `hear` has returned."""
 
     @classmethod
     @contextmanager
@@ -62,7 +64,8 @@ class Talk:
         self._socket.send(iter(frames))
 
     def hear(self) -> dict[str, Any]:
-        return dict(json.loads(self._socket.recv(timeout=PATIENCE_S)))
+        self.heard.append(json.loads(self._socket.recv(timeout=PATIENCE_S)))
+        return dict(self.heard[-1])
 
     def until(self, kind: str, **fields: Any) -> dict[str, Any]:
         """The data of the next event of this type with these fields."""

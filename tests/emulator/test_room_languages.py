@@ -35,9 +35,14 @@ class Person:
         self._stack = stack
         self._session = new_id() + new_id()
         self.name, self.language = name, language
-        self.events: list[Json] = []
+        self._earlier: list[Json] = []
+        """What former connections received."""
         self.socket = ExitStack()
         self._connect()
+
+    @property
+    def events(self) -> list[Json]:
+        return self._earlier + self.talk.heard
 
     def _connect(self) -> None:
         self.talk = self.socket.enter_context(Talk.open(self._stack, self._session))
@@ -45,15 +50,7 @@ class Person:
 
     def ask(self, action: str, answer: str, **fields: Any) -> Json:
         self.talk.say({"action": action} | fields)
-        return self.until(answer)
-
-    def until(self, kind: str, **fields: Any) -> Json:
-        """The data of the next event of this type with these fields; all on the way are kept."""
-        while True:
-            event = self.talk.hear()
-            self.events.append(event)
-            if event["type"] == kind and fields.items() <= event["data"].items():
-                return dict(event["data"])
+        return self.talk.until(answer)
 
     def enter(self, room_id: str | None = None) -> str:
         """Opens a room, or joins one; its id."""
@@ -77,6 +74,7 @@ class Person:
         return message_id
 
     def return_to(self, room_id: str, after: int) -> Json:
+        self._earlier = self.events
         self._connect()
         return self.ask("resume_room", "room_resumed", room_id=room_id, after=after)
 
@@ -120,7 +118,7 @@ def test_each_hears_their_own_language(
     message_id = people["Ann"].say(room_id, good_morning)
     ears = PackSpeechToText(PackStore(Settings().models_dir), threads=2)
     for name in ("Ann", "Carl", "Bob", "Eva"):
-        end = people[name].until("translation_complete", message_id=message_id)
+        end = people[name].talk.until("translation_complete", message_id=message_id)
         flow = people[name].flow(message_id)
         seqs = [event["data"]["seq"] for event in flow]
         assert seqs == sorted(seqs), name
@@ -148,12 +146,12 @@ def test_who_is_lost_midway_resumes_and_misses_nothing(
 ) -> None:
     ann, bob, eva = people["Ann"], people["Bob"], people["Eva"]
     first = ann.say(room_id, good_morning)
-    eva.until("processing_started", message_id=first)
+    eva.talk.until("processing_started", message_id=first)
     eva.socket.close()
     second = bob.say(room_id, good_morning)
     for message_id in (first, second):
         if not any(event["type"] == "translation_complete" for event in ann.flow(message_id)):
-            ann.until("translation_complete", message_id=message_id)
+            ann.talk.until("translation_complete", message_id=message_id)
     assert eva.return_to(room_id, after=0)["turn"] == 2
     for message_id, turn in ((first, 1), (second, 2)):
         events = {event["data"]["seq"]: event for event in eva.flow(message_id)}
@@ -166,12 +164,12 @@ def test_a_lost_listener_delays_nobody(
     people: dict[str, Person], room_id: str, good_morning: bytes
 ) -> None:
     bob = people["Bob"]
-    bob.until("translation_complete", message_id=people["Ann"].say(room_id, good_morning))
+    bob.talk.until("translation_complete", message_id=people["Ann"].say(room_id, good_morning))
     began_s = perf_counter()
-    bob.until("translation_complete", message_id=people["Ann"].say(room_id, good_morning))
+    bob.talk.until("translation_complete", message_id=people["Ann"].say(room_id, good_morning))
     usual_s = perf_counter() - began_s
     people["Eva"].socket.close()
     people["Carl"].socket.close()
     began_s = perf_counter()
-    bob.until("translation_complete", message_id=people["Ann"].say(room_id, good_morning))
+    bob.talk.until("translation_complete", message_id=people["Ann"].say(room_id, good_morning))
     assert perf_counter() - began_s < 3 * usual_s + 2
