@@ -1,6 +1,9 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { Plugin } from 'vite';
+import { VitePWA } from 'vite-plugin-pwa';
 import { defineConfig } from 'vitest/config';
 import { packVadWeights } from './scripts/vadWeights.ts';
 
@@ -23,10 +26,39 @@ function vadWeights(): Plugin {
   };
 }
 
+/** The hash that a file of the build must have to be kept for the start without a network. */
+function integrity(file: string): string {
+  const built = readFileSync(join(import.meta.dirname, 'dist', file));
+  return `sha384-${createHash('sha384').update(built).digest('base64')}`;
+}
+
 export default defineConfig({
   base: './',
   resolve: { tsconfigPaths: true },
-  plugins: [vadWeights()],
+  plugins: [
+    vadWeights(),
+    VitePWA({
+      injectRegister: null,
+      manifest: false,
+      workbox: {
+        // The app waits for a moment in which nothing is lost.
+        skipWaiting: false,
+        clientsClaim: false,
+        globPatterns: ['**/*.{html,js,css,woff2,svg,png,webmanifest}'],
+        // Of the pages of the origin, only the app itself.
+        navigateFallbackAllowlist: [/\/(index\.html)?(\?.*)?$/],
+        dontCacheBustURLsMatching: /^assets\//,
+        // A version that is not deployed completely yet is not installed: the browser tries again.
+        manifestTransforms: [
+          async (entries) => ({
+            manifest: entries.map((entry) => ({ ...entry, integrity: integrity(entry.url) })),
+          }),
+        ],
+        inlineWorkboxRuntime: true,
+        sourcemap: false,
+      },
+    }),
+  ],
   build: {
     target: 'es2022',
     // Inlined fonts and images would need `data:` in the Content-Security-Policy.

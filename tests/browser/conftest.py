@@ -22,6 +22,9 @@ from tests.network_namespaces import Machine
 WEB: Final = WEB_APP.parent
 NPM: Final = WEB.parent / ".venv" / "bin" / "npm"
 
+CONTEXT: Final = {"viewport": DESK, "locale": "en-US", "service_workers": "block"}
+"""The service worker would answer in place of routes that tests set."""
+
 Browse = Callable[..., AppPage]
 OpenApp = Callable[..., AppPage]
 OpenScripted = Callable[..., tuple[AppPage, FakeService]]
@@ -104,7 +107,7 @@ def browse(browsers: Playwright, tmp_path: Path) -> Iterator[Browse]:
             args=[*chromium.arguments(microphone, allowed=allowed), *arguments],
             ignore_default_args=["--headless"],
         )
-        context = browser.new_context(**{"viewport": DESK, "locale": "en-US"} | options)
+        context = browser.new_context(**CONTEXT | options)
         if fake_microphone and not parts:
             context.add_init_script(path=FAKE_MICROPHONE)
         opened.append(AppPage(context, url))

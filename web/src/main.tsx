@@ -9,6 +9,7 @@ import { App } from './app/App.tsx';
 import { AppContext, PageContext } from './app/context.ts';
 import { ErrorBoundary } from './app/ErrorBoundary.tsx';
 import { Unsupported } from './app/Unsupported.tsx';
+import { afterLoad, isBusy, keepUpToDate } from './app/updates.ts';
 import { Controller } from './controller.ts';
 import { PressControl } from './record/pressControl.ts';
 import { isSupported } from './record/recorder.ts';
@@ -24,6 +25,7 @@ async function page() {
   if (isRoomAddress(location.hash)) return (await import('./rooms/roomPage.tsx')).roomPage();
   const store = new Store(loadState());
   persist(store);
+  afterLoad(() => void keepUpToDate(() => isBusy(store.get())));
   const controller = new Controller(store);
   const { microphone } = controller;
   return (
@@ -49,6 +51,5 @@ if (root) {
   root.replaceChildren();
   render(shown, root);
   addEventListener('hashchange', () => location.reload());
-  if (document.readyState === 'complete') loadRest();
-  else addEventListener('load', loadRest);
+  afterLoad(loadRest);
 }

@@ -1,6 +1,7 @@
 import '../styles/rooms.css';
 import { PageContext } from '../app/context.ts';
 import { ErrorBoundary } from '../app/ErrorBoundary.tsx';
+import { afterLoad, keepUpToDate } from '../app/updates.ts';
 import { PressControl } from '../record/pressControl.ts';
 import { loadState, persist } from '../store/storage.ts';
 import { Store } from '../store/store.ts';
@@ -20,6 +21,7 @@ export function roomPage() {
   const store = new Store({ ...state, messages });
   persist(store, MESSAGES_KEY);
   const controller = new RoomController(store, address, display);
+  afterLoad(() => void keepUpToDate(() => controller.room.get().room !== null));
   const { microphone } = controller;
   const page = { store, microphone, press: new PressControl(controller) };
   return (
