@@ -4,7 +4,8 @@ from difflib import SequenceMatcher
 
 import numpy as np
 import pytest
-from piper.phonemize_espeak import EspeakPhonemizer
+from piper import PiperVoice
+from piper.config import PhonemeType, PiperConfig
 
 from dragoman.audio.chunking import concatenate
 from dragoman.models.catalogue import ESPEAK_LANGUAGES
@@ -69,5 +70,6 @@ def test_numbers_dates_and_abbreviations_are_read_as_words(
 def _phonemes(text: str, accent: str) -> list[str]:
     """The phonemes of each sentence without stress and word boundaries, which vary between words
     that are run together."""
-    said = EspeakPhonemizer().phonemize(accent, text)
+    config = PiperConfig(0, 1, 22_050, accent, {}, PhonemeType.ESPEAK)
+    said = PiperVoice(session=None, config=config).phonemize(text)
     return ["".join(p for p in sentence if p not in "ˈˌ ") for sentence in said]
