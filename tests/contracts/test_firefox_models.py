@@ -8,13 +8,14 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+from concurrent.futures import ThreadPoolExecutor
 from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner, Result
 
-from dragoman.errors import PackCorrupt
+from dragoman.errors import EngineFailed, PackCorrupt
 from dragoman.models.cli import app
 from dragoman.models.store import PackStore
 from dragoman.mt.bergamot import BergamotDirection
@@ -106,3 +107,13 @@ def test_a_damaged_model_is_a_typed_error(tmp_path: Path) -> None:
         (tmp_path / name).write_bytes(data[:100])
     with pytest.raises(PackCorrupt):
         BergamotDirection(tmp_path, "en")
+
+
+def test_a_panic_of_the_engine_is_a_typed_error(tmp_path: Path) -> None:
+    """The engine panics in a thread that did not make it."""
+    for name, data in _published().items():
+        (tmp_path / name).write_bytes(data)
+    engine = BergamotDirection(tmp_path, "en")
+    with ThreadPoolExecutor(1) as another, pytest.raises(EngineFailed):
+        another.submit(engine.translate, "Good morning.").result()
+    assert engine.translate("Good morning.") == "Bom dia."

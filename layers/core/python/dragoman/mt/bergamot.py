@@ -11,7 +11,7 @@ from dragoman.text_segmentation import sentences
 
 
 class BergamotDirection:
-    """The translation engine of one direction."""
+    """The translation engine of one direction. It works only in the thread that made it."""
 
     def __init__(self, pack: Path, source: str) -> None:
         """Raises PackCorrupt."""
@@ -31,7 +31,9 @@ class BergamotDirection:
         """Translates each sentence by itself, as the models were trained. Raises EngineFailed."""
         try:
             translated = [self._engine.translate(part) for part in sentences(text, self._source)]
-        except Exception as error:  # the Rust engine raises several kinds, panics included
+        except (KeyboardInterrupt, SystemExit):
+            raise
+        except BaseException as error:  # a panic of the Rust engine is no Exception
             raise EngineFailed from error
         joined = " ".join(part for part in translated if part)
         if not joined:
