@@ -33,6 +33,7 @@ from typing import Any
 
 from dragoman.client.session import ReceivedEvent
 from dragoman.protocol import Track
+from dragoman.stt.partial_transcripts import common_prefix
 from dragoman.stt.voice_activity import SpeechSpan
 from tests.bench.figures import figures
 from tests.words import words
@@ -87,7 +88,9 @@ def caption_figures(talks: Iterable[Talk]) -> dict[str, Any]:
                 first_words.append((first - span.begin_s) * 1000)
             intervals += [(after - before) * 1000 for before, after in pairwise(at_s)]
             shown = [caption.data["stable_text"].split() for caption in captions]
-            changed += sum(len(before) - _same(before, after) for before, after in pairwise(shown))
+            changed += sum(
+                len(before) - len(common_prefix(before, after)) for before, after in pairwise(shown)
+            )
             for final in talk.of_segment(number, "stt_result"):
                 stable = words(" ".join(shown[-1])) if shown else []
                 stable_words += len(stable)
@@ -143,7 +146,7 @@ def text_delays_s(talk: Talk) -> dict[int, list[float]]:
         final = finals[0].data["translated_text"].split() if finals else []
         settled: list[float] = []
         for event in shown:
-            right = _same(event.data["translated_text"].split(), final)
+            right = len(common_prefix(event.data["translated_text"].split(), final))
             settled = settled[:right]
             settled += [talk.at_s(event)] * (right - len(settled))
         delays[number] = settled
@@ -172,14 +175,6 @@ def speech_delays_s(talk: Talk) -> dict[int, list[float]]:
 
 def _has_words(caption: ReceivedEvent) -> bool:
     return bool(caption.data["stable_text"] or caption.data["unstable_text"])
-
-
-def _same(one: Sequence[str], other: Sequence[str]) -> int:
-    """The number of equal words at the beginning."""
-    return next(
-        (number for number, (a, b) in enumerate(zip(one, other, strict=False)) if a != b),
-        min(len(one), len(other)),
-    )
 
 
 def _in_order(some: Sequence[str], others: Sequence[str]) -> int:

@@ -22,7 +22,7 @@ from dragoman.client.session import Message, ReceivedEvent, Session
 from dragoman.ports import RECOGNITION_RATE_HZ
 from dragoman.protocol import Mode
 from dragoman.stt.silero import StreamingVad
-from dragoman.stt.voice_activity import FRAME_SAMPLES, SpeechSegmenter, SpeechSpan, VadOptions
+from dragoman.stt.voice_activity import FRAME_SAMPLES, SpeechSpan, VadOptions, speech_spans
 from dragoman.wiring import Wiring
 from infra.local.stack import EmulatedStack
 from tests.bench.clips import SPEECH, encoded, recordings
@@ -107,10 +107,8 @@ async def _talk(
 def _segments(samples: Samples) -> list[SpeechSpan]:
     """The speech of each segment, as the microphone finds it, without padding."""
     vad, options = StreamingVad(), VadOptions()
-    segmenter = SpeechSegmenter(options)
     frames = np.pad(samples, (0, -len(samples) % FRAME_SAMPLES)).reshape(-1, FRAME_SAMPLES)
-    found = [segmenter.feed(vad.probability(frame)) for frame in frames]
-    spans = [span for span in (*found, segmenter.end()) if span]
+    spans = speech_spans(map(vad.probability, frames), options)
     pad_s = options.speech_pad_s
     return [SpeechSpan(span.begin_s + pad_s, span.end_s - pad_s) for span in spans]
 

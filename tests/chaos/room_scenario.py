@@ -282,7 +282,7 @@ class RoomScenario(Scenario):
                     found["out of order"] += _out_of_order(got)
                     found["unfinished"] += SEGMENT_END_SEQ not in wanted
         for person in self._present():
-            found["duplicated"] += _doubled(person)
+            found["duplicated"] += _duplicated(person)
         return found
 
     def _was_there(self, person: Person, turn: int) -> bool:
@@ -318,15 +318,15 @@ def _out_of_order(got: list[ReceivedEvent]) -> int:
     return int(bool(seqs) and (seqs[0] != SEGMENT_START_SEQ or SEGMENT_END_SEQ in seqs[:-1]))
 
 
-def _doubled(person: Person) -> int:
+def _duplicated(person: Person) -> int:
     """How many positions had two contents, or were handed over twice. An error may follow an end."""
     said: dict[tuple[str, int], Json] = {}
-    doubled = 0
+    duplicated = 0
     for event in person.raw:
         if event["type"] == "error":
             continue
         content = {name: value for name, value in event["data"].items() if "url" not in name}
         position = content["message_id"], content["seq"]
-        doubled += said.setdefault(position, content) != content
+        duplicated += said.setdefault(position, content) != content
     handed_over = Counter((e.data["message_id"], e.data["seq"]) for e in person.got)
-    return doubled + sum(times - 1 for times in handed_over.values())
+    return duplicated + sum(times - 1 for times in handed_over.values())

@@ -162,8 +162,7 @@ def test_the_cost_model_has_the_deployed_memory_and_architecture(aws: Template) 
     memory_mb = {name: found["MemorySize"] for name, found in aws.functions.items()}
     assert {name: memory_mb[name] for name in DEPLOYED_MB} == DEPLOYED_MB
     for name in MODELS:
-        architecture = Setting().architecture
-        assert aws.functions[name].get("Architectures") == [architecture]
+        assert aws.functions[name].get("Architectures") == [Setting().architecture]
 
 
 def test_the_cost_model_has_the_number_of_alarm_metrics(aws: Template) -> None:

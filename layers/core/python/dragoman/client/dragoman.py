@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterable, Sequence
+from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from types import TracebackType
@@ -13,7 +13,7 @@ from dragoman.client.message_stream import MessageStream
 from dragoman.client.room import Room, room_address
 from dragoman.client.service import Service, address, find
 from dragoman.client.session import Message, Session
-from dragoman.client.speech_sources import SpeechSource, speech_source
+from dragoman.client.speech_sources import Speech, speech_source
 from dragoman.languages import AUTO
 from dragoman.protocol import ExportFormat, Ready
 
@@ -82,7 +82,7 @@ class Dragoman:
 
     def translate(
         self,
-        speech: bytes | str | AsyncIterable[bytes] | SpeechSource,
+        speech: Speech,
         message: Message | None = None,
         *,
         content_type: str = "application/octet-stream",

@@ -51,14 +51,11 @@ class _SegmentEncoder:
         self._sound = sound
         self._encoder: Encoder | None = None
         self._begin = self._end = 0
-        """What is encoded, in samples of the sound."""
+        """The part that is encoded, in samples of the sound."""
 
-    def encode_until(self, begin_s: float, end_s: float) -> Encoder:
-        """Encodes the segment that begins at `begin_s` as far as `end_s`."""
-        begin, end = (
-            min(len(self._sound.samples), round(at_s * RECOGNITION_RATE_HZ))
-            for at_s in (begin_s, end_s)
-        )
+    def encode(self, so_far: SpeechSpan) -> Encoder:
+        """Encodes the part of a segment that was spoken so far."""
+        begin, end = (min(len(self._sound.samples), bound) for bound in so_far.bounds)
         if self._encoder is None or begin != self._begin or end < self._end:
             self._encoder = Encoder(_FORMAT, RECOGNITION_RATE_HZ)
             self._begin = self._end = begin
@@ -70,7 +67,7 @@ class _SegmentEncoder:
     def finish(self, span: SpeechSpan) -> bytes:
         """The encoded segment. Speech without a pause may have been split before what is encoded; it
         is then encoded again."""
-        encoded = self.encode_until(span.begin_s, span.end_s).finish()
+        encoded = self.encode(span).finish()
         self._encoder = None
         return encoded
 
@@ -105,7 +102,7 @@ class Microphone:
                 captioned_s = now_s
             else:
                 begin_s = segmenter.begin_s
-                self._encoder.encode_until(begin_s, max(begin_s, now_s - silence_s))
+                self._encoder.encode(SpeechSpan(begin_s, max(begin_s, now_s - silence_s)))
                 if now_s - captioned_s >= CAPTION_EVERY_S:
                     captioned_s, revision = now_s, revision + 1
                     yield self._partial(begin_s, window.span(begin_s, now_s), revision)
@@ -126,7 +123,7 @@ class Microphone:
         )
 
     def _piece(self, span: SpeechSpan) -> Sound:
-        begin, end = (round(s * RECOGNITION_RATE_HZ) for s in (span.begin_s, span.end_s))
+        begin, end = span.bounds
         return Sound(self._sound.samples[begin:end], RECOGNITION_RATE_HZ)
 
     def _recording(self, span: SpeechSpan, began: float, *, last: bool) -> Recording:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Iterable
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable
 from contextlib import aclosing, suppress
 from dataclasses import replace
 from typing import Any
@@ -14,7 +14,7 @@ from dragoman.client.message_stream import MessageStream, parsed
 from dragoman.client.room_turns import RoomTurns
 from dragoman.client.service import Refused, Unreachable
 from dragoman.client.session import RESUME_AFTER_S, Inbox, Message, ReceivedEvent, Session
-from dragoman.client.speech_sources import SpeechSource, speech_source
+from dragoman.client.speech_sources import Speech, speech_source
 from dragoman.languages import AUTO
 from dragoman.protocol import CODE_LENGTH, RoomInfo, RoomState, RoomUpdate
 from dragoman.protocol.events import EventData
@@ -71,7 +71,7 @@ class Room:
 
     def translate(
         self,
-        speech: bytes | str | AsyncIterable[bytes] | SpeechSource,
+        speech: Speech,
         message: Message | None = None,
         *,
         content_type: str = "application/octet-stream",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, AsyncIterable
 from time import perf_counter
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from dragoman.client.session import Recording
 
@@ -65,10 +65,11 @@ class SpokenSegments:
             yield Recording(audio, self._content_type, segment=self.segments - 1, last=False)
 
 
-def speech_source(
-    speech: bytes | str | AsyncIterable[bytes] | SpeechSource, content_type: str
-) -> SpeechSource:
-    """The source of an encoded recording, a text, or the encoded recordings of segments."""
+Speech: TypeAlias = bytes | str | AsyncIterable[bytes] | SpeechSource
+"""An encoded recording, a text, the encoded recordings of segments, or a source of them."""
+
+
+def speech_source(speech: Speech, content_type: str) -> SpeechSource:
     match speech:
         case bytes():
             return RecordedMessage(speech, content_type)

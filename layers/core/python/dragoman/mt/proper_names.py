@@ -30,7 +30,7 @@ class _Title:
     article: str
     """The Portuguese article."""
     forms: dict[str, frozenset[str]]
-    """What is recognised in each language, in lower case and without a full stop."""
+    """The words for it in each language, in lower case and without a full stop."""
 
 
 def _title(english: str, portuguese: str, article: str, en: str, pt: str) -> _Title:

@@ -157,17 +157,13 @@ class _Lookup:
             if phrase_key(" ".join(words[:length]), source) in self._index.openers:
                 yield [" ".join(words[:length]), " ".join(words[length:])]
         for length in range(min(3, len(words) - 1), 0, -1):
-            ending = without_mark(" ".join(words[-length:]))
-            if phrase_key(ending, source) in self._index.vocatives or self._address(ending):
+            if self._is_address(without_mark(" ".join(words[-length:]))):
                 yield [" ".join(words[:-length]), " ".join(words[-length:])]
 
     def _joined(self, parts: list[str], mark: str) -> str | None:
         """Joins the translations of all parts; None if one is not in the memory."""
         *first, last = (without_mark(part) for part in parts)
-        addressed = (
-            phrase_key(last, self._index.source) in self._index.vocatives
-            or self._address(last) is not None
-        )
+        addressed = self._is_address(last)
         translations: list[str] = []
         for n, part in enumerate([*first, last]):
             asks = mark == "?" and n == len(first) - addressed
@@ -182,6 +178,11 @@ class _Lookup:
                 return None
         ending = "?" if mark == "?" else mark_of(translations[-1])
         return ", ".join(map(without_mark, translations)) + ending
+
+    def _is_address(self, text: str) -> bool:
+        """Whether someone is addressed with the text."""
+        vocative = phrase_key(text, self._index.source) in self._index.vocatives
+        return vocative or self._address(text) is not None
 
     def _address(self, text: str) -> str | None:
         return translate_address(text, self._index.source, self._index.target)

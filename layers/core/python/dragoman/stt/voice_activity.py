@@ -7,9 +7,11 @@ app has a copy in TypeScript.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from dragoman.ports import RECOGNITION_RATE_HZ
+
 FRAME_SAMPLES = 512
 """Samples of one frame at 16 kHz: 32 ms."""
-FRAME_S = FRAME_SAMPLES / 16_000
+FRAME_S = FRAME_SAMPLES / RECOGNITION_RATE_HZ
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,11 @@ class SpeechSpan:
 
     begin_s: float
     end_s: float
+
+    @property
+    def bounds(self) -> tuple[int, int]:
+        """The index of its first sample in the recording, and the one after its last."""
+        return round(self.begin_s * RECOGNITION_RATE_HZ), round(self.end_s * RECOGNITION_RATE_HZ)
 
 
 class SpeechSegmenter:

@@ -32,8 +32,8 @@ def clips_of(samples: Samples, spans: Sequence[SpeechSpan]) -> Iterator[Clip]:
     """Yields the parts of the recording that contain speech, each short enough for one window."""
     end_of_last = 0
     for joined in _joined(spans):
-        begin = max(end_of_last, round(joined[0].begin_s * RECOGNITION_RATE_HZ))
-        end_of_last = round(joined[-1].end_s * RECOGNITION_RATE_HZ)
+        begin = max(end_of_last, joined[0].bounds[0])
+        end_of_last = joined[-1].bounds[1]
         yield Clip(samples[begin:end_of_last], begin / RECOGNITION_RATE_HZ, tuple(joined))
 
 
@@ -54,7 +54,7 @@ def without_pauses(samples: Samples, spans: Sequence[SpeechSpan]) -> Samples:
     parts = []
     end_of_last = 0
     for span in spans:
-        begin, end = (round(at_s * RECOGNITION_RATE_HZ) for at_s in (span.begin_s, span.end_s))
+        begin, end = span.bounds
         parts.append(samples[max(begin, end_of_last) : end])
         end_of_last = end
     return np.concatenate(parts)

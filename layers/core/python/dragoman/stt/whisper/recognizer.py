@@ -26,7 +26,7 @@ from dragoman.ports import RECOGNITION_RATE_HZ, Recognition, Sound
 from dragoman.protocol import LanguageSpan
 from dragoman.stt.repetition import has_loop, remove_loops
 from dragoman.stt.silero import speech_probabilities
-from dragoman.stt.voice_activity import speech_spans
+from dragoman.stt.voice_activity import SpeechSpan, speech_spans
 from dragoman.stt.whisper.clips import Clip, clips_of, without_pauses
 from dragoman.stt.whisper.cpu_features import enable_avx512
 from dragoman.stt.whisper.decoder import WhisperDecoder
@@ -214,10 +214,7 @@ class WhisperSpeechToText:
     def _whole(self, sound: Sound, speech: Sequence[Clip]) -> Any | None:
         """The features of all clips with the pauses between them; None if they exceed the window or
         are too short."""
-        begin, end = (
-            round(at_s * RECOGNITION_RATE_HZ)
-            for at_s in (speech[0].begin_s, speech[-1].spans[-1].end_s)
-        )
+        begin, end = SpeechSpan(speech[0].begin_s, speech[-1].spans[-1].end_s).bounds
         features = self._features(sound.samples[begin:end])
         fits = MIN_WHOLE_FRAMES <= features.shape[1] <= FULL_WINDOW_FRAMES
         return features if fits else None
