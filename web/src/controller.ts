@@ -43,10 +43,6 @@ export class Controller {
         store.dispatch({ type: 'playing', playing });
         this.handsFree.setPaused(playing !== null);
       },
-      onFirstSound: (key, segment, at) => {
-        const spokenAt = this.#message(key)?.segments[segment]?.spokenAt ?? at;
-        store.dispatch({ type: 'first_sound', key, segment, ms: at - spokenAt });
-      },
     });
     const { player } = this.playback;
     this.#player = player;

@@ -8,7 +8,7 @@ import type { Store } from '../store/store.ts';
 
 const SLOWER_RATE = 0.75;
 
-interface Parts extends Omit<PlayerEvents, 'onFailed'> {
+interface Parts extends Pick<PlayerEvents, 'onPlaying'> {
   store: Store;
   /** Requests new audio links for a message. */
   renewLinks: (message: Message) => Promise<void>;
@@ -23,8 +23,11 @@ export class Playback {
 
   constructor(parts: Parts) {
     this.#parts = parts;
-    const onFailed = (playing: Playing, error: unknown) => this.#reportFailure(playing, error);
-    this.player = new Player(this.#fetcher, { ...parts, onFailed });
+    this.player = new Player(this.#fetcher, {
+      onPlaying: parts.onPlaying,
+      onFirstSound: (key, segment, at) => this.#noteFirstSound(key, segment, at),
+      onFailed: (playing, error) => this.#reportFailure(playing, error),
+    });
   }
 
   /** Plays a track, or stops it if it is playing. */
@@ -72,6 +75,12 @@ export class Playback {
     if (!message) throw new Error('no message has this link');
     await this.#parts.renewLinks(message);
     return newestLink(this.#message(message.key) ?? message, link) ?? link;
+  }
+
+  /** Notes how long after its words a segment is heard. */
+  #noteFirstSound(key: string, segment: number, at: number): void {
+    const spokenAt = this.#message(key)?.segments[segment]?.spokenAt ?? at;
+    this.#parts.store.dispatch({ type: 'first_sound', key, segment, ms: at - spokenAt });
   }
 
   /** Shows a notice to the listener of the track. */

@@ -59,10 +59,6 @@ export class RoomController {
       notice: (code) => this.#notice(code),
       renewLinks: (message) => this.#session.renewLinks(message),
       onPlaying: (playing) => store.dispatch({ type: 'playing', playing }),
-      onFirstSound: (key, segment, at) => {
-        const spokenAt = this.#message(key)?.segments[segment]?.spokenAt ?? at;
-        store.dispatch({ type: 'first_sound', key, segment, ms: at - spokenAt });
-      },
     });
     this.#sound = new RoomSound(this.playback.player, this.room);
     this.pushToTalk = new PushToTalk({
@@ -275,10 +271,6 @@ export class RoomController {
 
   #notice(code: NoticeCode): void {
     this.store.dispatch({ type: 'notice', notice: { code, side: 0 } });
-  }
-
-  #message(key: string): Message | undefined {
-    return this.store.get().messages.find((message) => message.key === key);
   }
 
   /** Sends a request about the room this participant is in. */
