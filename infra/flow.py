@@ -123,7 +123,7 @@ class Flow:
         return each_language.next(original).next(complete_room)
 
     def _each_language(self) -> sfn.Map:
-        """Translates and speaks once for each language of the listeners of a room."""
+        """Translates once for each language of the listeners of a room, and speaks it if anyone hears it."""
         state = sfn.Map(
             self._scope,
             "EachLanguage",
@@ -138,7 +138,10 @@ class Flow:
         )
         translate = self._translate("Room", language="$.language")
         translated, end = self._translated("Room", "$.language"), self._collect_outcome("Language")
-        _continue_to(translate, "translation", translated, or_else=end)
+        is_spoken = sfn.Choice(self._scope, "IsLanguageSpoken")
+        only_read = sfn.Condition.boolean_equals(f"{OUTCOME}.translation.spoken", False)
+        is_spoken.when(only_read, end).otherwise(translated)
+        _continue_to(translate, "translation", is_spoken, or_else=end)
         _continue_to(translated, "translated", end)
         return state.item_processor(translate)
 

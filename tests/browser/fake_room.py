@@ -12,7 +12,8 @@ Request = dict[str, Any]
 
 def participant(name: str, language: str, **changes: Any) -> dict[str, Any]:
     """A participant whose id is their name in lower case."""
-    base = {"participant_id": name.lower(), "name": name, "language": language, "connected": True}
+    base: dict[str, Any] = {"participant_id": name.lower(), "name": name, "language": language}
+    base |= {"connected": True, "captions_only": False}
     return base | changes
 
 
@@ -83,7 +84,12 @@ class FakeRoom:
             case "open_room" | "join_room" | "resume_room" if self.refusal:
                 return [self._error(request, self.refusal)]
             case "open_room" | "join_room":
-                own = participant(request["name"], request["language"], participant_id="you")
+                own = participant(
+                    request["name"],
+                    request["language"],
+                    participant_id="you",
+                    captions_only=request["captions_only"],
+                )
                 self.participants.append(own)
                 return [self._room()]
             case "resume_room":
@@ -102,7 +108,7 @@ class FakeRoom:
             case "update_participant":
                 for one in self.participants:
                     if one["participant_id"] == "you":
-                        one["language"] = request["language"]
+                        one |= {key: request[key] for key in one.keys() & request.keys()}
                 return [self._update("updated", "you")]
             case "leave_room":
                 return [self._left("left")]

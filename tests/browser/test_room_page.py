@@ -278,12 +278,15 @@ def test_ones_own_words_are_shown_and_not_played(enter: Enter) -> None:
 
 
 def test_with_captions_only_nothing_is_played(enter: Enter) -> None:
-    app, room, _ = enter(*OTHERS)
+    app, room, service = enter(*OTHERS)
     app.page.get_by_role("switch", name="Captions only").check()
     room.say("ana", "Onde fica a estação?", "Where is the station?")
     expect(app.page.locator(".turn .text")).to_have_text("Where is the station?")
     app.page.wait_for_timeout(700)
     assert app.audio()["starts"] == []
+    app.page.get_by_role("switch", name="Captions only").uncheck()
+    told = [one["captions_only"] for one in service.of("update_participant")]
+    assert told == [True, False]  # so that no voice is made for nobody
 
 
 def test_the_volume_changes_what_is_heard(enter: Enter) -> None:

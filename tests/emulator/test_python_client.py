@@ -16,7 +16,9 @@ from dragoman.protocol import (
     AudioReady,
     ExportFormat,
     ProcessingStarted,
+    RoomChange,
     RoomTurn,
+    RoomUpdate,
     SttResult,
     Term,
     TranslationComplete,
@@ -154,7 +156,7 @@ def test_a_refusal_of_the_service_is_an_error(url: str) -> None:
 
 
 def test_people_on_clients_of_their_own_meet_in_a_room(url: str) -> None:
-    """Bob loses his connection while Ann speaks, and misses nothing."""
+    """Bob loses his connection while Ann speaks, and misses nothing. Then he only reads."""
 
     async def talk() -> None:
         async with connection(url) as anns, connection(url) as bobs:
@@ -176,8 +178,13 @@ def test_people_on_clients_of_their_own_meet_in_a_room(url: str) -> None:
                     case TranslationComplete(audio_url_translated=str(voice)):
                         assert (await bobs.fetch(voice)).startswith(b"OggS")
                         if turns[-1] == 3:
-                            await bob.leave()
-            assert turns == [1, 2, 3]
+                            await bob.update(captions_only=True)
+                    case RoomUpdate(change=RoomChange.UPDATED):
+                        await ann.translate("Thank you.", Message("en")).result()
+                    case TranslationComplete(audio_url_translated=None, warnings=warnings):
+                        assert warnings == []
+                        await bob.leave()
+            assert turns == [1, 2, 3, 4]
             assert "estação" in captions[1]
             with pytest.raises(Refused) as refusal:
                 await bobs.resume_room(ann.room_id)

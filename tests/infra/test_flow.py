@@ -141,15 +141,22 @@ def _error(outcome: Any) -> str:
 
 class RoomFunctions(Functions):
     """Stages of a room whose listeners need Portuguese and Spanish. Languages in `failing` are not
-    translated."""
+    translated, and those in `only_read` not spoken."""
 
-    def __init__(self, failing: tuple[str, ...] = (), targets: tuple[str, ...] = ("pt", "es")):
+    def __init__(
+        self,
+        failing: tuple[str, ...] = (),
+        targets: tuple[str, ...] = ("pt", "es"),
+        only_read: tuple[str, ...] = (),
+    ):
         super().__init__(failing, {**TRANSCRIPT, "targets": list(targets)})
+        self.only_read = only_read
 
     def _translate(self, payload: Json) -> Json:
         language = TranslateTask.model_validate(payload).target_lang
         self.invoked.append(f"translate {language}")
-        return {"text": f"bom dia {language}", "compute_ms": 1}
+        spoken = language not in self.only_read
+        return {"text": f"bom dia {language}", "compute_ms": 1, "spoken": spoken}
 
     def _synthesize(self, payload: Json) -> Json:
         task = SynthesizeTask.model_validate(payload)
@@ -203,6 +210,21 @@ def test_a_failure_in_a_room_leaves_the_others_alone(definition: Json, failing: 
     assert isinstance(es.translated, Voice)
     original = functions.completed.original
     assert isinstance(original, Failure if failing == "original en" else Voice)
+
+
+def test_a_language_that_is_only_read_is_not_spoken(definition: Json, motos: Run) -> None:
+    functions = room_flow(definition, RoomFunctions(only_read=("pt",)))
+    assert functions.invoked == [
+        "transcribe", "translate pt", "translate es", "translated es", "original en", "complete",
+    ]  # fmt: skip
+    assert functions.completed
+    pt, es = functions.completed.branches
+    assert (pt.language, pt.translated) == ("pt", None)
+    assert isinstance(pt.translation, Translation)
+    assert isinstance(es.translated, Voice)
+    elsewhere = RoomFunctions(only_read=("pt",))
+    motos(definition, {"job": ROOM_JOB}, elsewhere)
+    assert "translated pt" not in elsewhere.invoked
 
 
 def test_a_room_of_one_language_is_not_translated(definition: Json) -> None:

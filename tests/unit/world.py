@@ -239,6 +239,8 @@ class World:
         except UnsupportedLanguage as error:
             failure = Failure(Error=type(error).__name__, Cause="")
             return Branch(language=language, translation=failure)
+        if not translation.spoken:
+            return Branch(language=language, translation=translation)
         voice = self.synthesize(job, Track.TRANSLATED, translation.text, language)
         return Branch(language=language, translation=translation, translated=voice)
 

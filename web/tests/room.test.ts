@@ -15,12 +15,14 @@ const ANA: RoomParticipant = {
   name: 'Ana',
   language: 'pt',
   connected: true,
+  captions_only: false,
 };
 const BEN: RoomParticipant = {
   participant_id: 'ben',
   name: 'Ben',
   language: 'en',
   connected: true,
+  captions_only: false,
 };
 
 function info(participants: RoomParticipant[], revision = 1, rest: Partial<RoomInfo> = {}) {

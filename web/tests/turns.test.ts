@@ -34,7 +34,13 @@ function turn(number: number | null, target: string, events: FlowEvent[] = []): 
 const POSITION = { message_id: 'm', segment: 0, elapsed_ms: 0 };
 
 function startedEvent(number: number): FlowEvent {
-  const room = { room_id: 'r', turn: number, participant_id: 'ana', languages: LANGUAGES };
+  const room = {
+    room_id: 'r',
+    turn: number,
+    participant_id: 'ana',
+    languages: LANGUAGES,
+    captions_only: [],
+  };
   const data = { ...POSITION, seq: 1, stage: 'received' as const, mode: 'streaming' as const };
   return { type: 'processing_started', data: { ...data, received_at_ms: 0, room } };
 }

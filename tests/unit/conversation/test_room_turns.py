@@ -110,6 +110,35 @@ def test_each_language_is_spoken_once_and_the_original_once(room_world: RoomWorl
     assert types(room_world.heard(second, job)) == types(room_world.heard(room_world.bob, job))
 
 
+def test_a_language_that_everyone_only_reads_is_not_spoken(room_world: RoomWorld) -> None:
+    world = room_world
+    world.send(about(world.room, "update_participant", captions_only=True), world.bob)
+    job = world.say()
+    world.flow_in_room(job)
+    assert "translated-pt." not in " ".join(world.audio.files)
+    end = world.heard(world.bob, job)[-1]["data"]
+    assert (end["translated_text"], end["audio_url_translated"]) == ("Bom dia.", None)
+    assert end["warnings"] == []
+    assert world.heard(world.eva, job)[-1]["data"]["audio_url_translated"]
+
+
+def test_one_who_listens_is_enough_for_a_voice(room_world: RoomWorld) -> None:
+    world = room_world
+    reader = guest(world, "reader")
+    join(world, world.room, reader, language="pt", captions_only=True)
+    job = world.say()
+    assert job.room
+    assert job.room.captions_only == ()
+    world.send(about(world.room, "update_participant", captions_only=True), world.bob)
+    silent = world.say()
+    world.send(about(world.room, "update_participant", captions_only=False), reader)
+    again = world.say()
+    assert [one.room.captions_only for one in (silent, again) if one.room] == [("pt",), ()]
+    # A change counts from the next turn on.
+    world.flow_in_room(job)
+    assert world.heard(world.bob, job)[-1]["data"]["audio_url_translated"]
+
+
 def test_who_shares_the_language_hears_the_recording_itself(room_world: RoomWorld) -> None:
     job = room_world.say()
     room_world.flow_in_room(job)

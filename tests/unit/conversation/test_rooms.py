@@ -66,6 +66,7 @@ def test_the_speaker_who_opens_a_room_is_its_host(world: World) -> None:
     assert room["host"] == room["you"] == ann["participant_id"]
     assert ann | {"participant_id": ""} == {
         "participant_id": "", "name": "Ann Müller", "language": "en", "connected": True,
+        "captions_only": False,
     }  # fmt: skip
     assert room["link"] == f"#room={room['room_id']}"
     assert (room["turn"], room["locked"]) == (0, False)

@@ -35,6 +35,11 @@ export interface ConnectOptions extends Credentials {
  * spoken. */
 export type Speech = Blob | string | AsyncIterable<Blob> | Iterable<Blob>;
 
+export interface RoomOptions {
+  /** Whether the participant reads and hears no voices. */
+  captions_only?: boolean;
+}
+
 /** Connects to a service. `service` is the address of its web app, or of a WebSocket that carries a ticket,
  * or all of its addresses. Rejects with Refused, Unreachable. */
 export async function connect(
@@ -122,9 +127,10 @@ export class Dragoman {
     return message;
   }
 
-  /** Opens a room, as its host. Rejects with Refused, Unreachable. */
-  openRoom(name: string, language: string): Promise<Room> {
-    return this.#enter({ action: 'open_room', name, language });
+  /** Opens a room, as its host. A language that everyone only reads (`captions_only`) is not spoken. Rejects
+   * with Refused, Unreachable. */
+  openRoom(name: string, language: string, options: RoomOptions = {}): Promise<Room> {
+    return this.#enter({ action: 'open_room', name, language, ...options });
   }
 
   /** Joins a room by its id or by its code, or comes back to one's place in it. Rejects with Refused,
@@ -133,8 +139,9 @@ export class Dragoman {
     to: { room_id: string } | { code: string },
     name: string,
     language: string,
+    options: RoomOptions = {},
   ): Promise<Room> {
-    return this.#enter({ action: 'join_room', ...to, name, language });
+    return this.#enter({ action: 'join_room', ...to, name, language, ...options });
   }
 
   /** Comes back to one's place in a room. The turns after `after` are repeated. Rejects with Refused,

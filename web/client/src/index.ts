@@ -14,7 +14,13 @@
 export { accepts } from './accepts.ts';
 export { AudioFetcher, newestLink, withoutSignature } from './audioFetcher.ts';
 export { CaptionPace } from './captionPace.ts';
-export { type ConnectOptions, connect, Dragoman, type Speech } from './dragoman.ts';
+export {
+  type ConnectOptions,
+  connect,
+  Dragoman,
+  type RoomOptions,
+  type Speech,
+} from './dragoman.ts';
 export { DragomanError, type Refusal, Refused, Unreachable, VoiceExpired } from './errors.ts';
 export { Message, type MessageEvent, type MessageOptions } from './message.ts';
 export * from './messages.ts';

@@ -87,6 +87,7 @@ export interface JoinRoom {
   code?: string | null;
   name: string;
   language: string;
+  captions_only?: boolean;
 }
 
 export interface LanguagePair {
@@ -170,6 +171,8 @@ export interface OpenRoom {
   name: string;
   /** The language in which the participant speaks and listens. */
   language: string;
+  /** Whether the participant reads and hears no voices: a language that everyone only reads is not spoken. */
+  captions_only?: boolean;
 }
 
 /** The recording so far, or its last part, of a segment that is still being spoken; answered by `partial_result` unless a newer one replaces it or the service is busy. */
@@ -346,6 +349,8 @@ export interface RoomParticipant {
   language: string;
   /** Whether a connection of theirs receives the events of the room. */
   connected: boolean;
+  /** Whether they read and hear no voices. */
+  captions_only: boolean;
 }
 
 /** The turns up to `turn` were repeated. */
@@ -365,6 +370,8 @@ export interface RoomTurn {
   participant_id: string;
   /** The languages in which the others listen. */
   languages: string[];
+  /** Those of the languages whose voice nobody hears. */
+  captions_only: string[];
 }
 
 /** A change of the room, and its current state. It is not stored. */
@@ -511,12 +518,13 @@ export interface TranslationResult {
   spans: LanguageSpan[];
 }
 
-/** Changes the sender's own name or language; the language counts from the next turn on. */
+/** Changes the sender's own name, language or way of listening; the last two count from the next turn on. */
 export interface UpdateParticipant {
   action: 'update_participant';
   room_id: string;
   name?: string | null;
   language?: string | null;
+  captions_only?: boolean | null;
 }
 
 /** Requests a place for a recording that is too large to send inline; answered by `upload_ready`. */

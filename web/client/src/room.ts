@@ -71,8 +71,8 @@ export class Room implements AsyncIterable<RoomEvent | SegmentEvent> {
       this.#parts.unanswered({ action: 'speaking', room_id: this.info.room_id, speaking });
   }
 
-  /** Changes the name or the language of this participant, from the next turn on. */
-  update(changes: { name?: string; language?: string }): void {
+  /** Changes the name or the language of this participant, or whether it only reads, from the next turn on. */
+  update(changes: { name?: string; language?: string; captions_only?: boolean }): void {
     this.connection.request((room_id) => ({ action: 'update_participant', room_id, ...changes }));
   }
 

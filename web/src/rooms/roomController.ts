@@ -97,12 +97,13 @@ export class RoomController {
 
   open(name: string, language: string): void {
     this.#introduce(name);
-    this.#enter({ action: 'open_room', name, language });
+    this.#enter({ action: 'open_room', name, language, captions_only: this.#captionsOnly });
   }
 
   /** Joins the room, or comes back to the place that this browser has in it under the same name. */
   join(to: { room_id: string } | { code: string }, name: string, language: string): void {
-    const join: JoinRoom = { action: 'join_room', ...to, name, language };
+    const captions_only = this.#captionsOnly;
+    const join: JoinRoom = { action: 'join_room', ...to, name, language, captions_only };
     this.#introduce(name);
     if ('room_id' in to && this.#visit.comeBack(to.room_id, name)) {
       this.#connection.prepare({ action: 'resume_room', room_id: to.room_id, after: 0 }, join);
@@ -133,6 +134,7 @@ export class RoomController {
 
   #entered({ room_id, link, turn }: RoomInfo, joined: boolean): void {
     history.replaceState(null, '', link);
+    this.#tellCaptionsOnly();
     if (!joined) {
       this.#visit.stay(this.#name);
       return;
@@ -185,6 +187,18 @@ export class RoomController {
   prefer(preferences: Partial<RoomPreferences>): void {
     this.room.dispatch({ type: 'preferences', preferences });
     savePreferences(this.room.get().preferences);
+    if ('captionsOnly' in preferences) this.#tellCaptionsOnly();
+  }
+
+  get #captionsOnly(): boolean {
+    return this.#display || this.room.get().preferences.captionsOnly;
+  }
+
+  /** Tells the service whether this participant hears voices, unless it knows. */
+  #tellCaptionsOnly(): void {
+    const captions_only = this.#captionsOnly;
+    if (me(this.room.get())?.captions_only === captions_only) return;
+    this.#request((room_id) => ({ action: 'update_participant', room_id, captions_only }));
   }
 
   /** Call at the end of every gesture that may lead to sound. */
@@ -243,8 +257,8 @@ export class RoomController {
 
   /** Plays the voice of a turn that was not played before. */
   #play(key: string, segment: number, turn: number): void {
-    const silent = this.room.get().preferences.captionsOnly || this.#display;
-    if (this.#visit.hear(turn, this.#name) && !silent) this.#sound.play(key, segment, turn);
+    if (this.#visit.hear(turn, this.#name) && !this.#captionsOnly)
+      this.#sound.play(key, segment, turn);
   }
 
   #onMessageEvent(event: SegmentEvent): void {

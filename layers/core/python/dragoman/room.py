@@ -33,6 +33,8 @@ class Participant:
     """The connection that receives the events; empty while there is none."""
     accepts: tuple[str, ...] = ()
     """Content types that the client can play, in order of preference."""
+    captions_only: bool = False
+    """Whether the participant reads and hears no voices."""
 
     @property
     def language(self) -> str:
@@ -94,6 +96,14 @@ class Room:
     def languages(self) -> list[str]:
         """The languages of the participants, each once."""
         return list(dict.fromkeys(one.language for one in self.participants))
+
+    def audience_of(self, speaker: Participant) -> dict[str, bool]:
+        """The languages in which the others listen, and whether anyone hears the voice of each."""
+        heard: dict[str, bool] = {}
+        for one in self.participants:
+            if one != speaker:
+                heard[one.language] = heard.get(one.language, False) or not one.captions_only
+        return heard
 
     def join(self, newcomer: Participant, *, max_participants: int, max_languages: int) -> "Room":
         """Raises AlreadyInRoom, RemovedFromRoom, RoomLocked, RoomFull, TooManyLanguages."""

@@ -98,20 +98,31 @@ class Dragoman:
         message = replace(self.message(), message_id=message_id)
         return MessageStream(self.session, message, None)
 
-    async def open_room(self, name: str, language: str) -> Room:
-        """Opens a room, whose host this speaker becomes. Raises Refused, Unreachable."""
-        return await self._enter("open_room", name=name, language=language)
+    async def open_room(self, name: str, language: str, *, captions_only: bool = False) -> Room:
+        """Opens a room, whose host this speaker becomes. A language that everyone only reads
+        (`captions_only`) is not spoken. Raises Refused, Unreachable."""
+        return await self._enter(
+            "open_room", name=name, language=language, captions_only=captions_only
+        )
 
-    async def join_room(self, to: str, name: str, language: str) -> Room:
+    async def join_room(
+        self, to: str, name: str, language: str, *, captions_only: bool = False
+    ) -> Room:
         """Joins a room: `to` is a link to it, its id or its code. Raises Refused, Unreachable."""
-        return await self._enter("join_room", **room_address(to), name=name, language=language)
+        return await self._enter(
+            "join_room",
+            **room_address(to),
+            name=name,
+            language=language,
+            captions_only=captions_only,
+        )
 
     async def resume_room(self, room_id: str, after: int = 0) -> Room:
         """Returns to a room that this speaker joined before, on this connection. Its turns after `after`
         are sent again. Raises Refused, Unreachable."""
         return await self._enter("resume_room", room_id=room_id, after=after)
 
-    async def _enter(self, action: str, **fields: str | int) -> Room:
+    async def _enter(self, action: str, **fields: str | int | bool) -> Room:
         room = Room(self.session)
         await room.enter({"action": action, **fields})
         return room

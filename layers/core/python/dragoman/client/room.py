@@ -81,11 +81,19 @@ class Room:
         spoken = replace(message or Message(AUTO), target_lang="", room_id=self.room_id)
         return MessageStream(self._session, spoken, speech_source(speech, content_type))
 
-    async def update(self, *, name: str | None = None, language: str | None = None) -> None:
-        """Changes the name or the language of the participant. `room_update` tells everyone; a refusal
-        arrives as an event. The language counts from the next turn on."""
-        changes = {"name": name, "language": language}
-        await self.request("update_participant", **{k: v for k, v in changes.items() if v})
+    async def update(
+        self,
+        *,
+        name: str | None = None,
+        language: str | None = None,
+        captions_only: bool | None = None,
+    ) -> None:
+        """Changes the name or the language of the participant, or whether voices are made for it.
+        `room_update` tells everyone; a refusal arrives as an event. Language and voices count from the
+        next turn on."""
+        changes = {"name": name, "language": language, "captions_only": captions_only}
+        given = {field: value for field, value in changes.items() if value is not None}
+        await self.request("update_participant", **given)
 
     async def request(self, action: str, **fields: Any) -> None:
         """Sends any other request about the room, such as `lock_room`. What follows from it arrives as

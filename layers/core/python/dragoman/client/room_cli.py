@@ -60,10 +60,10 @@ def open_(
 ) -> None:
     """Open a room and print its link and its code. Recordings are spoken once someone has joined."""
 
-    sources = _sources(files, live)
-    _take_part(
-        lambda d: d.open_room(name, your_language), sources, your_language, stay, as_json, url
-    )
+    def enter(dragoman: Dragoman) -> Awaitable[Room]:
+        return dragoman.open_room(name, your_language, captions_only=not as_json)
+
+    _take_part(enter, _sources(files, live), your_language, stay, as_json, url)
 
 
 @app.command()
@@ -79,10 +79,10 @@ def join(
 ) -> None:
     """Join a room."""
 
-    sources = _sources(files, live)
-    _take_part(
-        lambda d: d.join_room(to, name, your_language), sources, your_language, stay, as_json, url
-    )
+    def enter(dragoman: Dragoman) -> Awaitable[Room]:
+        return dragoman.join_room(to, name, your_language, captions_only=not as_json)
+
+    _take_part(enter, _sources(files, live), your_language, stay, as_json, url)
 
 
 def _sources(files: list[Path] | None, live: bool) -> list[SpeechSource]:

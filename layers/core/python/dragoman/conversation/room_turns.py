@@ -55,12 +55,13 @@ def take_turn(job: Job, room_id: str, status: SegmentStatus, ports: SubmitPorts)
 
 def _turn(room: Room, speaker: Participant) -> RoomTurn:
     """The turn that was just given, with the languages of all others at that moment."""
-    languages = [one.language for one in room.participants if one != speaker]
+    audience = room.audience_of(speaker)
     return RoomTurn(
         room_id=room.room_id,
         turn=room.turns,
         participant_id=speaker.participant_id,
-        languages=tuple(dict.fromkeys(languages)),
+        languages=tuple(audience),
+        captions_only=tuple(language for language, heard in audience.items() if not heard),
     )
 
 

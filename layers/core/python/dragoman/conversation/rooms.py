@@ -42,7 +42,7 @@ sent is lost until the participant resumes the room; no turn waits for it."""
 def open_room(message: OpenRoom, speaker: Connection, ports: RoomPorts) -> RoomInfo:
     """Creates a room with the speaker as its host. Raises UnsupportedLanguage,
     StorageUnavailable."""
-    participant = _newcomer(message.name, message.language, speaker, 1, ports)
+    participant = _newcomer(message, speaker, 1, ports)
     room = Room(token_urlsafe(16)).join(participant, **_limits(ports))
     room = _with_code(room, ports)
     ports.rooms.note_member(speaker.owner, room.room_id)
@@ -54,7 +54,7 @@ def join_room(message: JoinRoom, speaker: Connection, ports: RoomPorts) -> RoomI
     """Adds the speaker to the room. Raises UnsupportedLanguage, RoomUnknown, AlreadyInRoom,
     RemovedFromRoom, RoomLocked, RoomFull, TooManyLanguages, RateLimited, StorageUnavailable."""
     room_id = message.room_id or _room_of_code(message.code or "", speaker, ports)
-    newcomer = _newcomer(message.name, message.language, speaker, 1, ports)
+    newcomer = _newcomer(message, speaker, 1, ports)
 
     def join(room: Room) -> Room:
         since = replace(newcomer, languages=((room.turns + 1, newcomer.language),))
@@ -93,7 +93,7 @@ def _leave(room_id: str, left: Participant, ports: RoomEventPorts) -> None:
 
 
 def update_participant(message: UpdateParticipant, speaker: Connection, ports: RoomPorts) -> None:
-    """Changes the speaker's own name or language. Raises NotInRoom, UnsupportedLanguage,
+    """Changes the speaker's own name, language or way of listening. Raises NotInRoom, UnsupportedLanguage,
     TooManyLanguages, StorageUnavailable."""
     language = message.language
     if language is not None:
@@ -105,6 +105,8 @@ def update_participant(message: UpdateParticipant, speaker: Connection, ports: R
             participant = replace(participant, name=message.name)
         if language is not None:
             participant = participant.in_language(language, room.turns + 1)
+        if message.captions_only is not None:
+            participant = replace(participant, captions_only=message.captions_only)
         limit = ports.capabilities.limits.room_languages
         return room.change(participant).with_languages(limit)
 
@@ -293,6 +295,7 @@ def _state(room: Room, ports: RoomEventPorts) -> dict[str, object]:
                 name=one.name,
                 language=one.language,
                 connected=one.connection_id != NO_CONNECTION,
+                captions_only=one.captions_only,
             )
             for one in room.participants
         ],
@@ -301,17 +304,18 @@ def _state(room: Room, ports: RoomEventPorts) -> dict[str, object]:
 
 
 def _newcomer(
-    name: str, language: str, speaker: Connection, turn: int, ports: RoomPorts
+    message: OpenRoom | JoinRoom, speaker: Connection, turn: int, ports: RoomPorts
 ) -> Participant:
     """Raises UnsupportedLanguage."""
-    _check_language(language, ports)
+    _check_language(message.language, ports)
     return Participant(
         participant_id=token_urlsafe(6),
         owner=speaker.owner,
-        name=name,
-        languages=((turn, language),),
+        name=message.name,
+        languages=((turn, message.language),),
         connection_id=speaker.connection_id,
         accepts=speaker.accepts,
+        captions_only=message.captions_only,
     )
 
 

@@ -21,6 +21,8 @@ class RoomTurn(BaseModel):
     """The speaker."""
     languages: tuple[str, ...]
     """The languages in which the others listen."""
+    captions_only: tuple[str, ...] = ()
+    """Those of the languages whose voice nobody hears."""
 
     def stored_seq(self, seq: int, language: str) -> int:
         """The number under which an event of a language is stored; an event for all has none."""

@@ -55,6 +55,9 @@ class OpenRoom(ClientMessage):
     name: ParticipantName = Field(repr=False)
     language: Language
     """The language in which the participant speaks and listens."""
+    captions_only: bool = False
+    """Whether the participant reads and hears no voices: a language that everyone only reads is not
+    spoken."""
 
 
 class JoinRoom(ClientMessage):
@@ -65,6 +68,7 @@ class JoinRoom(ClientMessage):
     code: RoomCode | None = None
     name: ParticipantName = Field(repr=False)
     language: Language
+    captions_only: bool = False
 
     @model_validator(mode="after")
     def _one_address(self) -> "JoinRoom":
@@ -91,12 +95,14 @@ class ResumeRoom(ClientMessage):
 
 
 class UpdateParticipant(ClientMessage):
-    """Changes the sender's own name or language; the language counts from the next turn on."""
+    """Changes the sender's own name, language or way of listening; the last two count from the next
+    turn on."""
 
     action: Literal["update_participant"]
     room_id: RoomId
     name: ParticipantName | None = Field(default=None, repr=False)
     language: Language | None = None
+    captions_only: bool | None = None
 
 
 class Speaking(ClientMessage):
@@ -157,6 +163,8 @@ class RoomParticipant(BaseModel):
     language: str
     connected: bool
     """Whether a connection of theirs receives the events of the room."""
+    captions_only: bool
+    """Whether they read and hear no voices."""
 
 
 class RoomState(EventData):

@@ -84,6 +84,8 @@ class Translation(StagePayload):
     uncertain: bool = False
     """Whether the engine's translation may be wrong."""
     back_translation: str | None = Field(default=None, max_length=8_000, repr=False)
+    spoken: bool = True
+    """Whether anyone hears its voice."""
 
 
 class Voice(StagePayload):

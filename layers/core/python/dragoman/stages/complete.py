@@ -56,7 +56,8 @@ def _end_in_room(task: CompleteTask, progress: Progress) -> End:
         if isinstance(outcome.translation, Translation):
             result = _result(task, outcome, outcome.translation, language, progress)
             progress.emit(result, language)
-            missing_voices += _missing((outcome.translated,))
+            if outcome.translation.spoken:
+                missing_voices += _missing((outcome.translated,))
         else:
             error = cause(outcome.translation)
             emit_error(progress, task.job, Stage.TRANSLATING, error, language)
@@ -89,8 +90,9 @@ def _result(
 ) -> TranslationComplete:
     transcript, position = task.transcript, progress.position()
     tracks = dict(zip((Track.TRANSLATED, Track.ORIGINAL), outcome.voices, strict=True))
-    if target_lang == transcript.language and task.job.room:
-        del tracks[Track.TRANSLATED]  # whoever understands the speaker needs none
+    understood = task.job.room is not None and target_lang == transcript.language
+    if understood or not translation.spoken:
+        del tracks[Track.TRANSLATED]
     voices = {track: voice for track, voice in tracks.items() if isinstance(voice, Voice)}
     keys = {track: voice.key for track, voice in voices.items()}
     timings = {"transcribe": transcript.compute_ms, "translate": translation.compute_ms}

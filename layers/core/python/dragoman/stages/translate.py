@@ -57,6 +57,7 @@ def translate(task: TranslateTask, ports: TranslatePorts) -> Translation:
         compute_ms=compute_ms,
         uncertain=translation.uncertain,
         back_translation=translation.back,
+        spoken=not (job.room and target in job.room.captions_only),
     )
 
 
