@@ -17,3 +17,6 @@ def handler(event: Event) -> RequestError | None:
     message = APIGatewayWebSocketEvent(event)
     connection_id = message.request_context.connection_id
     return accept(connection_id, message.body or "", wiring.conversation_ports)
+
+
+wiring.build_on_lambda(lambda: wiring.conversation_ports)

@@ -13,3 +13,6 @@ def handler(event: Event) -> Ticket:
     headers = {name.lower(): value for name, value in event["headers"].items()}
     ticket = (event.get("queryStringParameters") or {}).get("ticket") or ""
     return admit(ticket, headers.get("origin"), wiring.admission_ports)
+
+
+wiring.build_on_lambda(lambda: wiring.admission_ports)

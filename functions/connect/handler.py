@@ -25,3 +25,6 @@ def handler(event: Event) -> None:
         connections=wiring.connections,
         clock=wiring.clock,
     )
+
+
+wiring.build_on_lambda(lambda: wiring.connections)

@@ -15,3 +15,6 @@ wiring = Wiring()
 def handler(event: Event) -> None:
     closed = APIGatewayWebSocketEvent(event).request_context
     disconnect(closed.connection_id, wiring.disconnect_ports)
+
+
+wiring.build_on_lambda(lambda: wiring.disconnect_ports)

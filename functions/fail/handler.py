@@ -11,3 +11,6 @@ wiring = Wiring()
 @lambda_handler(stage(FailTask), wake=lambda _: wiring.end_ports)
 def handler(task: FailTask) -> End:
     return fail(task, wiring.end_ports)
+
+
+wiring.build_on_lambda(lambda: wiring.end_ports)

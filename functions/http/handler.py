@@ -23,3 +23,6 @@ serve = Mangum(
 @lambda_handler(http, wake=lambda _: (wiring.admission_ports, wiring.http_ports, wiring.room_ports))
 def handler(event: Event, context: LambdaContext) -> Event:
     return serve(event, context)  # type: ignore[arg-type]
+
+
+wiring.build_on_lambda(lambda: (wiring.admission_ports, wiring.http_ports, wiring.room_ports))

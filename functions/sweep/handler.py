@@ -24,3 +24,6 @@ def handler() -> None:
         add_metrics({SEGMENTS_ENDED: end_dead_segments(ports)})
         end_abandoned_messages(ports)
         add_metrics({CONNECTIONS_WARNED: warn_old_connections(ports)})
+
+
+wiring.build_on_lambda(lambda: wiring.sweep_ports)

@@ -10,6 +10,7 @@ from typing import Any
 import boto3
 import pytest
 
+from dragoman.aws.clients import client
 from dragoman.errors import ConfigurationError, DragomanError
 from tests.conftest import CONNECTIONS
 from tests.functions.conftest import OPEN_CONNECTION, Deployed
@@ -30,6 +31,28 @@ def test_an_opened_socket_is_stored_with_its_owner(deployed: Deployed) -> None:
     [item] = _connections()
     assert item["connection_id"] == {"S": CONNECTION}
     assert item["owner"] == {"S": "ann"}
+
+
+@pytest.mark.parametrize(
+    ("name", "event"),
+    [
+        ("http", http("POST", "/v1/tickets", {})),
+        ("authorize", handshake("no ticket")),
+        ("connect", websocket("$connect", principal="ann")),
+        ("accept", websocket("hello", {"action": "hello"})),
+        ("disconnect", websocket("$disconnect")),
+        ("sweep", {}),
+    ],
+)
+def test_a_first_request_on_lambda_builds_no_client(
+    deployed: Deployed, name: str, event: dict[str, Any]
+) -> None:
+    deployed.environment.setenv("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand")
+    deployed.load(name)
+    built = client.cache_info().misses
+    assert built > 0
+    deployed.invoke(name, event)
+    assert client.cache_info().misses == built
 
 
 def test_the_mode_in_the_address_is_stored(deployed: Deployed) -> None:

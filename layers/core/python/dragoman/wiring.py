@@ -104,6 +104,12 @@ class Wiring:
         if self.settings.provisioned:
             load(())
 
+    def build_on_lambda(self, build: Callable[[], object]) -> None:
+        """Builds adapters at import on Lambda, which gives imports a full vCPU and requests a share by
+        memory (docs/adr/0015). Anywhere else, a test can import a handler without its settings."""
+        if self.settings.initialization_type:
+            build()
+
     # --- bundles ---
 
     @property
