@@ -6,7 +6,6 @@ import asyncio
 import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
@@ -114,8 +113,6 @@ async def measure(plan: Plan, say: Say) -> dict[str, Any]:
         "machine": machine.machine(),
         "versions": machine.versions(),
     }
-    # An engine of fxtranslate works only in the thread that made it.
-    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(max_workers=1))
     began, neighbours = perf_counter(), machine.Neighbours()
     spoken_of = clips(plan.lengths_s)
     usual = usual_of(spoken_of)

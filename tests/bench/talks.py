@@ -23,16 +23,16 @@ from dragoman.ports import RECOGNITION_RATE_HZ
 from dragoman.protocol import Mode
 from dragoman.stt.silero import StreamingVad
 from dragoman.stt.voice_activity import FRAME_SAMPLES, SpeechSpan, VadOptions, speech_spans
-from dragoman.wiring import Wiring
 from infra.local.stack import EmulatedStack
 from tests.bench.clips import SPEECH, encoded, recordings
 from tests.bench.conversations import Incomplete
+from tests.bench.engines import engines
 from tests.bench.figures import figures
 from tests.bench.simultaneous import Sentence, Talk, caption_figures, stream_laal_ms
 from tests.bench.stack import session
 
 if TYPE_CHECKING:
-    from dragoman.ports import Samples, Translator
+    from dragoman.ports import Samples
 
 GAP_S = 0.6
 """The silence between two sentences."""
@@ -45,10 +45,8 @@ DIRECTIONS = {"en": "pt", "pt": "en"}
 async def talks(opened: Session, recordings_of: dict[str, int], out: Path) -> dict[str, Any]:
     """Speaks a talk of so many recordings in each language; the figures of all together. Raises
     Incomplete, Unreachable."""
-    translator = Wiring().translator  # of this thread, in which it has to be used
     spoken = [
-        await _talk(opened, translator, language, number, out)
-        for language, number in recordings_of.items()
+        await _talk(opened, language, number, out) for language, number in recordings_of.items()
     ]
     return {
         "talks": [
@@ -75,9 +73,7 @@ def beyond_pause_ms(talk: Talk) -> list[float]:
     return waits
 
 
-async def _talk(
-    opened: Session, translator: Translator, language: str, number: int, out: Path
-) -> Talk:
+async def _talk(opened: Session, language: str, number: int, out: Path) -> Talk:
     spoken = list(islice(cycle(recordings(language)), number))
     names = sorted(SPEECH.glob(f"fleurs-{language}-*.txt"))
     texts = [path.read_text() for path in islice(cycle(names), number)]
@@ -86,7 +82,7 @@ async def _talk(
     target = DIRECTIONS[language]
     sentences, begin_s = list[Sentence](), 0.0
     for one, text in zip(spoken, texts, strict=True):
-        translation = translator.translate(text, language, target)
+        translation = engines().translator.translate(text, language, target)
         end_s = begin_s + len(one) / RECOGNITION_RATE_HZ
         sentences.append(Sentence(begin_s, end_s, len(translation.split())))
         begin_s = end_s + GAP_S

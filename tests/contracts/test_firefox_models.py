@@ -5,9 +5,11 @@ The model is the built-in one from English to Portuguese, published here as if i
 
 from __future__ import annotations
 
+import gc
 import gzip
 import hashlib
 import json
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from importlib.util import find_spec
 from pathlib import Path
@@ -109,11 +111,35 @@ def test_a_damaged_model_is_a_typed_error(tmp_path: Path) -> None:
         BergamotDirection(tmp_path, "en")
 
 
-def test_a_panic_of_the_engine_is_a_typed_error(tmp_path: Path) -> None:
-    """The engine panics in a thread that did not make it."""
-    for name, data in _published().items():
-        (tmp_path / name).write_bytes(data)
-    engine = BergamotDirection(tmp_path, "en")
-    with ThreadPoolExecutor(1) as another, pytest.raises(EngineFailed):
-        another.submit(engine.translate, "Good morning.").result()
+def test_a_text_that_the_engine_refuses_is_a_typed_error(tmp_path: Path) -> None:
+    engine = _direction(tmp_path)
+    with pytest.raises(EngineFailed):
+        engine.translate("\ud800")
     assert engine.translate("Good morning.") == "Bom dia."
+
+
+def test_several_threads_use_one_engine(tmp_path: Path) -> None:
+    engine = _direction(tmp_path)
+    with ThreadPoolExecutor(3) as threads:
+        translated = list(threads.map(engine.translate, ["Good morning."] * 9))
+    assert {*translated, engine.translate("Good morning.")} == {"Bom dia."}
+
+
+@pytest.mark.filterwarnings("error::pytest.PytestUnraisableExceptionWarning")
+def test_an_engine_is_deleted_in_any_thread(tmp_path: Path) -> None:
+    """The deletion of an engine in another thread than its own is an error that nothing catches."""
+    engines = [_direction(tmp_path)]
+    own = {thread for thread in threading.enumerate() if tmp_path.name in thread.name}
+    assert own
+    with ThreadPoolExecutor(1) as another:
+        another.submit(engines.clear).result()
+    for thread in own:
+        thread.join(timeout=60)
+        assert not thread.is_alive()
+    gc.collect()
+
+
+def _direction(folder: Path) -> BergamotDirection:
+    for name, data in _published().items():
+        (folder / name).write_bytes(data)
+    return BergamotDirection(folder, "en")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from fxtranslate import Translator
@@ -9,9 +12,17 @@ from fxtranslate import Translator
 from dragoman.errors import EngineFailed, PackCorrupt
 from dragoman.text_segmentation import sentences
 
+_of_this_thread = threading.local()
+"""Its `engine` is the engine of the current thread."""
+
 
 class BergamotDirection:
-    """The translation engine of one direction. It works only in the thread that made it."""
+    """The translation engine of one direction.
+
+    An engine of fxtranslate works only in the thread that made it, and must be deleted there, so each
+    has a thread of its own. A thread deletes its local data when it ends, which it does when the
+    direction is deleted.
+    """
 
     def __init__(self, pack: Path, source: str) -> None:
         """Raises PackCorrupt."""
@@ -23,14 +34,17 @@ class BergamotDirection:
             source_vocabulary, target_vocabulary = (
                 path.read_bytes() for path in _vocabularies(pack)
             )
-            self._engine = Translator(model, source_vocabulary, target_vocabulary, shortlist)
+            self._thread = ThreadPoolExecutor(1, thread_name_prefix=pack.name)
+            self._thread.submit(
+                _load, model, source_vocabulary, target_vocabulary, shortlist
+            ).result()
         except ValueError as error:
             raise PackCorrupt(f"{pack.name} is not a model that can be run") from error
 
     def translate(self, text: str) -> str:
         """Translates each sentence by itself, as the models were trained. Raises EngineFailed."""
         try:
-            translated = [self._engine.translate(part) for part in sentences(text, self._source)]
+            translated = self._thread.submit(_translate, sentences(text, self._source)).result()
         except (KeyboardInterrupt, SystemExit):
             raise
         except BaseException as error:  # a panic of the Rust engine is no Exception
@@ -39,6 +53,14 @@ class BergamotDirection:
         if not joined:
             raise EngineFailed
         return joined
+
+
+def _load(model: bytes, source: bytes, target: bytes, shortlist: bytes) -> None:
+    _of_this_thread.engine = Translator(model, source, target, shortlist)
+
+
+def _translate(parts: Sequence[str]) -> list[str]:
+    return [_of_this_thread.engine.translate(part) for part in parts]
 
 
 def _vocabularies(pack: Path) -> tuple[Path, Path]:
