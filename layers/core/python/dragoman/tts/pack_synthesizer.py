@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from dragoman.errors import EngineFailed, ModelError, PackCorrupt, UnspeakableText
+from dragoman.models.freed_memory import return_freed_memory
 from dragoman.models.loaded_engines import LoadedEngines
 from dragoman.models.packs import Pack
 from dragoman.models.store import PackStore
@@ -93,7 +94,9 @@ class PackSynthesizer:
         if voice.engine == "piper":
             from dragoman.tts.piper import PiperVoiceEngine
 
-            return PiperVoiceEngine(folder, self._threads)
+            piper = PiperVoiceEngine(folder, self._threads)
+            return_freed_memory()
+            return piper
         if voice.engine == "kokoro":
             return self._kokoro(folder, voice)
         from dragoman.tts.espeak import EspeakVoiceEngine
@@ -112,6 +115,8 @@ class PackSynthesizer:
         from dragoman.tts.kokoro.network import KokoroNetwork
 
         try:
-            return KokoroNetwork(self._store.where("kokoro-82m") / "kokoro.onnx", self._threads)
+            network = KokoroNetwork(self._store.where("kokoro-82m") / "kokoro.onnx", self._threads)
         except ValueError as error:
             raise PackCorrupt("the network of kokoro-82m is not Kokoro's") from error
+        return_freed_memory()
+        return network

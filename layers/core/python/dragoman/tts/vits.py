@@ -36,7 +36,7 @@ class SplitVits:
         network = onnx.load(str(model))
         make_noise_deterministic(network.graph)
         head, tail, self._vocoder_inputs = _split(network)
-        self._head = session(head, threads)
+        self._head = session(head, threads, plan_memory=False)
         self._vocoder = session(tail, threads)
 
     def speak(self, inputs: dict[str, Any]) -> Iterator[Samples]:

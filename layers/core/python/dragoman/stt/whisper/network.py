@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _BLOCK = 128
 """It divides the size of every Whisper model."""
+_BATCH_ROWS = 256
 _SUPPRESS = -1e9
 """Added to the logits of suppressed tokens."""
 _EPSILON = 1e-5
@@ -186,13 +187,12 @@ class _Graph:
 
     def linear(self, tensor: str, part: str, scale: NDArray[np.float32] | None = None) -> str:
         """Multiplies by the matrix of a layer and adds its bias, if any. `scale` applies to each output."""
-        matrix = self._weights.matrix(f"{part}/weight")
         bias = f"{part}/bias"
         biases = [self._weights.vector(bias)] if bias in self._weights else []
         if scale is not None:
-            matrix, biases = matrix * scale[:, np.newaxis], [b * scale for b in biases]
-        outputs, inputs = matrix.shape
-        quantized, scales = _quantize(matrix)
+            biases = [b * scale for b in biases]
+        outputs, inputs = self._weights[f"{part}/weight"].shape
+        quantized, scales = self._quantized(f"{part}/weight", scale)
         absent = ["", ""]  # zero points (128 by default) and group indices
         extra = [*absent, *(self.constant(b) for b in biases)] if biases else []
         return str(
@@ -210,6 +210,22 @@ class _Graph:
                 accuracy_level=4,  # activations in 8 bits, too
             )
         )
+
+    def _quantized(
+        self, name: str, scale: NDArray[np.float32] | None
+    ) -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
+        """See `_quantize`. The rows are converted in batches that fit into the processor's cache."""
+        outputs, inputs = self._weights[name].shape
+        blocks = inputs // _BLOCK
+        quantized = np.empty((outputs, blocks, _BLOCK), np.uint8)
+        scales = np.empty((outputs, blocks), np.float32)
+        for begin in range(0, outputs, _BATCH_ROWS):
+            rows = slice(begin, begin + _BATCH_ROWS)
+            matrix = self._weights.matrix(name, rows)
+            if scale is not None:
+                matrix *= scale[rows, np.newaxis]
+            quantized[rows], scales[rows] = _quantize(matrix)
+        return quantized, scales.reshape(-1)
 
     def model(self, inputs: list[tuple[str, int]], integers: Sequence[str] = ()) -> onnx.ModelProto:
         """Builds the model. `inputs` have a rank each; `integers` are inputs of rank one."""
@@ -233,8 +249,8 @@ class _Graph:
 
 
 def _quantize(matrix: NDArray[np.float32]) -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
-    """Returns weights [outputs, blocks, _BLOCK] with zero at 128, and the scales of all blocks, flat."""
+    """Returns weights [outputs, blocks, _BLOCK] with zero at 128, and the scales [outputs, blocks]."""
     blocks = matrix.reshape(len(matrix), -1, _BLOCK)
     scales = np.abs(blocks).max(axis=-1, keepdims=True) / 127
     scales[scales == 0] = 1
-    return (np.rint(blocks / scales) + 128).astype(np.uint8), scales.reshape(-1)
+    return (np.rint(blocks / scales) + 128).astype(np.uint8), scales[..., 0]

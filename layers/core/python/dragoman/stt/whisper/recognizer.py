@@ -22,6 +22,7 @@ from faster_whisper.feature_extractor import FeatureExtractor
 from faster_whisper.tokenizer import Tokenizer
 
 from dragoman.errors import EngineFailed
+from dragoman.models.freed_memory import return_freed_memory
 from dragoman.ports import RECOGNITION_RATE_HZ, Recognition, Sound
 from dragoman.protocol import LanguageSpan
 from dragoman.stt.repetition import has_loop, remove_loops
@@ -92,6 +93,7 @@ class WhisperSpeechToText:
         }
         self._plain = Tokenizer(self._vocabulary, multilingual=False)
         self._features = FeatureExtractor(feature_size=self._model.n_mels)
+        return_freed_memory()
 
     def recognise(
         self,

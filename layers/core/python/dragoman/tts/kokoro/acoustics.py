@@ -44,7 +44,7 @@ class AcousticModel:
     """Raises ValueError for a network that is not Kokoro's."""
 
     def __init__(self, network: onnx.ModelProto, threads: int) -> None:
-        self._session = session(_until(network, _JOINTS), threads)
+        self._session = session(_until(network, _JOINTS), threads, plan_memory=False)
 
     def acoustics(self, tokens: list[int], style: Tensor, speed: float) -> Acoustics:
         """The frames of tokens without padding. `style` has shape (256,)."""
