@@ -99,7 +99,7 @@ size of the whole item. The last events therefore need many write units.
 {calls}
 
 Captions while someone speaks cost **{dollars(1000 * captions)}** for 1,000 utterances on top, {captions / total:.0%} of the above: a partial
-recording every {CAPTION_EVERY_S} s, each recognised and not stored. `captions=false` turns them off."""
+recording every {CAPTION_EVERY_S} s and one more at the beginning, each recognised and not stored. `captions=false` turns them off."""
 
 
 def _of_conversation(utterance: Utterance, prices: Prices) -> str:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator
+from functools import partial
 from time import perf_counter
 
-from dragoman.client.live import CAPTION_EVERY_S
-from dragoman.client.session import Recording
+from dragoman.client.session import PartialSpeech, Recording
+from dragoman.stt.voice_activity import FRAME_S
 from tests.bench.clips import CONTENT_TYPE, Clip
 
 
@@ -19,12 +20,11 @@ class CaptionedMessage:
         self.ended_at_s = perf_counter()
         self.segments = 0
 
-    async def recordings(self) -> AsyncGenerator[Recording]:
+    async def recordings(self) -> AsyncGenerator[Recording | PartialSpeech]:
         began_s = perf_counter()
-        for revision, audio in enumerate(self._clip.parts, 1):
-            await asyncio.sleep(began_s + revision * CAPTION_EVERY_S - perf_counter())
-            yield Recording(audio, CONTENT_TYPE, last=False, revision=revision)
-        await asyncio.sleep(began_s + self._clip.duration_s - perf_counter())
+        while (now_s := perf_counter() - began_s) < self._clip.duration_s:
+            yield PartialSpeech(0, 0, partial(self._clip.partial_recording, now_s))
+            await asyncio.sleep(FRAME_S)
         self.ended_at_s = perf_counter()
         self.segments = 1
         yield Recording(self._clip.encoded, CONTENT_TYPE)

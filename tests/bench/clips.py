@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dragoman.audio.codec import PyAVCodec
-from dragoman.client.live import CAPTION_BIT_RATE, CAPTION_EVERY_S, Microphone
+from dragoman.client.live import CAPTION_BIT_RATE, Microphone
 from dragoman.ports import RECOGNITION_RATE_HZ, Sound
 from dragoman.stt.silero import speech_probabilities
 from dragoman.stt.voice_activity import SpeechSpan, VadOptions, speech_spans
@@ -57,14 +57,9 @@ class Clip:
         """Ogg/Opus, as a browser would send it."""
         return encoded(self.samples)
 
-    @cached_property
-    def parts(self) -> list[bytes]:
-        """The partial recordings that a client sends for captions while the clip is spoken."""
-        step = round(CAPTION_EVERY_S * RECOGNITION_RATE_HZ)
-        return [
-            encoded(self.samples[:end], CAPTION_BIT_RATE)
-            for end in range(step, len(self.samples), step)
-        ]
+    def partial_recording(self, until_s: float) -> bytes:
+        """What a client sends for captions while the clip is spoken."""
+        return encoded(self.samples[: _place(until_s)], CAPTION_BIT_RATE)
 
     @cached_property
     def last_segment(self) -> bytes:

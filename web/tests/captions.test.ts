@@ -44,18 +44,32 @@ function speaker(served = true, base64PerSecond = 16) {
   };
 }
 
-test('the recording so far is sent every 0.8 s, one at a time', async () => {
+test('the recording so far is sent after 0.5 s, then every 0.8 s, one at a time', async () => {
   const { at, sent, answer } = speaker();
-  for (const ms of [0, 400, 800, 1200, 1600]) await at(ms);
+  for (const ms of [0, 400, 500, 1200, 1600]) await at(ms);
   expect(sent.length).toBe(1);
   answer(1, '', 'hello');
-  await at(1700);
-  expect(sent.map((message) => 'revision' in message && message.revision)).toEqual([1, 2]);
+  for (const ms of [1700, 2400]) await at(ms);
+  answer(2, 'hello', '');
+  for (const ms of [2400, 2500]) await at(ms);
+  expect(sent.map((message) => 'revision' in message && message.revision)).toEqual([1, 2, 3]);
+});
+
+test('until there are words it is sent more often, but for 3 s at most', async () => {
+  const { at, sent, answer } = speaker();
+  const times: number[] = [];
+  for (let ms = 0; ms <= 5000; ms += 100) {
+    await at(ms);
+    if (sent.length === times.length) continue;
+    times.push(ms);
+    answer(times.length, '', '');
+  }
+  expect(times).toEqual([500, 900, 1300, 1700, 2100, 2500, 2900, 3700, 4500]);
 });
 
 test('an answer that does not come is waited for no longer than 2 s', async () => {
   const { at, sent } = speaker();
-  for (const ms of [0, 800, 2700, 2900]) await at(ms);
+  for (const ms of [0, 500, 2400, 2600]) await at(ms);
   expect(sent.length).toBe(2);
 });
 

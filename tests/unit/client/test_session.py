@@ -236,10 +236,10 @@ def test_partial_recordings_are_sent_while_someone_speaks(tmp_path: Path) -> Non
     assert summary.error is None
     assert "partial_result" in [event["type"] for event in summary.events]
     assert {partial["segment"] for partial in partials} <= set(range(microphone.segments))
-    revisions = [partial["revision"] for partial in partials]
+    revisions = [(partial["segment"], partial["revision"]) for partial in partials]
     assert revisions == sorted(set(revisions))
     first = codec.decode(base64.b64decode(partials[0]["audio_data"]))
-    assert 0.8 <= first.duration_s < 1.3
+    assert 0 < first.duration_s < 0.8
 
 
 class Thoughtful:

@@ -1,5 +1,5 @@
 import { AudioFetcher, newestLink } from './audioFetcher.ts';
-import { CaptionPace } from './captionPace.ts';
+import { CaptionPace, hasWords } from './captionPace.ts';
 import { DragomanError, Refused, Unreachable } from './errors.ts';
 import { Message, type MessageOptions, type MessageParts, type Place } from './message.ts';
 import { isFinished, type SegmentEvent } from './messages.ts';
@@ -239,7 +239,9 @@ export class Dragoman {
   }
 
   #onCaption(event: CaptionEvent): void {
-    if (event.type === 'partial_result') this.#captions.answer(event.data.revision);
+    const { message_id, segment, revision } = event.data;
+    if (event.type === 'partial_result' && `${message_id}/${segment}` === this.#captioned)
+      this.#captions.answer(revision, hasWords(event.data));
     this.#find(event.data.message_id)?.caption(event);
   }
 

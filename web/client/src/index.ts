@@ -13,7 +13,7 @@
 
 export { accepts } from './accepts.ts';
 export { AudioFetcher, newestLink, withoutSignature } from './audioFetcher.ts';
-export { CaptionPace } from './captionPace.ts';
+export { CaptionPace, hasWords } from './captionPace.ts';
 export {
   type ConnectOptions,
   connect,

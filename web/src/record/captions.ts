@@ -2,6 +2,7 @@ import {
   type CaptionEvent,
   CaptionPace,
   type ClientMessage,
+  hasWords,
   type PartialResult,
   type PartialTranslation,
   toRecording,
@@ -95,7 +96,8 @@ export class Captions {
     const { store } = this.#parts;
     const shown = store.get().caption;
     if (!shown || shown.key !== result.message_id || shown.segment !== result.segment) return;
-    if (!this.#pace.answer(result.revision) || !result.stable_text.startsWith(shown.stable)) return;
+    if (!this.#pace.answer(result.revision, hasWords(result))) return;
+    if (!result.stable_text.startsWith(shown.stable)) return;
     const { stable_text: stable, unstable_text: unstable } = result;
     store.dispatch({ type: 'caption', caption: { ...shown, stable, unstable } });
   }

@@ -10,7 +10,7 @@ import numpy as np
 
 from dragoman.audio.codec import PyAVCodec
 from dragoman.audio.encoding import Encoder
-from dragoman.client.session import Recording
+from dragoman.client.session import PartialSpeech, Recording
 from dragoman.ports import RECOGNITION_RATE_HZ, Sound
 from dragoman.stt.silero import StreamingVad, speech_s
 from dragoman.stt.voice_activity import (
@@ -22,7 +22,6 @@ from dragoman.stt.voice_activity import (
 )
 
 _FORMAT = "audio/ogg"
-CAPTION_EVERY_S = 0.8
 CAPTION_BIT_RATE = 12_000
 """Low enough for `MAX_CAPTION_S` inside a message."""
 MAX_CAPTION_S = 15.0
@@ -86,10 +85,10 @@ class Microphone:
         self.ended_at_s = perf_counter()
         self.segments = 0
 
-    async def recordings(self) -> AsyncGenerator[Recording]:
+    async def recordings(self) -> AsyncGenerator[Recording | PartialSpeech]:
         segmenter = SpeechSegmenter(self._options)
         began = perf_counter()
-        window, revision, captioned_s = CaptionWindow(), 0, 0.0
+        window = CaptionWindow()
         # The end of a segment that a pause ends is at least so far back.
         silence_s = max(0.0, self._options.min_silence_s - self._options.speech_pad_s)
         for number, frame in enumerate(self._frames()):
@@ -97,15 +96,10 @@ class Microphone:
             await asyncio.sleep(max(0.0, began + now_s - perf_counter()))
             if span := segmenter.feed(self._vad.probability(frame)):
                 yield self._recording(span, began, last=False)
-                captioned_s = now_s
-            elif not segmenter.speaking:
-                captioned_s = now_s
-            else:
+            elif segmenter.speaking:
                 begin_s = segmenter.begin_s
                 self._encoder.encode(SpeechSpan(begin_s, max(begin_s, now_s - silence_s)))
-                if now_s - captioned_s >= CAPTION_EVERY_S:
-                    captioned_s, revision = now_s, revision + 1
-                    yield self._partial(begin_s, window.span(begin_s, now_s), revision)
+                yield self._partial(begin_s, window.span(begin_s, now_s))
         if span := segmenter.end():
             yield self._recording(span, began, last=True)
 
@@ -114,12 +108,13 @@ class Microphone:
         padded = np.pad(samples, (0, -len(samples) % FRAME_SAMPLES))
         return padded.reshape(-1, FRAME_SAMPLES)
 
-    def _partial(self, begin_s: float, span: SpeechSpan, revision: int) -> Recording:
+    def _partial(self, begin_s: float, span: SpeechSpan) -> PartialSpeech:
         """A span of the segment that begins at `begin_s`."""
-        audio = self._codec.encode(self._piece(span), _FORMAT, CAPTION_BIT_RATE)
         begin_ms = round((span.begin_s - begin_s) * 1000)
-        return Recording(
-            audio, _FORMAT, self.segments, last=False, revision=revision, begin_ms=begin_ms
+        return PartialSpeech(
+            self.segments,
+            begin_ms,
+            lambda: self._codec.encode(self._piece(span), _FORMAT, CAPTION_BIT_RATE),
         )
 
     def _piece(self, span: SpeechSpan) -> Sound:

@@ -8,7 +8,7 @@ from contextlib import aclosing
 from typing import Any
 
 from dragoman.client.service import Refused
-from dragoman.client.session import Message, ReceivedEvent, Session
+from dragoman.client.session import Message, PartialSpeech, ReceivedEvent, Session
 from dragoman.client.speech_sources import SpeechSource
 from dragoman.errors import NoSpeech
 from dragoman.protocol import MessageError, RequestError, TranslationComplete
@@ -76,7 +76,7 @@ class MessageStream:
         last = False
         async with aclosing(source.recordings()) as recordings:
             async for recording in recordings:
-                if recording.revision is not None:
+                if isinstance(recording, PartialSpeech):
                     await self._session.caption(self._message, recording)
                     continue
                 await self._session.speak(self._message, recording)

@@ -14,6 +14,7 @@ from typing import Any, Protocol, Self, TypeAlias
 
 import httpx2
 
+from dragoman.client.caption_pace import CaptionPace
 from dragoman.client.service import PROBLEM, TIMEOUT_S, Refused, Service, Unreachable, refusal
 from dragoman.client.socket import ReconnectingSocket
 from dragoman.protocol import MESSAGE_LIMIT_BYTES, ExportFormat, Mode, Term
@@ -28,10 +29,6 @@ MAX_RETRY_WAIT_S = 10.0
 """The longest delay between attempts: a daily quota that is used up ends the message."""
 RESUME_AFTER_S = 15.0
 """Longer than any stage takes without an event; after it the events are requested again."""
-
-
-CAPTION_ANSWER_S = 2.0
-"""After this time the answer to a partial recording is no longer expected."""
 
 
 @dataclass(frozen=True)
@@ -68,10 +65,17 @@ class Recording:
     segment: int = 0
     last: bool = True
     text: str | None = field(default=None, repr=False)
-    revision: int | None = None
-    """The revision of a partial recording, for captions: the segment is still being spoken."""
-    begin_ms: int = 0
-    """Where in the segment a partial recording begins."""
+
+
+@dataclass(frozen=True)
+class PartialSpeech:
+    """A segment that is still being spoken, for captions. A source yields it often; few are sent."""
+
+    segment: int
+    begin_ms: int
+    """Where in the segment the recording begins."""
+    encode: Callable[[], bytes] = field(repr=False)
+    """Encodes the recording so far."""
 
 
 @dataclass(frozen=True)
@@ -130,8 +134,7 @@ class Session:
         self.turned_away: list[ReceivedEvent] = []
         """Refusals of segments that are sent again."""
         self._has_captions = False
-        self._captioned_at_s = -CAPTION_ANSWER_S
-        """When the partial recording without an answer was sent."""
+        self._caption_pace = CaptionPace()
         self._attempts: Counter[tuple[str, int | None]] = Counter()
         self._waiting: set[asyncio.Task[None]] = set()
         self._received_at_s = perf_counter()
@@ -193,24 +196,26 @@ class Session:
             self._pending[message.message_id, None] = perf_counter()
         await self._send_reliably(message, recording.segment, request)
 
-    async def caption(self, message: Message, recording: Recording) -> None:
-        """Sends a partial recording, unless another one is not answered yet, or the service has no
-        captions, or the message is spoken into a room. The answer is an event of the message; there may
-        be none."""
+    async def caption(self, message: Message, speech: PartialSpeech) -> None:
+        """Sends a partial recording if one is due, unless the service has no captions, or the message is
+        spoken into a room. The answer is an event of the message; there may be none."""
+        if not self._has_captions or message.room_id:
+            return
+        revision = self._caption_pace.next_revision((message.message_id, speech.segment))
+        if revision is None:
+            return
         request = {
             "action": "partial",
             "message_id": message.message_id,
-            "segment": recording.segment,
-            "revision": recording.revision,
-            "begin_ms": recording.begin_ms,
+            "segment": speech.segment,
+            "revision": revision,
+            "begin_ms": speech.begin_ms,
             "source_lang": message.source_lang,
             "target_lang": message.target_lang,
-            "audio_data": base64.b64encode(recording.audio).decode(),
+            "audio_data": base64.b64encode(speech.encode()).decode(),
         }
-        text, now_s = json.dumps(request), perf_counter()
-        waiting = now_s - self._captioned_at_s < CAPTION_ANSWER_S or message.room_id
-        if self._has_captions and not waiting and len(text) < MESSAGE_LIMIT_BYTES:
-            self._captioned_at_s = now_s
+        text = json.dumps(request)
+        if len(text) < MESSAGE_LIMIT_BYTES:
             await self._socket.send(text)
 
     async def finish(self, message: Message, segments: int) -> None:
@@ -403,7 +408,11 @@ class Session:
             await self._socket.send(json.dumps({"action": "resume", **data}))
             return True
         if data.get("revision") is not None:  # of a partial recording
-            self._captioned_at_s = -CAPTION_ANSWER_S
+            self._caption_pace.answer(
+                (data["message_id"], data.get("segment")),
+                data["revision"],
+                has_words=bool(data.get("stable_text") or data.get("unstable_text")),
+            )
             if received.type != "error" and data["message_id"] in self._events:
                 self._events[data["message_id"]].put_nowait(received)
             return True  # nothing depends on a refusal

@@ -6,7 +6,7 @@ from collections.abc import AsyncGenerator, AsyncIterable
 from time import perf_counter
 from typing import Protocol, TypeAlias
 
-from dragoman.client.session import Recording
+from dragoman.client.session import PartialSpeech, Recording
 
 
 class SpeechSource(Protocol):
@@ -17,8 +17,8 @@ class SpeechSource(Protocol):
     segments: int
     """The number of segments so far."""
 
-    def recordings(self) -> AsyncGenerator[Recording]:
-        """The segments, each as soon as it is spoken, and partial recordings before them."""
+    def recordings(self) -> AsyncGenerator[Recording | PartialSpeech]:
+        """The segments, each as soon as it is spoken, and what there is of it before."""
 
 
 class RecordedMessage:

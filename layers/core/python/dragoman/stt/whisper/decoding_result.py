@@ -42,13 +42,15 @@ class DecodingResult:
     @property
     def needs_fallback(self) -> bool:
         """Whether the clip is decoded again in the full window."""
-        return self.low_confidence or has_loop(self.text) or (self.is_short and self._doubtful)
+        unlikely = self.average_log_probability < SHORT_LOG_PROBABILITY_THRESHOLD
+        return self.is_unreliable or (self.is_short and unlikely)
 
     @property
-    def _doubtful(self) -> bool:
-        """A single word is unlikely, or was written more often than it was said."""
-        unlikely = self.average_log_probability < SHORT_LOG_PROBABILITY_THRESHOLD
-        return unlikely or is_repeated(self.text)
+    def is_unreliable(self) -> bool:
+        """Whether it is not even shown as a caption, whose words may be doubtful. A single word may be
+        written more often than it was said."""
+        repeated = self.is_short and is_repeated(self.text)
+        return self.low_confidence or has_loop(self.text) or repeated
 
     @property
     def is_silence(self) -> bool:

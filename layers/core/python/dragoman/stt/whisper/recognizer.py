@@ -44,6 +44,7 @@ from dragoman.stt.whisper.language_runs import (
 from dragoman.stt.whisper.windows import (
     FRAMES_PER_S,
     FULL_WINDOW_FRAMES,
+    MIN_CAPTION_WINDOW_FRAMES,
     MIN_WHOLE_FRAMES,
     MIN_WINDOW_FRAMES,
     SHORT_CLIP_FRAMES,
@@ -177,13 +178,16 @@ class WhisperSpeechToText:
         speech = without_pauses(sound.samples, spans)
         clip = self._features(speech)[:, :FULL_WINDOW_FRAMES]
         frames = clip.shape[1]
-        state = self._start(self._encode([clip], window_frames(frames)), decoder_frames(frames))
+        shortest = MIN_CAPTION_WINDOW_FRAMES
+        state = self._start(
+            self._encode([clip], window_frames(frames, shortest)), decoder_frames(frames, shortest)
+        )
         language = languages[0] if len(languages) == 1 else ""
         if not language:
             language, _ = self._detect_language(state, frames / FRAMES_PER_S, languages, "")
         prefix_tokens = self._plain.encode(f" {prefix}") if prefix else []
         [result] = self._decode(state, language, [clip], prefix=prefix_tokens)
-        if result.is_silence or result.needs_fallback or result.hit_token_limit:
+        if result.is_silence or result.is_unreliable or result.hit_token_limit:
             return nothing
         return Recognition(
             result.text, language, math.exp(min(0.0, result.average_log_probability))
