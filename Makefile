@@ -5,6 +5,7 @@ BIN    := $(VENV)/bin
 UV     := $(BIN)/uv
 LANGS  ?= en,pt
 WEB    := web/dist/index.html
+DOCS   := web/dist/docs/index.html
 STAGE  ?= dev
 CDK    := infra/cdk/node_modules/.bin/cdk
 export PATH := $(CURDIR)/$(BIN):$(PATH)
@@ -12,12 +13,12 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 # Tests without models, emulator and browser, in one process per core.
 FAST := -m "not models and not emulator" tests/unit tests/functions tests/docs tests/contracts
 
-.PHONY: help run demo web test test-fast check screenshots arm64 chaos load fuzz bench measure quality voices cost synth base-image lock clean
+.PHONY: help run demo web docs test test-fast check screenshots arm64 chaos load fuzz bench measure quality voices cost synth base-image lock clean
 
 help: ## List the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
 
-run: $(VENV)/ready $(WEB) ## Run the whole stack on this machine until Ctrl-C; LANGS=en,pt,es chooses the languages; LAN=1 for phones
+run: $(VENV)/ready $(DOCS) ## Run the whole stack on this machine until Ctrl-C; LANGS=en,pt,es chooses the languages; LAN=1 for phones
 	$(BIN)/dragoman models add $(LANGS)
 	$(BIN)/python -m infra.local run --languages $(LANGS) $(if $(LAN),--lan $(filter-out 1,$(LAN)))
 
@@ -25,6 +26,8 @@ demo: $(VENV)/ready ## Translate a recording in each direction and mode, then st
 	$(BIN)/python -m infra.local demo
 
 web: $(WEB) ## Build the web app
+
+docs: $(DOCS) ## Build the documents as a site, which the web app serves at /docs
 
 test: check $(WEB) ## Run all tests: units, contracts, the emulated stack, the web app in a browser
 	cd web && npm test
@@ -80,7 +83,7 @@ quality: $(VENV)/ready ## Measure recognition, translation and voices; fails bel
 voices: $(VENV)/ready ## Write docs/voices.md with a sample of each voice
 	$(BIN)/python -m tools.voice_samples
 
-synth: $(VENV)/ready $(WEB) ## Write CloudFormation templates for AWS and the emulator, offline
+synth: $(VENV)/ready $(DOCS) ## Write CloudFormation templates for AWS and the emulator, offline
 	$(BIN)/python -m infra.app --target aws
 	$(BIN)/python -m infra.app --target emulator
 
@@ -93,18 +96,18 @@ ENDPOINT_URL = http://localhost.localstack.cloud:4566
 ENDPOINT_SECRET ?= test
 CHOSEN       = -c target=$(TARGET) -c stage=$(STAGE) $(CDK_OPTIONS)
 
-bootstrap: $(VENV)/ready $(WEB) $(CDK) ## Bootstrap the CDK, once per account and region
+bootstrap: $(VENV)/ready $(DOCS) $(CDK) ## Bootstrap the CDK, once per account and region
 	$(CDK) bootstrap $(CHOSEN)
 
-deploy: $(VENV)/ready $(WEB) $(CDK) ## Deploy to the AWS account of your credentials: make deploy STAGE=prod
+deploy: $(VENV)/ready $(DOCS) $(CDK) ## Deploy to the AWS account of your credentials: make deploy STAGE=prod
 	protected=$$($(BIN)/python -m infra.preflight $(STAGE)) && \
 	    $(CDK) deploy $(CHOSEN) -c protected=$$protected
 	$(if $(filter prod,$(STAGE)),$(CDK) deploy $(CHOSEN) -c protected=true)
 
-unprotect: $(VENV)/ready $(WEB) $(CDK) ## Remove the deletion protection: make unprotect STAGE=prod, then destroy
+unprotect: $(VENV)/ready $(DOCS) $(CDK) ## Remove the deletion protection: make unprotect STAGE=prod, then destroy
 	$(CDK) deploy $(CHOSEN) -c protected=false
 
-destroy: $(VENV)/ready $(WEB) $(CDK) ## Delete the stack
+destroy: $(VENV)/ready $(DOCS) $(CDK) ## Delete the stack
 	$(CDK) destroy $(CHOSEN)
 
 deploy-localstack: TARGET = localstack
@@ -113,7 +116,7 @@ deploy-localstack: export AWS_ENDPOINT_URL_S3 = $(ENDPOINT_URL)
 deploy-localstack: export AWS_ACCESS_KEY_ID = test
 deploy-localstack: export AWS_SECRET_ACCESS_KEY = $(ENDPOINT_SECRET)
 deploy-localstack: export AWS_REGION = us-east-1
-deploy-localstack: $(VENV)/ready $(WEB) $(CDK) ## Deploy to LocalStack; see docs/deploy.md
+deploy-localstack: $(VENV)/ready $(DOCS) $(CDK) ## Deploy to LocalStack; see docs/deploy.md
 	$(CDK) bootstrap aws://000000000000/us-east-1 $(CHOSEN) -c endpoint_url=$(ENDPOINT_URL)
 	$(CDK) deploy $(CHOSEN) -c endpoint_url=$(ENDPOINT_URL) --require-approval never
 
@@ -138,6 +141,9 @@ web/node_modules/ready: $(VENV)/ready web/package-lock.json
 
 $(WEB): web/node_modules/ready web/index.html web/vite.config.ts $(shell find web/src web/public web/client/src -type f)
 	cd web && npm run --silent build
+
+$(DOCS): $(WEB) $(wildcard *.md) $(shell find docs examples tools/docs_site web/client/README.md -type f)
+	$(BIN)/python -m tools.docs_site
 
 # The command line of the CDK, in the version that matches the library.
 $(CDK): $(VENV)/ready infra/cdk/package-lock.json

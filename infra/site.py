@@ -18,6 +18,8 @@ from infra.global_names import global_name
 from infra.nag_suppressions import logical_id, suppress_nag, suppress_wildcard_nag
 from infra.web_app import PERMISSIONS_POLICY, content_security_policy
 
+DOCUMENTS = "docs"
+"""The folder of the documents."""
 HASHED_FILES = "assets"
 """The folder of files whose names contain a hash of their content."""
 ONE_YEAR = Duration.days(365)
@@ -76,22 +78,27 @@ class Site(Construct):
         return f"https://{name}"
 
     def _serve(self, headers: cloudfront.IResponseHeadersPolicy) -> cloudfront.Distribution:
+        served: dict[str, Any] = {
+            "origin": cloudfront_origins.S3BucketOrigin.with_origin_access_control(
+                self._bucket, origin_access_control=self._access_control()
+            ),
+            "viewer_protocol_policy": cloudfront.ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
+            "allowed_methods": cloudfront.AllowedMethods.ALLOW_GET_HEAD,
+            # Keeps what a file's own Cache-Control lets it keep.
+            "cache_policy": cloudfront.CachePolicy.CACHING_OPTIMIZED,
+            "response_headers_policy": headers,
+            "compress": True,
+        }
+        redirected = cloudfront.BehaviorOptions(
+            **served, function_associations=[self._documents_redirect()]
+        )
         distribution = cloudfront.Distribution(
             self,
             "Distribution",
             default_root_object="index.html",
             http_version=cloudfront.HttpVersion.HTTP2_AND_3,
-            default_behavior=cloudfront.BehaviorOptions(
-                origin=cloudfront_origins.S3BucketOrigin.with_origin_access_control(
-                    self._bucket, origin_access_control=self._access_control()
-                ),
-                viewer_protocol_policy=cloudfront.ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
-                allowed_methods=cloudfront.AllowedMethods.ALLOW_GET_HEAD,
-                # Keeps what a file's own Cache-Control lets it keep.
-                cache_policy=cloudfront.CachePolicy.CACHING_OPTIMIZED,
-                response_headers_policy=headers,
-                compress=True,
-            ),
+            default_behavior=cloudfront.BehaviorOptions(**served),
+            additional_behaviors={f"/{DOCUMENTS}": redirected, f"/{DOCUMENTS}/": redirected},
             **self._domain_settings(),
         )
         suppress_nag(distribution, "CFR1", "People in every country may use the interpreter.")
@@ -110,6 +117,23 @@ class Site(Construct):
                 "The minimum TLS version of CloudFront's own certificate cannot be set.",
             )
         return distribution
+
+    def _documents_redirect(self) -> cloudfront.FunctionAssociation:
+        """Redirects the folder of the documents to its first page: CloudFront opens no folders."""
+        code = (
+            "function handler() { return { statusCode: 302, statusDescription: 'Found', "
+            f"headers: {{ location: {{ value: '/{DOCUMENTS}/index.html' }} }} }}; }}"
+        )
+        return cloudfront.FunctionAssociation(
+            event_type=cloudfront.FunctionEventType.VIEWER_REQUEST,
+            function=cloudfront.Function(
+                self,
+                "DocumentsRedirect",
+                function_name=global_name(self, "docs"),
+                code=cloudfront.FunctionCode.from_inline(code),
+                runtime=cloudfront.FunctionRuntime.JS_2_0,
+            ),
+        )
 
     def _access_control(self) -> cloudfront.S3OriginAccessControl:
         return cloudfront.S3OriginAccessControl(
@@ -184,7 +208,7 @@ class Site(Construct):
             self,
             "Named",
             sources=[
-                source.asset(str(web_app), exclude=[HASHED_FILES]),
+                source.asset(str(web_app), exclude=[f"{HASHED_FILES}/**"]),
                 source.json_data("config.json", dict(config)),
             ],
             cache_control=[keep.no_cache()],

@@ -47,6 +47,7 @@ export default defineConfig({
         globPatterns: ['**/*.{html,js,css,woff2,svg,png,webmanifest}'],
         // Of the pages of the origin, only the app itself.
         navigateFallbackAllowlist: [/\/(index\.html)?(\?.*)?$/],
+        navigateFallbackDenylist: [/\/docs\//],
         dontCacheBustURLsMatching: /^assets\//,
         // A version that is not deployed completely yet is not installed: the browser tries again.
         manifestTransforms: [

@@ -107,7 +107,8 @@ class _PageHandler(SimpleHTTPRequestHandler):
     def _send_compressed(self) -> bool:
         """Sends a file compressed, as CloudFront does. False if it is sent as it is."""
         file = Path(self.translate_path(self.path))
-        file = file / "index.html" if file.is_dir() else file
+        if file.is_dir() and self.path.partition("?")[0].endswith("/"):
+            file /= "index.html"
         accepted = "gzip" in self.headers.get("Accept-Encoding", "")
         if not accepted or file.suffix not in COMPRESSED or not file.is_file():
             return False

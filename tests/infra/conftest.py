@@ -23,6 +23,9 @@ def web_app(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "assets" / "index-C0FFEE.js").write_text("hello")
     (folder / "index.html").write_text("<!doctype html>")
     (folder / "icon.svg").write_text("<svg/>")
+    (folder / "docs" / "assets").mkdir(parents=True)
+    (folder / "docs" / "index.html").write_text("<!doctype html>")
+    (folder / "docs" / "assets" / "main.css").write_text("")
     return folder
 
 

@@ -20,7 +20,6 @@ AUDIO = "https://dragoman-audio-<StackId>"
 
 def behavior(template: Template) -> Json:
     found: Json = template.only("CloudFront::Distribution")["DistributionConfig"]
-    assert "CacheBehaviors" not in found
     return dict(found["DefaultCacheBehavior"])
 
 
@@ -94,7 +93,8 @@ def test_files_with_hashed_names_are_cached_for_a_year(aws: Template) -> None:
 
 def test_other_files_are_revalidated(aws: Template) -> None:
     named = aws.deployments[""]
-    assert files(aws, named) == {"index.html", "icon.svg", "config.json"}
+    documents = {"docs/index.html", "docs/assets/main.css"}
+    assert files(aws, named) == {"index.html", "icon.svg", "config.json", *documents}
     assert named["SystemMetadata"] == {"cache-control": "no-cache"}
 
 
@@ -173,6 +173,18 @@ def test_the_site_is_served_compressed_over_https_and_http3(aws: Template) -> No
     assert behavior(aws)["ViewerProtocolPolicy"] == "redirect-to-https"
     assert behavior(aws)["AllowedMethods"] == ["GET", "HEAD"]
     assert behavior(aws)["Compress"]
+
+
+def test_the_folder_of_the_documents_leads_to_their_first_page(aws: Template) -> None:
+    distribution = aws.only("CloudFront::Distribution")["DistributionConfig"]
+    ((name, redirect),) = aws.of("CloudFront::Function").items()
+    assert "location: { value: '/docs/index.html' }" in redirect["FunctionCode"]
+    folders = {found["PathPattern"]: found for found in distribution["CacheBehaviors"]}
+    assert set(folders) == {"/docs", "/docs/"}
+    for found in folders.values():
+        (association,) = found.pop("FunctionAssociations")
+        assert name in str(association["FunctionARN"])
+        assert found.items() >= behavior(aws).items()
 
 
 @pytest.fixture(scope="module")

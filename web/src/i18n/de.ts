@@ -54,6 +54,7 @@ export const de: Strings = {
   confirmNo: 'Behalten',
   wasCleared: 'Das Gespräch wurde vergessen.',
   undo: 'Rückgängig',
+  documents: 'Dokumentation (auf Englisch)',
   privacy:
     'Stimmen und Wörter werden höchstens einen Tag aufbewahrt, das Gespräch bis zum Schließen dieses Tabs.',
   steps: {

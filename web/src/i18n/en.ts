@@ -52,6 +52,7 @@ export const en = {
   confirmNo: 'Keep it',
   wasCleared: 'The conversation was forgotten.',
   undo: 'Undo',
+  documents: 'Documentation',
   privacy:
     'Voices and words are kept for one day at most, the conversation until this tab is closed.',
   steps: {

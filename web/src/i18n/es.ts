@@ -54,6 +54,7 @@ export const es: Strings = {
   confirmNo: 'Conservar',
   wasCleared: 'La conversación se ha olvidado.',
   undo: 'Deshacer',
+  documents: 'Documentación (en inglés)',
   privacy:
     'Las voces y las palabras se guardan un día como máximo; la conversación, hasta que se cierre esta pestaña.',
   steps: {

@@ -54,6 +54,7 @@ export const fr: Strings = {
   confirmNo: 'Garder',
   wasCleared: 'La conversation a été oubliée.',
   undo: 'Annuler',
+  documents: 'Documentation (en anglais)',
   privacy:
     'Les voix et les mots sont gardés un jour au plus, la conversation jusqu’à la fermeture de cet onglet.',
   steps: {

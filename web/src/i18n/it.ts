@@ -54,6 +54,7 @@ export const it: Strings = {
   confirmNo: 'Conserva',
   wasCleared: 'La conversazione è stata dimenticata.',
   undo: 'Annulla',
+  documents: 'Documentazione (in inglese)',
   privacy:
     'Le voci e le parole sono conservate al massimo un giorno, la conversazione finché questa scheda resta aperta.',
   steps: {

@@ -54,6 +54,7 @@ export const pt: Strings = {
   confirmNo: 'Manter',
   wasCleared: 'A conversa foi esquecida.',
   undo: 'Desfazer',
+  documents: 'Documentação (em inglês)',
   privacy:
     'Vozes e palavras ficam guardadas por um dia no máximo; a conversa, até fechar esta aba.',
   steps: {

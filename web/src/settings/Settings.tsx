@@ -86,6 +86,9 @@ export function Settings({ open, close }: { open: boolean; close: () => void }) 
         change={(value) => change({ interface: value as Chosen['interface'] })}
       />
       <p className="privacy">{strings.privacy}</p>
+      <a className="documents" href="./docs/index.html" target="_blank" rel="noopener">
+        {strings.documents}
+      </a>
     </dialog>
   );
 }
