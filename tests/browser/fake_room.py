@@ -43,6 +43,20 @@ class FakeRoom:
     def update(self, change: str, participant_id: str) -> None:
         self._service.send(self._update(change, participant_id))
 
+    def caption(self, speaker: str, translated: str, message_id: str) -> None:
+        """What a participant is saying, translated into the page's language."""
+        data = {
+            "message_id": message_id,
+            "segment": 0,
+            "revision": 1,
+            "translated_text": translated,
+            "source_lang": self._language(speaker),
+            "target_lang": self._language("you"),
+            "room_id": ROOM_ID,
+            "participant_id": speaker,
+        }
+        self._service.send({"type": "partial_translation", "data": data})
+
     def say(self, speaker: str, original: str, translated: str) -> None:
         """A participant says something, which arrives translated into the page's language."""
         self._service.send(*self.turn(speaker, original, translated))

@@ -142,9 +142,14 @@ def test_who_comes_goes_and_speaks_is_shown(enter: Enter) -> None:
     expect(page.locator(".speakers")).to_have_text("Ana is speaking")
     room.update("speaking", "zoé")
     expect(page.locator(".speakers")).to_have_text("Ana, Zoé are speaking")
+    room.caption("ana", "Where is the", "m")
+    words = page.locator(".turn .caption")
+    expect(words).to_have_text("Where is the")
+    expect(page.locator(".turn .turn-speaker")).to_contain_text("Ana")
     room.update("silent", "ana")
     room.update("silent", "zoé")
     expect(page.locator(".speakers")).to_have_text("")
+    expect(words).to_have_count(0)
 
 
 def test_the_others_are_told_while_one_speaks(enter: Enter) -> None:

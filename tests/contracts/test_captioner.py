@@ -9,7 +9,7 @@ import pytest
 
 from dragoman.aws.lambda_functions import LambdaTasks
 from dragoman.ports import Captioner
-from dragoman.protocol import CaptionTask
+from dragoman.protocol import CaptionAudience, CaptionTask
 from tests.contracts.stub_aws import StubAws
 from tests.fakes import FakeCaptioner
 
@@ -20,7 +20,7 @@ TASK = CaptionTask(
     segment=0,
     revision=1,
     languages=("en",),
-    target_lang="pt",
+    audience=(CaptionAudience(language="pt", connection_ids=("me",)),),
     audio=b"AAAA",
     received_at_ms=1_700_000_000_000,
 )

@@ -165,3 +165,27 @@ def test_a_message_completes_while_partial_recordings_wait(talk: Talk) -> None:
         if event["data"]["message_id"] == message_id:
             types.append(event["type"])
     assert types.index("stt_result") < types.index("translation_complete")
+
+
+def test_in_a_room_a_listener_reads_along(stack: EmulatedStack) -> None:
+    """Whoever listens in the spoken language reads the words themselves, the others a translation."""
+    with Talk.open(stack) as ann, Talk.open(stack) as carl, Talk.open(stack) as bob:
+        opening = {"action": "open_room", "name": "Ann", "language": "pt"}
+        room_id = ann.ask(opening)["data"]["room_id"]
+        for one, name, language in ((carl, "Carl", "pt"), (bob, "Bob", "en")):
+            joining = {"action": "join_room", "room_id": room_id, "name": name}
+            assert one.ask(joining | {"language": language})["type"] == "room"
+        ann.until("room_update", change="joined", participant_id=_last(bob))
+        carl.until("room_update", change="joined", participant_id=_last(bob))
+        speaker = Speaker(ann, "fleurs-pt-000")  # it begins with a short clause
+        for step in range(1, 6):
+            message = speaker.message(step * STEP_S * 1.5, step * TRIES)
+            del message["target_lang"]
+            answer = ann.ask_caption(message | {"room_id": room_id, "source_lang": "pt"})
+        assert carl.until("partial_result", revision=answer["data"]["revision"]) == answer["data"]
+        assert "information" in bob.until("partial_translation")["translated_text"].lower()
+
+
+def _last(talk: Talk) -> str:
+    """The participant that has just entered here."""
+    return str(talk.heard[-1]["data"]["you"])

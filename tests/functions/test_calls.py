@@ -75,7 +75,12 @@ def _count(deployed: Deployed, account: Account, *, with_room: bool = False) -> 
     called(
         "captions",
         "captions",
-        task | {"connection_id": CONNECTION, "owner": "ann", "target_lang": "pt"},
+        task
+        | {
+            "connection_id": CONNECTION,
+            "owner": "ann",
+            "audience": [{"language": "pt", "connection_ids": [CONNECTION]}],
+        },
     )
     account.take()
     spoken = base64.b64encode(recording(UTTERANCE, "en")).decode()

@@ -140,8 +140,11 @@ class Socket(Entry):
         about = {"room_id": room_id}
         spoken = translate_message(room_id=room_id)
         del spoken["target_lang"]
+        unfinished = _partial(str(spoken["message_id"])) | about
+        del unfinished["target_lang"]
         return [
             spoken,
+            unfinished,
             {"action": "open_room", **person},
             {"action": "join_room", **about, **person},
             {"action": "join_room", "code": "ABCDEF", **person},
@@ -167,7 +170,8 @@ def _partial(message_id: str) -> dict[str, Any]:
 def _caption_task(message_id: Any) -> dict[str, Any]:
     return {
         "connection_id": ME.connection_id, "owner": ME.owner, "message_id": str(message_id),
-        "segment": 0, "revision": 1, "begin_ms": 8_000, "languages": ["en"], "target_lang": "pt",
+        "segment": 0, "revision": 1, "begin_ms": 8_000, "languages": ["en"],
+        "audience": [{"language": "pt", "connection_ids": [ME.connection_id]}],
         "audio": base64.b64encode(recording("Good mor", "en")).decode(),
         "received_at_ms": 2**52,
     }  # fmt: skip

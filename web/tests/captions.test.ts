@@ -10,7 +10,7 @@ const SPOKEN: SpokenSegment = {
   segment: 0,
 };
 
-function speaker(served = true, base64PerSecond = 16) {
+function speaker(served = true, base64PerSecond = 16, room: string | null = null) {
   const store = new Store({ ...INITIAL, captions: served });
   const sent: ClientMessage[] = [];
   let now = 0;
@@ -18,6 +18,7 @@ function speaker(served = true, base64PerSecond = 16) {
     store,
     send: (message) => sent.push(message),
     now: () => now,
+    room: () => room,
     encode: async (samples) => 'A'.repeat((samples.length / 16_000) * base64PerSecond),
   });
   return {
@@ -39,6 +40,8 @@ function speaker(served = true, base64PerSecond = 16) {
           stable_text,
           unstable_text,
           language: 'en',
+          room_id: null,
+          participant_id: null,
         },
       }),
   };
@@ -53,6 +56,14 @@ test('the recording so far is sent after 0.5 s, then every 0.8 s, one at a time'
   answer(2, 'hello', '');
   for (const ms of [2400, 2500]) await at(ms);
   expect(sent.map((message) => 'revision' in message && message.revision)).toEqual([1, 2, 3]);
+});
+
+test('in a room it is for the participants of the room', async () => {
+  const { at, sent } = speaker(true, 16, 'r');
+  for (const ms of [0, 500]) await at(ms);
+  const [message] = sent;
+  expect(message).toMatchObject({ action: 'partial', room_id: 'r' });
+  expect(message).not.toHaveProperty('target_lang');
 });
 
 test('until there are words it is sent more often, but for 3 s at most', async () => {
@@ -123,7 +134,9 @@ test('stable words stay on the screen', async () => {
 test('the newest translation of complete clauses is shown', async () => {
   const { at, captions, caption } = speaker();
   await at(0);
-  const about = { message_id: SPOKEN.key, segment: 0, source_lang: 'en', target_lang: 'pt' };
+  const pair = { source_lang: 'en', target_lang: 'pt' };
+  const place = { room_id: null, participant_id: null };
+  const about = { message_id: SPOKEN.key, segment: 0, ...pair, ...place };
   const translated = (revision: number, translated_text: string) =>
     captions.received({
       type: 'partial_translation',

@@ -9,6 +9,7 @@ import {
   type RoomState,
   reduceRoom,
 } from '../src/rooms/roomState.ts';
+import { spokenNow } from '../src/rooms/SpokenCaptions.tsx';
 
 const ANA: RoomParticipant = {
   participant_id: 'ana',
@@ -136,5 +137,49 @@ describe('the address of a page', () => {
     );
     expect(isDisplay('?display')).toBe(true);
     expect(isDisplay('')).toBe(false);
+  });
+});
+
+describe('captions', () => {
+  const said = (revision: number, unstable_text: string, message_id = 'm', room_id = 'r') =>
+    ({
+      type: 'caption',
+      event: {
+        type: 'partial_result',
+        data: {
+          message_id,
+          segment: 0,
+          revision,
+          stable_text: '',
+          unstable_text,
+          language: 'pt',
+          room_id,
+          participant_id: 'ana',
+        },
+      },
+    }) as const;
+  const inside = told({ type: 'room', data: info([ANA, BEN]) });
+  const shown = (...actions: Parameters<typeof reduceRoom>[1][]) => {
+    const state = actions.reduce(reduceRoom, inside);
+    return spokenNow(state, false, new Set()).map(([who, caption]) => [who.name, caption.unstable]);
+  };
+  const speaks = {
+    type: 'event',
+    event: update('speaking', 'ana', [ANA, BEN], 2),
+    now: 0,
+  } as const;
+
+  test('show the newest words of whoever speaks', () => {
+    expect(shown(speaks, said(1, 'bom'), said(3, 'bom dia'), said(2, 'boa'))).toEqual([
+      ['Ana', 'bom dia'],
+    ]);
+    expect(shown(speaks, said(5, 'bom'), said(1, 'olá', 'n'))).toEqual([['Ana', 'olá']]);
+  });
+
+  test('are for the room itself, and while someone speaks', () => {
+    expect(shown(speaks, said(1, 'bom', 'm', 'another'))).toEqual([]);
+    expect(shown(said(1, 'bom'))).toEqual([]);
+    const state = [speaks, said(1, 'bom')].reduce(reduceRoom, inside);
+    expect(spokenNow(state, false, new Set(['m']))).toEqual([]);
   });
 });

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import uuid
 from typing import Any, ClassVar
 
@@ -440,3 +441,50 @@ def test_a_message_of_several_segments_is_a_turn_each(room_world: RoomWorld) -> 
         if e["type"] == "translation_complete" and e["data"]["segment"] is None
     ]  # fmt: skip
     assert whole["original_text"] == "Good morning. Good morning."
+
+
+def _caption(room: RoomWorld, who: Connection = ME, **fields: Any) -> list[Json]:
+    message: Json = {
+        "action": "partial",
+        "message_id": str(uuid.uuid4()),
+        "revision": 1,
+        "source_lang": "auto",
+        "room_id": room.room["room_id"],
+        "audio_data": base64.b64encode(recording("Good mor", "en")).decode(),
+    }
+    return room.send(message | fields, who)
+
+
+def test_captions_are_for_everyone_in_the_room_in_their_languages() -> None:
+    room = RoomWorld()
+    assert _caption(room) == []
+    assert room.captioner is not None
+    [task] = room.captioner.tasks
+    audience = {one.language: set(one.connection_ids) for one in task.audience}
+    others = {"pt": room.bob, "es": room.eva, "en": room.carl}
+    assert audience == {language: {who.connection_id} for language, who in others.items()}
+    assert set(task.languages) == {"en", "pt", "es"}
+    assert task.speaker is not None
+    assert task.speaker.participant_id == room.room["you"]
+
+
+def test_nobody_outside_of_the_room_shows_captions_in_it() -> None:
+    room = RoomWorld()
+    [refusal] = _caption(room, room.outsider)
+    assert refusal["data"]["code"] == "not_in_room"
+    assert room.captioner is not None
+    assert room.captioner.tasks == []
+
+
+def test_a_participant_without_a_connection_gets_no_captions() -> None:
+    room = RoomWorld()
+    close_socket(room, room.eva)
+    _caption(room)
+    assert room.captioner is not None
+    assert {one.language for one in room.captioner.tasks[0].audience} == {"pt", "en"}
+
+
+@pytest.mark.parametrize("fields", [{"target_lang": "pt"}, {"room_id": None}])
+def test_captions_have_one_audience(fields: Json) -> None:
+    [refusal] = _caption(RoomWorld(), **fields)
+    assert refusal["data"]["code"] == "invalid_message"

@@ -27,6 +27,9 @@ from tests.fakes import (
 MESSAGE = uuid.uuid4()
 
 
+ENGLISH = {"language": "en", "connection_ids": ["me"]}
+
+
 def caption_task(**fields: Any) -> CaptionTask:
     task: dict[str, Any] = {
         "connection_id": "me",
@@ -34,7 +37,7 @@ def caption_task(**fields: Any) -> CaptionTask:
         "message_id": MESSAGE,
         "segment": 0,
         "languages": ("en",),
-        "target_lang": "pt",
+        "audience": [{"language": "pt", "connection_ids": ["me"]}],
         "audio": "",
         "received_at_ms": 0,
     }
@@ -249,7 +252,7 @@ def test_stable_text_is_translated_at_the_end_of_each_clause() -> None:
 def test_speech_in_the_language_of_the_listener_is_not_translated() -> None:
     speaking = Speaking()
     for revision in (1, 2):
-        speaking.hears("Good morning, my", revision, target_lang="en")
+        speaking.hears("Good morning, my", revision, audience=[ENGLISH])
     assert speaking.translations.tasks == []
 
 
@@ -267,3 +270,36 @@ def test_a_translated_caption_is_sent_unless_it_is_late() -> None:
     assert event["type"] == "partial_translation"
     assert event["data"]["translated_text"] == "Obrigado."
     assert (event["data"]["revision"], event["data"]["target_lang"]) == (2, "pt")
+
+
+def test_in_a_room_everyone_reads_their_own_language() -> None:
+    """Whoever listens in the spoken language gets the words themselves."""
+    speaking = Speaking()
+    room = {
+        "speaker": {"room_id": "room", "participant_id": "p1"},
+        "audience": [
+            {"language": "en", "connection_ids": ["carl"]},
+            {"language": "pt", "connection_ids": ["bob", "dora"]},
+        ],
+    }
+    for revision in (1, 2):
+        speaking.hears("Good morning. My", revision, **room)
+    [task] = speaking.translations.tasks
+    translate_caption(
+        task, CaptionTranslationPorts(speaking.notifier, speaking.clock, FakeTranslator())
+    )
+    inboxes = {who: speaking.notifier.inbox(who) for who in ("me", "carl", "bob", "dora")}
+    assert inboxes["carl"] == inboxes["me"]
+    assert [event["type"] for event in inboxes["me"]] == ["partial_result"] * 2
+    assert inboxes["bob"] == inboxes["dora"]
+    assert [event["type"] for event in inboxes["bob"]] == ["partial_translation"]
+    said = [event["data"] for inbox in inboxes.values() for event in inbox]
+    assert {(data["room_id"], data["participant_id"]) for data in said} == {("room", "p1")}
+
+
+def test_a_listener_who_is_gone_keeps_captions_from_no_other() -> None:
+    speaking = Speaking()
+    speaking.notifier.leave("carl")
+    audience = [{"language": "en", "connection_ids": ["carl", "bob"]}]
+    speaking.hears("Good morning", 1, audience=audience)
+    assert len(speaking.notifier.inbox("bob")) == 1

@@ -183,7 +183,9 @@ export interface PartialRecording {
   /** Grows with each partial recording of the segment. */
   revision: number;
   source_lang?: string;
-  target_lang: string;
+  target_lang?: string | null;
+  /** The room into which it is spoken, in place of `target_lang`. */
+  room_id?: string | null;
   /** The encoded recording from `begin_ms` of the segment, in base64. */
   audio_data: string;
   /** Where in the segment the recording begins. It may grow when the segment becomes long. */
@@ -201,6 +203,9 @@ export interface PartialResult {
   /** The words that may still change. */
   unstable_text: string;
   language: string;
+  room_id: string | null;
+  /** Who speaks, in a room. */
+  participant_id: string | null;
 }
 
 /** The translation of the stable text of a caption, up to the end of a clause. The next one replaces it. */
@@ -212,6 +217,9 @@ export interface PartialTranslation {
   translated_text: string;
   source_lang: string;
   target_lang: string;
+  room_id: string | null;
+  /** Who speaks, in a room. */
+  participant_id: string | null;
 }
 
 /** Keeps the connection open; answered by `pong`. */

@@ -30,6 +30,8 @@ interface Parts {
   store: Store;
   /** Sends a request, if there is a connection. */
   send: (message: ClientMessage) => void;
+  /** The room into which is spoken; null outside of rooms. */
+  room?: () => string | null;
   now?: () => number;
   encode?: (samples: Float32Array<ArrayBuffer>) => Promise<string>;
 }
@@ -51,7 +53,7 @@ export class Captions {
 
   /** Call often while a segment is spoken; `recording` returns its samples so far. */
   async speaking(spoken: SpokenSegment, recording: () => Float32Array<ArrayBuffer>): Promise<void> {
-    const { store, send, encode = encodeBase64 } = this.#parts;
+    const { store, send, room, encode = encodeBase64 } = this.#parts;
     if (!store.get().captions) return;
     if (spoken.key !== this.#spoken?.key || spoken.segment !== this.#spoken.segment)
       this.#begin(spoken);
@@ -70,6 +72,7 @@ export class Captions {
         return;
       }
       const { source, target } = spoken.direction;
+      const room_id = room?.();
       send({
         action: 'partial',
         message_id: spoken.key,
@@ -77,7 +80,7 @@ export class Captions {
         revision: this.#pace.next(),
         begin_ms: Math.round((begins / SAMPLE_RATE_HZ) * 1000),
         source_lang: source,
-        target_lang: target,
+        ...(room_id ? { room_id } : { target_lang: target }),
         audio_data,
       });
     } finally {

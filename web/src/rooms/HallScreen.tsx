@@ -8,6 +8,7 @@ import { Code } from './InvitationDialog.tsx';
 import { PersonName } from './PersonName.tsx';
 import { QrCode } from './QrCode.tsx';
 import { invitationLink, person } from './roomState.ts';
+import { SpokenCaptions } from './SpokenCaptions.tsx';
 import { captionOf, inOrder } from './turns.ts';
 
 /** As many captions as fit a hall's screen. */
@@ -53,6 +54,7 @@ function Captions() {
               </li>
             );
           })}
+          <SpokenCaptions className="hall-caption" />
         </ol>
       </div>
       <aside className="hall-invitation">

@@ -8,6 +8,7 @@ import type { Message } from '../store/state.ts';
 import { useRoom, useRoomState } from './context.ts';
 import { PersonName } from './PersonName.tsx';
 import { person } from './roomState.ts';
+import { SpokenWords } from './SpokenCaptions.tsx';
 import { type Caption, captionOf, spokenLanguage } from './turns.ts';
 
 /** What someone said, in this participant's language; the original on a tap. */
@@ -16,6 +17,7 @@ export function TurnItem({ message }: { message: Message }) {
   const controller = useRoom();
   const speaker = useRoomState((state) => person(state, message.turn?.speaker ?? ''));
   const own = useRoomState((state) => state.room?.you === message.turn?.speaker);
+  const words = useRoomState((state) => state.captions[message.turn?.speaker ?? '']);
   const [showsOriginal, setShowsOriginal] = useState(false);
   const view = viewMessage(message);
   const caption = captionOf(message, own);
@@ -34,7 +36,12 @@ export function TurnItem({ message }: { message: Message }) {
           {caption.text}
         </p>
       ) : (
-        !problem && <p className="pending">{strings.listeningPlaceholder}</p>
+        !problem &&
+        (words?.message === message.id ? (
+          <SpokenWords caption={words} className="text" />
+        ) : (
+          <p className="pending">{strings.listeningPlaceholder}</p>
+        ))
       )}
       {hasOriginal && showsOriginal && (
         <p className="original" lang={spoken} dir={direction(spoken)}>

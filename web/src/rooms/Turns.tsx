@@ -2,6 +2,7 @@ import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { useAppState, useStrings } from '../app/context.ts';
 import { Icon } from '../app/icons.tsx';
 import { useRoomState } from './context.ts';
+import { SpokenCaptions } from './SpokenCaptions.tsx';
 import { TurnItem } from './TurnItem.tsx';
 import { inOrder } from './turns.ts';
 
@@ -13,12 +14,13 @@ export function Turns() {
   const { strings } = useStrings();
   const messages = useAppState((state) => state.messages);
   const captionsOnly = useRoomState((state) => state.preferences.captionsOnly);
+  const captions = useRoomState((state) => state.captions);
   const list = useRef<HTMLOListElement>(null);
   const [atEnd, setAtEnd] = useState(true);
   const scroll = () => list.current?.scrollTo({ top: list.current.scrollHeight });
   useLayoutEffect(() => {
     if (atEnd) scroll();
-  }, [messages, atEnd]);
+  }, [messages, captions, atEnd]);
   const turns = inOrder(messages);
   return (
     <div
@@ -41,6 +43,7 @@ export function Turns() {
         {turns.map((message) => (
           <TurnItem key={message.key} message={message} />
         ))}
+        <SpokenCaptions className="text" />
       </ol>
       {turns.length === 0 && <p className="welcome">{strings.room.empty}</p>}
       {!atEnd && (

@@ -15,6 +15,7 @@ import {
 import { openSession } from '../connection/openSession.ts';
 import { firstLanguages, pageUrl } from '../connection/service.ts';
 import { Playback } from '../playback/playback.ts';
+import { Captions } from '../record/captions.ts';
 import { Microphone } from '../record/microphone.ts';
 import { type Direction, PushToTalk } from '../record/pushToTalk.ts';
 import { Recordings } from '../store/recordings.ts';
@@ -61,8 +62,14 @@ export class RoomController {
       onPlaying: (playing) => store.dispatch({ type: 'playing', playing }),
     });
     this.#sound = new RoomSound(this.playback.player, this.room);
+    const captions = new Captions({
+      store,
+      send: (message) => this.#session.sendUnanswered(message),
+      room: () => this.room.get().room?.room_id ?? null,
+    });
     this.pushToTalk = new PushToTalk({
       store,
+      captions,
       player: this.#sound.whileRecording(),
       microphone: this.microphone,
       notice: (code) => this.#notice(code),
@@ -83,6 +90,10 @@ export class RoomController {
       store,
       recordings: this.#recordings,
       onEvent: (event) => this.#onMessageEvent(event), // one's own voice is not played
+      onCaption: (event) => {
+        captions.received(event);
+        this.room.dispatch({ type: 'caption', event });
+      },
       room: this.#connection,
     });
     this.#announceSpeech();

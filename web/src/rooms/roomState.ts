@@ -1,4 +1,10 @@
-import type { LeftReason, RoomEvent, RoomInfo, RoomParticipant } from '@dragoman/client';
+import type {
+  CaptionEvent,
+  LeftReason,
+  RoomEvent,
+  RoomInfo,
+  RoomParticipant,
+} from '@dragoman/client';
 import { roomLink } from './address.ts';
 
 /** Someone who is or was in the room. */
@@ -18,12 +24,26 @@ export interface RoomState {
   people: readonly Person[];
   /** The participants who speak now. */
   speaking: readonly string[];
+  /** The words of those who speak now, or spoke last, by participant. */
+  captions: Readonly<Record<string, RoomCaption>>;
   /** A request to enter is under way. */
   entering: boolean;
   /** The code of the last refused request. */
   problem: string | null;
   leftReason: LeftReason | null;
   preferences: RoomPreferences;
+}
+
+/** The words of a segment that is being spoken, for this participant. */
+export interface RoomCaption {
+  message: string;
+  segment: number;
+  revision: number;
+  /** Words that stay, if they are not translated. */
+  stable: string;
+  /** Words that may change. */
+  unstable: string;
+  language: string;
 }
 
 /** Kept for the browser. */
@@ -49,6 +69,7 @@ export const OUTSIDE: RoomState = {
   codeExpiresAt: null,
   people: [],
   speaking: [],
+  captions: {},
   entering: false,
   problem: null,
   leftReason: null,
@@ -61,6 +82,7 @@ export type RoomAction =
   | { type: 'refused'; code: string }
   | { type: 'preferences'; preferences: Partial<RoomPreferences> }
   | { type: 'event'; event: RoomEvent; now: number }
+  | { type: 'caption'; event: CaptionEvent }
   /** A participant has been reported as speaking for longer than anyone may. */
   | { type: 'silent'; participant: string };
 
@@ -77,9 +99,26 @@ export function reduceRoom(state: RoomState, action: RoomAction): RoomState {
       return { ...state, preferences: { ...state.preferences, ...action.preferences } };
     case 'event':
       return withRoomEvent(state, action.event, action.now);
+    case 'caption':
+      return withCaption(state, action.event);
     case 'silent':
       return { ...state, speaking: withSpeaker(state, action.participant, false) };
   }
+}
+
+/** Later words of the same participant replace earlier ones. */
+function withCaption(state: RoomState, { type, data }: CaptionEvent): RoomState {
+  const { participant_id, room_id, message_id: message, segment, revision } = data;
+  if (!participant_id || room_id !== state.room?.room_id) return state;
+  const shown = state.captions[participant_id];
+  const same = shown?.message === message && shown.segment === segment;
+  if (same && shown.revision >= revision) return state;
+  const words =
+    type === 'partial_result'
+      ? { stable: data.stable_text, unstable: data.unstable_text, language: data.language }
+      : { stable: '', unstable: data.translated_text, language: data.target_lang };
+  const caption = { message, segment, revision, ...words };
+  return { ...state, captions: { ...state.captions, [participant_id]: caption } };
 }
 
 function withRoomEvent(state: RoomState, event: RoomEvent, now: number): RoomState {
@@ -96,7 +135,7 @@ function withRoomEvent(state: RoomState, event: RoomEvent, now: number): RoomSta
     }
     case 'room_left':
       if (event.data.room_id !== state.room?.room_id) return state;
-      return { ...state, room: null, speaking: [], leftReason: event.data.reason };
+      return { ...state, room: null, speaking: [], captions: {}, leftReason: event.data.reason };
     case 'room_resumed':
       return state;
   }

@@ -11,23 +11,22 @@ from dragoman.protocol import (
     Job,
     ProcessingStarted,
     RoomTurn,
-    Translate,
     message_event,
 )
 from dragoman.room import Participant, Room
 
 
-def check_audience(
-    message: Translate, room_id: str, speaker: Connection, ports: SubmitPorts
-) -> None:
-    """Raises NotInRoom, UnsupportedLanguage, StorageUnavailable."""
-    room, source = ports.rooms.get(room_id), message.source_lang
+def room_of(room_id: str, source: str, speaker: Connection, ports: SubmitPorts) -> Room:
+    """The room in which the speaker is, who speaks this language or `auto`. Raises NotInRoom,
+    UnsupportedLanguage, StorageUnavailable."""
+    room = ports.rooms.get(room_id)
     if room is None:
         raise NotInRoom
     room.of_owner(speaker.owner)
     if source not in (AUTO, *ports.capabilities.languages):
         known = ", ".join(sorted(ports.capabilities.languages))
         raise UnsupportedLanguage(f"'{source}' is not supported; {known} are.")
+    return room
 
 
 def take_turn(job: Job, room_id: str, status: SegmentStatus, ports: SubmitPorts) -> Job:

@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 from dragoman.conversation.capabilities import Capabilities, voice_format
 from dragoman.conversation.conversation_ports import SubmitPorts
 from dragoman.conversation.resume import resume
-from dragoman.conversation.room_turns import check_audience, take_turn
+from dragoman.conversation.room_turns import room_of, take_turn
 from dragoman.errors import (
     AudioNotYours,
     AudioTooLarge,
@@ -39,7 +39,7 @@ def submit(message: Translate, speaker: Connection, ports: SubmitPorts) -> bool:
         if message.voice:
             capabilities.check_voice(message.voice, message.target_lang)
     if message.room_id is not None:
-        check_audience(message, message.room_id, speaker, ports)
+        room_of(message.room_id, message.source_lang, speaker, ports)
     key = recording_key(message.message_id, message.segment)
     recording = _inline_recording(message, key, capabilities.limits.upload_bytes)
     ports.request_meter.check_segments(speaker.owner)

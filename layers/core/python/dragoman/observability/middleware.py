@@ -192,7 +192,7 @@ def stage_or_captions(stage_kind: Kind, captions_kind: Kind) -> Kind:
     """A function that is a stage of the execution, and also serves captions."""
 
     def run(handler: Handler, event: Event, context: LambdaContext) -> Any:
-        is_stage = not isinstance(event, dict) or "connection_id" not in event
+        is_stage = not isinstance(event, dict) or "connection_ids" not in event
         return (stage_kind if is_stage else captions_kind)(handler, event, context)
 
     return run

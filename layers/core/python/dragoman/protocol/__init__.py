@@ -6,10 +6,12 @@ Stage payloads travel through the state machine; they carry keys of stored audio
 
 from dragoman.protocol.audio_formats import VoiceFormat
 from dragoman.protocol.captions import (
+    CaptionAudience,
     CaptionTask,
     CaptionTranslationTask,
     PartialResult,
     PartialTranslation,
+    RoomSpeaker,
 )
 from dragoman.protocol.client_message import ClientMessage
 from dragoman.protocol.events import (
@@ -150,6 +152,7 @@ __all__ = [
     "AudioChunk",
     "AudioReady",
     "Branch",
+    "CaptionAudience",
     "CaptionTask",
     "CaptionTranslationTask",
     "ClientMessage",
@@ -203,6 +206,7 @@ __all__ = [
     "RoomLeft",
     "RoomParticipant",
     "RoomResumed",
+    "RoomSpeaker",
     "RoomState",
     "RoomTurn",
     "RoomUpdate",

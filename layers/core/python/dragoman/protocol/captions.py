@@ -34,6 +34,9 @@ class PartialResult(EventData):
     unstable_text: str = Field(repr=False)
     """The words that may still change."""
     language: str
+    room_id: str | None = None
+    participant_id: str | None = None
+    """Who speaks, in a room."""
 
 
 class PartialTranslation(EventData):
@@ -48,12 +51,30 @@ class PartialTranslation(EventData):
     translated_text: str = Field(repr=False)
     source_lang: str
     target_lang: str
+    room_id: str | None = None
+    participant_id: str | None = None
+    """Who speaks, in a room."""
+
+
+class CaptionAudience(StagePayload):
+    """Those who read captions in one language."""
+
+    language: Name
+    connection_ids: tuple[Name, ...]
+
+
+class RoomSpeaker(StagePayload):
+    """Who speaks in which room."""
+
+    room_id: Name
+    participant_id: Name
 
 
 class CaptionTranslationTask(StagePayload):
     """The stable text of a caption, for the translator."""
 
-    connection_id: Name
+    connection_ids: tuple[Name, ...]
+    speaker: RoomSpeaker | None = None
     message_id: MessageId
     segment: Segment
     revision: Revision
@@ -74,7 +95,9 @@ class CaptionTask(StagePayload):
     revision: Revision
     languages: tuple[Name, ...]
     """The languages that the speech may be in."""
-    target_lang: Name
+    audience: tuple[CaptionAudience, ...]
+    """One for each language; in a conversation of two, the speaker's own connection."""
+    speaker: RoomSpeaker | None = None
     audio: Base64Bytes = Field(max_length=MESSAGE_LIMIT_BYTES, repr=False)
     """The encoded recording from `begin_ms` of the segment."""
     begin_ms: int = Field(default=0, ge=0, lt=MAX_BEGIN_MS)

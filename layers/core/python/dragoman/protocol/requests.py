@@ -138,11 +138,19 @@ class PartialRecording(ClientMessage):
     revision: int = Field(ge=0, lt=MAX_REVISION)
     """Grows with each partial recording of the segment."""
     source_lang: LanguageOrAuto = AUTO
-    target_lang: Language
+    target_lang: Language | None = None
+    room_id: RoomId | None = Field(default=None, repr=False)
+    """The room into which it is spoken, in place of `target_lang`."""
     audio_data: str = Field(repr=False)
     """The encoded recording from `begin_ms` of the segment, in base64."""
     begin_ms: int = Field(default=0, ge=0, lt=MAX_BEGIN_MS)
     """Where in the segment the recording begins. It may grow when the segment becomes long."""
+
+    @model_validator(mode="after")
+    def _one_audience(self) -> "PartialRecording":
+        if (self.target_lang is None) == (self.room_id is None):
+            raise ValueError("give exactly one of target_lang and room_id")
+        return self
 
 
 class Ping(ClientMessage):

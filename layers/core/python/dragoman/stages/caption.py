@@ -1,16 +1,21 @@
-"""A partial recording is recognised, and its text sent; complete clauses are translated, too."""
+"""A partial recording is recognised, and its text sent; complete clauses are translated, too. In a room, each
+participant gets the text in their language."""
 
-from contextlib import suppress
+from collections.abc import Iterable
 
-from dragoman.errors import AudioTooLong, BadInput, Gone, Unavailable
-from dragoman.ports import PartialTranscript
+from dragoman.errors import AudioTooLong, BadInput
+from dragoman.ports import Notifier, PartialTranscript
 from dragoman.protocol import (
+    CaptionAudience,
     CaptionTask,
     CaptionTranslationTask,
+    EventData,
     PartialResult,
     PartialTranslation,
     RequestError,
+    RoomSpeaker,
 )
+from dragoman.stages.fan_out import FanOut
 from dragoman.stages.stage_ports import CaptionPorts, CaptionTranslationPorts
 
 MAX_AUDIO_S = 16.0
@@ -37,7 +42,7 @@ def caption(task: CaptionTask, ports: CaptionPorts) -> RequestError | None:
             message=str(error),
             retryable=error.retryable,
         )
-        _post(refusal, task, ports)
+        _post_to_all([task.connection_id], refusal, ports.notifier)
         return refusal
     transcript = ports.transcripts.update(task, sound)
     if transcript is not None:
@@ -48,22 +53,38 @@ def caption(task: CaptionTask, ports: CaptionPorts) -> RequestError | None:
             stable_text=transcript.stable_text,
             unstable_text=transcript.unstable_text,
             language=transcript.language,
+            **_place(task.speaker),
         )
-        _post(result, task, ports)
-        if transcript.new_clauses and transcript.language != task.target_lang:
-            ports.translator.start(_translation_task(task, transcript))
+        others = [
+            connection_id
+            for one in task.audience
+            if one.language == transcript.language
+            for connection_id in one.connection_ids
+        ]
+        _post_to_all(dict.fromkeys((task.connection_id, *others)), result, ports.notifier)
+        if transcript.new_clauses:
+            for audience in task.audience:
+                if audience.language != transcript.language:
+                    ports.translator.start(_translation_task(task, transcript, audience))
     return None
 
 
-def _translation_task(task: CaptionTask, transcript: PartialTranscript) -> CaptionTranslationTask:
+def _place(speaker: RoomSpeaker | None) -> dict[str, str]:
+    return speaker.model_dump() if speaker else {}
+
+
+def _translation_task(
+    task: CaptionTask, transcript: PartialTranscript, audience: CaptionAudience
+) -> CaptionTranslationTask:
     return CaptionTranslationTask(
-        connection_id=task.connection_id,
+        connection_ids=audience.connection_ids,
+        speaker=task.speaker,
         message_id=task.message_id,
         segment=task.segment,
         revision=task.revision,
         text=transcript.new_clauses,
         source_lang=transcript.language,
-        target_lang=task.target_lang,
+        target_lang=audience.language,
         received_at_ms=task.received_at_ms,
     )
 
@@ -81,12 +102,12 @@ def translate_caption(task: CaptionTranslationTask, ports: CaptionTranslationPor
         translated_text=translated,
         source_lang=task.source_lang,
         target_lang=task.target_lang,
+        **_place(task.speaker),
     )
-    with suppress(Gone, Unavailable):
-        ports.notifier.post(task.connection_id, result.wire())
+    _post_to_all(task.connection_ids, result, ports.notifier)
 
 
-def _post(event: PartialResult | RequestError, task: CaptionTask, ports: CaptionPorts) -> None:
+def _post_to_all(connection_ids: Iterable[str], event: EventData, notifier: Notifier) -> None:
     """Posts an event; one that cannot be delivered is lost."""
-    with suppress(Gone, Unavailable):
-        ports.notifier.post(task.connection_id, event.wire())
+    with FanOut(notifier) as fan_out:
+        fan_out.post(connection_ids, event.wire())
