@@ -56,7 +56,7 @@ screenshots: $(VENV)/ready $(WEB) ## Write screenshots of the web app to docs/sc
 	DRAGOMAN_SCREENSHOTS=docs/screenshots $(BIN)/pytest tests/browser/test_screenshots.py
 
 arm64: $(VENV)/ready ## Test the model functions on arm64 under QEMU; needs root and qemu-user-static
-	DRAGOMAN_ARM64=1 $(BIN)/pytest -s tests/arm64
+	DRAGOMAN_ARM64=1 $(BIN)/pytest -s tests/images
 
 chaos: $(VENV)/ready ## Inject random faults: lost, duplicated, reordered and unfinished messages must be 0
 	$(BIN)/python -m tests.chaos $(CHAOS)

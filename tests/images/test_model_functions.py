@@ -1,9 +1,12 @@
-"""A real utterance through transcribe, translate and synthesize on arm64, in their own handlers.
+"""A real utterance through transcribe, translate and synthesize as their images run on Lambda: with Python 3.13,
+the pinned packages and Lambda's restrictions.
 
-QEMU is some fifty times slower than a processor, so this is no part of `make test`: run `make arm64`.
+QEMU is some fifty times slower than a processor, so arm64 is no part of `make test`: run `make arm64`.
 """
 
 import os
+import platform
+import subprocess
 import time
 import uuid
 from collections.abc import Callable, Iterator
@@ -24,17 +27,21 @@ from dragoman.stages.stage_ports import EventPorts
 from infra.local import ports
 from infra.local.emulator import Emulator
 from infra.local.paths import LOGS
-from tests.arm64 import lambda_environment
-from tests.arm64.lambda_environment import RuntimeApi
-from tests.arm64.root_filesystem import QEMU, root_filesystem
 from tests.conftest import BUCKET, MESSAGES, ROOMS, lay_storage
 from tests.fakes import FakeNotifier, FakeRooms
+from tests.images import lambda_environment
+from tests.images.lambda_environment import RuntimeApi
+from tests.images.root_filesystem import (
+    ARM64,
+    QEMU,
+    X86_64,
+    Architecture,
+    DebianUnreachable,
+    root_filesystem,
+)
 from tests.words import word_error, words
 
-pytestmark = [
-    pytest.mark.skipif("DRAGOMAN_ARM64" not in os.environ, reason="run `make arm64`"),
-    pytest.mark.timeout(3600),
-]
+pytestmark = [pytest.mark.models, pytest.mark.emulator, pytest.mark.timeout(3600)]
 
 SPEECH = Path(__file__).parents[1] / "speech"
 UTTERANCE = "fleurs-en-004"
@@ -47,18 +54,15 @@ SETTINGS = {
     "DRAGOMAN_AWS_TIMEOUT_S": "60",
     "OPENBLAS_NUM_THREADS": "1",
     "ORT_DISABLE_TELEMETRY": "1",
-    "RUY_PATHS": "30",
 }
-OWNER = "guest:arm64"
+OWNER = "guest:images"
 Run = Callable[..., AbstractContextManager[RuntimeApi]]
 
 
 @pytest.fixture(scope="module")
 def emulator() -> Iterator[Emulator]:
     """AWS for the functions: tables and a bucket."""
-    assert QEMU.exists(), "apt-get install qemu-user-static"
-    assert os.geteuid() == 0, "mounts need root"
-    with Emulator(ports.any_free(), logs=LOGS / "tests-arm64") as started:
+    with Emulator(ports.any_free(), logs=LOGS / "tests-images") as started:
         lay_storage(started.client)
         yield started
 
@@ -67,10 +71,18 @@ def emulator() -> Iterator[Emulator]:
 def run(emulator: Emulator) -> Run:
     """Starts a function with model packs."""
 
-    def run(function: str, *packs: str) -> AbstractContextManager[RuntimeApi]:
+    def run(
+        architecture: Architecture, function: str, *packs: str
+    ) -> AbstractContextManager[RuntimeApi]:
         callback = f"{emulator.endpoint}/_aws/execute-api/none/live"
         variables = SETTINGS | emulator.credentials | {"DRAGOMAN_CALLBACK_URL": callback}
-        return lambda_environment.running(root_filesystem(function, packs), variables)
+        if architecture is ARM64:
+            variables["RUY_PATHS"] = "30"
+        try:
+            root = root_filesystem(architecture, function, packs)
+        except DebianUnreachable as error:
+            pytest.skip(str(error))
+        return lambda_environment.running(root, variables, emulated=architecture.emulated)
 
     return run
 
@@ -99,15 +111,47 @@ def job(emulator: Emulator, aws_account: pytest.MonkeyPatch) -> dict[str, Any]:
     return accepted.model_dump(mode="json")
 
 
-def test_an_utterance_is_interpreted_on_arm64(
-    run: Run, emulator: Emulator, job: dict[str, Any]
+def _may_mount() -> bool:
+    return (
+        subprocess.run(["unshare", "--mount", "true"], capture_output=True, check=False).returncode
+        == 0
+    )
+
+
+@pytest.mark.parametrize(
+    ("architecture", "voices"),
+    [
+        pytest.param(
+            X86_64,
+            ["piper-en_US-joe-medium", "kokoro-82m", "espeak-ng"],
+            id="x86_64",
+            marks=pytest.mark.skipif(
+                platform.machine() != "x86_64" or not _may_mount(),
+                reason="needs an x86-64 processor and root",
+            ),
+        ),
+        pytest.param(
+            ARM64,
+            ["piper-en_US-joe-medium", "espeak-ng"],
+            id="arm64",
+            marks=pytest.mark.skipif("DRAGOMAN_ARM64" not in os.environ, reason="run `make arm64`"),
+        ),
+    ],
+)
+def test_an_utterance_is_interpreted_by_the_images(
+    architecture: Architecture,
+    voices: list[str],
+    run: Run,
+    emulator: Emulator,
+    job: dict[str, Any],
 ) -> None:
-    with run("transcribe", "whisper-base") as function:
+    assert not architecture.emulated or QEMU.exists(), "apt-get install qemu-user-static"
+    with run(architecture, "transcribe", "whisper-base") as function:
         transcript = function.invoke({"job": job})
     assert transcript["speech"]
     assert word_error((SPEECH / f"{UTTERANCE}.txt").read_text(), transcript["text"]) < 0.3
 
-    with run("translate", "bergamot-en-pt", "bergamot-pt-en") as function:
+    with run(architecture, "translate", "bergamot-en-pt", "bergamot-pt-en") as function:
         translation = function.invoke({"job": job, "transcript": transcript})
     assert {"pessoas", "dinossauros"} <= set(words(translation["text"]))
 
@@ -115,7 +159,7 @@ def test_an_utterance_is_interpreted_on_arm64(
         "original": (transcript["text"], "en"),
         "translated": (translation["text"], "pt"),
     }
-    with run("synthesize", "piper-en_US-joe-medium", "espeak-ng") as function:
+    with run(architecture, "synthesize", *voices) as function:
         for track, (text, language) in spoken.items():
             task = {"job": job, "track": track, "text": text, "language": language}
             voice = function.invoke(task)

@@ -1,4 +1,4 @@
-"""An execution environment of Lambda for arm64, with a stub of the Runtime API.
+"""An execution environment of Lambda, with a stub of the Runtime API.
 
 As on Lambda, the root is read-only except /tmp, there is no /sys and no /dev/shm, the user is in no
 list of users, and HOME is unset.
@@ -17,11 +17,11 @@ from typing import Any, Final
 
 ANSWER_LIMIT_S: Final = 1800.0
 USER: Final = "993:990"
-PROCESSOR: Final = "neoverse-n1"
-"""Graviton2."""
+QEMU: Final = "/qemu -cpu neoverse-n1"
+"""As Graviton2."""
 RUN: Final = """
 mount --bind "$1" "$1" && mount -o remount,ro,bind "$1" && mount -t tmpfs -o mode=1777 tmpfs "$1/tmp" &&
-cd "$1" && exec chroot --userspec="$2" "$1" /qemu -cpu "$3" /usr/bin/python3.13 -m awslambdaric handler.handler
+cd "$1" && exec chroot --userspec="$2" "$1" $3 /usr/bin/python3.13 -m awslambdaric handler.handler
 """
 
 
@@ -95,8 +95,8 @@ def deadline_ms() -> int:
 
 
 @contextmanager
-def running(root: Path, environment: Mapping[str, str]) -> Iterator[RuntimeApi]:
-    """A function in its environment, until the block ends."""
+def running(root: Path, environment: Mapping[str, str], *, emulated: bool) -> Iterator[RuntimeApi]:
+    """A function in its environment, until the block ends; `emulated` runs it under QEMU."""
     api = RuntimeApi()
     variables = {
         "PATH": "/usr/sbin:/usr/bin:/sbin:/bin",
@@ -111,7 +111,8 @@ def running(root: Path, environment: Mapping[str, str]) -> Iterator[RuntimeApi]:
         **environment,
     }
     process = subprocess.Popen(
-        ["unshare", "--mount", "sh", "-c", RUN, "sh", root, USER, PROCESSOR], env=variables
+        ["unshare", "--mount", "sh", "-c", RUN, "sh", root, USER, QEMU if emulated else ""],
+        env=variables,
     )
     threading.Thread(target=lambda: api.exited(process.wait()), daemon=True).start()
     try:
