@@ -12,7 +12,8 @@ Word error rate: substitutions, insertions and deletions per spoken word. The re
 speakers ([tests/speech](../tests/speech/README.md)). Generated speech is the default voice reading the sentences
 below. *Engine alone* is faster-whisper with its defaults on the same model: a beam of five over windows of 30 s,
 without voice activity detection. Dragoman uses a beam of two over short windows, which is faster, and decodes a
-recording again in the full window if the result is unlikely: two of the ten recordings, and more of those with noise.
+recording again in the full window if the result is doubtful: two of the ten recordings, and more of those with noise
+or pauses.
 
 *Language detected*: the share of clips of one or two words whose language was detected, in a conversation of two
 languages with the other one as target; *without candidate languages*, the recogniser chooses among all languages.

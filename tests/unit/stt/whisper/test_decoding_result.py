@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from dragoman.stt.whisper.decoding_result import DecodingResult, are_unlikely
+from dragoman.stt.whisper.decoding_result import DecodingResult, is_better, need_context
 
 
 def short(average: float, text: str) -> DecodingResult:
@@ -55,11 +55,43 @@ def test_a_word_that_was_written_twice_is_decoded_again() -> None:
 
 
 def test_a_recording_is_decoded_again_if_it_is_unlikely_on_average() -> None:
-    assert are_unlikely([result(average=-0.2), result(average=-0.7)])
-    assert not are_unlikely([result(average=-0.1), result(average=-0.4)])
-    assert are_unlikely([result(average=math.nan)])
+    assert need_context([result(average=-0.2), result(average=-0.7)])
+    assert not need_context([result(average=-0.1), result(average=-0.4)])
+    assert need_context([result(average=math.nan)])
 
 
 def test_longer_texts_weigh_more_in_the_average() -> None:
     long = DecodingResult("Good morning.", [1] * 19, -0.2, 0.1, hit_token_limit=False)
-    assert not are_unlikely([long, result(average=-0.8)])
+    assert not need_context([long, result(average=-0.8)])
+
+
+def test_several_clips_are_decoded_again_sooner_than_one() -> None:
+    assert need_context([result(average=-0.38)] * 2)
+    assert not need_context([result(average=-0.38)])
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "cut"),
+    [
+        ("Neste trajo.", "o incidente.", True),
+        ("Neste trágico", "incidente.", False),
+        ("Neste ano.", "O incidente.", False),
+        ("Why?", "because.", False),
+    ],
+)
+def test_a_full_stop_before_a_small_letter_is_decoded_again(
+    before: str, after: str, cut: bool
+) -> None:
+    assert need_context([result(text=before), result(text=after)]) == cut
+
+
+def test_the_likelier_text_of_a_recording_is_used() -> None:
+    clips = [result(average=-0.4), result(average=-0.6)]
+    assert is_better(result(average=-0.45), clips)
+    assert not is_better(result(average=-0.55), clips)
+
+
+def test_clips_that_need_a_fallback_are_never_better() -> None:
+    loop = result(average=-0.05, text="No, no, no, no, no, no.")
+    assert loop.needs_fallback
+    assert is_better(result(average=-0.5), [loop])

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from dragoman.stt.repetition import has_loop, is_repeated
 
@@ -15,6 +17,9 @@ SHORT_LOG_PROBABILITY_THRESHOLD = -0.7
 
 RECORDING_LOG_PROBABILITY_THRESHOLD = -0.4
 """The average over a recording below which it is decoded again as a whole (README.md)."""
+CLIPS_LOG_PROBABILITY_THRESHOLD = -0.35
+"""The same for a recording of several clips, which gains more."""
+_FULL_STOP = re.compile(r"[.…]$")
 
 
 @dataclass(frozen=True)
@@ -57,11 +62,32 @@ class DecodingResult:
         return not self.text or (self.no_speech and self.low_confidence)
 
 
-def are_unlikely(results: Sequence[DecodingResult]) -> bool:
-    """Whether the average over all tokens of a recording is low. True also if it is not a number."""
+def average(results: Sequence[DecodingResult]) -> float:
+    """The average log-probability over all tokens of a recording."""
     tokens = sum(len(result.tokens) + 1 for result in results)
     total = sum(result.average_log_probability * (len(result.tokens) + 1) for result in results)
-    return not total / tokens >= RECORDING_LOG_PROBABILITY_THRESHOLD
+    return total / tokens
+
+
+def need_context(results: Sequence[DecodingResult]) -> bool:
+    """Whether a recording is decoded again as a whole: its average is low or not a number, or a full stop
+    comes before a small letter, where a pause cut a sentence or a word."""
+    threshold = (
+        CLIPS_LOG_PROBABILITY_THRESHOLD if len(results) > 1 else RECORDING_LOG_PROBABILITY_THRESHOLD
+    )
+    cut = any(
+        _FULL_STOP.search(before.text) and after.text[:1].islower()
+        for before, after in pairwise(results)
+    )
+    return cut or not average(results) >= threshold
+
+
+def is_better(whole: DecodingResult, clips: Sequence[DecodingResult]) -> bool:
+    """Whether the result of a recording as a whole is better than those of its clips. The probability of a
+    loop means nothing."""
+    return any(clip.needs_fallback for clip in clips) or (
+        whole.average_log_probability > average(clips)
+    )
 
 
 def prefer_hotwords(plain: DecodingResult, biased: DecodingResult) -> DecodingResult:

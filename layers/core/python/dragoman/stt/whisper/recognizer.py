@@ -2,8 +2,8 @@
 decoder over onnxruntime (README.md).
 
 Clips are decoded in a short window first (windows.py). A result with a loop or with low confidence is
-decoded again in the full window: the fallback pass. If the results are unlikely on average, a fallback pass
-decodes all clips together, with the pauses between them.
+decoded again in the full window: the fallback pass. If the results are doubtful, a fallback pass decodes
+all clips together without the pauses between them, and the likelier text is used.
 """
 
 from __future__ import annotations
@@ -27,13 +27,14 @@ from dragoman.ports import RECOGNITION_RATE_HZ, Recognition, Sound
 from dragoman.protocol import LanguageSpan
 from dragoman.stt.repetition import has_loop, remove_loops
 from dragoman.stt.silero import speech_probabilities
-from dragoman.stt.voice_activity import SpeechSpan, speech_spans
+from dragoman.stt.voice_activity import speech_spans
 from dragoman.stt.whisper.clips import Clip, clips_of, without_pauses
 from dragoman.stt.whisper.cpu_features import enable_avx512
 from dragoman.stt.whisper.decoder import WhisperDecoder
 from dragoman.stt.whisper.decoding_result import (
     DecodingResult,
-    are_unlikely,
+    is_better,
+    need_context,
     prefer_hotwords,
 )
 from dragoman.stt.whisper.language_runs import (
@@ -139,9 +140,11 @@ class WhisperSpeechToText:
                 return replace(joined, begin_s=begin_s, end_s=end_s)
         results = self._decode_biased(state, language, features, hotwords)
         fallbacks = sum(result.needs_fallback for result in results)
-        if are_unlikely(results) and (whole := self._whole(sound, speech)) is not None:
-            encoded, result = self._fallback_pass(whole, language, results, hotwords)
-            features, results, fallbacks = [whole], [result], 1
+        if need_context(results) and (whole := self._whole(sound, speech)) is not None:
+            fallbacks = 1
+            second, result = self._fallback_pass(whole, language, results, hotwords)
+            if is_better(result, results):
+                encoded, features, results = second, [whole], [result]
         else:
             results = [
                 self._fallback_pass(clip, language, [result], hotwords)[1]
@@ -218,10 +221,10 @@ class WhisperSpeechToText:
                 yield from word_confidences(tokenizer, result.tokens, alignment.text_token_probs)
 
     def _whole(self, sound: Sound, speech: Sequence[Clip]) -> Any | None:
-        """The features of all clips with the pauses between them; None if they exceed the window or
-        are too short."""
-        begin, end = SpeechSpan(speech[0].begin_s, speech[-1].spans[-1].end_s).bounds
-        features = self._features(sound.samples[begin:end])
+        """The features of all clips without the pauses between them; None if they exceed the window or are
+        too short."""
+        spans = [span for clip in speech for span in clip.spans]
+        features = self._features(without_pauses(sound.samples, spans))
         fits = MIN_WHOLE_FRAMES <= features.shape[1] <= FULL_WINDOW_FRAMES
         return features if fits else None
 
