@@ -6,6 +6,8 @@ import random
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from dragoman.mt.spoken_numbers import spell
+
 
 class LiteralSentence(NamedTuple):
     kind: str
@@ -44,7 +46,45 @@ SENTENCES = {
     ("count", "pt"): ["Eu tenho {} maçãs.", "Há {} cadeiras na sala.", "Ela tem {} anos.", "Ficamos {} dias."],
     ("year", "en"): ["He moved here in {}.", "In {} everything changed.", "The house was built in {}."],
     ("year", "pt"): ["Ele se mudou para cá em {}.", "Em {} tudo mudou.", "A casa foi construída em {}."],
+    ("name", "en"): ["{} is waiting outside.", "I spoke to {} yesterday.", "Tell {} that I will be late.", "Where is {}?"],
+    ("name", "pt"): ["Meu amigo {} está esperando lá fora.", "Falei com {} ontem.", "{} mora em Lisboa.", "Você conhece {}?"],
+    ("spoken time", "en"): ["The store closes at {}.", "Come to the clinic at {} tomorrow.", "The class starts at {}."],
+    ("spoken time", "pt"): ["A loja fecha às {}.", "Venha à clínica às {} amanhã.", "A aula começa às {}."],
+    ("hours", "en"): ["We are open {}.", "The doctor is here {}.", "The clinic is open {} on Saturdays."],
+    ("hours", "pt"): ["Estamos abertos {}.", "O médico atende {}.", "A clínica abre {} aos sábados."],
 }  # fmt: skip
+NAMES = [
+    "Ana",
+    "André",
+    "Antônio",
+    "Carlos",
+    "Catarina",
+    "Francisco",
+    "Guilherme",
+    "Helena",
+    "Henrique",
+    "James",
+    "João",
+    "Jorge",
+    "José",
+    "Joseph",
+    "Júlia",
+    "Letícia",
+    "Luís",
+    "Marcos",
+    "Maria",
+    "Mary",
+    "Mateus",
+    "Matthew",
+    "Miguel",
+    "Patrícia",
+    "Paulo",
+    "Pedro",
+    "Peter",
+    "Philip",
+    "Tiago",
+    "Timothy",
+]
 
 
 def _swapped(written: str) -> str:
@@ -110,6 +150,29 @@ def _plain(first: int, last: int) -> Callable[[random.Random], Pair]:
     return make
 
 
+def _name(chance: random.Random) -> Pair:
+    name = chance.choice(NAMES)
+    return name, name
+
+
+def _spoken_time(chance: random.Random) -> Pair:
+    hour = chance.randint(2, 11)
+    english, portuguese = spell(hour, "en"), spell(hour, "pt", feminine=True)
+    return chance.choice(
+        [
+            (f"half past {english}", f"{portuguese} e meia"),
+            (f"a quarter past {english}", f"{portuguese} e quinze"),
+            (f"ten past {english}", f"{portuguese} e dez"),
+            (f"a quarter to {english}", f"quinze para as {portuguese}"),
+        ]
+    )
+
+
+def _hours(chance: random.Random) -> Pair:
+    begin, end = chance.randint(13, 17), chance.randint(18, 23)
+    return f"from {begin - 12} pm to {end - 12}:30 pm", f"das {begin}h às {end}h30"
+
+
 MAKE: dict[str, Callable[[random.Random], Pair]] = {
     "money": _money,
     "quantity": _quantity,
@@ -123,6 +186,9 @@ MAKE: dict[str, Callable[[random.Random], Pair]] = {
     "code": lambda chance: _shape(chance, "LL000", "0L", "LLL-0000", "LLL0L00", "L00", "LL0000"),
     "count": _plain(2, 99),
     "year": _plain(1900, 2030),
+    "name": _name,
+    "spoken time": _spoken_time,
+    "hours": _hours,
 }  # fmt: skip
 
 

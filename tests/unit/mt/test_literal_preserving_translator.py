@@ -199,3 +199,46 @@ def test_any_text_is_translated_or_fails_as_an_engine_does(text: str) -> None:
         translated(text, unchanged)
     except EngineFailed:
         assert not text.strip() or not text.replace("\ue000", "").strip()
+
+
+NAMES = {"João": "John", "Maria": "Mary", "Esperança": "Hope", "Paulo": "Paul"}
+
+
+def with_translated_names(text: str) -> str:
+    for name, english in NAMES.items():
+        text = text.replace(name, english)
+    return text
+
+
+def without_any_copied_name(text: str) -> str:
+    return re.sub(r"(?!QZ)\b[A-Z][a-zà-ú]+", "Mary", text)
+
+
+@pytest.mark.parametrize("change", [with_translated_names, without_any_copied_name])
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Falei com João ontem.", "João"),
+        ("Paulo, pode vir?", "Paulo"),
+        ("Esta é Maria Oliveira.", "Maria Oliveira"),
+        ("Minha mãe é Esperança.", "Esperança"),
+    ],
+)
+def test_a_name_is_not_translated(change: Callable[[str], str], text: str, name: str) -> None:
+    translation = LiteralPreservingTranslator(Engine(change), "pt", "en").translate(text)
+    assert translation.count(name) == 1
+
+
+@pytest.mark.parametrize(
+    "text", ["Esperança é tudo.", "Moro em São Paulo.", "O Papa João chegou.", "Vi o mapa."]
+)
+def test_other_words_are_no_names(text: str) -> None:
+    engine = Engine(with_translated_names)
+    assert LiteralPreservingTranslator(engine, "pt", "en").translate(text)
+    assert engine.calls == 1
+
+
+def test_an_engine_that_copies_names_is_called_once() -> None:
+    engine = Engine(unchanged)
+    assert LiteralPreservingTranslator(engine, "pt", "en").translate("João e Ana chegaram.")
+    assert engine.calls == 1

@@ -4,6 +4,7 @@ import pytest
 
 from dragoman.mt.literal_detection import split_literals
 from dragoman.mt.literals import Literal
+from dragoman.mt.localization import with_hour_articles
 
 
 def localized(text: str, source: str, target: str) -> str:
@@ -89,3 +90,24 @@ def test_a_literal_is_localized(written: str, source: str, target: str, expected
 )  # fmt: skip
 def test_literals_that_engines_keep_are_not_replaced(written: str) -> None:
     assert split_literals(written, "en", "pt") == [written]
+
+
+@pytest.mark.parametrize(
+    ("text", "times", "expected"),
+    [
+        ("Aberto de 9h a 18h.", ["9h", "18h"], "Aberto das 9h às 18h."),
+        ("De 9h a 18h.", ["9h"], "De 9h a 18h."),
+        (
+            "das duas horas para as quatro horas",
+            ["duas horas", "quatro horas"],
+            "das duas às quatro",
+        ),
+        ("às uma hora", ["uma hora"], "à uma hora"),
+        ("às meio-dia", ["meio-dia"], "ao meio-dia"),
+        ("até sete horas", ["sete horas"], "até as sete horas"),
+        ("antes de 7h", ["7h"], "antes das 7h"),
+        ("uma aula de 2h", [], "uma aula de 2h"),
+    ],
+)
+def test_portuguese_hours_have_their_articles(text: str, times: list[str], expected: str) -> None:
+    assert with_hour_articles(text, times) == expected

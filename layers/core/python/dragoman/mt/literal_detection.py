@@ -11,8 +11,8 @@ from collections.abc import Container, Sequence
 from functools import partial
 from typing import Final
 
-from dragoman.mt.literal_finders import ADDRESS, Finder, Found, finders_for
-from dragoman.mt.literals import Kind, Literal, Part
+from dragoman.mt.literal_finders import ADDRESS, finders_for
+from dragoman.mt.literals import Finder, Found, Kind, Literal, Part
 from dragoman.mt.localization import localized_ordinal
 from dragoman.protocol import Term
 

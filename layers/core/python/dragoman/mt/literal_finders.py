@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from functools import lru_cache, partial
-from typing import Final, TypeAlias
+from typing import Final
 
 from dragoman.mt import localization
-from dragoman.mt.literals import Kind, Literal
+from dragoman.mt.given_names import AMBIGUOUS, name_pattern
+from dragoman.mt.literals import Finder, Found, Kind, Literal
+from dragoman.mt.spoken_literals import spoken_finders
 from dragoman.written_numbers import DIGIT_GROUPS, NARROW_SPACES, NUMBER, is_identifier
-
-Found: TypeAlias = re.Match[str]
-Finder: TypeAlias = tuple[re.Pattern[str], Callable[[Found], Literal | None]]
 
 _ADDRESS: Final = re.compile(
     r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?:https?://|www\.)[^\s<>\"'()]*[\w/]"
@@ -59,6 +57,8 @@ _QUANTITY: Final = re.compile(rf"(?<![\w.,/:]){_AMOUNT}(?![.,][0-9]|[/:][0-9])")
 _SPACED_QUANTITY: Final = re.compile(
     r"(?<![\w.,/:-])[1-9][0-9]{0,2}(?: [0-9]{3})+(?:[.,][0-9]+)?(?![\w.,-]*[0-9]| [0-9])"
 )
+_NAME: Final = re.compile(name_pattern())
+_SENTENCE_START: Final = re.compile(r"(?:^|[.!?…:]\s+)[\"'“‘«(¿¡]*$")
 _PRESERVED: Final = re.compile(r"[0-9]{1,4}")
 """Plain numbers that engines preserve."""
 _SPACED: Final = frozenset({"pt", "es", "fr", "it"})
@@ -72,6 +72,7 @@ def finders_for(source: str, target: str) -> list[Finder]:
     part_of_day = _PART_OF_DAY if target == "en" else "()"
     return [
         (_VERBATIM, _code),
+        *spoken_finders(source, target),
         (_DATE, partial(_date, source=source, target=target)),
         (_DAY_AND_MONTH, partial(_day_and_month, source=source, target=target)),
         *(
@@ -95,6 +96,7 @@ def finders_for(source: str, target: str) -> list[Finder]:
             else []
         ),
         (_QUANTITY, partial(_quantity, source=source, target=target)),
+        (_NAME, _name),
     ]
 
 
@@ -169,6 +171,13 @@ def _quantity(found: Found, source: str, target: str) -> Literal | None:
         return None
     written = re.sub(r" ", NARROW_SPACES[0], found[0])
     return Literal(Kind.NUMBER, localization.localized_number(written, source, target))
+
+
+def _name(found: Found) -> Literal | None:
+    begins = _SENTENCE_START.search(found.string[: found.start()])
+    if begins and found[1] in AMBIGUOUS and found[0] == found[1]:
+        return None
+    return Literal(Kind.NAME, found[0])
 
 
 def _address(found: Found) -> Literal:

@@ -15,8 +15,9 @@ from typing import Final, Protocol
 from dragoman.errors import EngineFailed
 from dragoman.mt.literal_detection import ANY_FIGURES, split_literals
 from dragoman.mt.literals import Kind, Literal, Part
-from dragoman.mt.localization import with_ordinal_marks
+from dragoman.mt.localization import with_hour_articles, with_ordinal_marks
 from dragoman.mt.placeholders import FORMS, fill, placeholders, restore, without_placeholders
+from dragoman.mt.source_rewriting import rewrite
 from dragoman.protocol import Term
 from dragoman.text_segmentation import sentences
 
@@ -67,6 +68,7 @@ class LiteralPreservingTranslator:
     def _sentence(self, parts: list[Part]) -> str:
         """The translation of a sentence, empty if the engine returns nothing. Raises
         EngineFailed."""
+        parts = rewrite(parts, self._source)
         if not _has_words(parts):
             return _localized(parts)
         translated, lost = self._try_forms(parts)
@@ -78,7 +80,7 @@ class LiteralPreservingTranslator:
             translated = (
                 "".join(map(self._translate_part, parts)).strip() if _has_literals(parts) else ""
             )
-        return translated
+        return with_hour_articles(translated, _times(parts)) if self._target == "pt" else translated
 
     def _protecting(self, lost: frozenset[str] | None, part: Part) -> list[Part]:
         """Splits a part into text and literals for the lost numbers; None means all numbers."""
@@ -120,6 +122,12 @@ def _has_words(parts: Sequence[Part]) -> bool:
 
 def _has_literals(parts: Sequence[Part]) -> bool:
     return any(isinstance(part, Literal) for part in parts)
+
+
+def _times(parts: Sequence[Part]) -> list[str]:
+    return [
+        part.translation for part in parts if isinstance(part, Literal) and part.kind is Kind.TIME
+    ]
 
 
 def _localized(parts: Sequence[Part]) -> str:

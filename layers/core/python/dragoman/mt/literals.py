@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import TypeAlias
@@ -18,6 +20,8 @@ class Kind(Enum):
     """A phone, card or document number."""
     CODE = auto()
     TERM = auto()
+    NAME = auto()
+    """The name of a person."""
 
 
 @dataclass(frozen=True)
@@ -29,3 +33,6 @@ class Literal:
 
 Part: TypeAlias = str | Literal
 """Text for the engine, or a literal."""
+Found: TypeAlias = re.Match[str]
+Finder: TypeAlias = tuple[re.Pattern[str], Callable[[Found], Literal | None]]
+"""A pattern, and the literal of a match; None if the match is no literal."""

@@ -7,6 +7,7 @@ aloud.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from dragoman.written_numbers import NARROW_SPACES, Number, parse
@@ -149,3 +150,49 @@ def with_ordinal_marks(text: str, language: str) -> str:
         return text
     text = re.sub(r"(?<!\w)([0-9]+)o(?!\w)", r"\1º", text)
     return re.sub(r"(?<!\w)([0-9]+)a(?!\w)", r"\1ª", text)
+
+
+def with_hour_articles(text: str, times: Sequence[str]) -> str:
+    """Corrects the Portuguese prepositions before clock times that replaced placeholders: "de 9h a 18h",
+    "às uma hora", "até sete horas"."""
+    if not times:
+        return text
+    time = "|".join(map(re.escape, sorted(set(times), key=len, reverse=True)))
+    text = re.sub(
+        rf"\bd(?:e|as?|o) ({time}) (?:a|às?|ao|para(?: as?)?|até) ({time})(?!\w)",
+        lambda found: (
+            f"d{_article(found[1])} {found[1].removesuffix(' horas')}"
+            f" {_at(found[2])} {found[2].removesuffix(' horas')}"
+        ),
+        text,
+    )
+    text = re.sub(
+        rf"\b(às?|ao|em) ({time})(?!\w)",
+        lambda found: f"{_at(found[2])} {found[2]}",
+        text,
+    )
+    text = re.sub(
+        rf"\b(até|para) ({time})(?!\w)",
+        lambda found: f"{found[1]} {_article(found[2])} {found[2]}",
+        text,
+    )
+    text = re.sub(
+        rf"\b(antes|depois|a partir) de ({time})(?!\w)",
+        lambda found: f"{found[1]} d{_article(found[2])} {found[2]}",
+        text,
+    )
+    return re.sub(
+        rf"\b(é|foi|será) de ({time})(?!\w)",
+        lambda found: f"{found[1]} {_at(found[2])} {found[2]}",
+        text,
+    )
+
+
+def _article(time: str) -> str:
+    if time.startswith("meio-dia"):
+        return "o"
+    return "a" if re.match(r"(?:uma|meia-noite|1h)\b", time) else "as"
+
+
+def _at(time: str) -> str:
+    return {"o": "ao", "a": "à", "as": "às"}[_article(time)]

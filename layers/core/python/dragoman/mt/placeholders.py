@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final, NamedTuple
 
+from dragoman.mt.given_names import STAND_INS, gender
 from dragoman.mt.literals import Kind, Literal, Part
 
 _NUMBERS: Final = (63, 74, 86, 97, 68, 79, 83, 94, 67, 78, 89, 96, 64, 73, 87, 98, 69, 76, 84, 93)
@@ -39,13 +40,20 @@ class Placeholder(NamedTuple):
 
 def placeholders(parts: Sequence[Part], language: str, form: int) -> list[Placeholder]:
     """One placeholder for each literal, different from all other text. `form` counts from 0."""
-    taken = " ".join(part for part in parts if isinstance(part, str))
+    taken = " ".join(
+        part if isinstance(part, str) else part.translation
+        for part in parts
+        if isinstance(part, str) or part.kind is Kind.NAME
+    )
     made: list[Placeholder] = []
     for part, following in zip(parts, [*parts[1:], ""], strict=True):
         if isinstance(part, str):
             continue
         index = len(made)
         natural = _natural(part, index, taken, language) if form == 0 else None
+        if part.kind is Kind.NAME and form < FORMS - 1:
+            natural = _name(part, taken, form)
+            taken += f" {natural.text}" if natural else ""
         one = natural or _word(part, index, taken, "QZ" if form == FORMS - 1 else "X")
         has_magnitude = isinstance(following, str) and bool(_MAGNITUDE.match(following))
         made.append(one._replace(has_magnitude=has_magnitude))
@@ -77,7 +85,10 @@ def restore(translated: str, used: Sequence[Placeholder]) -> str | None:
     if any(end > start for (_, end, _), (start, _, _) in pairwise(spans)):
         return None
     for start, end, text in reversed(spans):
-        translated = translated[:start] + text + translated[end:]
+        stopped = text.endswith(".") and translated[end : end + 1] == "."
+        translated = (
+            translated[:start] + text.removesuffix("." if stopped else "") + translated[end:]
+        )
     return translated
 
 
@@ -90,9 +101,13 @@ def without_placeholders(translated: str, used: Sequence[Placeholder]) -> str:
 
 def _natural(literal: Literal, index: int, taken: str, language: str) -> Placeholder | None:
     """A simple literal of the same kind; None for a code or term, and if none is left."""
-    pool = {Kind.TIME: _MINUTES, Kind.DATE: _YEARS, Kind.CODE: (), Kind.TERM: ()}.get(
-        literal.kind, _NUMBERS
-    )
+    pool = {
+        Kind.TIME: _MINUTES,
+        Kind.DATE: _YEARS,
+        Kind.CODE: (),
+        Kind.TERM: (),
+        Kind.NAME: (),
+    }.get(literal.kind, _NUMBERS)
     free = [number for number in pool if str(number) not in taken]
     if index >= len(free):
         return None
@@ -110,6 +125,16 @@ def _natural(literal: Literal, index: int, taken: str, language: str) -> Placeho
         Kind.IDENTIFIER: (f"555-01{number}", rf"\b555-01{number}\b"),
     }[literal.kind]
     return Placeholder(text, re.compile(pattern), literal)
+
+
+def _name(literal: Literal, taken: str, form: int) -> Placeholder | None:
+    """The name itself, or a name of the same gender that engines do not translate."""
+    given = literal.translation.split()[0]
+    names = [literal.translation] if form == 0 else STAND_INS[gender(given)]
+    text = next((name for name in names if form == 0 or name not in taken), None)
+    if text is None:
+        return None
+    return Placeholder(text, re.compile(rf"(?<!\w){re.escape(text)}(?!\w)"), literal)
 
 
 def _money(number: int) -> str:

@@ -1,0 +1,56 @@
+"""Sentences in a form that engines translate better."""
+
+import pytest
+
+from dragoman.mt.literal_detection import split_literals
+from dragoman.mt.literals import Literal
+from dragoman.mt.source_rewriting import rewrite
+
+
+def rewritten(text: str, source: str, target: str) -> str:
+    parts = rewrite(split_literals(text, source, target), source)
+    return "".join(part.translation if isinstance(part, Literal) else part for part in parts)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("O João está aqui.", "João está aqui."),
+        ("A casa da Joana é do Pedro.", "A casa de Joana é de Pedro."),
+        ("Diga ao João e à Maria.", "Diga a João e à Maria."),
+        ("Diga a Maria que sim.", "Diga a Maria que sim."),
+        ("Acordo às seis.", "Eu acordo às six o'clock."),
+        ("Devo cem reais.", "Eu devo cem reais."),
+        ("Acordo é acordo.", "Acordo é acordo."),
+        ("Está com tosse?", "Você tem tosse?"),
+        ("Estou com febre.", "Eu tenho febre."),
+        ("Estou com fome.", "Eu estou com fome."),
+        ("Tem mesa para dois?", "Você tem mesa para dois?"),
+        ("Tem um banco perto daqui?", "Há um banco perto daqui?"),
+        ("Tem que ser hoje?", "Tem que ser hoje?"),
+        ("Tem razão.", "Tem razão."),
+        ("Até terça-feira que vem.", "Até a próxima terça-feira."),
+        ("A consulta é na sexta que vem.", "A consulta é na próxima sexta."),
+    ],
+)
+def test_portuguese_is_rewritten(text: str, expected: str) -> None:
+    assert rewritten(text, "pt", "en") == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Call me back later.", "Phone me later."),
+        ("Did he call you yesterday?", "Did he phone you yesterday?"),
+        ("Please call me Ana.", "Please call me Ana."),
+        ("What do they call you?", "What do they call you?"),
+        ("Let me know if it hurts.", "Tell me if it hurts."),
+        ("Let me know.", "Let me know."),
+        ("Wait outside.", "Wait out there."),
+        ("Outside it rains.", "Outside it rains."),
+        ("I'll have a soup.", "I'd like a soup."),
+        ("I'll have to go.", "I'll have to go."),
+    ],
+)
+def test_english_is_rewritten(text: str, expected: str) -> None:
+    assert rewritten(text, "en", "pt") == expected
