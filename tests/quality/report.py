@@ -40,8 +40,8 @@ Scores on forty pairs of everyday sentences that we wrote ourselves ([pairs.tsv]
 so few pairs and one reference each, the scores show regressions; they do not rank translators. The engine alone gives
 the same translations sentence by sentence, so it has no column.""",
     "Literals": """\
-Generated sentences with money, quantities, percentages, times, dates, phone and document numbers, addresses, codes,
-counts and years ([literal_sentences.py](../tests/quality/literal_sentences.py)). A sentence is correct if every
+Generated sentences with money, quantities, percentages, times in digits and in words, ranges of hours, dates, phone
+and document numbers, addresses, codes, counts, years and names of persons ([literal_sentences.py](../tests/quality/literal_sentences.py)). A sentence is correct if every
 literal has the format of the target language and no digit is lost or added. For the *engine alone* only the digits
 are compared.""",
 }
