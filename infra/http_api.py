@@ -15,6 +15,7 @@ from constructs import Construct
 from infra.functions import Function
 from infra.nag_suppressions import suppress_nag
 from infra.target import Target
+from infra.web_app import SignIn
 
 PUBLIC_ROUTES = (
     ("GET", "/v1/health"),
@@ -56,6 +57,10 @@ class UserPoolClients:
 
     pool_id: str
     client_ids: Sequence[str]
+    sign_in: SignIn | None = None
+    """Where the users of the web app sign in; None if the app cannot be used with this pool."""
+    app_client: cognito.UserPoolClient | None = None
+    """The client of the web app, if the stack creates it."""
 
 
 class HttpApi(Construct):

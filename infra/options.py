@@ -96,7 +96,13 @@ class Options(BaseModel):
     guests: bool = False
     """Whether `prod` may be used without a user pool, by anyone. Other stages need no such consent."""
     user_pool_clients: CommaSeparated = ()
-    """Clients of that pool whose tokens are accepted."""
+    """Clients of that pool whose tokens are accepted. The first is that of the web app."""
+    user_pool_domain: str = Field(
+        default="",
+        pattern=r"^$|^https://[^/\s]+$",
+        examples=["https://example.auth.eu-west-1.amazoncognito.com"],
+    )
+    """The origin of that pool's sign-in page; without it the web app cannot be used with the pool."""
     alarm_email: str = Field(default="", pattern=r"^$|^[^@\s]+@[^@\s]+$")
     """The address that gets the alarms; it must confirm the subscription. Without it, nobody does."""
     site_domain: str = Field(default="", examples=["talk.example.org"])
@@ -175,6 +181,8 @@ class Options(BaseModel):
             raise ValueError(
                 "user_pool_clients: required with an existing user_pool, and only then"
             )
+        if self.user_pool_domain and not self.user_pool_clients:
+            raise ValueError("user_pool_domain: only with an existing user_pool")
         if self.retains_data and not self.user_pool and not self.guests:
             raise ValueError("stage: prod requires user_pool, or guests=true if anyone may use it")
         if self.guests and self.user_pool:

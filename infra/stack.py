@@ -27,8 +27,8 @@ from infra.options import DEPLOYMENT_LIMITS, LIMITS, ROOM_LIMITS, SPEAKER_LIMITS
 from infra.pipeline import Pipeline
 from infra.storage import AUDIO_PREFIX, Storage
 from infra.target import FunctionConfig, Target
-from infra.user_pool import users_from_options
-from infra.web_app import config_json
+from infra.user_pool import let_return_to, users_from_options
+from infra.web_app import SignIn, config_json
 from infra.websocket_api import WebSocket
 
 NOBODY_GETS_ALARMS = (
@@ -81,7 +81,9 @@ class DragomanStack(Stack):
             max_requests_per_second=options.max_requests_per_second,
         )
         self._sweep_every_minute(users)
-        self._site = self._add_site(options.languages)
+        self._site = self._add_site(options.languages, users.sign_in if users else None)
+        if users and self._site:
+            let_return_to(users, f"{self._site}/")
         self._allow_origins([*options.origins, self._site or target.page_origin], authorize)
         self._add_outputs(pipeline)
         if target.monitored:
@@ -114,13 +116,17 @@ class DragomanStack(Stack):
         self._set_limits(function, *LIMITS)
         return function
 
-    def _add_site(self, languages: Sequence[str]) -> str | None:
+    def _add_site(self, languages: Sequence[str], sign_in: SignIn | None) -> str | None:
         websocket_url = self._target.websocket_url(self._socket.stage)
         http_url = self._target.http_url(self._http.stage)
         return self._target.site(
             self,
-            config_json(websocket_url, http_url, languages),
-            services=[self._socket.origin, self._http.origin],
+            config_json(websocket_url, http_url, languages, sign_in=sign_in),
+            services=[
+                self._socket.origin,
+                self._http.origin,
+                *(sign_in.origins if sign_in else ()),
+            ],
         )
 
     def _allow_origins(self, origins: Sequence[str], authorize: Function) -> None:

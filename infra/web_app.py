@@ -1,6 +1,7 @@
 """The web app's configuration file and response headers, the same on AWS and on one machine."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -8,20 +9,39 @@ PERMISSIONS_POLICY: Final = "microphone=(self), camera=(), geolocation=()"
 REFERRER_POLICY: Final = "no-referrer"
 
 
+@dataclass(frozen=True)
+class SignIn:
+    """Where the app's users sign in."""
+
+    issuer: str
+    """The URL of the OpenID provider."""
+    client_id: str
+    origins: Sequence[str]
+    """The origins that the app contacts: those of the issuer and of its token endpoint."""
+
+
 def config_json(
-    websocket_url: str, http_url: str, languages: Sequence[str], page_url: str | None = None
+    websocket_url: str,
+    http_url: str,
+    languages: Sequence[str],
+    page_url: str | None = None,
+    sign_in: SignIn | None = None,
 ) -> dict[str, Any]:
     """The content of config.json, from which the app learns where the service is.
 
     `page_url` is the app's address for other devices, where it differs from the page's own.
     """
-    config = {
+    config: dict[str, Any] = {
         "websocket_url": websocket_url,
         "http_url": http_url,
         "tickets_url": f"{http_url}/v1/tickets",
         "languages": list(languages),
     }
-    return config if page_url is None else config | {"page_url": page_url}
+    if page_url is not None:
+        config["page_url"] = page_url
+    if sign_in:
+        config["sign_in"] = {"issuer": sign_in.issuer, "client_id": sign_in.client_id}
+    return config
 
 
 def content_security_policy(*services: str) -> str:

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from infra.local.account import HOST
 from infra.local.paths import REPOSITORY
-from infra.web_app import config_json, origin, security_headers
+from infra.web_app import SignIn, config_json, origin, security_headers
 
 WEB_APP: Final = REPOSITORY / "web" / "dist"
 COMPRESSED: Final = (".html", ".js", ".css", ".svg", ".webmanifest")
@@ -34,13 +34,15 @@ class PageServer:
         languages: Sequence[str],
         web_app: Path = WEB_APP,
         public_url: str | None = None,
+        sign_in: SignIn | None = None,
     ) -> None:
         """`public_url` is the address under which other devices reach the page."""
-        config = json.dumps(config_json(websocket_url, http_url, languages, public_url))
+        config = json.dumps(config_json(websocket_url, http_url, languages, public_url, sign_in))
         built = (web_app / "index.html").exists()
         # Functions presign links with the emulator's IP address, not with its name.
         audio_url = f"http://{HOST}:{urlsplit(http_url).port}"
         services = [origin(url) for url in (websocket_url, http_url, audio_url)]
+        services += sign_in.origins if sign_in else []
         handler = partial(
             _PageHandler,
             directory=str(web_app if built else PLAIN_PAGE),

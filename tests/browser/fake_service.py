@@ -38,6 +38,10 @@ class FakeService:
         """The session secret of a new guest."""
         self.sessions: list[str | None] = []
         """The secrets with which tickets were requested."""
+        self.tokens: list[str | None] = []
+        """The access tokens with which tickets were requested."""
+        self.admits: Callable[[str | None], bool] = lambda token: True
+        """Whether a ticket is given for an access token."""
         self.pairs: tuple[tuple[str, str], ...] = PAIRS
         self.voices: list[dict[str, Any]] = []
         self.limits: dict[str, Any] = {"message_bytes": 32768, "audio_s": 60, "segments": 500}
@@ -56,6 +60,10 @@ class FakeService:
         assert self._socket
         for event in events:
             self._socket.send(json.dumps(event))
+
+    def disconnect(self) -> None:
+        assert self._socket
+        self._socket.close()
 
     def _connect(self, socket: WebSocketRoute) -> None:
         self._socket = socket
@@ -91,8 +99,13 @@ class FakeService:
             route.fulfill(json={"segments": 1, "more": False})
         elif request.url.endswith("/tickets"):
             asked = (request.post_data_json or {}).get("session")
+            token = (request.headers.get("authorization") or "").removeprefix("Bearer ") or None
             self.sessions.append(asked)
-            route.fulfill(json={"ticket": "t", "session": asked or self.session})
+            self.tokens.append(token)
+            if self.admits(token):
+                route.fulfill(json={"ticket": "t", "session": asked or self.session})
+            else:
+                route.fulfill(status=401, json={"message": "Unauthorized"})
         else:
             headers = {"Access-Control-Allow-Origin": "*"}
             route.fulfill(body=tone(self.audio_s), content_type="audio/wav", headers=headers)

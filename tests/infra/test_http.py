@@ -44,6 +44,7 @@ def strict(choose: Callable[..., Template]) -> Template:
         origins=OTHERS,
         user_pool="eu-west-1_abc",
         user_pool_clients="one,two",
+        user_pool_domain="https://users.example",
         audio_s_per_day="60",
         tickets_per_minute="5",
         max_audio_s_per_day="9000",
@@ -86,6 +87,18 @@ def test_with_a_user_pool_personal_routes_need_a_token(strict: Template) -> None
     assert guard["JwtConfiguration"]["Audience"] == ["one", "two"]
     assert "eu-west-1_abc" in str(guard["JwtConfiguration"]["Issuer"])
     assert strict.environment("http")["DRAGOMAN_GUESTS"] == "False"
+
+
+def test_with_a_user_pool_the_app_knows_where_to_sign_in(strict: Template) -> None:
+    named = strict.deployments[""]
+    asset = str(named["SourceObjectKeys"][-1]).removesuffix(".zip")
+    text = (strict.folder / f"asset.{asset}" / "config.json").read_text()
+    for marker, value in named["SourceMarkers"][-1].items():
+        text = text.replace(marker, strict.plain(value))
+    issuer = "https://cognito-idp.<Region>.<URLSuffix>/eu-west-1_abc"
+    assert json.loads(text)["sign_in"] == {"issuer": issuer, "client_id": "one"}
+    policy = str(strict.only("CloudFront::ResponseHeadersPolicy"))
+    assert "https://users.example" in policy
 
 
 def test_with_a_user_pool_the_sweeper_may_disconnect_its_users(strict: Template) -> None:

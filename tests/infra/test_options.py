@@ -55,6 +55,8 @@ def test_context_keys_of_the_cdk_are_ignored() -> None:
         ({"audio_s_per_day": 0}, "audio_s_per_day"),
         ({"user_pool": "eu-west-1_abc"}, "user_pool_clients"),
         ({"user_pool": "new", "user_pool_clients": "one"}, "user_pool_clients"),
+        ({"user_pool": "new", "user_pool_domain": "https://a.example"}, "user_pool_domain"),
+        ({"user_pool_domain": "http://a.example"}, "user_pool_domain"),
         ({"protected": "true"}, "protected: only possible for prod"),
         ({"reserved": "accept:1", "provisioned": "accept:2"}, "not be less than provisioned"),
         (

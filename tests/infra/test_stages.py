@@ -202,6 +202,20 @@ def test_users_are_invited_and_have_no_weak_passwords(prod: Template) -> None:
     assert client["PreventUserExistenceErrors"] == "ENABLED"
 
 
+def test_users_sign_in_to_the_web_app_with_a_code(prod: Template) -> None:
+    client = prod.only("Cognito::UserPoolClient")
+    assert client["AllowedOAuthFlows"] == ["code"]
+    assert client["AllowedOAuthScopes"] == ["openid"]
+    page = f"{prod.outputs['SiteUrl']}/"
+    for urls in (client["CallbackURLs"], client["LogoutURLs"]):
+        assert [prod.plain(url) for url in urls] == [page]
+    policy = prod.only("CloudFront::ResponseHeadersPolicy")["ResponseHeadersPolicyConfig"]
+    security = policy["SecurityHeadersConfig"]["ContentSecurityPolicy"]
+    allowed = prod.plain(security["ContentSecurityPolicy"])
+    assert "https://cognito-idp.<Region>.<URLSuffix> https://" in allowed
+    assert ".auth.<Region>.amazoncognito.com" in allowed
+
+
 # --- Concurrency and gradual deployment ---------------------------------------------------------
 
 

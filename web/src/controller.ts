@@ -1,5 +1,6 @@
 import { isFinished, type SegmentEvent, type Session, toRecording } from '@dragoman/client';
 import type { Player } from '@dragoman/client/playback';
+import { account } from './account/account.ts';
 import { openSession } from './connection/openSession.ts';
 import { firstLanguages, service } from './connection/service.ts';
 import { Checks } from './conversation/checks.ts';
@@ -229,6 +230,13 @@ export class Controller {
   clear(): void {
     this.#player.stop();
     this.clearing.clear();
+  }
+
+  /** Deletes the conversation from this device, and leaves for the page of the provider. */
+  async signOut(): Promise<void> {
+    this.#player.stop();
+    this.clearing.leave();
+    await account.signOut();
   }
 
   // --- Settings ---

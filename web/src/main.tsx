@@ -5,11 +5,13 @@ import './styles/message.css';
 import './styles/record.css';
 import './styles/settings.css';
 import { render } from 'preact';
+import { returnFromProvider } from './account/account.ts';
 import { App } from './app/App.tsx';
 import { AppContext, PageContext } from './app/context.ts';
 import { ErrorBoundary } from './app/ErrorBoundary.tsx';
 import { Unsupported } from './app/Unsupported.tsx';
 import { afterLoad, isBusy, keepUpToDate } from './app/updates.ts';
+import { service } from './connection/service.ts';
 import { Controller } from './controller.ts';
 import { PressControl } from './record/pressControl.ts';
 import { isSupported } from './record/recorder.ts';
@@ -22,6 +24,7 @@ const PREFETCH_AFTER_MS = 3000;
 
 async function page() {
   if (!isSupported()) return <Unsupported />;
+  await returnFromProvider(() => service.config()).catch(() => {});
   if (isRoomAddress(location.hash)) return (await import('./rooms/roomPage.tsx')).roomPage();
   const store = new Store(loadState());
   persist(store);

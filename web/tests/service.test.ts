@@ -25,3 +25,28 @@ test('deletion is repeated until nothing is left', async () => {
 test('a failed deletion is not repeated', async () => {
   expect(await deletionsWith(deleted(true), new Response(null, { status: 503 }))).toBe(2);
 });
+
+/** The ticket requests of a service whose users have this token. */
+async function ticketRequestWith(token: string | null): Promise<RequestInit | undefined> {
+  const sign_in = { issuer: 'https://provider', client_id: 'app' };
+  const config = { websocket_url: 'ws://service', tickets_url: 'http://service/tickets', sign_in };
+  let sent: RequestInit | undefined;
+  vi.stubGlobal('fetch', async (_: string, init?: RequestInit) => {
+    sent = init;
+    return Response.json({ ticket: 't' });
+  });
+  const service = new Service(config, { session: 's'.repeat(22), token: () => token });
+  expect(await service.socketUrl()).toBe('ws://service/?ticket=t');
+  return sent;
+}
+
+test('a user gets a ticket for the access token', async () => {
+  const request = await ticketRequestWith('access');
+  expect(request).toMatchObject({ body: '{}', headers: { Authorization: 'Bearer access' } });
+});
+
+test('without a token, a guest gets a ticket for the session', async () => {
+  const request = await ticketRequestWith(null);
+  expect(request?.body).toContain('"session"');
+  expect(request?.headers).not.toHaveProperty('Authorization');
+});

@@ -12,6 +12,8 @@ export interface ServiceConfig {
   languages?: string[];
   /** The address under which other devices open the web app, where it is not the usual one. */
   page_url?: string | null;
+  /** The OpenID provider of the deployment's users; guests are not served then. */
+  sign_in?: { issuer: string; client_id: string } | null;
 }
 
 /** Keeps the secret of a guest. */
@@ -22,8 +24,9 @@ export interface SessionStore {
 
 /** Who connects. */
 export interface Credentials {
-  /** The access token of a user, or a function that returns a valid one for each connection. */
-  token?: string | (() => string | Promise<string>);
+  /** The access token of a user, or a function that returns a valid one for each request, or null for a
+   * guest. */
+  token?: string | ((config: ServiceConfig) => string | null | Promise<string | null>);
   /** The secret of a guest, 22 to 200 visible ASCII characters, or where it is kept. With the same secret
    * the service recognises the same speaker again. Without it a new one is requested. */
   session?: string | SessionStore;
@@ -66,16 +69,18 @@ export class Service {
 
   /** The address of the next connection, with a new ticket. Rejects with Refused, Unreachable. */
   async socketUrl(): Promise<string> {
-    const { websocket_url, tickets_url } = await this.config();
+    const config = await this.config();
+    const { websocket_url, tickets_url } = config;
     if (!tickets_url) return websocket_url;
+    const token = await this.#accessToken(config);
     const secret = this.#session.get();
     const response = await request(tickets_url, {
       method: 'POST',
       headers: {
         'Content-Type': 'application/json',
-        ...(this.#token !== undefined && { Authorization: await this.authorization() }),
+        ...(token !== null && { Authorization: `Bearer ${token}` }),
       },
-      body: JSON.stringify(secret && this.#token === undefined ? { session: secret } : {}),
+      body: JSON.stringify(secret && token === null ? { session: secret } : {}),
     });
     if (!response.ok) throw await refusedResponse(response);
     const { ticket, session } = (await response.json()) as { ticket: string; session?: string };
@@ -85,18 +90,23 @@ export class Service {
     return url.href;
   }
 
-  /** The value of the `Authorization` header for the HTTP API. */
-  async authorization(): Promise<string> {
-    const token = typeof this.#token === 'function' ? await this.#token() : this.#token;
-    return `Bearer ${token ?? this.#session.get()}`;
+  /** The value of the `Authorization` header for the HTTP API; null if the speaker is not known yet. */
+  async #authorization(config: ServiceConfig): Promise<string | null> {
+    const credential = (await this.#accessToken(config)) ?? this.#session.get();
+    return credential && `Bearer ${credential}`;
+  }
+
+  async #accessToken(config: ServiceConfig): Promise<string | null> {
+    const token = typeof this.#token === 'function' ? await this.#token(config) : this.#token;
+    return token ?? null;
   }
 
   /** Deletes everything that the service stores of this speaker. Rejects with Refused, Unreachable. */
   async forget(): Promise<void> {
-    const { http_url } = await this.config();
-    if (!http_url || (this.#token === undefined && !this.#session.get())) return;
+    const config = await this.config();
+    if (!config.http_url || !(await this.#authorization(config))) return;
     for (let more = true; more; ) {
-      const response = await this.#api(`${http_url}/v1/me`, 'DELETE');
+      const response = await this.#api(config, '/v1/me', 'DELETE');
       more = ((await response.json()) as { more: boolean }).more;
     }
   }
@@ -113,18 +123,19 @@ export class Service {
         message: 'Nothing to export.',
         retryable: false,
       });
-    const { http_url } = await this.config();
-    if (!http_url) throw new Unreachable('The address of the HTTP API is not known.');
+    const config = await this.config();
+    if (!config.http_url) throw new Unreachable('The address of the HTTP API is not known.');
     const query = new URLSearchParams([['format', format], ...more.map((id) => ['more', id])]);
     if (lang) query.set('lang', lang);
-    const response = await this.#api(`${http_url}/v1/translations/${first}/export?${query}`, 'GET');
+    const response = await this.#api(config, `/v1/translations/${first}/export?${query}`, 'GET');
     return response.blob();
   }
 
-  async #api(url: string, method: string): Promise<Response> {
-    const headers = { Authorization: await this.authorization() };
+  async #api(config: ServiceConfig, path: string, method: string): Promise<Response> {
+    const authorization = await this.#authorization(config);
+    const headers = { ...(authorization && { Authorization: authorization }) };
     const signal = AbortSignal.timeout(LONG_TIMEOUT_MS);
-    const response = await request(url, { method, headers, signal });
+    const response = await request(`${config.http_url}${path}`, { method, headers, signal });
     if (!response.ok) throw await refusedResponse(response);
     return response;
   }

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
+import { SignInBar } from '../account/SignInBar.tsx';
 import { Announcer } from '../conversation/Announcer.tsx';
 import { SpeakerPanel } from '../conversation/SpeakerPanel.tsx';
 import { useAlignedRows } from '../conversation/useAlignedRows.ts';
@@ -32,6 +33,7 @@ export function App() {
       </main>
       <Banner />
       <UndoBar />
+      <SignInBar />
       <Announcer />
       <Settings open={settingsOpen} close={() => setSettingsOpen(false)} />
     </>

@@ -8,7 +8,9 @@ const SHOW_AFTER_MS = 1500;
 export function Banner() {
   const { strings } = useStrings();
   const online = useAppState((state) => state.online);
-  const disconnected = useAppState((state) => state.connection !== 'ready');
+  const disconnected = useAppState(
+    (state) => state.connection !== 'ready' && state.account !== 'signed_out',
+  );
   const [visible, setVisible] = useState(false);
   useEffect(() => {
     const timer = setTimeout(() => setVisible(disconnected), disconnected ? SHOW_AFTER_MS : 0);

@@ -1,11 +1,13 @@
 import {
   type CaptionEvent,
+  Refused,
   type RoomHandler,
   type SegmentEvent,
   Session,
   type SessionParts,
   type TranslateOptions,
 } from '@dragoman/client';
+import { account } from '../account/account.ts';
 import { isAvailable } from '../settings/languages.ts';
 import { chosenVoice, SPEEDS } from '../settings/voices.ts';
 import type { Recordings } from '../store/recordings.ts';
@@ -33,6 +35,7 @@ export function openSession(parts: Parts): Session<Message> {
 /** What a session needs of the store. */
 export function sessionParts({ store, recordings, ...parts }: Parts): SessionParts<Message> {
   const { onCaption, room } = parts;
+  account.onStatus = (status) => store.dispatch({ type: 'account', status });
   return {
     service,
     ...(onCaption && { onCaption }),
@@ -42,7 +45,10 @@ export function sessionParts({ store, recordings, ...parts }: Parts): SessionPar
     options: (message) => optionsOf(store.get(), message),
     pair: () => pairOf(store.get()),
     onReady: (ready) => store.dispatch({ type: 'ready', ready, preferred: navigator.languages }),
-    onLost: () => store.dispatch({ type: 'connection', status: 'lost' }),
+    onLost: (failure) => {
+      if (failure instanceof Refused && failure.code === 'not_admitted') account.refused();
+      store.dispatch({ type: 'connection', status: 'lost' });
+    },
     onOnline: (online) => store.dispatch({ type: 'online', online }),
     onSent: ({ key }, segment) => store.dispatch({ type: 'segment_sent', key, segment }),
     onRestart: ({ key }, id) => {

@@ -1,4 +1,5 @@
 import { Service } from '@dragoman/client';
+import { account } from '../account/account.ts';
 import { tabStorage } from '../store/browserStorage.ts';
 
 const SESSION_KEY = 'dragoman.session';
@@ -6,6 +7,7 @@ const SESSION_KEY = 'dragoman.session';
 /** The service whose config.json is beside the page. The session secret, kept for the life of the tab,
  * identifies the same user again. */
 export const service = new Service('.', {
+  token: (config) => account.token(config),
   session: {
     get: () => tabStorage.get(SESSION_KEY),
     set: (secret) => tabStorage.set(SESSION_KEY, secret),

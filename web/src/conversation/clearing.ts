@@ -30,13 +30,23 @@ export class Clearing {
     this.#store.dispatch({ type: 'clear_undone' });
   }
 
+  /** Deletes the conversation from this device alone. */
+  leave(): void {
+    this.finish();
+    this.#store.dispatch({ type: 'cleared' });
+    this.#drop();
+  }
+
   /** Deletes what was cleared, for good. Does nothing if nothing is to be undone. */
   finish(): void {
     clearTimeout(this.#timer);
-    const { cleared } = this.#store.get();
-    if (!cleared) return;
-    for (const { key } of cleared) this.#recordings.drop(key);
+    if (!this.#store.get().cleared) return;
+    this.#drop();
     this.#deleteRemote();
+  }
+
+  #drop(): void {
+    for (const { key } of this.#store.get().cleared ?? []) this.#recordings.drop(key);
     this.#store.dispatch({ type: 'clear_final' });
   }
 }

@@ -54,6 +54,10 @@ export const de: Strings = {
   confirmNo: 'Behalten',
   wasCleared: 'Das Gespräch wurde vergessen.',
   undo: 'Rückgängig',
+  signIn: 'Anmelden',
+  signOut: 'Abmelden',
+  signInHint: 'Melden Sie sich an, um gedolmetscht zu werden. Das hier Gesagte bleibt erhalten.',
+  signInFailed: 'Die Anmeldung geht gerade nicht. Versuchen Sie es gleich noch einmal.',
   documents: 'Dokumentation (auf Englisch)',
   privacy:
     'Stimmen und Wörter werden höchstens einen Tag aufbewahrt, das Gespräch bis zum Schließen dieses Tabs.',

@@ -52,6 +52,10 @@ export const en = {
   confirmNo: 'Keep it',
   wasCleared: 'The conversation was forgotten.',
   undo: 'Undo',
+  signIn: 'Sign in',
+  signOut: 'Sign out',
+  signInHint: 'Sign in to be interpreted. What was said here is kept.',
+  signInFailed: 'Signing in does not work now. Try again in a moment.',
   documents: 'Documentation',
   privacy:
     'Voices and words are kept for one day at most, the conversation until this tab is closed.',

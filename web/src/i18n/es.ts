@@ -54,6 +54,10 @@ export const es: Strings = {
   confirmNo: 'Conservar',
   wasCleared: 'La conversación se ha olvidado.',
   undo: 'Deshacer',
+  signIn: 'Iniciar sesión',
+  signOut: 'Cerrar sesión',
+  signInHint: 'Inicie sesión para usar el intérprete. Lo dicho aquí se conserva.',
+  signInFailed: 'Ahora no se puede iniciar sesión. Inténtelo de nuevo en un momento.',
   documents: 'Documentación (en inglés)',
   privacy:
     'Las voces y las palabras se guardan un día como máximo; la conversación, hasta que se cierre esta pestaña.',

@@ -54,6 +54,10 @@ export const fr: Strings = {
   confirmNo: 'Garder',
   wasCleared: 'La conversation a été oubliée.',
   undo: 'Annuler',
+  signIn: 'Se connecter',
+  signOut: 'Se déconnecter',
+  signInHint: 'Connectez-vous pour utiliser l’interprète. Ce qui a été dit ici est conservé.',
+  signInFailed: 'La connexion ne fonctionne pas pour le moment. Réessayez dans un instant.',
   documents: 'Documentation (en anglais)',
   privacy:
     'Les voix et les mots sont gardés un jour au plus, la conversation jusqu’à la fermeture de cet onglet.',

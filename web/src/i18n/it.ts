@@ -54,6 +54,10 @@ export const it: Strings = {
   confirmNo: 'Conserva',
   wasCleared: 'La conversazione è stata dimenticata.',
   undo: 'Annulla',
+  signIn: 'Accedi',
+  signOut: 'Esci',
+  signInHint: 'Accedi per usare l’interprete. Quello che è stato detto qui resta.',
+  signInFailed: 'L’accesso non funziona al momento. Riprova tra poco.',
   documents: 'Documentazione (in inglese)',
   privacy:
     'Le voci e le parole sono conservate al massimo un giorno, la conversazione finché questa scheda resta aperta.',

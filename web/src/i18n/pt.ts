@@ -54,6 +54,10 @@ export const pt: Strings = {
   confirmNo: 'Manter',
   wasCleared: 'A conversa foi esquecida.',
   undo: 'Desfazer',
+  signIn: 'Entrar',
+  signOut: 'Sair',
+  signInHint: 'Entre para usar o intérprete. O que foi dito aqui fica guardado.',
+  signInFailed: 'Não é possível entrar agora. Tente de novo daqui a pouco.',
   documents: 'Documentação (em inglês)',
   privacy:
     'Vozes e palavras ficam guardadas por um dia no máximo; a conversa, até fechar esta aba.',

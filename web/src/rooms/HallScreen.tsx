@@ -1,4 +1,5 @@
 import { useEffect } from 'preact/hooks';
+import { SignInBar } from '../account/SignInBar.tsx';
 import { Banner } from '../app/Banner.tsx';
 import { useAppState, useStrings } from '../app/context.ts';
 import { direction } from '../settings/languages.ts';
@@ -26,6 +27,7 @@ export function HallScreen() {
     <>
       {inside ? <Captions /> : <Entrance display />}
       <Banner />
+      <SignInBar />
     </>
   );
 }

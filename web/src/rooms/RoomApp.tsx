@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
+import { SignInBar } from '../account/SignInBar.tsx';
 import { Banner } from '../app/Banner.tsx';
 import { useAppState, useStrings } from '../app/context.ts';
 import { Icon } from '../app/icons.tsx';
@@ -27,6 +28,7 @@ export function RoomApp() {
     <>
       {inside ? <Inside /> : <Entrance />}
       <Banner />
+      <SignInBar />
     </>
   );
 }

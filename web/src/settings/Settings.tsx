@@ -14,6 +14,7 @@ export function Settings({ open, close }: { open: boolean; close: () => void }) 
   const { controller } = useApp();
   const { strings, language } = useStrings();
   const settings = useAppState((state) => state.settings);
+  const signedIn = useAppState((state) => state.account === 'signed_in');
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     if (open) dialog.current?.showModal();
@@ -85,6 +86,11 @@ export function Settings({ open, close }: { open: boolean; close: () => void }) 
         ]}
         change={(value) => change({ interface: value as Chosen['interface'] })}
       />
+      {signedIn && (
+        <button type="button" className="button" onClick={() => controller.signOut()}>
+          {strings.signOut}
+        </button>
+      )}
       <p className="privacy">{strings.privacy}</p>
       <a className="documents" href="./docs/index.html" target="_blank" rel="noopener">
         {strings.documents}

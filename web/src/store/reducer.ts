@@ -1,6 +1,7 @@
 import { type SegmentEvent, withEvent } from '@dragoman/client';
 import type { Playing } from '@dragoman/client/playback';
 import type { Mode, Ready } from '@dragoman/client/protocol';
+import type { AccountStatus } from '../account/account.ts';
 import { startingPair } from '../settings/languages.ts';
 import type {
   Caption,
@@ -33,6 +34,7 @@ export interface RecordedSegment {
 export type Action =
   | { type: 'connection'; status: ConnectionStatus }
   | { type: 'online'; online: boolean }
+  | { type: 'account'; status: AccountStatus }
   /** `preferred` are the user's languages, from which a missing pair is chosen. */
   | { type: 'ready'; ready: Ready; preferred: readonly string[] }
   | { type: 'languages_known'; languages: readonly string[]; preferred: readonly string[] }
@@ -64,6 +66,8 @@ export function reduce(state: State, action: Action): State {
       return { ...state, connection: action.status };
     case 'online':
       return { ...state, online: action.online };
+    case 'account':
+      return { ...state, account: action.status };
     case 'ready': {
       // Older services announce neither voices nor captions.
       const { languages, limits, voices = [], captions = false } = action.ready;

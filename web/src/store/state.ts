@@ -7,6 +7,7 @@ import type {
   VoiceInfo,
 } from '@dragoman/client';
 import type { Playing } from '@dragoman/client/playback';
+import type { AccountStatus } from '../account/account.ts';
 import type { InterfaceLanguage } from '../i18n/languages.ts';
 
 /** One of the two sides of the screen: one person, one language. */
@@ -123,6 +124,7 @@ export interface Settings {
 export interface State {
   connection: ConnectionStatus;
   online: boolean;
+  account: AccountStatus;
   offers: readonly LanguagePair[];
   /** The first voice of a language is its default. */
   voices: readonly VoiceInfo[];
@@ -157,6 +159,7 @@ export const SETTINGS: Settings = {
 export const INITIAL: State = {
   connection: 'connecting',
   online: true,
+  account: 'guest',
   offers: [],
   voices: [],
   limits: null,
