@@ -77,7 +77,8 @@ def test_invite_on_the_start_page_opens_a_room(open_scripted: OpenScripted) -> N
     expect(invitation.get_by_label("Link of the invitation")).to_have_value(link)
     expect(invitation.get_by_role("img", name="QR code of the invitation")).to_be_visible()
     assert page.url == link
-    assert service.of("open_room") == [{"action": "open_room", "name": "Ben", "language": "en"}]
+    request = {"action": "open_room", "name": "Ben", "language": "en", "captions_only": False}
+    assert service.of("open_room") == [request]
 
 
 def test_a_code_leads_into_a_room(open_scripted: OpenScripted) -> None:
