@@ -29,20 +29,25 @@ web: $(WEB) ## Build the web app
 
 docs: $(DOCS) ## Build the documents as a site, which the web app serves at /docs
 
-test: check $(WEB) ## Run all tests: units, contracts, the emulated stack, the web app in a browser
-	cd web && npm test
-	$(MAKE) --no-print-directory --jobs=2 --output-sync=target test-service test-browser
+test: $(WEB) ## Run all tests and checks: units, contracts, the emulated stack, the web app in a browser
+	$(MAKE) --no-print-directory --jobs=3 --output-sync=target test-browser test-emulator test-service check test-web
 
 test-fast: $(VENV)/ready ## Run the tests without models, emulator and browser, in under 90 s
 	$(BIN)/pytest --numprocesses=2 $(FAST)
 
-# Both run in parallel, because browser tests mostly wait.
-.PHONY: test-service test-browser
+# They run in parallel, because the tests of the browser and of the emulator mostly wait.
+.PHONY: test-browser test-emulator test-service test-web
 test-service: $(VENV)/ready
-	$(BIN)/pytest --ignore=tests/browser
+	$(BIN)/pytest --ignore=tests/browser --ignore=tests/emulator
+
+test-emulator: $(VENV)/ready $(WEB)
+	$(BIN)/pytest tests/emulator
 
 test-browser: $(VENV)/ready $(WEB)
 	$(BIN)/pytest tests/browser
+
+test-web: web/node_modules/ready
+	cd web && npm test
 
 check: $(VENV)/ready web/node_modules/ready ## Check lint, format, types and the import contract
 	$(BIN)/ruff check .

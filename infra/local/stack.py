@@ -9,7 +9,7 @@ from infra.local.deploy import deploy
 from infra.local.deployed_stack import DeployedStack
 from infra.local.emulator import Emulator
 from infra.local.synthesis import is_ready, synthesize
-from infra.local.warm import warm
+from infra.local.warm import ENVIRONMENTS, warm
 
 Report = Callable[[str], None]
 
@@ -33,13 +33,16 @@ class EmulatedStack(DeployedStack):
         report: Report = _ignore,
         logs: Path | None = None,
         page_port: int | None = None,
+        environments: int = ENVIRONMENTS,
     ) -> None:
+        """`environments` is the number of processes that each function with models starts with."""
         self.page_port = page_port or ports.any_free()
         """The port of the only page that may use the stack."""
         self.page_origin = f"http://localhost:{self.page_port}"
         self.emulator = Emulator(port or ports.any_free(), verbose, logs, self.page_origin)
         super().__init__(self.emulator.clients, languages)
         self._report = report
+        self._environments = environments
 
     @property
     def running(self) -> bool:
@@ -61,7 +64,7 @@ class EmulatedStack(DeployedStack):
                 self.emulator.clients, synthesized, self.emulator.port, self.page_origin
             )
             self._report("Starting the functions")
-            warm(self.emulator, self._report)
+            warm(self.emulator, self._report, self._environments)
         except BaseException:
             self.stop()
             raise

@@ -12,7 +12,8 @@ WARM: Final[dict[str, list[str]]] = {"warm": []}
 HEAVY_MB: Final = 1024
 """Functions of this size or more load models, one after the other, as each uses every core."""
 ENVIRONMENTS: Final = 2
-"""Processes of each heavy function: two voices, or two segments, are processed at once."""
+"""Processes of each heavy function: two voices, or two segments, are processed at once. With fewer, the
+others start when they are needed."""
 WARM_LIMIT_S: Final = 180.0
 
 Report = Callable[[str], None]
@@ -22,7 +23,7 @@ class FunctionCannotStart(RuntimeError):
     """A function failed during its warm-up; the message has its error and its output."""
 
 
-def warm(emulator: Emulator, report: Report) -> None:
+def warm(emulator: Emulator, report: Report, environments: int = ENVIRONMENTS) -> None:
     """Warms every function up. Raises FunctionCannotStart."""
     functions = emulator.client("lambda").list_functions()["Functions"]
     light = [f["FunctionName"] for f in functions if f["MemorySize"] < HEAVY_MB]
@@ -31,7 +32,7 @@ def warm(emulator: Emulator, report: Report) -> None:
         _finish(pool.map(lambda name: _warm_one(emulator, name), light))
         for name in heavy:
             report(f"Loading {_name(name)}")
-            _finish(pool.map(lambda name: _warm_one(emulator, name), [name] * ENVIRONMENTS))
+            _finish(pool.map(lambda name: _warm_one(emulator, name), [name] * environments))
 
 
 def _finish(results: Iterable[None]) -> None:

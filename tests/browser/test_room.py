@@ -34,7 +34,7 @@ def page_server(web_build: Any) -> Iterator[PageServer]:
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("DRAGOMAN_MODELS_DIR", str(with_spanish().root))
         with (
-            EmulatedStack(languages=LANGUAGES, logs=LOGS / "tests-room") as stack,
+            EmulatedStack(languages=LANGUAGES, logs=LOGS / "tests-room", environments=1) as stack,
             PageServer(
                 stack.page_port, stack.websocket_url, stack.http_url, stack.languages
             ) as server,

@@ -24,13 +24,13 @@ def speech() -> PackSpeechToText:
 
 
 def test_reversed_speech_needs_fallback_passes(speech: PackSpeechToText) -> None:
-    """Which of the recordings do depends on the processor's kernels; most do on each of them."""
+    """Of every second recording. Which of them do depends on the processor's kernels; most do on each."""
     forwards = backwards = 0
-    for path in sorted(SPEECH.glob("*.ogg")):
+    for path in sorted(SPEECH.glob("*.ogg"))[::2]:
         sound = PyAVCodec(60).decode(path.read_bytes())
         reversed_sound = Sound(np.ascontiguousarray(sound.samples[::-1]), sound.sample_rate_hz)
         language = (path.stem.split("-")[1],)
         forwards += bool(speech.recognise(sound, language).fallback_passes)
         backwards += bool(speech.recognise(reversed_sound, language).fallback_passes)
-    assert forwards <= 4
-    assert backwards >= 7
+    assert forwards <= 2
+    assert backwards >= 3

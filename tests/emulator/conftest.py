@@ -30,7 +30,7 @@ def url(stack: DeployedStack) -> Iterator[str]:
         yield page.url
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def spanish() -> Iterator[EmulatedStack]:
     """A stack for English, Portuguese and Spanish, with the packs of tests/packs besides the built-in
     ones."""
@@ -38,7 +38,9 @@ def spanish() -> Iterator[EmulatedStack]:
         for name, value in iam_replay.ENVIRONMENT.items():
             environment.setenv(name, value)
         environment.setenv("DRAGOMAN_MODELS_DIR", str(with_spanish().root))
-        with EmulatedStack(languages=("en", "pt", "es"), logs=LOGS / "tests-languages") as started:
+        with EmulatedStack(
+            languages=("en", "pt", "es"), logs=LOGS / "tests-languages", environments=1
+        ) as started:
             yield started
             calls, permissions = recorded_calls(started), deployed_permissions(started)
             assert not_allowed(calls, permissions) == []

@@ -111,6 +111,14 @@ class Talk:
             self.say(message | {"audio_key": self.upload(audio, message["message_id"])})
         return str(message["message_id"])
 
+    def translate_text(self, text: str, **fields: Any) -> str:
+        """Sends one typed message; returns its id."""
+        message_id = new_id()
+        languages = {"source_lang": "en", "target_lang": "pt"}
+        about = {"action": "translate", "message_id": message_id, "text": text}
+        self.say(about | languages | fields)
+        return message_id
+
     def upload(self, audio: bytes, message_id: str) -> str:
         """Uploads a recording; returns its key."""
         place = self.ask({"action": "upload", "message_id": message_id, "bytes": len(audio)})

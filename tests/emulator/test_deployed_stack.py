@@ -41,7 +41,7 @@ def elsewhere(bare: Emulator) -> DeployedStack:
         cwd=REPOSITORY, env=os.environ | misleading | secret, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
-    warm(bare, lambda _: None)
+    warm(bare, lambda _: None, environments=1)
     return _deployed(bare)
 
 

@@ -23,12 +23,19 @@ EXAMPLES = [
 ]  # fmt: skip
 
 
-@pytest.fixture
-def project(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the example for Node and the package that it needs."""
-    client_package.install(tmp_path)
-    shutil.copy(ROOT / "examples" / "translate.mjs", tmp_path)
-    return tmp_path
+    folder = tmp_path_factory.mktemp("installed")
+    client_package.install(folder)
+    shutil.copy(ROOT / "examples" / "translate.mjs", folder)
+    return folder
+
+
+@pytest.fixture
+def project(installed: Path, tmp_path: Path) -> Path:
+    """A copy of it, in which nothing has run."""
+    return shutil.copytree(installed, tmp_path, symlinks=True, dirs_exist_ok=True)
 
 
 @pytest.mark.parametrize(("command", "words"), EXAMPLES)

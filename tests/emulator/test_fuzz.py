@@ -22,7 +22,7 @@ pytestmark = [pytest.mark.emulator, pytest.mark.models]
 
 FUNCTIONS = ("accept", "transcribe", "translate", "synthesize", "complete", "fail")
 NAMES = {error.__name__ for error in tree()}
-MESSAGES, PAYLOADS, RECORDINGS = 150, 60, 25
+MESSAGES, PAYLOADS, RECORDINGS = 150, 60, 10
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ import base64
 import httpx2
 import pytest
 
+from dragoman.audio.codec import PyAVCodec
 from infra.local.stack import EmulatedStack
 from tests.emulator.iam_replay import (
     Call,
@@ -65,7 +66,8 @@ def exercised(stack: EmulatedStack) -> EmulatedStack:
 
 
 def _converse(stack: EmulatedStack) -> None:
-    audio = recording("fleurs-en-004")
+    audio, codec = recording("fleurs-en-004"), PyAVCodec(60)
+    uncompressed = codec.encode(codec.decode(audio), "audio/wav")
     with Talk.open(stack) as talk:
         talk.ask({"action": "hello", "source_lang": "en", "target_lang": "pt"})
         caption = talk.ask_caption(
@@ -82,7 +84,7 @@ def _converse(stack: EmulatedStack) -> None:
         talk.until_end()
         talk.ask({"action": "resume", "message_id": message_id})
         talk.until_end()
-        talk.translate(audio * 4)  # too large to be sent inline
+        talk.translate(uncompressed)  # too large to be sent inline
         talk.until_end()
         talk.translate(b"no audio")
         assert talk.until_end()[-1]["type"] == "error"
