@@ -111,7 +111,7 @@ def _translate_over_http(stack: EmulatedStack) -> None:
     place = api.ask("POST", "/v1/uploads", json={"bytes": len(audio)}).json()
     httpx2.post(place["url"], data=place["fields"], files={"file": audio}, timeout=20)
     wanted = {key: place[key] for key in ("message_id", "audio_key")} | {"target_lang": "en"}
-    message = api.ask("POST", "/v1/translations", json=wanted).json()
+    message = api.result(api.ask("POST", "/v1/translations", json=wanted))
     assert message["status"] == "complete", message
     path = f"/v1/translations/{message['message_id']}"
     assert api.ask("GET", f"{path}/events").status_code == 200
