@@ -30,12 +30,12 @@ web: $(WEB) ## Build the web app
 docs: $(DOCS) ## Build the documents as a site, which the web app serves at /docs
 
 test: $(WEB) ## Run all tests and checks: units, contracts, the emulated stack, the web app in a browser
-	$(MAKE) --no-print-directory --jobs=3 --output-sync=target test-browser test-emulator test-service check test-web
+	$(MAKE) --no-print-directory --jobs=2 --output-sync=target test-emulator test-browser test-service check test-web
 
 test-fast: $(VENV)/ready ## Run the tests without models, emulator and browser, in under 90 s
 	$(BIN)/pytest --numprocesses=2 $(FAST)
 
-# They run in parallel, because the tests of the browser and of the emulator mostly wait.
+# Two at a time: the tests of the browser and of the emulator often wait.
 .PHONY: test-browser test-emulator test-service test-web
 test-service: $(VENV)/ready
 	$(BIN)/pytest --ignore=tests/browser --ignore=tests/emulator
