@@ -98,6 +98,7 @@ def browse(browsers: Playwright, tmp_path: Path) -> Iterator[Browse]:
         allowed: bool = True,
         fake_microphone: bool = True,
         arguments: Sequence[str] = (),
+        muted: bool = True,
         inside: Machine | None = None,
         **options: Any,
     ) -> AppPage:
@@ -105,7 +106,7 @@ def browse(browsers: Playwright, tmp_path: Path) -> Iterator[Browse]:
         browser = browsers.chromium.launch(
             executable_path=chromium.inside(inside, tmp_path) if inside else chromium.path(),
             args=[*chromium.arguments(microphone, allowed=allowed), *arguments],
-            ignore_default_args=["--headless"],
+            ignore_default_args=["--headless", *([] if muted else ["--mute-audio"])],
         )
         context = browser.new_context(**CONTEXT | options)
         if fake_microphone and not parts:

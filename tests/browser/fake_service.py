@@ -44,10 +44,11 @@ class FakeService:
         """Whether a ticket is given for an access token."""
         self.pairs: tuple[tuple[str, str], ...] = PAIRS
         self.voices: list[dict[str, Any]] = []
+        self.captions = False
         self.limits: dict[str, Any] = {"message_bytes": 32768, "audio_s": 60, "segments": 500}
         self.script: Callable[[dict[str, Any]], list[Event]] = complete
         self.room: Callable[[dict[str, Any]], list[Event]] = lambda request: []
-        """Answers requests about rooms."""
+        """Answers the requests that have no other answer, such as those about rooms."""
         self.audio_s = 0.5
         self._socket: WebSocketRoute | None = None
         page.route_web_socket(lambda url: True, self._connect)
@@ -82,7 +83,8 @@ class FakeService:
                 self.send(
                     {
                         "type": "ready",
-                        "data": ready | {"languages": pairs, "voices": self.voices},
+                        "data": ready
+                        | {"languages": pairs, "voices": self.voices, "captions": self.captions},
                     }
                 )
             case "ping":

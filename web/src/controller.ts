@@ -13,11 +13,15 @@ import { type Direction, PushToTalk } from './record/pushToTalk.ts';
 import { languagesFor } from './settings/languages.ts';
 import { viewMessage } from './store/messageView.ts';
 import { Recordings } from './store/recordings.ts';
+import type { RecordedSegment } from './store/reducer.ts';
 import type { Message, NoticeCode, Settings, Side } from './store/state.ts';
 import type { Store } from './store/store.ts';
 
 /** Certainty of another spoken language from which the app follows it. */
 const FOLLOW_LANGUAGE_FROM = 0.8;
+
+/** A segment as it is added to a message. */
+type Spoken = Pick<RecordedSegment, 'segment' | 'last' | 'spokenAt' | 'text' | 'shared'>;
 
 /** Everything a user can do, and the parts that do it. */
 export class Controller {
@@ -55,13 +59,18 @@ export class Controller {
     this.pushToTalk = new PushToTalk({
       ...parts,
       onRecorded: (direction, blob, spokenAt, key) =>
-        this.#submit(direction, blob, key, 0, true, spokenAt),
+        this.#submit(direction, blob, key, { segment: 0, last: true, spokenAt }),
     });
     this.handsFree = new HandsFree({
       ...parts,
       direction: (side) => this.#direction(side),
-      onSegment: (side, blob, spokenAt, key, segment) =>
-        this.#submit(this.#direction(side), blob, key, segment, false, spokenAt),
+      onSegment: ({ side, recording, key, segment, spokenAt, shared }) =>
+        this.#submit(this.#direction(side), recording, key, {
+          segment,
+          last: false,
+          spokenAt,
+          ...(shared && { shared }),
+        }),
       onTurnEnd: (key) => {
         store.dispatch({ type: 'message_closed', key });
         const message = this.#message(key);
@@ -100,10 +109,22 @@ export class Controller {
     this.#player.unlock();
   }
 
+  /** Listens to what another tab or the system plays, as the speech of the other side. */
+  async listenToShared(): Promise<void> {
+    this.clearing.finish();
+    try {
+      const { SharedSound } = await import('./listen/sharedSound.ts');
+      await this.handsFree.listenTo(new SharedSound(() => this.handsFree.stop()), 1);
+    } catch {
+      this.notice('share_failed', 0); // It could not be loaded.
+    }
+  }
+
   // --- Messages ---
 
   startRecording(side: Side): Promise<void> {
     this.clearing.finish();
+    this.handsFree.stop(); // It may listen to shared sound.
     return this.pushToTalk.start(this.#direction(side));
   }
 
@@ -112,16 +133,9 @@ export class Controller {
     return { side, source: languages[side], target: languages[side ? 0 : 1] };
   }
 
-  async #submit(
-    direction: Direction,
-    blob: Blob,
-    key: string,
-    segment: number,
-    last: boolean,
-    spokenAt: number,
-  ): Promise<void> {
-    this.#recordings.put(key, segment, await toRecording(blob));
-    this.#add(direction, key, { segment, last, spokenAt });
+  async #submit(direction: Direction, blob: Blob, key: string, segment: Spoken): Promise<void> {
+    this.#recordings.put(key, segment.segment, await toRecording(blob));
+    this.#add(direction, key, segment);
   }
 
   /** Translates a typed text. */
@@ -145,16 +159,20 @@ export class Controller {
     this.#add(direction, key, { segment: 0, last: true, spokenAt: Date.now(), text });
   }
 
-  #add(
-    { side, source, target }: Direction,
-    key: string,
-    segment: { segment: number; last: boolean; spokenAt: number; text?: string },
-  ): void {
+  #add({ side, source, target }: Direction, key: string, segment: Spoken): void {
     const { settings } = this.store.get();
     const message = { key, id: key, side, source, target, mode: settings.mode };
     this.store.dispatch({ type: 'segment_added', segment: { ...message, ...segment } });
-    if (settings.autoplay) this.#player.enqueue(key, segment.segment);
+    if (this.#isAloud(key)) this.#player.enqueue(key, segment.segment);
     this.#session.flush();
+  }
+
+  /** Whether a translation is spoken when it arrives. Of shared sound, only one for the listener. */
+  #isAloud(key: string): boolean {
+    const { settings } = this.store.get();
+    const message = this.#message(key);
+    if (!message?.shared) return settings.autoplay;
+    return settings.sharedAloud && message.target === settings.languages[0];
   }
 
   #onEvent(event: SegmentEvent): void {
@@ -191,9 +209,9 @@ export class Controller {
     const message = this.#message(key);
     if (!message) return;
     this.#player.remove(key);
-    if (this.store.get().settings.autoplay)
-      for (const n of Object.keys(message.segments)) this.#player.enqueue(key, Number(n));
     dispatch();
+    if (this.#isAloud(key))
+      for (const n of Object.keys(message.segments)) this.#player.enqueue(key, Number(n));
     this.#session.flush();
   }
 
@@ -245,7 +263,7 @@ export class Controller {
     this.store.dispatch({ type: 'settings', settings });
     if (settings.handsFree !== undefined) this.handsFree.stop();
     if (settings.languages) {
-      this.handsFree.stop();
+      if (!this.store.get().handsFree?.shared) this.handsFree.stop();
       this.#session.hello();
     }
   }

@@ -1,3 +1,5 @@
+import type { FunctionComponent } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
 import { useApp, useAppState, useStrings } from './context.ts';
 import { Icon } from './icons.tsx';
 
@@ -35,6 +37,21 @@ export function Toolbar({ openSettings }: { openSettings: () => void }) {
         <Icon name="settings" />
         <span>{strings.settings}</span>
       </button>
+      <ListenControls />
     </nav>
   );
+}
+
+/** Loaded when the app listens to shared sound. */
+function ListenControls() {
+  const shared = useAppState((state) => state.handsFree?.shared === true);
+  const [Loaded, setLoaded] = useState<{ Tools: FunctionComponent } | null>(null);
+  useEffect(() => {
+    if (!shared) return;
+    void import('../listen/ListenTools.tsx').then(
+      ({ ListenTools }) => setLoaded({ Tools: ListenTools }),
+      () => {},
+    );
+  }, [shared]);
+  return shared && Loaded ? <Loaded.Tools /> : null;
 }

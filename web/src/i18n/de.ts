@@ -23,6 +23,13 @@ export const de: Strings = {
   swapShort: 'Tauschen',
   handsFree: 'Freihändig',
   handsFreeHint: 'Einmal tippen, dann einfach sprechen. Pausen werden von selbst erkannt.',
+  listen: {
+    start: 'Einem Tab oder Treffen zuhören',
+    hint: 'Zeigt Untertitel zu dem, was ein anderer Tab oder der Computer abspielt, aus der Sprache der anderen Seite in Ihre.',
+    now: 'Hört dem geteilten Ton zu',
+    voice: 'Stimme',
+    window: 'Fenster mit Untertiteln',
+  },
   parallel: 'Meine eigene Stimme gleichzeitig erzeugen',
   parallelHint: 'Sonst wird sie erzeugt, nachdem die Übersetzung gesprochen wurde.',
   settings: 'Einstellungen',
@@ -130,6 +137,13 @@ export const de: Strings = {
     sample_failed:
       'Die Probe konnte gerade nicht abgespielt werden. Versuchen Sie es gleich noch einmal.',
     hands_free_failed: 'Freihändig konnte nicht starten. Halten Sie stattdessen den Knopf.',
+    share_missing:
+      'Dieser Browser kann keinen Ton teilen. Öffnen Sie diese Seite in einem aktuellen Chrome oder Edge auf einem Computer.',
+    share_refused:
+      'Es wurde nichts geteilt. Wählen Sie einen Tab oder den Bildschirm, wenn der Browser fragt.',
+    share_silent:
+      'Es wurde kein Ton geteilt. Wählen Sie einen Tab und schalten Sie seinen Ton ein, wenn der Browser fragt; nicht jeder Browser kann Ton teilen.',
+    share_failed: 'Das Zuhören konnte nicht starten. Versuchen Sie es gleich noch einmal.',
     audio_failed: 'Die Stimme konnte nicht geladen werden. Versuchen Sie es gleich noch einmal.',
     voice_gone: 'Diese Stimme ist nicht mehr gespeichert. Der Text bleibt.',
   },

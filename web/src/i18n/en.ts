@@ -21,6 +21,13 @@ export const en = {
   swapShort: 'Swap',
   handsFree: 'Hands-free',
   handsFreeHint: 'Tap once, then just speak. Pauses are found by themselves.',
+  listen: {
+    start: 'Listen to a tab or meeting',
+    hint: 'Shows captions of what another tab or the computer plays, from the language of the other side into yours.',
+    now: 'Listening to the shared sound',
+    voice: 'Voice',
+    window: 'Captions window',
+  },
   parallel: 'Make my own voice at the same time',
   parallelHint: 'Otherwise it is made after the translation has been spoken.',
   settings: 'Settings',
@@ -121,6 +128,12 @@ export const en = {
     check_failed: 'The translation could not be checked just now. Try again in a moment.',
     sample_failed: 'The sample could not be played just now. Try again in a moment.',
     hands_free_failed: 'Hands-free could not start. Hold the button instead.',
+    share_missing:
+      'This browser cannot share sound. Open this page in a current Chrome or Edge on a computer.',
+    share_refused: 'Nothing was shared. Choose a tab or the screen when the browser asks.',
+    share_silent:
+      'No sound was shared. Choose a tab and switch its sound on when the browser asks; not every browser can share sound.',
+    share_failed: 'Listening could not start. Try again in a moment.',
     audio_failed: 'The voice could not be fetched. Try again in a moment.',
     voice_gone: 'This voice is no longer kept. The words stay.',
   },

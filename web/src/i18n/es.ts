@@ -23,6 +23,13 @@ export const es: Strings = {
   swapShort: 'Cambiar',
   handsFree: 'Manos libres',
   handsFreeHint: 'Toque una vez y hable. Las pausas se detectan solas.',
+  listen: {
+    start: 'Escuchar una pestaña o reunión',
+    hint: 'Muestra subtítulos de lo que suena en otra pestaña o en el ordenador, del idioma del otro lado al suyo.',
+    now: 'Escuchando el sonido compartido',
+    voice: 'Voz',
+    window: 'Ventana de subtítulos',
+  },
   parallel: 'Crear mi propia voz al mismo tiempo',
   parallelHint: 'Si no, se crea después de decir la traducción.',
   settings: 'Ajustes',
@@ -123,6 +130,13 @@ export const es: Strings = {
     check_failed: 'La traducción no se ha podido comprobar. Inténtelo de nuevo en un momento.',
     sample_failed: 'La muestra no se ha podido oír. Inténtelo de nuevo en un momento.',
     hands_free_failed: 'No se ha podido iniciar el modo manos libres. Mantenga pulsado el botón.',
+    share_missing:
+      'Este navegador no puede compartir sonido. Abra esta página en un Chrome o Edge actual en un ordenador.',
+    share_refused:
+      'No se ha compartido nada. Elija una pestaña o la pantalla cuando el navegador pregunte.',
+    share_silent:
+      'No se ha compartido sonido. Elija una pestaña y active su sonido cuando el navegador pregunte; no todos los navegadores pueden compartir sonido.',
+    share_failed: 'No se ha podido empezar a escuchar. Inténtelo de nuevo en un momento.',
     audio_failed: 'No se ha podido obtener la voz. Inténtelo de nuevo en un momento.',
     voice_gone: 'Esta voz ya no se conserva. Las palabras se quedan.',
   },

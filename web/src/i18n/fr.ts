@@ -23,6 +23,13 @@ export const fr: Strings = {
   swapShort: 'Échanger',
   handsFree: 'Mains libres',
   handsFreeHint: 'Touchez une fois, puis parlez. Les pauses sont détectées automatiquement.',
+  listen: {
+    start: 'Écouter un onglet ou une réunion',
+    hint: 'Affiche les sous-titres de ce que joue un autre onglet ou l’ordinateur, de la langue de l’autre côté vers la vôtre.',
+    now: 'Écoute du son partagé',
+    voice: 'Voix',
+    window: 'Fenêtre de sous-titres',
+  },
   parallel: 'Créer ma propre voix en même temps',
   parallelHint: 'Sinon, elle est créée après la lecture de la traduction.',
   settings: 'Réglages',
@@ -124,6 +131,13 @@ export const fr: Strings = {
     check_failed: 'La traduction n’a pas pu être vérifiée. Réessayez dans un instant.',
     sample_failed: 'L’extrait n’a pas pu être lu. Réessayez dans un instant.',
     hands_free_failed: 'Le mode mains libres n’a pas pu démarrer. Maintenez plutôt le bouton.',
+    share_missing:
+      'Ce navigateur ne peut pas partager le son. Ouvrez cette page dans un Chrome ou Edge récent sur un ordinateur.',
+    share_refused:
+      'Rien n’a été partagé. Choisissez un onglet ou l’écran quand le navigateur le demande.',
+    share_silent:
+      'Aucun son n’a été partagé. Choisissez un onglet et activez son audio quand le navigateur le demande ; certains navigateurs ne partagent pas le son.',
+    share_failed: 'L’écoute n’a pas pu démarrer. Réessayez dans un instant.',
     audio_failed: 'La voix n’a pas pu être chargée. Réessayez dans un instant.',
     voice_gone: 'Cette voix n’est plus conservée. Les mots restent.',
   },

@@ -23,6 +23,13 @@ export const it: Strings = {
   swapShort: 'Scambia',
   handsFree: 'Mani libere',
   handsFreeHint: 'Tocca una volta e parla. Le pause vengono riconosciute da sole.',
+  listen: {
+    start: 'Ascolta una scheda o riunione',
+    hint: 'Mostra i sottotitoli di ciò che suona un’altra scheda o il computer, dalla lingua dell’altro lato alla tua.',
+    now: 'Ascolto dell’audio condiviso',
+    voice: 'Voce',
+    window: 'Finestra dei sottotitoli',
+  },
   parallel: 'Crea la mia voce nello stesso momento',
   parallelHint: 'Altrimenti viene creata dopo la lettura della traduzione.',
   settings: 'Impostazioni',
@@ -122,6 +129,13 @@ export const it: Strings = {
     check_failed: 'Non è stato possibile controllare la traduzione. Riprova tra poco.',
     sample_failed: 'Non è stato possibile ascoltare il campione. Riprova tra poco.',
     hands_free_failed: 'Il modo mani libere non si è avviato. Tieni premuto il pulsante.',
+    share_missing:
+      'Questo browser non può condividere l’audio. Apri questa pagina in un Chrome o Edge aggiornato su un computer.',
+    share_refused:
+      'Non è stato condiviso nulla. Scegli una scheda o lo schermo quando il browser lo chiede.',
+    share_silent:
+      'Non è stato condiviso alcun audio. Scegli una scheda e attiva il suo audio quando il browser lo chiede; non tutti i browser possono condividere l’audio.',
+    share_failed: 'L’ascolto non si è avviato. Riprova tra poco.',
     audio_failed: 'Non è stato possibile caricare la voce. Riprova tra poco.',
     voice_gone: 'Questa voce non è più conservata. Le parole restano.',
   },

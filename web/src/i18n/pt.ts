@@ -23,6 +23,13 @@ export const pt: Strings = {
   swapShort: 'Trocar',
   handsFree: 'Mãos livres',
   handsFreeHint: 'Toque uma vez e fale. As pausas são percebidas sozinhas.',
+  listen: {
+    start: 'Ouvir uma aba ou reunião',
+    hint: 'Mostra legendas do que outra aba ou o computador toca, da língua do outro lado para a sua.',
+    now: 'Ouvindo o som compartilhado',
+    voice: 'Voz',
+    window: 'Janela de legendas',
+  },
   parallel: 'Fazer a minha própria voz ao mesmo tempo',
   parallelHint: 'Senão, ela é feita depois que a tradução foi falada.',
   settings: 'Configurações',
@@ -122,6 +129,13 @@ export const pt: Strings = {
     check_failed: 'Não foi possível conferir a tradução agora. Tente de novo daqui a pouco.',
     sample_failed: 'Não foi possível tocar a amostra agora. Tente de novo daqui a pouco.',
     hands_free_failed: 'O modo mãos livres não pôde começar. Segure o botão.',
+    share_missing:
+      'Este navegador não compartilha som. Abra esta página em um Chrome ou Edge atual no computador.',
+    share_refused:
+      'Nada foi compartilhado. Escolha uma aba ou a tela quando o navegador perguntar.',
+    share_silent:
+      'Nenhum som foi compartilhado. Escolha uma aba e ligue o som dela quando o navegador perguntar; nem todo navegador compartilha som.',
+    share_failed: 'Não foi possível começar a ouvir. Tente de novo daqui a pouco.',
     audio_failed: 'A voz não pôde ser buscada. Tente de novo daqui a pouco.',
     voice_gone: 'Esta voz não está mais guardada. As palavras ficam.',
   },

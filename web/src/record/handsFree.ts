@@ -1,10 +1,21 @@
 import type { Player } from '@dragoman/client/playback';
-import type { NoticeCode, Side } from '../store/state.ts';
+import type { HandsFree as Listening, NoticeCode, Side } from '../store/state.ts';
 import type { Store } from '../store/store.ts';
 import type { Captions } from './captions.ts';
-import { type Microphone, MicrophoneError } from './microphone.ts';
+import { type AudioSource, CaptureError, type Microphone } from './microphone.ts';
 import type { Direction } from './pushToTalk.ts';
 import { SpeechDetector } from './speechDetector.ts';
+
+/** A speech span of a speaker. */
+export interface HeardSegment {
+  side: Side;
+  key: string;
+  segment: number;
+  recording: Blob;
+  spokenAt: number;
+  /** It is from shared sound. */
+  shared: boolean;
+}
 
 interface Parts {
   store: Store;
@@ -13,13 +24,7 @@ interface Parts {
   captions: Captions;
   /** The pair of a side. */
   direction: (side: Side) => Direction;
-  onSegment: (
-    side: Side,
-    recording: Blob,
-    spokenAt: number,
-    key: string,
-    segment: number,
-  ) => Promise<void>;
+  onSegment: (heard: HeardSegment) => Promise<void>;
   /** No more segments belong to this message. */
   onTurnEnd: (key: string) => void;
   notice: (code: NoticeCode, side: Side) => void;
@@ -30,58 +35,88 @@ interface Parts {
 export class HandsFree {
   #parts: Parts;
   #detector: SpeechDetector | null = null;
+  #source: AudioSource;
 
   constructor(parts: Parts) {
     this.#parts = parts;
+    this.#source = parts.microphone;
   }
 
   async toggle(side: Side): Promise<void> {
-    const { store, player, microphone, notice } = this.#parts;
-    const before = store.get().handsFree;
+    const before = this.#parts.store.get().handsFree;
     this.stop();
     if (before?.side === side) return;
+    await this.#start(
+      { side, phase: 'loading' },
+      this.#parts.microphone,
+      side,
+      'hands_free_failed',
+    );
+  }
+
+  /** Listens to the sound of a tab or of the system, as the speech of a side. */
+  async listenTo(shared: AudioSource, side: Side): Promise<void> {
+    this.stop();
+    const listener = side ? 0 : 1;
+    await this.#start({ side, phase: 'loading', shared: true }, shared, listener, 'share_failed');
+  }
+
+  /** `reader` is the side that reads why it failed. */
+  async #start(
+    begin: Listening,
+    source: AudioSource,
+    reader: Side,
+    failure: NoticeCode,
+  ): Promise<void> {
+    const { store, player, notice } = this.#parts;
     player.unlock();
     store.dispatch({ type: 'notice', notice: null });
-    store.dispatch({ type: 'hands_free', handsFree: { side, phase: 'loading' } });
-    const detector = this.#createDetector(side);
+    store.dispatch({ type: 'hands_free', handsFree: begin });
+    const detector = this.#createDetector(begin);
+    this.#source = source;
     try {
       await detector.start(
-        () => microphone.open(),
+        () => source.open(),
         (progress) => {
-          if (this.#detector === detector)
-            store.dispatch({ type: 'hands_free', handsFree: { side, phase: 'loading', progress } });
+          if (this.#detector === detector) this.#show({ progress });
         },
       );
       if (this.#detector !== detector) detector.stop();
-      else store.dispatch({ type: 'hands_free', handsFree: { side, phase: 'listening' } });
+      else this.#show({ phase: 'listening' });
     } catch (error) {
       if (this.#detector !== detector) return;
       this.stop();
-      notice(error instanceof MicrophoneError ? error.code : 'hands_free_failed', side);
+      notice(error instanceof CaptureError ? error.code : failure, reader);
     }
   }
 
   stop(): void {
-    const { store, player, microphone } = this.#parts;
+    const { store, player } = this.#parts;
     const detector = this.#detector;
     if (!detector) return;
     this.#detector = null;
     store.dispatch({ type: 'hands_free', handsFree: null });
     detector.stop();
     player.setOnHold(false);
-    microphone.releaseLater();
+    this.#source.releaseLater();
   }
 
-  /** Pauses listening during playback. */
+  /** Pauses listening during playback, where it would be heard. */
   setPaused(paused: boolean): void {
     const { handsFree } = this.#parts.store.get();
     if (!this.#detector || !handsFree || handsFree.phase === 'loading') return;
+    if (!this.#source.hearsApp) return;
     this.#detector.setPaused(paused);
-    const phase = paused ? 'paused' : 'listening';
-    this.#parts.store.dispatch({ type: 'hands_free', handsFree: { ...handsFree, phase } });
+    this.#show({ phase: paused ? 'paused' : 'listening' });
   }
 
-  #createDetector(side: Side): SpeechDetector {
+  #show(changes: Partial<Listening>): void {
+    const { store } = this.#parts;
+    const { handsFree } = store.get();
+    if (handsFree) store.dispatch({ type: 'hands_free', handsFree: { ...handsFree, ...changes } });
+  }
+
+  #createDetector({ side, shared = false }: Listening): SpeechDetector {
     const { store, player, captions, direction, onSegment, onTurnEnd } = this.#parts;
     let turn: { key: string; segments: number } | null = null;
     const detector = new SpeechDetector({
@@ -92,7 +127,9 @@ export class HandsFree {
       },
       onSpeech: (recording, spokenAt) => {
         turn ??= { key: crypto.randomUUID(), segments: 0 };
-        return onSegment(side, recording, spokenAt, turn.key, turn.segments++);
+        const { key, segments: segment } = turn;
+        turn.segments += 1;
+        return onSegment({ side, key, segment, recording, spokenAt, shared });
       },
       onTurnEnd: () => {
         captions.dropUnsent(turn?.segments ?? 0);
@@ -100,9 +137,9 @@ export class HandsFree {
         turn = null;
       },
       onPhase: (phase) => {
-        player.setOnHold(phase === 'speaking');
+        player.setOnHold(phase === 'speaking' && this.#source.hearsApp);
         if (this.#detector === detector && store.get().handsFree?.phase !== 'paused')
-          store.dispatch({ type: 'hands_free', handsFree: { side, phase } });
+          this.#show({ phase });
       },
     });
     this.#detector = detector;

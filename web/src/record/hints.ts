@@ -18,6 +18,7 @@ export function hint(
   if (recording?.cancelling) return strings.releaseToCancel;
   if (recording) return recording.latched ? strings.tapToFinish : strings.release;
   if (!listening) return handsFree ? strings.tapToListen : strings.hold;
+  if (listening.shared && listening.phase !== 'loading') return strings.listen.now;
   return {
     loading: strings.loading,
     listening: strings.listening,

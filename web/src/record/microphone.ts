@@ -15,7 +15,8 @@ const CONSTRAINTS: MediaTrackConstraints = {
 const MIN_LEVEL_DB = -65;
 const MAX_LEVEL_DB = -20;
 
-export class MicrophoneError extends Error {
+/** Why a source of sound could not be opened. */
+export class CaptureError extends Error {
   code: NoticeCode;
   constructor(code: NoticeCode) {
     super(code);
@@ -23,8 +24,19 @@ export class MicrophoneError extends Error {
   }
 }
 
+/** Where hands-free mode listens. */
+export interface AudioSource {
+  /** Rejects with CaptureError. */
+  open(): Promise<MediaStream>;
+  /** It is not needed at the moment. */
+  releaseLater(): void;
+  /** Whether it also records what the app plays. */
+  readonly hearsApp: boolean;
+}
+
 /** The microphone, opened at the first press and kept open so that later recordings start at once. */
-export class Microphone {
+export class Microphone implements AudioSource {
+  readonly hearsApp = true;
   #stream: MediaStream | null = null;
   #context: AudioContext | null = null;
   #analyser: AnalyserNode | null = null;
@@ -35,7 +47,7 @@ export class Microphone {
     return this.#stream?.getAudioTracks()[0]?.readyState === 'live';
   }
 
-  /** Rejects with MicrophoneError. */
+  /** Rejects with CaptureError. */
   async open(): Promise<MediaStream> {
     clearTimeout(this.#releaseTimer);
     if (this.#stream && this.isOpen) return this.#stream;
@@ -43,7 +55,7 @@ export class Microphone {
     try {
       this.#stream = await navigator.mediaDevices.getUserMedia({ audio: CONSTRAINTS });
     } catch (error) {
-      throw new MicrophoneError(noticeCode(error));
+      throw new CaptureError(noticeCode(error));
     }
     this.#context = new AudioContext();
     this.#analyser = this.#context.createAnalyser();

@@ -38,7 +38,8 @@ export class PressControl {
   down(side: Side, at = performance.now()): void {
     if (!canRecord()) return;
     const { handsFree, store } = this.#controller;
-    if (handsFree && store.get().settings.handsFree) {
+    const { settings, handsFree: listening } = store.get();
+    if (handsFree && (settings.handsFree || listening?.side === side)) {
       this.side = side;
       void handsFree.toggle(side);
       return;

@@ -5,7 +5,7 @@ import type { Store } from '../store/store.ts';
 import type { Captions } from './captions.ts';
 import { FrameBuffer } from './frameBuffer.ts';
 import { FrameStream } from './frameStream.ts';
-import { type Microphone, MicrophoneError } from './microphone.ts';
+import { CaptureError, type Microphone } from './microphone.ts';
 import { Recorder, TAIL_MS } from './recorder.ts';
 import { SilenceMonitor } from './silence.ts';
 
@@ -88,7 +88,7 @@ export class PushToTalk {
       else if (!wasOpen) notice('mic_ready', side);
     } catch (error) {
       if (press === this.#press) this.#end();
-      notice(error instanceof MicrophoneError ? error.code : 'mic_busy', side);
+      notice(error instanceof CaptureError ? error.code : 'mic_busy', side);
     }
   }
 

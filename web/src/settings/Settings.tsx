@@ -6,6 +6,7 @@ import type { Settings as Chosen } from '../store/state.ts';
 import { Choice } from './Choice.tsx';
 import { ConversationActions } from './ConversationActions.tsx';
 import { Find } from './Find.tsx';
+import { ListenChoice } from './ListenChoice.tsx';
 import { Toggle } from './Toggle.tsx';
 import { VoiceChoices } from './VoiceChoices.tsx';
 
@@ -37,6 +38,7 @@ export function Settings({ open, close }: { open: boolean; close: () => void }) 
       </header>
       <ConversationActions />
       <Find close={close} />
+      <ListenChoice close={close} />
       <Toggle
         on={settings.autoplay}
         label={strings.autoplay}

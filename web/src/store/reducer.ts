@@ -28,6 +28,8 @@ export interface RecordedSegment {
   last: boolean;
   spokenAt: number;
   text?: string;
+  /** It is from shared sound. */
+  shared?: boolean;
   turn?: Turn;
 }
 

@@ -30,6 +30,8 @@ export interface Message extends MessageState {
   direction?: 'followed' | 'chosen';
   /** The user replaced the message by a corrected one. */
   corrected?: boolean;
+  /** It was heard in the sound of a tab or of the system. */
+  shared?: boolean;
   /** Of a message in a room. */
   turn?: Turn;
   /** The translation translated back into the source language, on request. */
@@ -63,6 +65,8 @@ export interface HandsFree {
   phase: 'loading' | 'listening' | 'speaking' | 'paused';
   /** Share of the model that is loaded, 0 to 1. */
   progress?: number;
+  /** Listens to the sound of a tab or of the system, not to the microphone. */
+  shared?: boolean;
 }
 
 /** The words of the segment that is being spoken, or was just sent. */
@@ -93,6 +97,10 @@ export type NoticeCode =
   | 'check_failed'
   | 'sample_failed'
   | 'hands_free_failed'
+  | 'share_missing'
+  | 'share_refused'
+  | 'share_silent'
+  | 'share_failed'
   | 'audio_failed'
   | 'voice_gone';
 
@@ -112,6 +120,8 @@ export interface Settings {
   /** Where no voice is chosen: a natural voice, or one that starts sooner. */
   voicePreference: 'natural' | 'quick';
   handsFree: boolean;
+  /** Speaks the translations of shared sound aloud. */
+  sharedAloud: boolean;
   /** Turns one panel towards the person across the table. */
   faceToFace: boolean;
   interface: 'auto' | InterfaceLanguage;
@@ -150,6 +160,7 @@ export const SETTINGS: Settings = {
   speed: 'normal',
   voicePreference: 'natural',
   handsFree: false,
+  sharedAloud: false,
   faceToFace: false,
   interface: 'auto',
   followLanguage: true,
