@@ -7,6 +7,7 @@ from base64 import b64encode
 from collections.abc import Callable, Iterator
 from hashlib import sha384
 from pathlib import Path
+from urllib.parse import urlencode
 from urllib.request import urlopen
 
 import pytest
@@ -64,6 +65,24 @@ def test_the_browser_can_install_the_app(open_installed: OpenInstalled) -> None:
     for icon in icons:
         with urlopen(f"{app.url}/{icon['src']}") as answer:  # noqa: S310
             assert answer.headers["Content-Type"] == icon["type"]
+
+
+def test_a_text_that_another_app_shares_can_be_sent(open_installed: OpenInstalled) -> None:
+    app, service = open_installed()
+    browser = app.context.new_cdp_session(app.page)
+    target = json.loads(browser.send("Page.getAppManifest")["data"])["share_target"]
+    assert target["method"] == "GET"
+    query = urlencode({target["params"]["text"]: "Where is Alice & Bob's hotel?"})
+    start = app.page.url
+    app.page.goto(f"{start}{target['action']}?{query}")
+    field = app.panel(0).get_by_role("textbox")
+    expect(field).to_have_value("Where is Alice & Bob's hotel?")
+    assert app.page.url == start
+    assert not service.of("translate")
+    app.panel(0).get_by_role("button", name="Send").click()
+    app.wait_until_done()
+    assert service.of("translate")[0]["text"] == "Where is Alice & Bob's hotel?"
+    expect(field).to_have_count(0)
 
 
 def test_the_app_starts_without_a_network(open_installed: OpenInstalled) -> None:

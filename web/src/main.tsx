@@ -9,6 +9,7 @@ import { returnFromProvider } from './account/account.ts';
 import { App } from './app/App.tsx';
 import { AppContext, PageContext } from './app/context.ts';
 import { ErrorBoundary } from './app/ErrorBoundary.tsx';
+import { takeSharedText } from './app/sharedText.ts';
 import { Unsupported } from './app/Unsupported.tsx';
 import { afterLoad, isBusy, keepUpToDate } from './app/updates.ts';
 import { service } from './connection/service.ts';
@@ -35,7 +36,7 @@ async function page() {
     <ErrorBoundary>
       <PageContext.Provider value={{ store, microphone, press: new PressControl(controller) }}>
         <AppContext.Provider value={{ controller }}>
-          <App />
+          <App sharedText={takeSharedText()} />
         </AppContext.Provider>
       </PageContext.Provider>
     </ErrorBoundary>

@@ -13,7 +13,7 @@ import { UndoBar } from './UndoBar.tsx';
 
 /** Side 1 comes first: the device's owner, side 0, sits at the bottom of a phone and on the right of a
  * desk, as in other messengers. */
-export function App() {
+export function App({ sharedText }: { sharedText: string }) {
   const [settingsOpen, setSettingsOpen] = useState(false);
   const faceToFace = useAppState((state) => state.settings.faceToFace);
   const { language, strings } = useStrings();
@@ -29,7 +29,7 @@ export function App() {
         <h1 className="visually-hidden">{strings.title}</h1>
         <SpeakerPanel side={1} scroll={scroll} />
         <Toolbar openSettings={() => setSettingsOpen(true)} />
-        <SpeakerPanel side={0} scroll={scroll} />
+        <SpeakerPanel side={0} scroll={scroll} sharedText={sharedText} />
       </main>
       <Banner />
       <UndoBar />

@@ -13,10 +13,12 @@ import type { AlignedScroll } from './useAlignedRows.ts';
 interface Props {
   side: Side;
   scroll: AlignedScroll;
+  /** A text to begin with, from another app. */
+  sharedText?: string;
 }
 
 /** One person's side: the conversation in their language, and their controls. */
-export function SpeakerPanel({ side, scroll }: Props) {
+export function SpeakerPanel({ side, scroll, sharedText = '' }: Props) {
   const { controller } = useApp();
   const { strings, language } = useSideStrings(side);
   const own = useAppState((state) => state.settings.languages[side]);
@@ -27,7 +29,8 @@ export function SpeakerPanel({ side, scroll }: Props) {
       : null,
   );
   const [atEnd, setAtEnd] = useState(true);
-  const [typing, setTyping] = useState(false);
+  /** The text that typing begins with; null while the field is closed. */
+  const [typing, setTyping] = useState(sharedText || null);
   return (
     <section
       className="panel"
@@ -68,17 +71,22 @@ export function SpeakerPanel({ side, scroll }: Props) {
           )}
         </div>
       )}
-      {typing && (
+      {typing !== null && own !== '' && (
         <TextInput
+          text={typing}
           label={strings.typeIn(ownName(own))}
           language={own}
           sendLabel={strings.send}
           cancelLabel={strings.cancel}
           send={(text) => controller.type(side, text)}
-          close={() => setTyping(false)}
+          close={() => setTyping(null)}
         />
       )}
-      <SpeakerControls side={side} typing={typing} toggleTyping={() => setTyping(!typing)} />
+      <SpeakerControls
+        side={side}
+        typing={typing !== null}
+        toggleTyping={() => setTyping(typing === null ? '' : null)}
+      />
     </section>
   );
 }

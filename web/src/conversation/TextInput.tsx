@@ -3,7 +3,7 @@ import { Icon } from '../app/icons.tsx';
 import { direction } from '../settings/languages.ts';
 
 /** The service's limit of a typed text. */
-const MAX_LENGTH = 2000;
+export const MAX_LENGTH = 2000;
 
 interface Props {
   label: string;
