@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.app_page import PHONE
 from tests.browser.conftest import OpenScripted
 
 WELCOME = {
@@ -47,3 +48,27 @@ def test_every_language_fits_on_a_small_phone(open_scripted: OpenScripted, local
     assert app.page.evaluate("document.documentElement.scrollWidth") <= 320
     for control in app.page.locator("button:visible, summary:visible").all():
         assert control.evaluate("c => c.scrollWidth <= c.clientWidth + 1")
+
+
+def test_the_start_page_fits_a_phone_from_right_to_left(open_scripted: OpenScripted) -> None:
+    app, _ = open_scripted(viewport=PHONE)
+    app.url += "/?lang=ar-XB"
+    app.open()
+    root, width = app.page.locator("html"), PHONE["width"]
+    expect(root).to_have_attribute("dir", "rtl")
+    expect(app.panel(0)).to_have_attribute("dir", "rtl")
+    expect(app.panel(0).locator(".welcome")).to_contain_text("\u202eHold the button")
+    assert root.evaluate("root => root.scrollWidth") <= width
+    for control in app.page.locator("button:visible, select:visible").all():
+        box = control.bounding_box()
+        assert box
+        assert box["x"] >= 0 and box["x"] + box["width"] <= width, control
+        assert control.evaluate("c => c.scrollWidth <= c.clientWidth + 1 || c.tagName === 'SELECT'")
+    tops = [
+        part.evaluate("part => part.getBoundingClientRect().top")
+        for part in (app.panel(1), app.page.locator(".toolbar"), app.panel(0))
+    ]
+    assert tops == sorted(tops)
+    middle = app.talk_button(0).evaluate("button => button.getBoundingClientRect().left")
+    picker = app.panel(0).locator(".picker")
+    assert picker.evaluate("picker => picker.getBoundingClientRect().left") > middle

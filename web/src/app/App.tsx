@@ -5,6 +5,7 @@ import { SpeakerPanel } from '../conversation/SpeakerPanel.tsx';
 import { useAlignedRows } from '../conversation/useAlignedRows.ts';
 import { useRecordingKeys } from '../record/useRecordingKeys.ts';
 import { useWakeLock } from '../record/useWakeLock.ts';
+import { direction } from '../settings/languages.ts';
 import { Settings } from '../settings/Settings.tsx';
 import { Banner } from './Banner.tsx';
 import { useAppState, useStrings } from './context.ts';
@@ -22,6 +23,7 @@ export function App({ sharedText }: { sharedText: string }) {
   useWakeLock();
   useEffect(() => {
     document.documentElement.lang = language;
+    document.documentElement.dir = direction(language);
   }, [language]);
   return (
     <>

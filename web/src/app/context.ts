@@ -1,6 +1,7 @@
 import { createContext } from 'preact';
 import { useContext, useEffect, useState } from 'preact/hooks';
 import type { Controller } from '../controller.ts';
+import { PSEUDO_LANGUAGE } from '../i18n/languages.ts';
 import { interfaceLanguage, loadStrings, stringsFor } from '../i18n/strings.ts';
 import type { Microphone } from '../record/microphone.ts';
 import type { PressControl } from '../record/pressControl.ts';
@@ -48,10 +49,12 @@ export function useStrings() {
 /** Interface texts in the language of a side, or in that of the app if there are none. */
 export function useSideStrings(side: Side) {
   const choice = useAppState((state) => state.settings.interface);
-  const language = useAppState((state) => state.settings.languages[side]);
+  const own = useAppState((state) => state.settings.languages[side]);
+  const fallback = interfaceLanguage(choice);
+  const language = fallback === PSEUDO_LANGUAGE ? fallback : own;
   useLoaded(language);
-  useLoaded(interfaceLanguage(choice));
-  return stringsFor(language, interfaceLanguage(choice));
+  useLoaded(fallback);
+  return stringsFor(language, fallback);
 }
 
 /** Renders again when the texts of a language have been loaded. */

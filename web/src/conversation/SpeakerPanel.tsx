@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import { useApp, useAppState, useSideStrings } from '../app/context.ts';
 import { Icon } from '../app/icons.tsx';
+import { PSEUDO_LANGUAGE } from '../i18n/languages.ts';
 import { SpeakerControls } from '../record/SpeakerControls.tsx';
 import { direction, ownName } from '../settings/languages.ts';
 import type { Side } from '../store/state.ts';
@@ -36,7 +37,7 @@ export function SpeakerPanel({ side, scroll, sharedText = '' }: Props) {
       className="panel"
       data-side={side}
       lang={language}
-      dir={direction(own)}
+      dir={direction(language === PSEUDO_LANGUAGE ? language : own)}
       aria-label={ownName(own)}
     >
       {messages.length === 0 && !caption ? (

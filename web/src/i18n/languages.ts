@@ -8,4 +8,7 @@ export const INTERFACE_LANGUAGES = {
   it: 'Italiano',
 } as const;
 
+/** A pseudo-locale for development, not offered to users: `?lang=ar-XB`. */
+export const PSEUDO_LANGUAGE = 'ar-XB';
+
 export type InterfaceLanguage = keyof typeof INTERFACE_LANGUAGES;

@@ -1,7 +1,7 @@
 import type { ErrorCode } from '@dragoman/client/protocol';
 import type { Settings } from '../store/state.ts';
 import { en, type Strings } from './en.ts';
-import { INTERFACE_LANGUAGES } from './languages.ts';
+import { INTERFACE_LANGUAGES, PSEUDO_LANGUAGE } from './languages.ts';
 import { pt } from './pt.ts';
 
 const LOADED: Record<string, Strings> = { en, pt };
@@ -11,10 +11,12 @@ const LOADERS: Record<string, () => Promise<Strings>> = {
   es: async () => (await import('./es.ts')).es,
   fr: async () => (await import('./fr.ts')).fr,
   it: async () => (await import('./it.ts')).it,
+  [PSEUDO_LANGUAGE]: async () => (await import('./pseudo.ts')).pseudoTexts(en),
 };
 
 /** The language of the app's interface. */
 export function interfaceLanguage(choice: Settings['interface']): string {
+  if (new URLSearchParams(location.search).get('lang') === PSEUDO_LANGUAGE) return PSEUDO_LANGUAGE;
   if (choice !== 'auto') return choice;
   const wanted = navigator.languages.map((tag) => tag.split('-')[0] ?? '');
   return wanted.find((tag) => tag in INTERFACE_LANGUAGES) ?? 'en';
