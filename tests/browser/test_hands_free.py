@@ -34,12 +34,9 @@ def test_pauses_cut_and_the_voice_waits_for_the_speaker(open_app: OpenApp) -> No
     app.wait_until_done()
     app.wait_for_silence()
     states = app.changes("talk0")
-    assert [value for value in app.history("talk0") if value not in ("idle", "loading")] == [
-        "listening",
-        "speaking",
-        "paused",
-        "listening",
-    ]
+    history = [value for value in app.history("talk0") if value not in ("idle", "loading")]
+    # On a slow machine a voice comes some time after the speech, or after another voice.
+    assert re.fullmatch("listening speaking( listening)?( paused listening)+", " ".join(history))
     # The first segment was sent while the speaker went on.
     spoken_until = next(c["at"] for c in states if c["value"] == "paused")
     assert app.changes("status")[0]["at"] < spoken_until

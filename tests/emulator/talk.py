@@ -16,7 +16,7 @@ from dragoman.protocol import MESSAGE_LIMIT_BYTES
 from infra.local.deployed_stack import DeployedStack
 
 SPEECH = Path(__file__).parent.parent / "speech"
-PATIENCE_S = 60
+PATIENCE_S = 120
 CAPTION_S = 3
 """The time after which a partial recording was dropped."""
 
@@ -53,7 +53,11 @@ class Talk:
         """Opens a socket with a ticket and an Origin header. Raises InvalidStatus when refused."""
         url = f"{stack.websocket_url}?ticket={ticket}" if ticket else stack.websocket_url
         with connect(
-            url, compression=None, max_size=None, origin=Origin(origin) if origin else None
+            url,
+            compression=None,
+            max_size=None,
+            origin=Origin(origin) if origin else None,
+            open_timeout=PATIENCE_S,
         ) as socket:
             yield cls(socket)
 

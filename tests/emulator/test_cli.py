@@ -107,6 +107,8 @@ def test_two_people_meet_in_a_room(url: str) -> None:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
+            # A shell lets what it starts in the background ignore the signal.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),  # noqa: PLW1509
         )
 
     with start("open", ENGLISH, "--name", "Ann", "--language", "en", "--stay", "--json") as ann:

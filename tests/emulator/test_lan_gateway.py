@@ -18,7 +18,7 @@ from infra.local.lan.gateway import AUTHORITY_PATH, BODY_LIMIT_BYTES, Backend
 from infra.local.lan.server import lan_service
 from infra.local.page_server import PageServer
 from infra.local.stack import EmulatedStack
-from tests.emulator.talk import Talk, new_id, recording
+from tests.emulator.talk import PATIENCE_S, Talk, new_id, recording
 
 pytestmark = [pytest.mark.emulator, pytest.mark.embedded]
 
@@ -59,7 +59,8 @@ class Device:
 
     def socket(self, ticket: str, path: str = "/socket", **options: Any) -> Any:
         url = f"wss://{self.host}{path}?ticket={ticket}"
-        return connect(url, ssl=self.trust, max_size=None, proxy=None, **options)
+        options |= {"ssl": self.trust, "proxy": None, "open_timeout": PATIENCE_S}
+        return connect(url, max_size=None, **options)
 
 
 @pytest.fixture(scope="module")
@@ -122,10 +123,10 @@ def test_a_recording_is_uploaded_and_its_voices_are_fetched(device: Device) -> N
 def test_a_device_learns_why_its_socket_was_closed(device: Device) -> None:
     with device.socket(device.ticket()) as opened:
         opened.send('{"action": "ping"}')
-        assert json.loads(opened.recv(timeout=10))["type"] == "pong"
+        assert json.loads(opened.recv(timeout=PATIENCE_S))["type"] == "pong"
         opened.send(b"binary")
         with pytest.raises(ConnectionClosed) as closed:
-            opened.recv(timeout=10)
+            opened.recv(timeout=PATIENCE_S)
     assert closed.value.rcvd
     assert closed.value.rcvd.code == 1003
 
