@@ -57,7 +57,7 @@ class Api:
         def ended() -> bool:
             nonlocal result
             result = self.ask("GET", f"/v1/translations/{result['message_id']}").json()
-            return result["status"] != "under_way"
+            return bool(result["status"] != "under_way")
 
         assert result["status"] != "under_way" or eventually(ended, 120)
         return result
