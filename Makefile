@@ -32,7 +32,7 @@ docs: $(DOCS) ## Build the documents as a site, which the web app serves at /doc
 test: $(WEB) ## Run all tests and checks: units, contracts, the emulated stack, the web app in a browser
 	$(MAKE) --no-print-directory --jobs=2 --output-sync=target test-emulator test-browser test-service check test-web
 
-test-fast: $(VENV)/ready ## Run the tests without models, emulator and browser, in under 90 s
+test-fast: $(VENV)/ready ## Run the tests without models, emulator and browser
 	$(BIN)/pytest --numprocesses=2 $(FAST)
 
 # Two at a time: the tests of the browser and of the emulator often wait.
