@@ -29,6 +29,15 @@ CONNECTIONS, MESSAGES, USAGE, ROOMS, BUCKET = (
     "connections", "messages", "usage", "rooms", "voices",
 )  # fmt: skip
 TICKET_KEY = "ticket-key"
+STORAGE_SETTINGS = {
+    "DRAGOMAN_CONNECTIONS_TABLE": CONNECTIONS,
+    "DRAGOMAN_MESSAGES_TABLE": MESSAGES,
+    "DRAGOMAN_USAGE_TABLE": USAGE,
+    "DRAGOMAN_ROOMS_TABLE": ROOMS,
+    "DRAGOMAN_TICKET_KEY_SECRET": TICKET_KEY,
+    "DRAGOMAN_AUDIO_BUCKET": BUCKET,
+}
+"""The environment of functions that use what `lay_storage` creates."""
 
 
 @pytest.fixture

@@ -29,7 +29,7 @@ from infra.local import ports
 from infra.local.emulator import Emulator
 from infra.local.environment import inherited
 from infra.local.paths import LOGS, REPOSITORY
-from tests.conftest import BUCKET, CONNECTIONS, MESSAGES, ROOMS, TICKET_KEY, USAGE, lay_storage
+from tests.conftest import STORAGE_SETTINGS, lay_storage
 from tests.functions.events import handshake, http, websocket
 
 CGROUPS = Path("/sys/fs/cgroup")
@@ -104,12 +104,7 @@ def _event(name: str) -> dict[str, Any]:
 
 def _settings(endpoint: str) -> dict[str, str]:
     return {
-        "DRAGOMAN_CONNECTIONS_TABLE": CONNECTIONS,
-        "DRAGOMAN_MESSAGES_TABLE": MESSAGES,
-        "DRAGOMAN_USAGE_TABLE": USAGE,
-        "DRAGOMAN_ROOMS_TABLE": ROOMS,
-        "DRAGOMAN_TICKET_KEY_SECRET": TICKET_KEY,
-        "DRAGOMAN_AUDIO_BUCKET": BUCKET,
+        **STORAGE_SETTINGS,
         "DRAGOMAN_CALLBACK_URL": endpoint,
         "DRAGOMAN_PACKS": ",".join(BUILT_IN),
         "DRAGOMAN_STATE_MACHINE_ARN": "arn:aws:states:us-east-1:0:stateMachine:Flow",

@@ -16,7 +16,7 @@ import boto3
 import pytest
 
 from dragoman.models.catalogue import BUILT_IN
-from tests.conftest import BUCKET, CONNECTIONS, MESSAGES, ROOMS, TICKET_KEY, USAGE
+from tests.conftest import CONNECTIONS, STORAGE_SETTINGS
 from tests.contracts.stub_aws import StubAws
 from tests.fakes import FakeAudioCodec, FakeSpeechToText, FakeSynthesizer, FakeTranslator
 from tests.functions.events import CONNECTION, Context
@@ -82,12 +82,7 @@ class Deployed:
 def deployed(moto: None, aws_account: pytest.MonkeyPatch) -> Iterator[Deployed]:
     with StubAws.serving() as aws:
         for name, value in {
-            "DRAGOMAN_CONNECTIONS_TABLE": CONNECTIONS,
-            "DRAGOMAN_MESSAGES_TABLE": MESSAGES,
-            "DRAGOMAN_USAGE_TABLE": USAGE,
-            "DRAGOMAN_ROOMS_TABLE": ROOMS,
-            "DRAGOMAN_TICKET_KEY_SECRET": TICKET_KEY,
-            "DRAGOMAN_AUDIO_BUCKET": BUCKET,
+            **STORAGE_SETTINGS,
             "DRAGOMAN_CALLBACK_URL": f"{aws.url}/live",
             "DRAGOMAN_PACKS": ",".join(BUILT_IN),
             "DRAGOMAN_STATE_MACHINE_ARN": "arn:aws:states:us-east-1:0:stateMachine:Flow",
