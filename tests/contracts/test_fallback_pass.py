@@ -24,7 +24,7 @@ def speech() -> PackSpeechToText:
 
 
 def test_reversed_speech_needs_fallback_passes(speech: PackSpeechToText) -> None:
-    """Of every second recording. Which of them do depends on the processor's kernels; most do on each."""
+    """Every second recording is tried. Which ones do depends on the processor's kernels; most do on each."""
     forwards = backwards = 0
     for path in sorted(SPEECH.glob("*.ogg"))[::2]:
         sound = PyAVCodec(60).decode(path.read_bytes())

@@ -168,7 +168,7 @@ def test_a_message_completes_while_partial_recordings_wait(talk: Talk) -> None:
 
 
 def test_in_a_room_a_listener_reads_along(stack: EmulatedStack) -> None:
-    """Whoever listens in the spoken language reads the words themselves, the others a translation."""
+    """Participants who listen in the spoken language read the words themselves, the others a translation."""
     with Talk.open(stack) as ann, Talk.open(stack) as carl, Talk.open(stack) as bob:
         opening = {"action": "open_room", "name": "Ann", "language": "pt"}
         room_id = ann.ask(opening)["data"]["room_id"]

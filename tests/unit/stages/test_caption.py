@@ -273,7 +273,7 @@ def test_a_translated_caption_is_sent_unless_it_is_late() -> None:
 
 
 def test_in_a_room_everyone_reads_their_own_language() -> None:
-    """Whoever listens in the spoken language gets the words themselves."""
+    """Participants who listen in the spoken language get the words themselves."""
     speaking = Speaking()
     room = {
         "speaker": {"room_id": "room", "participant_id": "p1"},

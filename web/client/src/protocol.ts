@@ -204,7 +204,7 @@ export interface PartialResult {
   unstable_text: string;
   language: string;
   room_id: string | null;
-  /** Who speaks, in a room. */
+  /** In a room, the participant who speaks. */
   participant_id: string | null;
 }
 
@@ -218,7 +218,7 @@ export interface PartialTranslation {
   source_lang: string;
   target_lang: string;
   room_id: string | null;
-  /** Who speaks, in a room. */
+  /** In a room, the participant who speaks. */
   participant_id: string | null;
 }
 

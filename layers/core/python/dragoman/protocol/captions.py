@@ -36,7 +36,7 @@ class PartialResult(EventData):
     language: str
     room_id: str | None = None
     participant_id: str | None = None
-    """Who speaks, in a room."""
+    """In a room, the participant who speaks."""
 
 
 class PartialTranslation(EventData):
@@ -53,7 +53,7 @@ class PartialTranslation(EventData):
     target_lang: str
     room_id: str | None = None
     participant_id: str | None = None
-    """Who speaks, in a room."""
+    """In a room, the participant who speaks."""
 
 
 class CaptionAudience(StagePayload):
@@ -64,7 +64,7 @@ class CaptionAudience(StagePayload):
 
 
 class RoomSpeaker(StagePayload):
-    """Who speaks in which room."""
+    """The participant who speaks, and their room."""
 
     room_id: Name
     participant_id: Name
