@@ -9,6 +9,8 @@ DOCS   := web/dist/docs/index.html
 STAGE  ?= dev
 CDK    := infra/cdk/node_modules/.bin/cdk
 export PATH := $(CURDIR)/$(BIN):$(PATH)
+# Container images set it. The tests start hundreds of processes, each of which would compile its imports again.
+unexport PYTHONDONTWRITEBYTECODE
 
 # Tests without models, emulator and browser, in one process per core.
 FAST := -m "not models and not emulator" tests/unit tests/functions tests/docs tests/contracts

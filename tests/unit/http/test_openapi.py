@@ -2,13 +2,17 @@
 
 from typing import Any
 
+import pytest
 import schemathesis
-from hypothesis import settings
+from hypothesis import given, settings
+from schemathesis.core.result import Ok
+from schemathesis.schemas import APIOperation
 from schemathesis.specs.openapi.checks import ignored_auth, positive_data_acceptance
 
 from tests.unit.http.conftest import ANN, Service
 
 api = schemathesis.openapi.from_asgi("/v1/openapi.json", Service().app)
+OPERATIONS = [found.ok() for found in api.get_all_operations() if isinstance(found, Ok)]
 
 NOT_TOLD = [
     # A schema cannot say which bytes are a recording, and which languages there are,
@@ -18,7 +22,17 @@ NOT_TOLD = [
 ]
 
 
-@api.parametrize()
-@settings(max_examples=25)
-def test_every_response_matches_the_description(case: schemathesis.Case[Any]) -> None:
-    case.call_and_validate(headers={"Authorization": f"Bearer {ANN}"}, excluded_checks=NOT_TOLD)
+@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.label)
+def test_every_response_matches_the_description(
+    operation: APIOperation[Any, Any, Any, Any],
+) -> None:
+    @settings(max_examples=25)
+    @given(case=operation.as_strategy())
+    def matches(case: schemathesis.Case[Any]) -> None:
+        case.call_and_validate(headers={"Authorization": f"Bearer {ANN}"}, excluded_checks=NOT_TOLD)
+
+    matches()
+
+
+def test_every_operation_is_tried() -> None:
+    assert len(OPERATIONS) == len(list(api.get_all_operations())) == 14

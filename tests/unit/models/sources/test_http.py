@@ -60,7 +60,7 @@ def test_passing_troubles_are_overcome(
     assert _fetch(hub, tmp_path / "model.bin", size) == BODY
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(offset=st.integers(1, len(BODY) - 1))
 def test_an_interrupted_download_resumes(offset: int) -> None:
     once = Http(timeout_s=1, attempts=1, backoff_s=0)
