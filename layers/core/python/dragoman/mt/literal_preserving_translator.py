@@ -17,6 +17,7 @@ from dragoman.mt.literal_detection import ANY_FIGURES, split_literals
 from dragoman.mt.literals import Kind, Literal, Part
 from dragoman.mt.localization import with_hour_articles, with_ordinal_marks
 from dragoman.mt.placeholders import FORMS, fill, placeholders, restore, without_placeholders
+from dragoman.mt.post_editing import post_edit
 from dragoman.mt.source_rewriting import rewrite
 from dragoman.protocol import Term
 from dragoman.text_segmentation import sentences
@@ -95,7 +96,7 @@ class LiteralPreservingTranslator:
         for form in range(FORMS if _has_literals(parts) else 1):
             used = placeholders(parts, self._source, form)
             try:
-                translated = self._engine.translate(fill(parts, [made.text for made in used]))
+                translated = self._edited(fill(parts, [made.text for made in used]))
             except EngineFailed:
                 continue
             lost = _lost(fill(parts, [" "] * len(used)), without_placeholders(translated, used))
@@ -113,7 +114,11 @@ class LiteralPreservingTranslator:
             return part.translation
         if not _has_words([part]):
             return part
-        return _fit_part(self._engine.translate(part.strip()), part)
+        return _fit_part(self._edited(part.strip()), part)
+
+    def _edited(self, text: str) -> str:
+        """The post-edited translation. Raises EngineFailed."""
+        return post_edit(self._engine.translate(text), text, self._source, self._target)
 
 
 def _has_words(parts: Sequence[Part]) -> bool:

@@ -1,7 +1,8 @@
 """Translates the contents of the slots of a phrase.
 
 A slot is `{number}`, `{number-feminine}`, `{money}`, `{time-at}` ("at three", "às três"),
-`{time-is}` ("it is three", "são três horas"), `{person}` ("Mr. Silva") or `{place}`. Digits remain digits.
+`{time-is}` ("it is three", "são três horas"), `{person}` ("Mr. Silva") or `{place}`; noun_phrases.py has those
+for noun phrases, with which the Portuguese `{ending}` and the English `{possessive}` agree. Digits remain digits.
 """
 
 from __future__ import annotations
@@ -13,6 +14,9 @@ from dragoman.mt import clock_times, spoken_numbers
 from dragoman.mt.proper_names import translate_person, translate_place
 
 SLOT: Final = re.compile(r"\{([a-z-]+)\}")
+AGREEING: Final = {"ending": "(?:o|a)s?", "possessive": "(?:his|her|their)"}
+"""Patterns of the words that agree with the noun phrase before them: the ending of a Portuguese adjective
+and an English possessive."""
 NAME_KINDS: Final = frozenset({"person", "place"})
 _FIGURES = re.compile(r"\d{1,6}")
 _PRONOUN = {"en": re.compile(r"(?:it is|at) (.+)"), "pt": re.compile(r"(?:são|é|às?|ao) (.+)")}

@@ -62,11 +62,11 @@ _TO_PORTUGUESE: Final = dict(_PLACES)
 _TO_ENGLISH: Final = {
     portuguese.removeprefix("o ").removeprefix("a "): english for english, portuguese in _PLACES
 }
-_CONTRACTED: Final = {
-    "de o": "do", "de a": "da", "em o": "no", "em a": "na", "a o": "ao", "a a": "à", "por o": "pelo",
-    "por a": "pela",
-}  # fmt: skip
-_PREPOSITION: Final = re.compile(r"\b(de|em|a|por) ([oa])$")
+_CONTRACTED: Final = {"de": "d", "em": "n", "a": "a", "por": "pel"}
+"""What remains of a preposition before an article."""
+_PREPOSITION: Final = re.compile(r"(?<!\w)(de|em|a|por) $", re.IGNORECASE)
+_ARTICLE: Final = re.compile(r"[oa]s? ")
+_DEMONSTRATIVE: Final = re.compile(r"(?:este|esse|esta|essa)s? ")
 
 
 def translate_person(words: str, text: str, source: str, target: str) -> str | None:
@@ -101,12 +101,16 @@ def translate_place(words: str, text: str, source: str) -> str | None:
 
 def contract(before: str, filled: str) -> str:
     """The text before a slot and its content, with the Portuguese preposition and article joined."""
-    joined = f"{before}{filled}"
-    article = filled[:2]
-    match = _PREPOSITION.search(f"{before}{article}".rstrip()) if article in ("o ", "a ") else None
-    if match is None:
-        return joined
-    return f"{before[: match.start()]}{_CONTRACTED[match.group()]} {filled[2:]}"
+    match = _PREPOSITION.search(before)
+    preposition = match[1].lower() if match else ""
+    if match and _ARTICLE.match(filled):
+        joined = "à" if preposition == "a" and filled[0] == "a" else None
+        begin = f"{joined}{filled[1:]}" if joined else f"{_CONTRACTED[preposition]}{filled}"
+    elif match and preposition in ("de", "em") and _DEMONSTRATIVE.match(filled):
+        begin = f"{_CONTRACTED[preposition]}{filled}"
+    else:
+        return f"{before}{filled}"
+    return f"{before[: match.start()]}{begin}"
 
 
 def _title_and_name(words: str, text: str, source: str) -> tuple[_Title | None, str | None]:

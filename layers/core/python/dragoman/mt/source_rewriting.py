@@ -19,7 +19,7 @@ _Rule: TypeAlias = tuple[str, str | Callable[[re.Match[str]], str]]
 
 _CALL_ENDS: Final = (
     r"(?=[.,;!?]|$| (?:again|as|at|after|back|before|from|if|in|later|on|to|today|tomorrow|tonight|when"
-    r"|yesterday)\b)(?: back)?"
+    r"|with|yesterday)\b)(?: back)?"
 )
 """What follows "call me" where it means the telephone and not a name."""
 _AILMENTS: Final = (
@@ -30,6 +30,60 @@ _NEAR: Final = r"(?=.*\b(?:aqui|perto|próximo|próxima|por aí)\b.*\?$)"
 _WEEKDAY: Final = r"((?:segunda|terça|quarta|quinta|sexta)(?:-feira)?)"
 _NEXT: Final = {"até": "até a", "para": "para a"}
 
+_BROKEN: Final = (
+    "boot|charge|close|come off|connect|download|fit|flush|install|let|load|lock|move|open|play|print|respond"
+    "|ring|start|stop|turn off|turn on|update|work"
+)
+"""What a thing does that "won't" do it. Of a person, "won't" may be a promise."""
+_NO_SUPPLY: Final = (
+    "bounds|breath|business|control|danger|date|hand|here|hospital|line|luck|my|nowhere|office|order|place|range"
+    "|reach|service|shape|sight|stock|sync|the|there|this|touch|town|tune|work"
+)
+"""Words after "out of" that are not something used up."""
+_FOOD: Final = "alcohol|breakfast|coffee|dinner|food|juice|lunch|meals?|milk|water"
+_PRESSURE: Final = (
+    r"(?:(?<=\bminha )|(?<=\bsua )|(?<=\bremédio para )|(?<=\bremédio de )|(?<=\bmedir a )|(?<=\baferir a ))pressão"
+    r"(?! arterial| atmosférica| do | dos )"
+    r"|pressão(?= (?:dele|dela|arterial|alta|baixa|está|subiu|caiu|baixou|do paciente|da paciente)\b(?<!arterial))"
+)
+_IMPERATIVES: Final = {
+    **{f"{stem}a": f"{stem}e" for stem in (
+        "acord", "ajud", "anot", "apert", "assin", "avis", "compr", "cont", "deix", "empurr", "emprest", "ensin",
+        "esper", "fal", "guard", "lav", "lembr", "lev", "limp", "mand", "mostr", "olh", "pass", "pergunt", "segur",
+        "tir", "fech",
+    )},
+    "abre": "abra", "acende": "acenda", "apaga": "apague", "busca": "busque", "coloca": "coloque", "dá": "dê",
+    "desliga": "desligue", "diz": "diga", "escreve": "escreva", "explica": "explique", "liga": "ligue",
+    "pega": "pegue", "põe": "ponha", "responde": "responda", "traz": "traga",
+}  # fmt: skip
+"""Familiar imperatives, which look like the third person, and the polite ones."""
+_FAMILIAR: Final = "|".join(_IMPERATIVES)
+_OBJECT: Final = r"(?=(?:o|a|os|as|um|uma|meus?|minhas?|ess[ea]|est[ea]|isso|isto|mais|para|pra|pro|quando|que|se|aqui|comigo)\b)"
+
+
+_ALREADY: Final = (
+    r"^((?:(?:você|vocês|o senhor|a senhora|ele|ela) )?)já (?=(?:\w+(?:ou|eu|iu|aram|eram|iram)|fez|foi|foram|fizeram"
+    r"|veio|teve|viu|pôs|disse|trouxe)\b.*\?$)"
+)
+"""Engines take "já" in a question about the past for "ever"."""
+_HAVE: Final = {"estou": "tenho", "está": "tem", "estamos": "temos", "estão": "têm"}
+_AILMENT: Final = {
+    "resfriad": "um resfriado", "constipad": "um resfriado", "gripad": "gripe", "enjoad": "náusea"
+}  # fmt: skip
+
+
+def _ailment(found: re.Match[str]) -> str:
+    return f"{_HAVE[found[1].lower()]} {_AILMENT[found[2].lower()]}"
+
+
+def _have_no(found: re.Match[str]) -> str:
+    return " has no " if found[1] in ("is", "s") else " have no "
+
+
+def _imperative(found: re.Match[str]) -> str:
+    return _IMPERATIVES[found[1].lower()]
+
+
 _RULES: Final[dict[str, tuple[_Rule, ...]]] = {
     "en": (
         (r"\bI'll have (?=(?:a|an|the|some|two|three|another)\b)", "I'd like "),
@@ -39,6 +93,26 @@ _RULES: Final[dict[str, tuple[_Rule, ...]]] = {
         (rf"(?<!they )\bcall (me|you|him|her|us|them){_CALL_ENDS}", r"phone \1"),
         (r"\blet (me|us) know (?=(?:if|when|what|where|how|whether|why|who)\b)", r"tell \1 "),
         (r"(?<=\w )outside(?=[.!?]|$)", "out there"),
+        (r"^(please,? )?do not (?=\w)", r"\1don't "),
+        (r"^please,? don't ([^,.!?]+)", r"don't \1, please"),
+        (r"\bthrew up\b(?! (?:the|a|my|his|her)\b)", "vomited"),
+        (r"\b(?:throw|thrown) up\b(?! (?:the|a|my|his|her)\b)", "vomit"),
+        (r"\bthrowing up\b", "vomiting"),
+        (r"\bhow long have (you|we|they) had\b", r"since when do \1 have"),
+        (r"\bhow long has (he|she|it) had\b", r"since when does \1 have"),
+        (r"\bhow long have you lived\b", "since when do you live"),
+        (r"\bhow long have you worked\b", "since when do you work"),
+        (rf"(?<!\bi )(?<!\bwe )(?<!\byou )(?<!\bthey )\bwon't (?=(?:{_BROKEN})\b)", "doesn't "),
+        (rf"(?: |')(am|are|is|m|re|s) out of (?!(?:{_NO_SUPPLY})\b)", _have_no),
+        (
+            rf"\btake (?:this|it|them|these) (?=(?:with|before|after|without) (?:{_FOOD})\b)",
+            "take this medicine ",
+        ),
+        (
+            r"\b(fever|swelling|pain|temperature|pressure) (has|hasn't|has not|have|had) gone down\b",
+            r"\1 \2 decreased",
+        ),
+        (r"\b(fever|swelling|pain|temperature|pressure) went down\b", r"\1 decreased"),
         (r"\bhas been hurting\b", "hurts"),
         (r"\bhave been hurting\b", "hurt"),
     ),
@@ -50,6 +124,30 @@ _RULES: Final[dict[str, tuple[_Rule, ...]]] = {
         (rf"{_SHOPPING}{_NEAR}", "há "),
         (rf"{_SHOPPING}(?=.*\?$)", "você tem "),
         (r"^dá (?:para|pra) (?=.*\?$)", "é possível "),
+        (rf"^me ({_FAMILIAR})\b(?!.*\?$)", lambda found: f"{_imperative(found)}-me"),
+        (rf"^({_FAMILIAR}) {_OBJECT}(?!.*\?$)", lambda found: f"{_imperative(found)} "),
+        (r"^não pode(?= \w+[aei]r\b)", "você não pode"),
+        (_ALREADY, r"\1"),
+        (r"\b(pode|podem|poderia|posso|podemos|vou|vamos|preciso|quer) esperar\b", r"\1 aguardar"),
+        (_PRESSURE, "pressão arterial"),
+        (r"\b(?:a gente se vê|nos vemos|te vejo)\b", "vejo você"),
+        (r"\b(?:siga|vá|segue|siga sempre) (?:em frente|reto)\b", "vá direto"),
+        (r"\bparcelar\b", "pagar em parcelas"),
+        (r"\be não adiantou\b", "e isso não ajudou"),
+        (r"\bnão adiantou\b", "não ajudou"),
+        (
+            r"\b(?:está um|está fazendo|está|faz|que) (?:muito )?calor(?: danado| terrível| enorme)?(?=[.,!]| hoje| aqui|$)",
+            "está muito quente",
+        ),
+        (
+            r"\b(?:está um|está fazendo|faz) (?:muito )?frio(?: danado| terrível| enorme)?(?=[.,!]| hoje| aqui|$)",
+            "está muito frio",
+        ),
+        (r"\b(?:cheio|cheia) de (?=(?:fome|frio|sede|sono|pressa)\b)", "com muito "),
+        (r"\bficou em $", "custou "),
+        (r"(?<!ser )(?<!estar )\bem jejum\b", "com o estômago vazio"),
+        (r"\b(est(?:ou|á|amos|ão)) (resfriad|constipad|gripad|enjoad)[oa]s?\b", _ailment),
+        (r"\b(vai|pode|parou de|para de|deixou de) doer\b", r"\1 machucar"),
         (r"\bvou querer\b", "quero"),
         (r"\bnão mexa em\b", "não toque em"),
         (r"\bnão acho (?=(?:o|a|os|as|meus?|minhas?)\b)", "não encontro "),

@@ -23,6 +23,9 @@ from dragoman.text_segmentation import sentences
 MAX_CHARACTERS: Final = 200
 """The longest sentence that is looked up; the memory has short ones."""
 MAX_PARTS: Final = 5
+MAX_ADVERBIAL_WORDS: Final = 6
+MIN_CLAUSE_WORDS: Final = 2
+"""A single word before an adverbial may have another meaning ("Not today.")."""
 
 _COMMA = re.compile(r",\s+")
 _PLEASE: Final = {
@@ -126,7 +129,12 @@ class _Lookup:
         self._index = index
 
     def find(self, text: str) -> str | None:
-        return self._index.find(text) or self._with_please(text) or self._compose(text)
+        return (
+            self._index.find(text)
+            or self._with_please(text)
+            or self._with_adverbial(text)
+            or self._compose(text)
+        )
 
     def _with_please(self, text: str) -> str | None:
         """Finds a sentence without its "please", which is then added at the end."""
@@ -140,6 +148,21 @@ class _Lookup:
             return found or None
         return f"{without_mark(found)}, {please_word}{mark_of(found)}"
 
+    def _with_adverbial(self, text: str) -> str | None:
+        """Finds a sentence without the adverbial at its end or beginning, which is then added at the end."""
+        words = without_mark(text).split()
+        for length in range(min(MAX_ADVERBIAL_WORDS, len(words) - MIN_CLAUSE_WORDS), 0, -1):
+            for adverbial, clause in (
+                (words[-length:], words[:-length]),
+                (words[:length], words[length:]),
+            ):
+                end = self._index.find_adverbial(" ".join(adverbial).rstrip(","))
+                rest = " ".join(clause).rstrip(",") + mark_of(text)
+                found = end and (self._index.find(rest) or self._with_adverbial(rest))
+                if found and _PLEASE_WORD.get(self._index.target, "") not in found:
+                    return f"{without_mark(found)} {end}{mark_of(found)}"
+        return None
+
     def _compose(self, text: str) -> str | None:
         parts = _COMMA.split(text)
         if 2 <= len(parts) <= MAX_PARTS and all(parts):
@@ -152,9 +175,9 @@ class _Lookup:
 
     def _halves(self, text: str) -> Iterator[list[str]]:
         """Splits the sentence after an opener, and before a vocative."""
-        words, source = text.split(), self._index.source
+        words = text.split()
         for length in range(min(3, len(words) - 2), 0, -1):
-            if phrase_key(" ".join(words[:length]), source) in self._index.openers:
+            if self._index.has_role(" ".join(words[:length]), "opener"):
                 yield [" ".join(words[:length]), " ".join(words[length:])]
         for length in range(min(3, len(words) - 1), 0, -1):
             if self._is_address(without_mark(" ".join(words[-length:]))):
@@ -181,8 +204,7 @@ class _Lookup:
 
     def _is_address(self, text: str) -> bool:
         """Whether someone is addressed with the text."""
-        vocative = phrase_key(text, self._index.source) in self._index.vocatives
-        return vocative or self._address(text) is not None
+        return self._index.has_role(text, "vocative") or self._address(text) is not None
 
     def _address(self, text: str) -> str | None:
         return translate_address(text, self._index.source, self._index.target)

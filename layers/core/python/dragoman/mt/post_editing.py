@@ -1,0 +1,81 @@
+"""Corrects words that engines choose wrongly in everyday speech.
+
+A rule has the words of the source that decide the meaning ("table for"), the wrong words of the translation
+("tabela") and the right ones.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+from typing import Final, NamedTuple
+
+
+class _Rule(NamedTuple):
+    source: re.Pattern[str]
+    wrong: re.Pattern[str]
+    right: str | dict[str, str]
+    """The replacement; or those of each wrong word."""
+
+
+def _rule(source: str, wrong: str, right: str | dict[str, str]) -> _Rule:
+    return _Rule(re.compile(source, re.IGNORECASE), re.compile(wrong, re.IGNORECASE), right)
+
+
+_CHECK: Final = {
+    article + old: new + " conta"
+    for old in (" cheque", " projeto de lei")
+    for article, new in (
+        ("o", "a"), ("do", "da"), ("no", "na"), ("ao", "à"), ("pelo", "pela"), ("um", "uma"), ("meu", "minha"),
+        ("nosso", "nossa"), ("seu", "sua"),
+    )
+}  # fmt: skip
+_CHARGE: Final = {
+    "cobrar": "carregar", "cobra": "carrega", "cobram": "carregam", "cobrando": "carregando", "cobrado": "carregado",
+}  # fmt: skip
+_RULES: Final = {
+    ("en", "pt"): (
+        _rule(r"\btables? (?:for|by|near|outside|inside)\b", r"\btabela", "mesa"),
+        _rule(
+            r"\b(?:get|have|bring|split|pay|see|with|on|want|like) (?:me |us )?(?:the|our|my|your) (?:check|bill)\b",
+            r"\b(?:o|do|no|ao|pelo|um|meu|nosso|seu) (?:cheque|projeto de lei)\b",
+            _CHECK,
+        ),
+        _rule(
+            r"\b(?:phone|battery|laptop|tablet|computer|headphones)\b.*\bcharg|\bcharg.*\b(?:phone|battery|laptop|tablet)",
+            r"\bcobra(?:r|m|ndo|do)?\b",
+            _CHARGE,
+        ),
+        _rule(
+            r"\b(?:pressure|sugar|temperature|fever|cholesterol|rate) (?:is|are)\b.*\b(?:high|low|normal)\b"
+            r"|\b(?:coffee|food|meal|milk|pizza|rice|room|shower|soup|steak|tea|water) (?:is|are)\b.*"
+            r"\b(?:cold|hot|sour|warm|salty|ready)\b",
+            r"\b(?:é|são)\b",
+            {"é": "está", "são": "estão"},
+        ),
+    ),
+    ("pt", "en"): (
+        _rule(r"\b(?:quilos?|kg)\b", r"\bpounds?\b", {"pound": "kilo", "pounds": "kilos"}),
+        _rule(r"^volt(?:e|a|em)\b", r"^go back\b", "Come back"),
+        _rule(
+            r"\b(?:carro|ônibus|moto|caminhão|táxi|trem|elevador)\b.*\bquebrou\b",
+            r"\bbroke\b(?! down)",
+            "broke down",
+        ),
+        _rule(r"\bfebre\b", r"\bbeen (?:a )?fever\b", "had a fever"),
+    ),
+}
+
+
+def post_edit(translated: str, text: str, source: str, target: str) -> str:
+    """The translation of the text with the right words."""
+    for rule in _RULES.get((source, target), ()):
+        if rule.source.search(text):
+            translated = rule.wrong.sub(partial(_right, rule), translated)
+    return translated
+
+
+def _right(rule: _Rule, found: re.Match[str]) -> str:
+    wrong = found[0]
+    right = rule.right if isinstance(rule.right, str) else rule.right[wrong.lower()]
+    return right[:1].upper() + right[1:] if wrong[:1].isupper() else right

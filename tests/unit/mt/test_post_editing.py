@@ -1,0 +1,39 @@
+"""Corrections of words that engines choose wrongly."""
+
+import pytest
+
+from dragoman.mt.post_editing import post_edit
+
+
+@pytest.mark.parametrize(
+    ("text", "translated", "expected"),
+    [
+        ("A table for two.", "Uma tabela para dois.", "Uma mesa para dois."),
+        ("The table has ten rows.", "A tabela tem dez linhas.", "A tabela tem dez linhas."),
+        ("Can we have the bill?", "Podemos ter o projeto de lei?", "Podemos ter a conta?"),
+        ("They passed the bill.", "Aprovaram o projeto de lei.", "Aprovaram o projeto de lei."),
+        ("My phone won't charge.", "Meu telefone não cobra.", "Meu telefone não carrega."),
+        ("They charge too much.", "Eles cobram demais.", "Eles cobram demais."),
+        ("The soup is cold.", "A sopa é fria.", "A sopa está fria."),
+        ("The soup is good.", "A sopa é boa.", "A sopa é boa."),
+    ],
+)
+def test_portuguese_words_of_another_sense_are_replaced(
+    text: str, translated: str, expected: str
+) -> None:
+    assert post_edit(translated, text, "en", "pt") == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "translated", "expected"),
+    [
+        ("Pesa dois quilos.", "It weighs two pounds.", "It weighs two kilos."),
+        ("Volte amanhã.", "Go back tomorrow.", "Come back tomorrow."),
+        ("O carro quebrou.", "The car broke.", "The car broke down."),
+        ("Custa dez libras.", "It costs ten pounds.", "It costs ten pounds."),
+    ],
+)
+def test_english_words_of_another_sense_are_replaced(
+    text: str, translated: str, expected: str
+) -> None:
+    assert post_edit(translated, text, "pt", "en") == expected
