@@ -38,12 +38,14 @@ from dragoman.tts.text_normalization.symbols import (
 )
 from dragoman.tts.text_normalization.times import expand_times
 from dragoman.tts.text_normalization.units import expand_units
+from dragoman.tts.text_normalization.weekdays import expand_weekdays
 
 __all__ = ["to_spoken_form"]
 
 _STEPS: Final = (
     expand_addresses,
     expand_fraction_signs,
+    expand_weekdays,
     expand_abbreviations,
     expand_roman,
     expand_ratios,

@@ -24,8 +24,8 @@ def expand_digits(text: str, language: SpokenLanguage) -> str:
     text = DIGIT_GROUPS.sub(lambda found: _unless_quantity(found, language), text)
     return re.sub(
         rf"((?:{language.digits.context})(?:\W{{1,3}}|\s(?:is|no|number|é|nº|número|es|est|è)\W{{1,2}}))"
-        r"([0-9]{3,})(?!\w|[.,:/-][0-9])",
-        lambda found: found[1] + spell(found[2], language),
+        rf"([0-9]{{3,}}(?:\s{language.or_}\s[0-9]{{3,}})*)(?!\w|[.,:/-][0-9])",
+        lambda found: found[1] + re.sub(r"[0-9]+", lambda one: spell(one[0], language), found[2]),
         text,
         flags=re.I,
     )

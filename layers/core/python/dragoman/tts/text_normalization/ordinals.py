@@ -15,4 +15,7 @@ def expand_ordinals(text: str, language: SpokenLanguage) -> str:
         value = int(re.sub(r"[.,]", "", found[1]))
         return ordinal(value, language.num2words, language.ordinal_marks[found[2]] == "f")
 
+    text = re.sub(
+        rf"(?<=[0-9])({marks})/(?=[0-9]{{1,3}}(?:{marks})(?!\w))", rf"\1 {language.or_} ", text
+    )
     return re.sub(rf"(?<![\w.,])([0-9]{{1,3}}(?:[.,][0-9]{{3}})?)\.?({marks})(?!\w)", say, text)

@@ -147,6 +147,9 @@ class SpokenLanguage:
     minus: str
     to: str
     """The word for the dash of a range or a score."""
+    or_: str
+    weekdays: Mapping[str, str]
+    """The days by their abbreviations, without the full stop and in lower case."""
     percent: str
     agree: Callable[[str, str], str]
     """Fits the words of a number to the one or two words after it."""

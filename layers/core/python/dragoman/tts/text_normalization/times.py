@@ -9,7 +9,7 @@ from dragoman.tts.text_normalization.number_words import cardinal
 from dragoman.tts.text_normalization.spoken_language import SpokenLanguage
 
 _PERIOD: Final = r"(?P<period>\s?(?:[AaPp]\.?\s?[Mm]\b\.?))"
-_COLON: Final = rf"(?<![\w:.,])(?P<hour>[0-9]{{1,2}}):(?P<minute>[0-9]{{2}})(?::(?P<second>[0-9]{{2}}))?(?![\w:]|[.,][0-9])(?!:){_PERIOD}?"
+_COLON: Final = rf"(?<![\w:.,])(?P<hour>[0-9]{{1,2}}):(?P<minute>[0-9]{{2}})(?::(?P<second>[0-9]{{2}}))?(?:\s?h(?:rs?|s)?\b)?(?![\w:]|[.,][0-9])(?!:){_PERIOD}?"
 _MARK: Final = (
     r"(?<![\w:.,])(?P<hour>[0-9]{1,2})\s?"
     r"(?:[hH](?P<minute>[0-9]{2})(?:\s?min)?|h\s(?P<late>[0-9]{2})(?:\s?min)?|hs?)(?![\w/])"

@@ -71,6 +71,11 @@ SPANISH: Final = SpokenLanguage(
     point="coma",
     minus="menos",
     to="a",
+    or_="o",
+    weekdays={
+        "lun": "lunes", "mar": "martes", "mié": "miércoles", "jue": "jueves", "vie": "viernes", "sáb": "sábado",
+        "dom": "domingo",
+    },
     percent="por ciento",
     agree=agree_es,
     ordinal_marks={"º": "m", "ª": "f", "°": "m", "er": "m", "ro": "m", "ra": "f", "do": "m",
