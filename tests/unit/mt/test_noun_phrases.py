@@ -27,6 +27,9 @@ def translated(kind: str, words: str, source: str, target_kind: str = "") -> str
         ("another pillow", "outro travesseiro"),
         ("coffee and bread", "café e pão"),
         ("scissors", "tesoura"),
+        ("one more towel", "outra toalha"),
+        ("two bottles of water", "duas garrafas de água"),
+        ("a slice of pizza", "uma fatia de pizza"),
     ],
 )
 def test_determiner_and_noun_agree(english: str, portuguese: str) -> None:
@@ -45,6 +48,8 @@ def test_determiner_and_noun_agree(english: str, portuguese: str) -> None:
         ("o telemóvel dela", "her phone"),
         ("duas facas", "two knives"),
         ("a calça", "the pants"),
+        ("mais uma cerveja", "another beer"),
+        ("um quilo de tomates", "a kilo of tomatoes"),
     ],
 )
 def test_portuguese_noun_phrases_become_english(portuguese: str, english: str) -> None:

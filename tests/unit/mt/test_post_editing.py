@@ -15,6 +15,13 @@ from dragoman.mt.post_editing import post_edit
         ("My phone won't charge.", "Meu telefone não cobra.", "Meu telefone não carrega."),
         ("They charge too much.", "Eles cobram demais.", "Eles cobram demais."),
         ("The soup is cold.", "A sopa é fria.", "A sopa está fria."),
+        (
+            "Take two tablets a day.",
+            "Leve dois comprimidos por dia.",
+            "Tome dois comprimidos por dia.",
+        ),
+        ("Take your bag.", "Leve sua bolsa.", "Leve sua bolsa."),
+        ("Open the trunk.", "Abra o tronco.", "Abra o porta-malas."),
         ("The soup is good.", "A sopa é boa.", "A sopa é boa."),
     ],
 )
@@ -30,6 +37,8 @@ def test_portuguese_words_of_another_sense_are_replaced(
         ("Pesa dois quilos.", "It weighs two pounds.", "It weighs two kilos."),
         ("Volte amanhã.", "Go back tomorrow.", "Come back tomorrow."),
         ("O carro quebrou.", "The car broke.", "The car broke down."),
+        ("Preciso da receita.", "I need the revenue.", "I need the prescription."),
+        ("A Receita Federal.", "The Federal Revenue.", "The Federal Revenue."),
         ("Custa dez libras.", "It costs ten pounds.", "It costs ten pounds."),
     ],
 )

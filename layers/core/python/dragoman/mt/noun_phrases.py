@@ -30,6 +30,8 @@ CLASSES: Final = {
 }
 """The classes of nouns that fit each kind of slot."""
 _OWNER_CLASSES: Final = CLASSES["someone"]
+_MEASURES: Final = frozenset({"measure"})
+_OF: Final = {"en": "of", "pt": "de"}
 _AND: Final = {"en": "and", "pt": "e"}
 _KIND: Final = re.compile(rf"({'|'.join(CLASSES)})(?:-(the|my|your|bare))?")
 """A kind of slot; then the determiner that it has, if that is not the same in both languages."""
@@ -58,6 +60,10 @@ _READ_PORTUGUESE: Final = {
 } | {
     **{"teu": "your", "tua": "your", "teus": "your", "tuas": "your"},
     **{"aquele": "that", "aquela": "that", "aqueles": "that", "aquelas": "that"},
+}
+_ANOTHER: Final = {
+    "en": (re.compile(r"^(?:an extra|one more)\b"), "another"),
+    "pt": (re.compile(r"^mais uma?\b"), "outro"),
 }
 _OWNERS: Final = {"dele": "his", "dela": "her", "deles": "their", "delas": "their"}
 _OWNED: Final = {"his": "dele", "her": "dela", "their": "deles"}
@@ -108,6 +114,8 @@ class _NounPhrase:
     count: int | None = None
     side: str = ""
     owner: _NounPhrase | None = None
+    content: _NounPhrase | None = None
+    """What it measures: "water" of "a bottle of water"."""
 
 
 def is_noun_kind(kind: str) -> bool:
@@ -142,6 +150,7 @@ def _translated(
     kind: str, words: str, source: str, target: str, target_kind: str
 ) -> TranslatedNounPhrase | None:
     read = _read_english if source == "en" else _read_portuguese
+    words = _ANOTHER[source][0].sub(_ANOTHER[source][1], words)
     phrase = read(words.split(), CLASSES[kind.partition("-")[0]])
     if phrase is None:
         return None
@@ -248,15 +257,22 @@ def _read_portuguese_noun(words: list[str], classes: _Classes) -> _NounPhrase | 
 
 def _noun(words: list[str], language: str, classes: _Classes) -> _NounPhrase | None:
     form = forms(language, classes).get(" ".join(words))
-    if form is None:
-        return None
-    return _NounPhrase(form.noun, form.plural and form.noun.plural_only != {language})
+    if form is not None:
+        return _NounPhrase(form.noun, form.plural and form.noun.plural_only != {language})
+    if _OF[language] in words and classes != _MEASURES:
+        at = words.index(_OF[language])
+        measure = _noun(words[:at], language, _MEASURES)
+        content = _noun(words[at + 1 :], language, classes)
+        return replace(measure, content=content) if measure and content else None
+    return None
 
 
 def _english(phrase: _NounPhrase, bare: bool = False) -> str:
     noun, determiner = phrase.noun, phrase.determiner
     plural = _is_plural(phrase, "en")
     text = (noun.plural if plural else noun.singular)["en"]
+    if phrase.content:
+        text = f"{text} of {_english(phrase.content, bare=True)}"
     if phrase.side:
         text = f"{phrase.side} {text}"
     if phrase.owner:
@@ -282,6 +298,8 @@ def _portuguese(phrase: _NounPhrase) -> str:
     noun, determiner = phrase.noun, phrase.determiner
     plural = _is_plural(phrase, "pt")
     text = (noun.plural if plural else noun.singular)["pt"]
+    if phrase.content:
+        text = f"{text} de {_portuguese(phrase.content)}"
     if phrase.side:
         text = f"{text} {_SIDES[phrase.side][noun.feminine]}{_s(phrase, 'pt')}"
     if determiner in _OWNED:

@@ -35,6 +35,14 @@ _CHARGE: Final = {
 }  # fmt: skip
 _RULES: Final = {
     ("en", "pt"): (
+        _rule(
+            r"\btake\b.*\b(?:a day|daily|capsules?|dose|drops?|hours|meals?|pills?|tablets?)\b",
+            r"\b(?:levar|leve|levo|leva)\b",
+            {"levar": "tomar", "leve": "tome", "levo": "tomo", "leva": "toma"},
+        ),
+        _rule(
+            r"\b(?:car|close|open|taxi|cab)\b.*\btrunk\b|\btrunk of\b", r"\btronco\b", "porta-malas"
+        ),
         _rule(r"\btables? (?:for|by|near|outside|inside)\b", r"\btabela", "mesa"),
         _rule(
             r"\b(?:get|have|bring|split|pay|see|with|on|want|like) (?:me |us )?(?:the|our|my|your) (?:check|bill)\b",
@@ -55,6 +63,16 @@ _RULES: Final = {
         ),
     ),
     ("pt", "en"): (
+        _rule(
+            r"\breceitas?\b(?! federal)",
+            r"\brevenues?\b",
+            {"revenue": "prescription", "revenues": "prescriptions"},
+        ),
+        _rule(
+            r"\bpresta(?:ção|ções)\b",
+            r"\bprovisions?\b",
+            {"provision": "installment", "provisions": "installments"},
+        ),
         _rule(r"\b(?:quilos?|kg)\b", r"\bpounds?\b", {"pound": "kilo", "pounds": "kilos"}),
         _rule(r"^volt(?:e|a|em)\b", r"^go back\b", "Come back"),
         _rule(

@@ -27,6 +27,12 @@ _AILMENTS: Final = (
 )
 _SHOPPING: Final = r"^tem (?!que\b|certeza\b|razão\b)"
 _NEAR: Final = r"(?=.*\b(?:aqui|perto|próximo|próxima|por aí)\b.*\?$)"
+_STATED: Final = (
+    r"^tem (?=(?:um|uma|uns|umas|alguém|gente|muito|muita|muitos|muitas|pouco|pouca|reunião|festa|aula|prova|consulta)\b"
+    r"(?! (?:dor|febre|tosse|fome|sede|sono|medo|pressa|sorte|razão))(?!.*\?$))"
+)
+"""A statement that something is there."""
+_TURNS: Final = {"vira": "vire", "sobe": "suba", "desce": "desça", "entra": "entre"}
 _WEEKDAY: Final = r"((?:segunda|terça|quarta|quinta|sexta)(?:-feira)?)"
 _NEXT: Final = {"até": "até a", "para": "para a"}
 
@@ -123,6 +129,13 @@ _RULES: Final[dict[str, tuple[_Rule, ...]]] = {
         (rf"\bestão com {_AILMENTS}", "têm "),
         (rf"{_SHOPPING}{_NEAR}", "há "),
         (rf"{_SHOPPING}(?=.*\?$)", "você tem "),
+        (_STATED, "há "),
+        (r"^(eu )?queria (?!que\b|muito\b)", r"\1gostaria de "),
+        (r"\bpara criança(?=[.,!?]|$)", "para crianças"),
+        (
+            r"^(vira|sobe|desce|entra) (?=à|na|no|pela|pelo|em)",
+            lambda found: _TURNS[found[1].lower()] + " ",
+        ),
         (r"^dá (?:para|pra) (?=.*\?$)", "é possível "),
         (rf"^me ({_FAMILIAR})\b(?!.*\?$)", lambda found: f"{_imperative(found)}-me"),
         (rf"^({_FAMILIAR}) {_OBJECT}(?!.*\?$)", lambda found: f"{_imperative(found)} "),
