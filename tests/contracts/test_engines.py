@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
 from itertools import permutations
-from pathlib import Path
 from statistics import mean
 
 import numpy as np
@@ -16,25 +14,19 @@ from dragoman.errors import EngineFailed, UnspeakableText, UnsupportedLanguage, 
 from dragoman.ports import RECOGNITION_RATE_HZ, Sound, SpeechToText, Synthesizer, Translator
 from dragoman.stt.silero import speech_probabilities
 from dragoman.stt.voice_activity import speech_spans
-from dragoman.wiring import Wiring
+from tests.contracts.native_speakers import (
+    OFFERED,
+    RECORDINGS,
+    language,
+    recognised,
+    recording,
+    said,
+    wiring,
+)
 from tests.fakes import FakeSpeechToText, FakeSynthesizer, FakeTranslator, silence, spelled
 from tests.words import likeness, words
 
-SPEECH = Path(__file__).parents[1] / "speech"
-RECORDINGS = sorted(path.stem for path in SPEECH.glob("*.ogg"))
-OFFERED = ("en", "pt")
 real = pytest.param("real", marks=pytest.mark.models)
-
-
-@cache
-def _wiring() -> Wiring:
-    """Models load once for all tests."""
-    return Wiring()
-
-
-@cache
-def _recording(name: str) -> Sound:
-    return PyAVCodec(60.0).decode((SPEECH / f"{name}.ogg").read_bytes())
 
 
 # --- Speech to text -----------------------------------------------------------------------------
@@ -42,7 +34,7 @@ def _recording(name: str) -> Sound:
 
 @pytest.fixture(params=["fake", real])
 def speech(request: pytest.FixtureRequest) -> SpeechToText:
-    return FakeSpeechToText() if request.param == "fake" else _wiring().speech
+    return FakeSpeechToText() if request.param == "fake" else wiring().speech
 
 
 @pytest.fixture
@@ -50,7 +42,7 @@ def spoken(request: pytest.FixtureRequest) -> tuple[Sound, str]:
     """English speech that this recogniser understands, and its words."""
     if "fake" in request.node.name:
         return spelled("However due to the weather", "en"), "however due to the weather"
-    return _recording("fleurs-en-000"), (SPEECH / "fleurs-en-000.txt").read_text()
+    return recording("fleurs-en-000"), said("fleurs-en-000")
 
 
 def test_speech_is_recognised(speech: SpeechToText, spoken: tuple[Sound, str]) -> None:
@@ -94,15 +86,20 @@ def test_a_recogniser_can_be_warmed(speech: SpeechToText) -> None:
 @pytest.mark.models
 @pytest.mark.parametrize("name", RECORDINGS)
 def test_native_speakers_are_recognised(name: str) -> None:
-    recognition = _wiring().speech.recognise(_recording(name), OFFERED)
-    language = name.split("-")[1]
-    assert recognition.language == language
+    recognition = recognised(name)
+    assert recognition.language == language(name)
     assert recognition.spans == ()  # in one language
-    [other] = set(OFFERED) - {language}
-    detected = _wiring().speech.recognise(_recording(name), (other,), unexpected_language=language)
-    assert detected.detected_language == language
     # An unusual name may be lost; an unrelated text scores 0.3.
-    assert likeness((SPEECH / f"{name}.txt").read_text(), recognition.text) > 0.75
+    assert likeness(said(name), recognition.text) > 0.75
+
+
+@pytest.mark.models
+@pytest.mark.parametrize("name", ["fleurs-en-004", "fleurs-pt-002"])
+def test_the_language_of_native_speakers_is_detected_if_the_other_was_given(name: str) -> None:
+    spoken = language(name)
+    [other] = set(OFFERED) - {spoken}
+    detected = wiring().speech.recognise(recording(name), (other,), unexpected_language=spoken)
+    assert detected.detected_language == spoken
 
 
 @pytest.mark.parametrize("hotwords", [(), ("Reykjavik", "Guinevere Fitzgerald")])
@@ -133,12 +130,9 @@ def test_misheard_words_are_less_certain_than_others() -> None:
     right: list[float] = []
     wrong: list[float] = []
     for name in RECORDINGS:
-        said = set(words((SPEECH / f"{name}.txt").read_text()))
-        recognition = _wiring().speech.recognise(
-            _recording(name), (name.split("-")[1],), words=True
-        )
-        for word in recognition.words:
-            (right if said >= set(words(word.text)) else wrong).append(word.confidence)
+        spoken = set(words(said(name)))
+        for word in recognised(name).words:
+            (right if spoken >= set(words(word.text)) else wrong).append(word.confidence)
     assert wrong
     assert mean(wrong) < mean(right) - 0.15
 
@@ -152,11 +146,11 @@ def test_a_sentence_in_the_unexpected_language_is_detected(
 @pytest.mark.models
 def test_an_ambiguous_word_is_in_the_expected_language() -> None:
     """A second of Portuguese that begins with an English word."""
-    samples = _recording("fleurs-pt-004").samples
+    samples = recording("fleurs-pt-004").samples
     begin = round(speech_spans(speech_probabilities(samples))[0].begin_s * RECOGNITION_RATE_HZ)
     word = Sound(samples[begin : begin + RECOGNITION_RATE_HZ], RECOGNITION_RATE_HZ)
-    assert _wiring().speech.recognise(word, OFFERED).language == "en"
-    assert _wiring().speech.recognise(word, OFFERED, unexpected_language="en").language == "pt"
+    assert wiring().speech.recognise(word, OFFERED).language == "en"
+    assert wiring().speech.recognise(word, OFFERED, unexpected_language="en").language == "pt"
 
 
 @pytest.mark.parametrize(("languages", "sure"), [(("en",), 1.0), (OFFERED, 0.5)])
@@ -186,11 +180,11 @@ def test_silence_has_no_detected_language(speech: SpeechToText) -> None:
 @pytest.mark.parametrize("names", permutations(("fleurs-en-004", "fleurs-pt-002")))
 def test_each_language_of_a_recording_is_recognised_in_itself(names: tuple[str, ...]) -> None:
     pause = silence(0.5)
-    both = concatenate([_recording(names[0]), pause, _recording(names[1])])
-    recognition = _wiring().speech.recognise(both, OFFERED, unexpected_language="en")
-    assert [span.language for span in recognition.spans] == [name.split("-")[1] for name in names]
+    both = concatenate([recording(names[0]), pause, recording(names[1])])
+    recognition = wiring().speech.recognise(both, OFFERED, unexpected_language="en")
+    assert [span.language for span in recognition.spans] == [language(name) for name in names]
     for name, span in zip(names, recognition.spans, strict=True):
-        assert likeness((SPEECH / f"{name}.txt").read_text(), span.text) > 0.7
+        assert likeness(said(name), span.text) > 0.7
     assert recognition.text == " ".join(span.text for span in recognition.spans)
 
 
@@ -199,7 +193,7 @@ def test_each_language_of_a_recording_is_recognised_in_itself(names: tuple[str, 
 
 @pytest.fixture(params=["fake", real])
 def translator(request: pytest.FixtureRequest) -> Translator:
-    return FakeTranslator() if request.param == "fake" else _wiring().translator
+    return FakeTranslator() if request.param == "fake" else wiring().translator
 
 
 @pytest.mark.parametrize(
@@ -251,7 +245,7 @@ def test_a_translator_can_be_made_ready(translator: Translator) -> None:
 
 @pytest.mark.models
 def test_every_sentence_is_translated() -> None:
-    said = _wiring().translator.translate("I have a dog. She has a cat.", "en", "pt").lower()
+    said = wiring().translator.translate("I have a dog. She has a cat.", "en", "pt").lower()
     assert "cão" in said or "cachorro" in said
     assert "gato" in said
 
@@ -261,7 +255,7 @@ def test_every_sentence_is_translated() -> None:
 
 @pytest.fixture(params=["fake", real])
 def synthesizer(request: pytest.FixtureRequest) -> Synthesizer:
-    return FakeSynthesizer() if request.param == "fake" else _wiring().synthesizer
+    return FakeSynthesizer() if request.param == "fake" else wiring().synthesizer
 
 
 @pytest.mark.parametrize(
@@ -346,7 +340,7 @@ def test_a_voice_can_be_made_ready(synthesizer: Synthesizer) -> None:
 @pytest.mark.models
 @pytest.mark.parametrize("text", ["[[h@l'oU]]", "<speak>hi</speak>", "1/2 & 3 % é"])
 def test_marks_in_the_text_are_not_orders_to_the_voice(text: str) -> None:
-    assert concatenate(list(_wiring().synthesizer.speak(text, "en"))).duration_s > 0
+    assert concatenate(list(wiring().synthesizer.speak(text, "en"))).duration_s > 0
 
 
 # --- Together -----------------------------------------------------------------------------------
@@ -365,7 +359,7 @@ def test_the_translated_voice_is_recognised_as_the_translation(
 ) -> None:
     fakes = (FakeTranslator(), FakeSynthesizer(), FakeSpeechToText())
     translator, synthesizer, speech = (
-        fakes if kind == "fake" else (_wiring().translator, _wiring().synthesizer, _wiring().speech)
+        fakes if kind == "fake" else (wiring().translator, wiring().synthesizer, wiring().speech)
     )
     translation = translator.translate(text, source, target)
     voice = concatenate(list(synthesizer.speak(translation, target)))
