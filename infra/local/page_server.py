@@ -4,7 +4,7 @@ import gzip
 import json
 import threading
 from collections.abc import Mapping, Sequence
-from functools import partial
+from functools import cache, partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, Final, Self
@@ -114,7 +114,7 @@ class _PageHandler(SimpleHTTPRequestHandler):
         accepted = "gzip" in self.headers.get("Accept-Encoding", "")
         if not accepted or file.suffix not in COMPRESSED or not file.is_file():
             return False
-        body = gzip.compress(file.read_bytes(), mtime=0)
+        body = _compressed(file, file.stat().st_mtime_ns)
         self.send_response(200)
         self.send_header("Content-Type", self.guess_type(file))
         self.send_header("Content-Encoding", "gzip")
@@ -142,3 +142,8 @@ class _PageHandler(SimpleHTTPRequestHandler):
         self.send_header("Content-Length", str(len(self._config)))
         self.end_headers()
         self.wfile.write(self._config)
+
+
+@cache
+def _compressed(file: Path, mtime_ns: int) -> bytes:  # noqa: ARG001
+    return gzip.compress(file.read_bytes(), mtime=0)
