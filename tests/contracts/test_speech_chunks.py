@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import wave
-from functools import partial
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -73,8 +72,8 @@ def test_the_pieces_of_two_sentences_are_both_and_the_pause_between(
 def test_no_click_at_a_join(language: str, name: str) -> None:
     """The stored chunks, joined, equal the whole voice up to two steps of 16 bits, and a join is no
     larger a step than the voice makes within 50 ms of it."""
-    speak = partial(Wiring().synthesizer.speak, TEXTS[language], language, name)
-    pieces, whole = list(split_into_chunks(speak())), concatenate(list(speak()))
+    spoken = list(Wiring().synthesizer.speak(TEXTS[language], language, name))
+    pieces, whole = list(split_into_chunks(spoken)), concatenate(spoken)
     stored = [_stored(piece) for piece in pieces]
     assert len(stored) > 4
     np.testing.assert_allclose(np.concatenate(stored), whole.samples, rtol=0, atol=2 / 2**15)
