@@ -22,7 +22,7 @@ from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
 from dragoman.settings import Settings
-from infra.emulator_ids import HTTP_API_ID, PAGE_ORIGIN, WEBSOCKET_API_ID
+from infra.emulator_ids import FUNCTION_PYTHONPATH, HTTP_API_ID, PAGE_ORIGIN, WEBSOCKET_API_ID
 from infra.target import (
     LOCAL_ACCOUNT,
     LOCAL_ENDPOINT,
@@ -132,7 +132,7 @@ class EmulatorTarget:
 
 def _python_path() -> Sequence[str]:
     """The product's code, after a folder that tests may put before it."""
-    before = os.environ.get("DRAGOMAN_FUNCTION_PYTHONPATH", "")
+    before = os.environ.get(FUNCTION_PYTHONPATH, "")
     return [path for path in (before, str(ROOT / "layers" / "core" / "python")) if path]
 
 

@@ -5,11 +5,14 @@ they need an emulator of their own, because they end processes or read the outpu
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from dragoman.models.store import PackStore
 from infra.local import ports
 from infra.local.deployed_stack import DeployedStack
 from infra.local.emulator import Emulator
@@ -17,23 +20,39 @@ from infra.local.paths import LOGS
 from infra.local.stack import EmulatedStack
 from tests.emulator import iam_replay
 from tests.emulator.iam_replay import deployed_permissions, not_allowed, recorded_calls
+from tests.packs import with_quick_voices
 
 ELSEWHERE = os.environ.get("DRAGOMAN_ENDPOINT_URL", "")
 
 
+@contextmanager
+def recorded_stack(
+    packs: PackStore, languages: Sequence[str], logs: Path, **options: Any
+) -> Iterator[EmulatedStack]:
+    """A stack with these packs. At its end, every AWS call of its functions must have been allowed by
+    their policies."""
+    started = EmulatedStack(languages=languages, logs=logs, **options)
+    with pytest.MonkeyPatch.context() as environment:
+        for name, value in iam_replay.ENVIRONMENT.items():
+            environment.setenv(name, value)
+        environment.setenv("DRAGOMAN_MODELS_DIR", str(packs.root))
+        started.start()
+    try:
+        yield started
+        calls, permissions = recorded_calls(started), deployed_permissions(started)
+        assert not_allowed(calls, permissions) == []
+    finally:
+        started.stop()
+
+
 @pytest.fixture(scope="session")
 def stack() -> Iterator[DeployedStack]:
-    """The whole stack, deployed and warmed up."""
+    """The whole stack, deployed and warmed up, with the voices that are computed quickly."""
     if ELSEWHERE:
         yield DeployedStack.at(ELSEWHERE)
         return
-    with pytest.MonkeyPatch.context() as patched:
-        for name, value in iam_replay.ENVIRONMENT.items():
-            patched.setenv(name, value)
-        with EmulatedStack(logs=_logs("stack")) as started:
-            yield started
-            calls, permissions = recorded_calls(started), deployed_permissions(started)
-            assert not_allowed(calls, permissions) == []
+    with recorded_stack(with_quick_voices(), ("en", "pt"), _logs("stack")) as started:
+        yield started
 
 
 @pytest.fixture(scope="session")

@@ -11,6 +11,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
+from dragoman.settings import Settings
+from infra.emulator_ids import FUNCTION_PYTHONPATH
 from infra.local import environment
 from infra.local.paths import BUILD, REPOSITORY
 
@@ -67,8 +69,9 @@ def _fingerprint(languages: Sequence[str]) -> str:
     for path in sorted(_sources()):
         digest.update(str(path.relative_to(REPOSITORY)).encode())
         digest.update(path.read_bytes())
-    inputs = [sys.executable, *languages]
-    inputs += [f"{k}={v}" for k, v in sorted(os.environ.items()) if k.startswith("DRAGOMAN_")]
+    settings = Settings()
+    inputs = [sys.executable, *languages, os.environ.get(FUNCTION_PYTHONPATH, "")]
+    inputs += map(str, (settings.models_dir, settings.memory_dir, settings.threads))
     digest.update("\0".join(inputs).encode())
     return digest.hexdigest()[:16]
 

@@ -20,6 +20,7 @@ from tests.browser.microphone import wav_base64
 from tests.browser.participant import Participant
 from tests.emulator.launched import Launched
 from tests.network_namespaces import LocalNetwork, Machine
+from tests.packs import with_quick_voices
 
 pytestmark = [pytest.mark.emulator, pytest.mark.models]
 
@@ -76,7 +77,11 @@ def lan(web_build: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[L
         server, *phones = network.machines
         launched = Launched(
             "--lan",
-            environment={"XDG_STATE_HOME": str(folder), "XDG_DATA_HOME": str(folder)},
+            environment={
+                "XDG_STATE_HOME": str(folder),
+                "XDG_DATA_HOME": str(folder),
+                "DRAGOMAN_MODELS_DIR": str(with_quick_voices().root),
+            },
             before=server.inside,
         )
         urls = [line for line in launched.said if line.startswith("https://")]

@@ -18,6 +18,7 @@ from tests.browser.test_hands_free import listen
 from tests.emulator.launched import Launched
 from tests.emulator.processes import descendants, workers
 from tests.emulator.waiting import eventually
+from tests.packs import with_quick_voices
 
 LINKS_LIVE_S: Final = 6
 LONGEST_S: Final = 7
@@ -34,7 +35,8 @@ class OwnService:
     def __init__(self, state: Path) -> None:
         page, self._gateway = ports.any_free(), ports.any_free()
         self._options = (f"--port={page}", f"--emulator-port={self._gateway}")
-        self._environment = {**LIMITS, "XDG_STATE_HOME": str(state)}
+        packs = {"DRAGOMAN_MODELS_DIR": str(with_quick_voices().root)}
+        self._environment = LIMITS | packs | {"XDG_STATE_HOME": str(state)}
         self.start()
 
     def start(self) -> None:

@@ -7,11 +7,12 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any, Final, Self
 
+from infra.emulator_ids import FUNCTION_PYTHONPATH
 from infra.local.account import ACCOUNT, REGION
 from infra.local.stack import EmulatedStack
 
 RECORDER: Final = Path(__file__).parent / "call_recorder"
-ENVIRONMENT: Final = {"DRAGOMAN_FUNCTION_PYTHONPATH": str(RECORDER)}
+ENVIRONMENT: Final = {FUNCTION_PYTHONPATH: str(RECORDER)}
 """Environment variables with which the functions of a stack record their calls."""
 ACTIONS: Final = {
     ("s3", "ListObjectsV2"): "s3:ListBucket",

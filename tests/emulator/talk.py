@@ -21,13 +21,17 @@ CAPTION_S = 3
 """The time after which a partial recording was dropped."""
 
 
+HTTP = httpx2.Client(timeout=20)
+"""One client, because each reads the certificates of this machine."""
+
+
 def new_id() -> str:
     return str(uuid.uuid4())
 
 
 def ticket(stack: DeployedStack, session: str | None = None) -> str:
     asked = {"session": session} if session else {}
-    reply = httpx2.post(stack.tickets_url, json=asked, timeout=20)
+    reply = HTTP.post(stack.tickets_url, json=asked)
     assert reply.status_code == 201, reply.text
     return str(reply.json()["ticket"])
 
@@ -56,6 +60,7 @@ class Talk:
             url,
             compression=None,
             max_size=None,
+            max_queue=None,  # unread events do not delay the end of the connection
             origin=Origin(origin) if origin else None,
             open_timeout=PATIENCE_S,
         ) as socket:
@@ -127,9 +132,7 @@ class Talk:
         """Uploads a recording; returns its key."""
         place = self.ask({"action": "upload", "message_id": message_id, "bytes": len(audio)})
         assert place["type"] == "upload_ready", place
-        reply = httpx2.post(
-            place["data"]["url"], data=place["data"]["fields"], files={"file": audio}, timeout=20
-        )
+        reply = HTTP.post(place["data"]["url"], data=place["data"]["fields"], files={"file": audio})
         assert reply.status_code == 204, reply.text
         return str(place["data"]["audio_key"])
 
@@ -142,7 +145,7 @@ class Talk:
 
 
 def fetch(url: str) -> bytes:
-    reply = httpx2.get(url, timeout=20)
+    reply = HTTP.get(url)
     reply.raise_for_status()
     return reply.content
 

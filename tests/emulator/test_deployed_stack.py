@@ -18,6 +18,7 @@ from infra.local.page_server import PageServer
 from infra.local.paths import LOGS, REPOSITORY
 from infra.local.warm import warm
 from tests.emulator.talk import Talk, recording
+from tests.packs import with_quick_voices
 
 pytestmark = [pytest.mark.emulator, pytest.mark.models, pytest.mark.embedded]
 
@@ -35,10 +36,13 @@ def elsewhere(bare: Emulator) -> DeployedStack:
     where = ["TARGET=emulator", f"ENDPOINT_URL={bare.endpoint}"]
     # The recipe must not use the credentials of the person who runs the tests.
     misleading = {"AWS_ACCESS_KEY_ID": "real", "AWS_ENDPOINT_URL": "http://127.0.0.1:9"}
-    secret = {"ENDPOINT_SECRET": bare.credentials["AWS_SECRET_ACCESS_KEY"]}
+    chosen = {
+        "ENDPOINT_SECRET": bare.credentials["AWS_SECRET_ACCESS_KEY"],
+        "DRAGOMAN_MODELS_DIR": str(with_quick_voices().root),
+    }
     done = subprocess.run(
         ["make", "deploy-localstack", *where],
-        cwd=REPOSITORY, env=os.environ | misleading | secret, capture_output=True, text=True, check=False,
+        cwd=REPOSITORY, env=os.environ | misleading | chosen, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
     warm(bare, lambda _: None, environments=1)

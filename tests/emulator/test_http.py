@@ -25,8 +25,6 @@ from tests.words import word_error
 
 pytestmark = [pytest.mark.emulator, pytest.mark.models]
 
-DIRECTIONS = [("fleurs-en-004", "en", "pt"), ("fleurs-pt-002", "pt", "en")]
-
 
 @pytest.fixture
 def session() -> str:
@@ -76,26 +74,22 @@ def _both_voices(result: dict[str, Any], name: str) -> None:
         assert PyAVCodec(60).decode(fetch(result[f"audio_url_{track}"])).duration_s > 1
 
 
-@pytest.mark.parametrize(("name", "source", "target"), DIRECTIONS)
-def test_a_form_produces_both_texts_and_both_voices(
-    api: Api, name: str, source: str, target: str
-) -> None:
+def test_a_form_produces_both_texts_and_both_voices(api: Api) -> None:
+    name = "fleurs-en-004"
     answer = api.ask(
         "POST",
         "/v1/translations",
-        data={"source_lang": source, "target_lang": target},
+        data={"source_lang": "en", "target_lang": "pt"},
         files={"audio": (f"{name}.ogg", recording(name), "audio/ogg")},
     )
     _both_voices(api.result(answer), name)
 
 
-@pytest.mark.parametrize(("name", "source", "target"), DIRECTIONS)
-def test_json_produces_the_same_and_its_events_are_readable(
-    api: Api, name: str, source: str, target: str
-) -> None:
-    answer = api.translate(name, target_lang=target, mode="parallel")
+def test_json_produces_the_same_and_its_events_are_readable(api: Api) -> None:
+    name = "fleurs-pt-002"
+    answer = api.translate(name, target_lang="en", mode="parallel")
     result = api.result(answer)
-    assert (result["source_lang"], result["target_lang"]) == (source, target)
+    assert (result["source_lang"], result["target_lang"]) == ("pt", "en")
     _both_voices(result, name)
     path = f"/v1/translations/{result['message_id']}"
     events = api.ask("GET", f"{path}/events").json()["events"]

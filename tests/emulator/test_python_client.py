@@ -70,14 +70,14 @@ def test_messages_overlap_and_each_has_its_own_events(url: str) -> None:
 
 def test_segments_are_sent_as_they_are_spoken(url: str) -> None:
     async def spoken() -> AsyncIterator[bytes]:
-        for name in ("fleurs-en-004", "fleurs-en-001"):
-            yield recording(name)
+        for _ in range(2):
+            yield recording("fleurs-en-004")
 
     async def talk() -> None:
         async with connection(url) as dragoman:
             end = await dragoman.translate(spoken()).result()
             assert end.segment is None
-            assert "dinosaurs" in end.original_text
+            assert end.original_text.count("dinosaurs") == 2
 
     asyncio.run(talk())
 
