@@ -20,6 +20,7 @@ NOT_RUN: Final = "The web app was NOT tested in a browser."
 QUIET: Final = (
     "--disable-background-networking",
     "--disable-component-update",
+    "--disable-gpu",
     # A page served by a test itself counts as remote.
     "--disable-features=LocalNetworkAccessChecks",
     "--disable-sync",

@@ -2,12 +2,13 @@
 
 import subprocess
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
 import pytest
-from playwright.sync_api import Playwright, sync_playwright
+from playwright.sync_api import Browser, Playwright, sync_playwright
 
 from infra.local import ports
 from infra.local.page_server import WEB_APP, PageServer
@@ -62,6 +63,23 @@ def browsers() -> Iterator[Playwright]:
         yield playwright
 
 
+@pytest.fixture(scope="module")
+def browser(browsers: Playwright) -> Iterator[Browser]:
+    """The browser of the tests that need no own one. Their pages share nothing but its process."""
+    with _launched(browsers, chromium.arguments(None)) as browser:
+        yield browser
+
+
+def _launched(
+    browsers: Playwright, arguments: Sequence[str], path: str = "", muted: bool = True
+) -> Browser:
+    return browsers.chromium.launch(
+        executable_path=path or chromium.path(),
+        args=arguments,
+        ignore_default_args=["--headless", *([] if muted else ["--mute-audio"])],
+    )
+
+
 @pytest.fixture(scope="session")
 def web_build() -> Path:
     """The web app, built."""
@@ -86,11 +104,14 @@ def page_server(stack: EmulatedStack, proxy: TcpProxy, web_build: Path) -> Itera
 
 
 @pytest.fixture
-def browse(browsers: Playwright, tmp_path: Path) -> Iterator[Browse]:
+def browse(
+    browsers: Playwright, request: pytest.FixtureRequest, tmp_path: Path
+) -> Iterator[Browse]:
     """Opens a page with a microphone that plays these recordings and silences once opened, or with
     one that the test plays into (`fake_microphone`), on this machine or `inside` another. Fails at the end if the page had errors or
     contacted other origins."""
     opened: list[AppPage] = []
+    own = ExitStack()
 
     def browse(
         url: str,
@@ -102,12 +123,13 @@ def browse(browsers: Playwright, tmp_path: Path) -> Iterator[Browse]:
         inside: Machine | None = None,
         **options: Any,
     ) -> AppPage:
-        microphone = write_wav(tmp_path, *parts) if parts else None
-        browser = browsers.chromium.launch(
-            executable_path=chromium.inside(inside, tmp_path) if inside else chromium.path(),
-            args=[*chromium.arguments(microphone, allowed=allowed), *arguments],
-            ignore_default_args=["--headless", *([] if muted else ["--mute-audio"])],
-        )
+        if parts or arguments or inside or not muted:
+            microphone = write_wav(tmp_path, *parts) if parts else None
+            flags = [*chromium.arguments(microphone, allowed=allowed), *arguments]
+            path = str(chromium.inside(inside, tmp_path)) if inside else ""
+            browser = own.enter_context(_launched(browsers, flags, path, muted))
+        else:
+            browser = request.getfixturevalue("browser")
         context = browser.new_context(**CONTEXT | options)
         if fake_microphone and not parts:
             context.add_init_script(path=FAKE_MICROPHONE)
@@ -116,9 +138,8 @@ def browse(browsers: Playwright, tmp_path: Path) -> Iterator[Browse]:
 
     yield browse
     for app in opened:
-        browser = app.context.browser
-        assert browser
-        browser.close()
+        app.context.close()
+    own.close()
     for app in opened:
         assert app.errors == []
         assert app.foreign_origins() == set()

@@ -3,6 +3,7 @@ renew those of the documentation) or to a temporary folder."""
 
 import os
 from pathlib import Path
+from typing import Any, Literal
 
 import pytest
 from playwright.sync_api import ViewportSize, expect
@@ -11,6 +12,7 @@ from tests.browser.app_page import DESK, PHONE, TIMEOUT_MS
 from tests.browser.conftest import OpenApp, OpenScripted
 from tests.browser.fake_service import complete
 
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 DEVICES = {"phone": PHONE, "desk": DESK}
 LARGE_TEXT = "() => { document.documentElement.style.fontSize = '200%' }"
 SIZES: dict[str, tuple[ViewportSize, str]] = {
@@ -27,19 +29,23 @@ def album(tmp_path: Path) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("device", DEVICES)
-def test_main_states(open_app: OpenApp, album: Path, device: str, scheme: str) -> None:
-    options = {"viewport": DEVICES[device], "device_scale_factor": 2 if device == "phone" else 1}
-    app = open_app(color_scheme=scheme, **options).open()
+def test_main_states(open_app: OpenApp, album: Path, device: str) -> None:
+    options: dict[str, Any] = {
+        "viewport": DEVICES[device],
+        "device_scale_factor": 2 if device == "phone" else 1,
+    }
+    app = open_app(**options).open()
 
     def take(state: str) -> None:
-        app.page.wait_for_function(
-            "() => document.getAnimations().every((one) => !(one instanceof CSSTransition))"
-        )
-        taken = album / f"{device}-{scheme}-{state}.png"
-        app.page.screenshot(path=taken)
-        assert taken.stat().st_size > 5_000
+        for scheme in SCHEMES:
+            app.page.emulate_media(color_scheme=scheme)
+            app.page.wait_for_function(
+                "() => document.getAnimations().every((one) => !(one instanceof CSSTransition))"
+            )
+            taken = album / f"{device}-{scheme}-{state}.png"
+            app.page.screenshot(path=taken)
+            assert taken.stat().st_size > 5_000
 
     app.page.evaluate("document.fonts.ready")
     take("welcome")
