@@ -55,32 +55,25 @@ def test_every_pair_is_offered_with_its_pivot_language(talk: Talk) -> None:
     assert {offered["en", "es"]["voice_quality"], offered["pt", "es"]["via"]} == {"natural", "en"}
 
 
-def test_english_speech_becomes_spanish_text_and_voice(talk: Talk) -> None:
-    spoken = _spoken(SAID["en"], "en")
-    done = _answer(talk, spoken, source_lang="en", target_lang="es")
-    assert done["translated_text"] == "Buenos días. Tengo un perro."
-    assert done["warnings"] == []
-    assert done["via"] is None
-    voice = PyAVCodec(60).decode(fetch(done["audio_url_translated"]))
-    heard = PackSpeechToText(with_spanish(), threads=2).recognise(voice, ("es",)).text
-    assert likeness(done["translated_text"], heard) > 0.5
-
-
-def test_portuguese_becomes_spanish_through_english(talk: Talk) -> None:
-    spoken = _spoken("Bom dia.", "pt")
-    done = _answer(talk, spoken, source_lang="pt", target_lang="es")
-    assert done["translated_text"] == "Buenos días."
-    assert done["via"] == "en"
-    assert done["audio_url_translated"]
-
-
-@pytest.mark.parametrize(("source", "target"), permutations(SAID, 2))
-def test_every_pair_works_from_end_to_end(talk: Talk, source: str, target: str) -> None:
+@pytest.mark.parametrize(
+    ("source", "target"), [pair for pair in permutations(SAID, 2) if "es" in pair]
+)
+def test_every_pair_with_spanish_works_from_end_to_end(
+    talk: Talk, source: str, target: str
+) -> None:
     done = _answer(talk, _spoken(SAID[source], source), source_lang=source, target_lang=target)
-    assert done["translated_text"]
+    assert done["via"] == (None if "en" in (source, target) else "en")
     assert done["warnings"] == []
+    assert done["translated_text"]
     for track in ("original", "translated"):
         assert PyAVCodec(60).decode(fetch(done[f"audio_url_{track}"])).duration_s > 0.5
+    if target == "es":
+        assert "Tengo un perro." in done["translated_text"]
+    if (source, target) == ("en", "es"):
+        assert done["translated_text"] == SAID["es"]
+        voice = PyAVCodec(60).decode(fetch(done["audio_url_translated"]))
+        heard = PackSpeechToText(with_spanish(), threads=2).recognise(voice, ("es",)).text
+        assert likeness(SAID["es"], heard) > 0.5
 
 
 def test_the_language_is_detected_among_three(talk: Talk) -> None:
