@@ -11,6 +11,7 @@ import pytest
 from dragoman.mt import tmx
 from dragoman.mt.memory_files import BUILT_IN, MemoryFolder
 from dragoman.mt.phrase_key import phrase_key
+from dragoman.mt.phrase_slots import AGREEING, SLOT
 from dragoman.mt.tmx import ANY_LANGUAGE, TranslationUnit
 from dragoman.mt.translation_memory import TranslationMemory, load_memories
 
@@ -104,3 +105,12 @@ def test_the_memory_covers_phrases_on_which_engines_hallucinate(
 ) -> None:
     target = "en" if source == "pt" else "pt"
     assert memory().translate_sentence(text, source, target) == translation
+
+
+@pytest.mark.parametrize(("source", "target"), DIRECTIONS)
+def test_the_translation_has_the_slots_of_the_phrase(source: str, target: str) -> None:
+    def slots(text: str) -> set[str]:
+        return {kind.partition("-")[0] for kind in SLOT.findall(text) if kind not in AGREEING}
+
+    wrong = [pair for pair in _pairs(source, target) if slots(pair[0]) != slots(pair[1])]
+    assert wrong == []

@@ -33,6 +33,7 @@ def test_english_times_are_translated_to_portuguese(english: str, portuguese: st
         ("são três e meia", "it's half past three"),
         ("é uma e quinze", "it's a quarter past one"),
         ("são quinze para as nove", "it's a quarter to nine"),
+        ("faltam cinco para as nove", "it's five to nine"),
         ("são nove menos um quarto", "it's a quarter to nine"),
         ("é meio dia e meia", "it's half past twelve"),
         ("são 15h30", "it's 3:30 p.m."),

@@ -19,7 +19,10 @@ AGREEING: Final = {"ending": "(?:o|a)s?", "possessive": "(?:his|her|their)"}
 and an English possessive."""
 NAME_KINDS: Final = frozenset({"person", "place"})
 _FIGURES = re.compile(r"\d{1,6}")
-_PRONOUN = {"en": re.compile(r"(?:it is|at) (.+)"), "pt": re.compile(r"(?:são|é|às?|ao) (.+)")}
+_PRONOUN = {
+    "en": re.compile(r"(?:it is|at) (.+)"),
+    "pt": re.compile(r"(?:são|é|às?|ao|faltam?) (.+)"),
+}
 
 _CURRENCIES: Final = (
     ("dollars", "dollar", "dólares", "dólar", "cents", "cent", "centavos", "centavo"),
@@ -54,7 +57,9 @@ def _number(words: str, source: str, target: str, *, feminine: bool = False) -> 
 
 
 def _time(kind: str, words: str, source: str, target: str) -> str | None:
-    begins = {"time-at": ("at ", "às ", "à ", "ao "), "time-is": ("it is ", "são ", "é ")}[kind]
+    begins = {"time-at": ("at ", "às ", "à ", "ao "), "time-is": ("it is ", "são ", "é ", "falta")}[
+        kind
+    ]
     match = _PRONOUN[source].fullmatch(words)
     time = clock_times.read(match[1], source) if match and words.startswith(begins) else None
     if time is None:

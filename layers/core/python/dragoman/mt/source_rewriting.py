@@ -119,6 +119,8 @@ _RULES: Final[dict[str, tuple[_Rule, ...]]] = {
             r"\1 \2 decreased",
         ),
         (r"\b(fever|swelling|pain|temperature|pressure) went down\b", r"\1 decreased"),
+        (r"\bthere(?:'s| has) been (an?)\b", r"there was \1"),
+        (r"^mind (the|your)\b", r"be careful with \1"),
         (r"\bhas been hurting\b", "hurts"),
         (r"\bhave been hurting\b", "hurt"),
     ),
