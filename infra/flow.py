@@ -1,6 +1,7 @@
 """The flow of one segment, as a graph of states.
 
-    Transcribe ── no speech ─────> Silence ──────────────────────────┐
+    Transcribe ── tentative and not accepted ──> Dropped
+        ├─ no speech ─────> Silence ─────────────────────────────────┐
         │                                                            v
         └─ Mode ┬─ BothVoices        [original | translate, translated] ─> Complete
                 ├─ OneAfterTheOther  [translate, translated, original] ──> Complete
@@ -65,7 +66,10 @@ class Flow:
 
     def _graph(self) -> sfn.IChainable:
         transcribe = self._stage(
-            "Transcribe", self._functions.transcribe, {"job": "$.job"}, "$.transcript"
+            "Transcribe",
+            self._functions.transcribe,
+            {"job": "$.job", "recording": "$.recording"},
+            "$.transcript",
         )
         complete = self._stage(
             "Complete",
@@ -91,6 +95,10 @@ class Flow:
         )
         return transcribe.next(
             sfn.Choice(self._scope, "HasSpeech")
+            .when(
+                sfn.Condition.boolean_equals("$.transcript.dropped", True),
+                sfn.Succeed(self._scope, "Dropped"),
+            )
             .when(sfn.Condition.boolean_equals("$.transcript.speech", True), mode)
             .otherwise(silence.next(complete))
         )

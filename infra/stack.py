@@ -190,6 +190,9 @@ class DragomanStack(Stack):
         for function in (stages.complete, stages.fail):  # they end messages
             self._grant_messages(function, "Query")
             self._grant_usage(function, "UpdateItem")
+        if self._options.captions:  # they ask whether a tentative segment is accepted
+            for function in (stages.transcribe, stages.fail):
+                self._grant_messages(function, "GetItem")
         self._grant_audio(stages.transcribe, "GetObject")
         # Without s3:ListBucket, S3 answers 403 for a recording that does not exist.
         self._grant_list_audio(stages.transcribe)

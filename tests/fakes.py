@@ -39,13 +39,14 @@ from dragoman.errors import (
 )
 from dragoman.limits import quota
 from dragoman.limits.quota import QuotaUsage
-from dragoman.message_status import SegmentStatus, SweepQueue
+from dragoman.message_status import SegmentStatus, SweepQueue, TentativeStatus
 from dragoman.ports import (
     RECOGNITION_RATE_HZ,
     USER_PREFIX,
     AppendResult,
     ChargedSegment,
     CheckedTranslation,
+    Claim,
     Clock,
     Connection,
     DecodedSound,
@@ -72,6 +73,7 @@ from dragoman.protocol import (
     RoomTurn,
     Term,
     Termbase,
+    TranscribeTask,
     VoiceInfo,
     Word,
 )
@@ -518,6 +520,9 @@ class _Segment:
     owner: str
     listener: str
     status: SegmentStatus = SegmentStatus.CLAIMED
+    request: str = ""
+    tentative: str = ""
+    tentative_at_ms: int = 0
     last: bool = False
     since_s: int = 0
     events: dict[int, str] = field(default_factory=dict)
@@ -538,8 +543,29 @@ class FakeMessages(Breakable):
         self._segments: dict[tuple[str, int], _Segment] = {}
 
     def claim(
-        self, message_id: str, segment: int, speaker: Connection, last: bool = False
-    ) -> SegmentStatus:
+        self,
+        message_id: str,
+        segment: int,
+        speaker: Connection,
+        last: bool = False,
+        request: str = "",
+    ) -> Claim:
+        mine = self._claim(message_id, segment, speaker)
+        mine.last = mine.last or last
+        mine.request = request or mine.request
+        same = request and mine.tentative == request
+        return Claim(mine.status, mine.tentative_at_ms if same else None)
+
+    def claim_tentatively(
+        self, message_id: str, segment: int, speaker: Connection, request: str, at_ms: int
+    ) -> bool:
+        mine = self._claim(message_id, segment, speaker)
+        if mine.request or mine.status is not SegmentStatus.CLAIMED:
+            return False
+        mine.tentative, mine.tentative_at_ms = request, at_ms
+        return True
+
+    def _claim(self, message_id: str, segment: int, speaker: Connection) -> _Segment:
         self._work()
         mine = self._segments.setdefault(
             (message_id, segment), _Segment(speaker.owner, speaker.connection_id)
@@ -547,8 +573,22 @@ class FakeMessages(Breakable):
         if mine.owner != speaker.owner:
             raise MessageNotYours
         mine.listener = speaker.connection_id or mine.listener
-        mine.last = mine.last or last
-        return mine.status
+        return mine
+
+    def tentative_status(self, message_id: str, segment: int, request: str) -> TentativeStatus:
+        self._work()
+        mine = self._segments.get((message_id, segment))
+        if mine is None or mine.tentative != request:
+            return TentativeStatus.DROPPED
+        if mine.status is SegmentStatus.CLAIMED:
+            return TentativeStatus.PENDING
+        return TentativeStatus.ACCEPTED if mine.request == request else TentativeStatus.DROPPED
+
+    def drop_tentative(self, message_id: str, segment: int, request: str) -> bool:
+        if self.tentative_status(message_id, segment, request) is not TentativeStatus.PENDING:
+            return False
+        self._segments[message_id, segment].tentative = ""
+        return True
 
     def status(self, message_id: str, segment: int, owner: str) -> SegmentStatus | None:
         self._work()
@@ -574,7 +614,7 @@ class FakeMessages(Breakable):
             return AppendResult(json.loads(stored), mine.listener)
         turn = json.loads(mine.events[SEGMENT_START_SEQ])["data"].get("room")
         room = RoomTurn.model_validate(turn) if turn else None
-        return AppendResult(json.loads(stored), mine.listener, room)
+        return AppendResult(json.loads(stored), mine.listener, room, mine.tentative)
 
     def advance(
         self, message_id: str, segment: int, status: SegmentStatus, since_s: int | None = None
@@ -823,11 +863,15 @@ class FakeWorkflow(Breakable):
     """Records the executions that were started."""
 
     def __init__(self) -> None:
-        self.jobs: list[Job] = []
+        self.started: list[TranscribeTask] = []
 
-    def start(self, job: Job) -> None:
+    @property
+    def jobs(self) -> list[Job]:
+        return [task.job for task in self.started]
+
+    def start(self, job: Job, recording: str = "") -> None:
         self._work()
-        self.jobs.append(job)
+        self.started.append(TranscribeTask(job=job, recording=recording))
 
 
 class FakeCaptionTranslator:

@@ -12,6 +12,7 @@ from infra.cost.model import (
     first_sound_ms,
     gb_s,
     of_captions,
+    of_early_starts,
     of_utterance,
     slowdown,
 )
@@ -86,6 +87,7 @@ def _of_utterances(utterance: Utterance, prices: Prices) -> str:
         [*rows, ("**total**", *(f"**{count:g}**" for count in sums))],
     )
     captions = of_captions(utterance, DEPLOYED, prices)
+    starts = of_early_starts(utterance, DEPLOYED, prices)
     return f"""## Cost of an utterance
 
 Default deployment: streaming mode, both voices, default memory sizes, arm64. Compute is
@@ -99,7 +101,8 @@ size of the whole item. The last events therefore need many write units.
 {calls}
 
 Captions while someone speaks cost **{dollars(1000 * captions)}** for 1,000 utterances on top, {captions / total:.0%} of the above: a partial
-recording every {CAPTION_EVERY_S} s and one more at the beginning, each recognised and not stored. `captions=false` turns them off."""
+recording every {CAPTION_EVERY_S} s and one more at the beginning, each recognised and not stored. Without push-to-talk, segments are also recognised at a suspected pause, before it is
+certain that they ended: **{dollars(1000 * starts)}** for 1,000 utterances, {starts / total:.0%}. `captions=false` turns both off."""
 
 
 def _of_conversation(utterance: Utterance, prices: Prices) -> str:

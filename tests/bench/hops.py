@@ -161,7 +161,7 @@ class Stages:
         self._follow(self._accept())
         return self._records
 
-    def _accept(self) -> Job:
+    def _accept(self) -> TranscribeTask:
         ports = self._recorded("accept", self._wiring.conversation_ports)
         ports.connections.get(self._speaker.connection_id)
         workflow = _Remembering(ports.workflow)
@@ -175,17 +175,17 @@ class Stages:
         )
         submit(message, self._speaker, replace(ports, workflow=workflow))
         self._weigh("accept", message, workflow.job)
-        return workflow.job
+        return TranscribeTask(job=workflow.job, recording=workflow.recording)
 
-    def _follow(self, started: Job) -> None:
+    def _follow(self, started: TranscribeTask) -> None:
         """The stages of the same recording under another id: its own flow must not be met."""
-        job = started.model_copy(update={"message_id": uuid.uuid4()})
+        job = started.job.model_copy(update={"message_id": uuid.uuid4()})
         self._wiring.messages.claim(str(job.message_id), 0, self._speaker, last=True)
         accepted = ProcessingStarted(
             message_id=job.message_id, segment=0, elapsed_ms=0, mode=job.mode
         )
         store_event(accepted, 0, self._wiring.translate_ports, accepted.seq)
-        transcribe_task = TranscribeTask(job=job)
+        transcribe_task = TranscribeTask(job=job, recording=started.recording)
         transcript = transcribe(
             transcribe_task, self._recorded("transcribe", self._wiring.transcribe_ports)
         )
@@ -210,13 +210,14 @@ class _Remembering:
     """Starts the flow and remembers of what."""
 
     job: Job
+    recording: str
 
     def __init__(self, workflow: Any) -> None:
         self._workflow = workflow
 
-    def start(self, job: Job) -> None:
-        self.job = job
-        self._workflow.start(job)
+    def start(self, job: Job, recording: str = "") -> None:
+        self.job, self.recording = job, recording
+        self._workflow.start(job, recording)
 
 
 def critical_path(stage: str, calls: list[Call]) -> list[Call]:

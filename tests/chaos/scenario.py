@@ -27,7 +27,6 @@ from dragoman.protocol import (
     SEGMENT_START_SEQ,
     CompleteTask,
     FailTask,
-    Job,
     Mode,
     SynthesizeTask,
     TranscribeTask,
@@ -113,7 +112,7 @@ class Scenario:
         self._spoken: dict[int, str] = {}
         self._connections: list[Connection] = []
         self._started = 0
-        self._waiting: list[Job] = []
+        self._waiting: list[TranscribeTask] = []
         self._stages: dict[str, Callable[[Json], Any]] = {
             "transcribe": self._transcribe,
             "translate": self._translate,
@@ -162,6 +161,7 @@ class Scenario:
             audio_data=base64.b64encode(recording(text, "en")).decode(),
         )
         self._send_partials(segment, text)
+        self._send_tentatively(message)
         self._request(message)
         if self._chance.random() < 0.3:
             self._send_partials(segment, text)
@@ -171,6 +171,17 @@ class Scenario:
             self._run_something()
         if self._chance.random() < 0.2:
             self._reconnect()
+
+    def _send_tentatively(self, message: Json) -> None:
+        """Sends the segment before it is accepted: as it is, with other speech, or not at all."""
+        other = base64.b64encode(recording(self._chance.choice(TEXTS), "en")).decode()
+        for audio in self._chance.sample([message["audio_data"], other], self._chance.randrange(3)):
+            tentative = {**message, "tentative": True, "audio_data": audio}
+            with suppress(DragomanError, Crash):
+                self._world.send(tentative, self._me)
+            self._queue_started()
+            if self._chance.random() < 0.3:
+                self._run_something()
 
     def _send_partials(self, segment: int, text: str) -> None:
         self._spoken[segment] = text
@@ -202,9 +213,9 @@ class Scenario:
 
     def _queue_started(self) -> None:
         """Queues the started executions; some start twice."""
-        for job in self._world.workflow.jobs[self._started :]:
-            self._waiting += [job] * (2 if self._chance.random() < 0.15 else 1)
-        self._started = len(self._world.workflow.jobs)
+        for task in self._world.workflow.started[self._started :]:
+            self._waiting += [task] * (2 if self._chance.random() < 0.15 else 1)
+        self._started = len(self._world.workflow.started)
 
     def _run_everything(self) -> None:
         while self._waiting and self._chance.random() < 0.9:
@@ -213,11 +224,11 @@ class Scenario:
     def _run_something(self) -> None:
         if not self._waiting:
             return
-        job = self._waiting.pop(self._chance.randrange(len(self._waiting)))
+        task = self._waiting.pop(self._chance.randrange(len(self._waiting)))
         with suppress(ExecutionFailed, TaskFailed, Killed):  # nothing waits for it
             run(
                 self._definition,
-                {"job": job.model_dump(mode="json", exclude_none=True)},
+                task.model_dump(mode="json", exclude_none=True),
                 self._invoke,
             )
 
@@ -246,7 +257,8 @@ class Scenario:
             raise error(*args)
 
     def _transcribe(self, payload: Json) -> Any:
-        return self._world.transcribe(TranscribeTask.model_validate(payload).job)
+        task = TranscribeTask.model_validate(payload)
+        return self._world.transcribe(task.job, task.recording)
 
     def _translate(self, payload: Json) -> Any:
         return translate(TranslateTask.model_validate(payload), self._world.translate_ports)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from dragoman.aws.messages_table import DynamoDBMessages
 from dragoman.errors import IllegalTransition, MessageNotYours, MessageUnknown, SegmentEnded
-from dragoman.message_status import MessageStatus, SegmentStatus, SweepQueue
+from dragoman.message_status import MessageStatus, SegmentStatus, SweepQueue, TentativeStatus
 from dragoman.ports import NO_CONNECTION, AppendResult, Connection, Messages, SegmentRecord
 from dragoman.protocol import MESSAGE_END_SEQ, SEGMENT_END_SEQ, SEGMENT_START_SEQ, RoomTurn
 from tests import conftest
@@ -72,15 +72,15 @@ def _status(messages: Messages, message_id: str, segment: int = 0) -> SegmentSta
 
 
 def test_a_new_segment_is_claimed(messages: Messages) -> None:
-    assert messages.claim(str(uuid.uuid4()), 0, ANN) is SegmentStatus.CLAIMED
+    assert messages.claim(str(uuid.uuid4()), 0, ANN).status is SegmentStatus.CLAIMED
 
 
 def test_a_repeated_claim_returns_the_status(messages: Messages, mine: str) -> None:
-    assert messages.claim(mine, 0, ANN) is SegmentStatus.ACCEPTED
+    assert messages.claim(mine, 0, ANN).status is SegmentStatus.ACCEPTED
     messages.advance(mine, 0, SegmentStatus.RUNNING)
-    assert messages.claim(mine, 0, ANN) is SegmentStatus.RUNNING
+    assert messages.claim(mine, 0, ANN).status is SegmentStatus.RUNNING
     _end(messages, mine, 0)
-    assert messages.claim(mine, 0, ANN) is SegmentStatus.ENDED
+    assert messages.claim(mine, 0, ANN).status is SegmentStatus.ENDED
 
 
 def test_the_segment_of_another_owner_cannot_be_claimed(messages: Messages, mine: str) -> None:
@@ -103,7 +103,7 @@ def test_a_refused_claim_does_not_change_the_listener(messages: Messages, mine: 
 
 def test_each_segment_has_its_own_status(messages: Messages, mine: str) -> None:
     messages.advance(mine, 0, SegmentStatus.RUNNING)
-    assert messages.claim(mine, 1, ANN) is SegmentStatus.CLAIMED
+    assert messages.claim(mine, 1, ANN).status is SegmentStatus.CLAIMED
 
 
 def test_a_repeated_claim_keeps_the_events(messages: Messages, mine: str) -> None:
@@ -217,7 +217,7 @@ def test_listening_to_an_unknown_message_does_not_create_it(messages: Messages) 
     message_id = str(uuid.uuid4())
     with pytest.raises(MessageUnknown):
         messages.listen(message_id, BOB)
-    assert messages.claim(message_id, 0, ANN) is SegmentStatus.CLAIMED
+    assert messages.claim(message_id, 0, ANN).status is SegmentStatus.CLAIMED
 
 
 # --- Reading ------------------------------------------------------------------------------------
@@ -316,7 +316,7 @@ def test_a_segment_waits_and_is_closed(messages: Messages, mine: str) -> None:
 def test_a_deleted_segment_has_no_status(messages: Messages) -> None:
     deleted = str(uuid.uuid4())
     messages.advance(deleted, 0, SegmentStatus.CLOSED)
-    assert messages.claim(deleted, 0, BOB) is SegmentStatus.CLAIMED
+    assert messages.claim(deleted, 0, BOB).status is SegmentStatus.CLAIMED
 
 
 # --- After the end ------------------------------------------------------------------------------
@@ -351,7 +351,7 @@ def test_no_event_of_a_deleted_message_is_stored(messages: Messages, seq: int) -
     deleted = str(uuid.uuid4())
     with pytest.raises(MessageUnknown):
         messages.append(deleted, 0, seq, _event(seq))
-    assert messages.claim(deleted, 0, BOB) is SegmentStatus.CLAIMED
+    assert messages.claim(deleted, 0, BOB).status is SegmentStatus.CLAIMED
 
 
 # --- The status of a message --------------------------------------------------------------------
@@ -589,3 +589,81 @@ def test_after_its_end_no_language_of_a_segment_gets_an_event(
 
 def test_an_unknown_segment_has_no_events(messages: Messages) -> None:
     assert messages.segment_events(str(uuid.uuid4()), 0) == {}
+
+
+# --- Tentative requests -------------------------------------------------------------------------
+
+
+def _accepted_by(messages: Messages, message_id: str, request: str) -> tuple[int | None, str]:
+    """What the claim and the first event know of a tentative request."""
+    claim = messages.claim(message_id, 0, ANN, request=request)
+    return claim.tentative_at_ms, messages.append(message_id, 0, 1, _event(1)).tentative
+
+
+def test_a_tentative_request_is_pending_until_its_segment_is_accepted(messages: Messages) -> None:
+    new = str(uuid.uuid4())
+    assert messages.claim_tentatively(new, 0, ANN, "a", 7)
+    assert messages.tentative_status(new, 0, "a") is TentativeStatus.PENDING
+    assert messages.claim(new, 0, ANN, request="a").tentative_at_ms == 7
+    assert messages.tentative_status(new, 0, "a") is TentativeStatus.PENDING
+    assert messages.append(new, 0, 1, _event(1)).tentative == "a"
+    assert messages.tentative_status(new, 0, "a") is TentativeStatus.ACCEPTED
+    assert not messages.drop_tentative(new, 0, "a")
+
+
+def test_a_dropped_tentative_request_is_not_taken_over(messages: Messages) -> None:
+    new = str(uuid.uuid4())
+    messages.claim_tentatively(new, 0, ANN, "a", 7)
+    assert messages.drop_tentative(new, 0, "a")
+    assert not messages.drop_tentative(new, 0, "a")
+    assert messages.tentative_status(new, 0, "a") is TentativeStatus.DROPPED
+    assert _accepted_by(messages, new, "a") == (None, "")
+    assert messages.tentative_status(new, 0, "a") is TentativeStatus.DROPPED
+
+
+def test_a_tentative_request_may_be_dropped_between_claim_and_acceptance(
+    messages: Messages,
+) -> None:
+    new = str(uuid.uuid4())
+    messages.claim_tentatively(new, 0, ANN, "a", 7)
+    assert messages.claim(new, 0, ANN, request="a").tentative_at_ms == 7
+    assert messages.drop_tentative(new, 0, "a")
+    assert messages.append(new, 0, 1, _event(1)).tentative == ""
+
+
+def test_a_newer_tentative_request_drops_the_earlier_one(messages: Messages) -> None:
+    new = str(uuid.uuid4())
+    messages.claim_tentatively(new, 0, ANN, "a", 7)
+    assert messages.claim_tentatively(new, 0, ANN, "b", 8)
+    assert messages.tentative_status(new, 0, "a") is TentativeStatus.DROPPED
+    assert messages.tentative_status(new, 0, "b") is TentativeStatus.PENDING
+
+
+def test_another_request_that_accepts_the_segment_drops_a_tentative_one(
+    messages: Messages,
+) -> None:
+    new = str(uuid.uuid4())
+    messages.claim_tentatively(new, 0, ANN, "a", 7)
+    assert _accepted_by(messages, new, "b") == (None, "a")
+    assert messages.tentative_status(new, 0, "a") is TentativeStatus.DROPPED
+
+
+def test_no_tentative_request_follows_one_that_accepts_the_segment(messages: Messages) -> None:
+    new = str(uuid.uuid4())
+    messages.claim(new, 0, ANN, request="b")
+    assert not messages.claim_tentatively(new, 0, ANN, "a", 7)
+    messages.append(new, 0, 1, _event(1))
+    assert not messages.claim_tentatively(new, 0, ANN, "a", 7)
+
+
+def test_an_unknown_tentative_request_is_dropped(messages: Messages, mine: str) -> None:
+    assert messages.tentative_status(str(uuid.uuid4()), 0, "a") is TentativeStatus.DROPPED
+    assert messages.tentative_status(mine, 0, "a") is TentativeStatus.DROPPED
+    assert not messages.drop_tentative(str(uuid.uuid4()), 0, "a")
+
+
+def test_a_tentative_request_for_another_s_segment_is_refused(
+    messages: Messages, mine: str
+) -> None:
+    with pytest.raises(MessageNotYours):
+        messages.claim_tentatively(mine, 0, BOB, "a", 7)

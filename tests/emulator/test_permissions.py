@@ -46,6 +46,8 @@ UNUSED = {
     ("transcribe", "s3:ListBucket"),
     # Captions are translated where a clause ends; a single partial recording has no stable words.
     ("captions", "lambda:InvokeFunction"),
+    # It asks about a tentative segment whose execution died.
+    ("fail", "dynamodb:GetItem"),
     # They presign the links of an end that another function stored at the same moment.
     ("fail", "s3:GetObject"),
     ("sweep", "s3:GetObject"),
@@ -80,6 +82,9 @@ def _converse(stack: EmulatedStack) -> None:
             }
         )
         assert caption["type"] == "partial_result"
+        talk.translate(audio, message_id=(message_id := new_id()), tentative=True)
+        talk.translate(audio, message_id=message_id)
+        talk.until_end()
         message_id = talk.translate(audio, mode="parallel")
         talk.until_end()
         talk.ask({"action": "resume", "message_id": message_id})

@@ -18,10 +18,21 @@ def accepted(deployed: Deployed, **fields: Any) -> Json:
     return dict(json.loads(deployed.aws.executions[-1]["input"])["job"])
 
 
+def transcribe_task(deployed: Deployed, job: Json) -> Json:
+    """The input of the first stage, with the recording with which the execution of the job began."""
+    inputs = [json.loads(execution["input"]) for execution in deployed.aws.executions]
+    recordings = {
+        (given["job"]["message_id"], given["job"]["segment"]): given["recording"]
+        for given in inputs
+    }
+    recording = recordings[job["message_id"], job["segment"]]
+    return {"job": job, "handed_over_at": ENTERED, "recording": recording}
+
+
 def run_flow(deployed: Deployed, job: Json) -> None:
     """Runs the stages as the state machine does in streaming mode."""
     entered = {"job": job, "handed_over_at": ENTERED}
-    transcript = deployed.invoke("transcribe", entered)
+    transcript = deployed.invoke("transcribe", transcribe_task(deployed, job))
     with_transcript = entered | {"transcript": transcript}
     outcome = {}
     if transcript["speech"]:

@@ -24,7 +24,7 @@ from tests.fakes import FakeSynthesizer, recording
 from tests.functions.accounting import Account
 from tests.functions.conftest import Deployed
 from tests.functions.events import CONNECTION, handshake, http, websocket
-from tests.functions.flow import ENTERED, Json, accepted
+from tests.functions.flow import ENTERED, Json, accepted, transcribe_task
 
 UTTERANCE = "I would like two tickets for the morning train to Lisbon, please."
 S_PER_LETTER = 0.065
@@ -87,7 +87,7 @@ def _count(deployed: Deployed, account: Account, *, with_room: bool = False) -> 
     job = accepted(deployed, audio_data=spoken)
     counted["accept"] = account.take()
     entered: Json = {"job": job, "handed_over_at": ENTERED}
-    transcript = called("transcribe", "transcribe", entered)
+    transcript = called("transcribe", "transcribe", transcribe_task(deployed, job))
     with_transcript = entered | {"transcript": transcript}
     translation = called("translate", "translate", with_transcript)
     voice = entered | {"spoken": "en"}
@@ -123,7 +123,7 @@ def _count_room(deployed: Deployed, account: Account) -> dict[str, Json]:
     spoken = base64.b64encode(recording(UTTERANCE, "en")).decode()
     job = accepted(deployed, target_lang=None, room_id="room", audio_data=spoken)
     entered: Json = {"job": job, "handed_over_at": ENTERED}
-    transcript = deployed.invoke("transcribe", entered)
+    transcript = deployed.invoke("transcribe", transcribe_task(deployed, job))
     with_transcript = entered | {"transcript": transcript}
     voice = entered | {"spoken": "en"}
     branches = []

@@ -13,6 +13,7 @@ from dragoman.errors import RateLimited, Unavailable
 from tests.conftest import BUCKET, TICKET_KEY
 from tests.functions.conftest import Deployed
 from tests.functions.events import CONNECTION, handshake, http, websocket
+from tests.functions.flow import transcribe_task
 from tests.unit.world import translate_message
 
 SECRET = "a long random text of the client's making".replace(" ", "-")
@@ -156,7 +157,7 @@ def test_a_translation_starts_and_can_be_read(
     [execution] = deployed.aws.executions
     job = json.loads(execution["input"])["job"]
     assert (job["owner"], job["chunks"]) == (guest(SECRET), False)
-    received = deployed.invoke("transcribe", {"job": job})
+    received = deployed.invoke("transcribe", transcribe_task(deployed, job))
     deployed.invoke("translate", {"job": job, "transcript": received})
     path = f"/v1/translations/{request['message_id']}"
     _, known = _ask(deployed, "GET", path, headers=headers)
@@ -190,12 +191,20 @@ def test_the_reads_of_a_user_are_counted(deployed: Deployed) -> None:
     assert len(deployed.aws.executions) == 1
 
 
+def _store_recordings(deployed: Deployed) -> None:
+    """Stores a recording for every execution, as an upload does."""
+    for execution in deployed.aws.executions:
+        key = json.loads(execution["input"])["job"]["audio_key"]
+        boto3.client("s3").put_object(Bucket=BUCKET, Key=key, Body=b"recording")
+
+
 def test_one_message_can_be_deleted(deployed: Deployed) -> None:
     headers = {"prefer": "respond-async"}
     kept, gone = (
         _ask(deployed, "POST", "/v1/translations", _request(), headers=headers, user="ann-1")[1]
         for _ in range(2)
     )
+    _store_recordings(deployed)
     path = f"/v1/translations/{gone['message_id']}"
     assert deployed.invoke("http", http("DELETE", path, user="ann-1"))["statusCode"] == 204
     assert _ask(deployed, "GET", path, user="ann-1")[0] == 404
@@ -210,6 +219,7 @@ def test_only_the_caller_is_forgotten(deployed: Deployed) -> None:
     for owner in (guest(SECRET), "user:bob"):
         deployed.invoke("connect", websocket("$connect", principal=owner))
         deployed.invoke("accept", websocket("translate", translate_message()))
+    _store_recordings(deployed)
     s3 = boto3.client("s3")
     assert s3.list_objects_v2(Bucket=BUCKET)["KeyCount"] == 2
     bearer = {"authorization": f"Bearer {SECRET}"}

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-import boto3
 import pytest
 
-from dragoman.errors import DragomanError, NotAudio
+from dragoman.errors import AudioMissing, DragomanError, NotAudio
 from dragoman.observability import metric_names
 from dragoman.ports import Recognition
-from tests.conftest import BUCKET
 from tests.fakes import FakeSpeechToText
 from tests.functions.conftest import Deployed
 from tests.functions.events import handshake, http, websocket
-from tests.functions.flow import ENTERED, accepted, run_flow
+from tests.functions.flow import ENTERED, accepted, run_flow, transcribe_task
 from tests.unit.world import translate_message
 
 Json = dict[str, Any]
@@ -72,13 +71,12 @@ def _everything(deployed: Deployed) -> None:
     run_flow(deployed, job)
     turn = {"room_id": "r", "turn": 1, "participant_id": "p", "languages": ["pt"]}
     spoken = accepted(deployed) | {"target_lang": "", "room": turn}
-    transcript = deployed.invoke("transcribe", {"job": spoken})
+    transcript = deployed.invoke("transcribe", transcribe_task(deployed, spoken))
     branches = [{"language": "pt"}]
     deployed.invoke("complete", {"job": spoken, "transcript": transcript, "branches": branches})
     failure = {"Error": "EngineFailed", "Cause": ""}
     deployed.invoke("fail", {"job": job, "failure": failure, "handed_over_at": ENTERED})
-    boto3.client("s3").delete_object(Bucket=BUCKET, Key=job["audio_key"])
-    with pytest.raises(DragomanError):
+    with pytest.raises(AudioMissing):
         deployed.invoke("transcribe", {"job": job})
     deployed.invoke("accept", websocket("$default", {"action": "sing"}))
     deployed.invoke("authorize", handshake("forged"))
@@ -138,7 +136,10 @@ def test_the_first_stage_queues_since_acceptance(deployed: Deployed, read: Read)
 def test_later_stages_queue_since_they_were_entered(deployed: Deployed, read: Read) -> None:
     job = accepted(deployed)
     entered = datetime.now().astimezone() - timedelta(seconds=30)
-    translate = {"job": job, "transcript": deployed.invoke("transcribe", {"job": job})}
+    translate = {
+        "job": job,
+        "transcript": deployed.invoke("transcribe", transcribe_task(deployed, job)),
+    }
     deployed.invoke("translate", translate | {"handed_over_at": entered.isoformat()})
     [translated] = _of(read(), "translate", metric_names.QUEUEING)
     assert 30_000 <= translated.value(metric_names.QUEUEING) < 60_000
@@ -160,9 +161,9 @@ def test_an_error_is_counted_by_code_and_has_the_pair_and_the_mode(
     deployed: Deployed, read: Read
 ) -> None:
     job = accepted(deployed)
-    boto3.client("s3").put_object(Bucket=BUCKET, Key=job["audio_key"], Body=b"<html>")
+    recording = base64.b64encode(b"<html>").decode()
     with pytest.raises(NotAudio):
-        deployed.invoke("transcribe", {"job": job})
+        deployed.invoke("transcribe", {"job": job, "recording": recording})
     [failed] = _of(read(), "transcribe", metric_names.ERRORS)
     known = {name: failed.line[name] for name in ("code", "pair", "mode")}
     assert known == {"code": "not_audio", "pair": "en-pt", "mode": "streaming"}
@@ -176,7 +177,7 @@ def test_an_unexpected_error_is_counted(deployed: Deployed, read: Read) -> None:
 
     deployed.engines["speech"].recognise = broken
     with pytest.raises(DragomanError):
-        deployed.invoke("transcribe", {"job": job})
+        deployed.invoke("transcribe", transcribe_task(deployed, job))
     [failed] = _of(read(), "transcribe", metric_names.ERRORS)
     assert failed.line["code"] == "internal_error"
 
@@ -194,7 +195,7 @@ def test_an_end_that_the_speaker_cannot_correct_is_a_failure(
 
 def test_a_missing_voice_is_counted(deployed: Deployed, read: Read) -> None:
     job = accepted(deployed)
-    received = deployed.invoke("transcribe", {"job": job})
+    received = deployed.invoke("transcribe", transcribe_task(deployed, job))
     outcome = {"translation": {"text": "Bom dia.", "compute_ms": 1}}
     deployed.invoke("complete", {"job": job, "transcript": received, "branches": [outcome]})
     [end] = _of(read(), "complete", metric_names.MISSING_VOICES)
@@ -205,7 +206,7 @@ def test_a_missing_voice_is_counted(deployed: Deployed, read: Read) -> None:
 def test_the_languages_of_a_segment_in_a_room_are_counted(deployed: Deployed, read: Read) -> None:
     turn = {"room_id": "r", "turn": 1, "participant_id": "p", "languages": ["pt", "es"]}
     job = accepted(deployed) | {"target_lang": "", "room": turn}
-    received = deployed.invoke("transcribe", {"job": job})
+    received = deployed.invoke("transcribe", transcribe_task(deployed, job))
     assert received["targets"] == ["pt", "es"]
     task = {"job": job, "transcript": received}
     translation = deployed.invoke("translate", task | {"language": "pt"})

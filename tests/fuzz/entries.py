@@ -120,6 +120,7 @@ class Socket(Entry):
                 translate_message(message_id=message_id, mode="parallel", segment=0, last=True),
                 translate_message(message_id=message_id, **WISHES),
                 translate_message(message_id=message_id),
+                translate_message(message_id=message_id, tentative=True),
                 {"action": "hello", "protocol": 1, "source_lang": "auto", "target_lang": "pt",
                  "accepts": ["audio/ogg", "audio/wav"]},
                 {"action": "upload", "message_id": message_id, "segment": 0,
@@ -202,7 +203,9 @@ class Floods(Entry):
         name = f"guest-{_uuid(chance)}"
         address = f"address-{chance.randrange(5)}"
         self.world.connections.add(Connection(name, owner=name, address_key=address))
-        kind = chance.choice(("hello", "upload", "finish", "resume", "translate", "partial"))
+        kind = chance.choice(
+            ("hello", "upload", "finish", "resume", "translate", "tentative", "partial")
+        )
         for _ in range(self.TIMES):
             said = self._request(kind, chance)
             event = events.websocket("$default", text=json.dumps(said))
@@ -227,6 +230,8 @@ class Floods(Entry):
                 return {"action": "resume", "message_id": message_id, "from_segment": 499}
             case "partial":
                 return _partial(message_id)
+            case "tentative":
+                return translate_message(message_id=message_id, tentative=True)
         return translate_message(message_id=message_id)
 
 
@@ -295,7 +300,10 @@ class Stages(Entry):
         voice = {"key": "messages/x", "duration_s": 1.0, "compute_ms": 5}
         outcome = {"translation": translation, "translated": voice, "original": failure}
         tasks: dict[str, dict[str, Any]] = {
-            "transcribe": {"job": state["job"]},
+            "transcribe": {
+                "job": state["job"] | {"tentative": chance.choice(("", "a"))},
+                "recording": translate_message()["audio_data"],
+            },
             "captions": _caption_task(job.message_id),
             "translate": state,
             "synthesize": {

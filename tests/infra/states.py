@@ -40,6 +40,8 @@ def _step(state: Json, data: Json, invoke: Invoke) -> tuple[Json, str | None]:
     match state["Type"]:
         case "Choice":
             return data, _chosen(state, data)
+        case "Succeed":
+            return data, None
         case "Fail":
             raise ExecutionFailed(read(state["ErrorPath"], data))
         case "Pass":

@@ -42,9 +42,18 @@ TRANSCRIPT = {
     "speech": True,
     "audio_s": 1.0,
     "compute_ms": 1,
+    "dropped": False,
 }
+DROPPED = {**TRANSCRIPT, "text": "", "speech": False, "dropped": True}
 SILENCE = {**TRANSCRIPT, "text": "", "speech": False}
 TRANSLATION = {"text": "bom dia", "compute_ms": 1}
+
+
+RECORDING = "T2dnUw=="
+
+
+def _input(job: Json) -> Json:
+    return {"job": job, "recording": RECORDING}
 
 
 TRIES = 4
@@ -69,7 +78,7 @@ class Functions:
         return result
 
     def _transcribe(self, payload: Json) -> Json:
-        TranscribeTask.model_validate(payload)
+        assert TranscribeTask.model_validate(payload).recording == RECORDING
         self.invoked.append("transcribe")
         return self._transcript
 
@@ -127,7 +136,7 @@ def flow(request: pytest.FixtureRequest) -> Flow:
     run_ = run if request.param == "ours" else request.getfixturevalue(request.param)
 
     def flow(definition: Json, mode: str, functions: Functions) -> Functions:
-        run_(definition, {"job": {**JOB, "mode": mode}}, functions)
+        run_(definition, _input({**JOB, "mode": mode}), functions)
         return functions
 
     return flow
@@ -175,13 +184,13 @@ ROOM_JOB: Json = {
 
 
 def room_flow(definition: Json, functions: RoomFunctions) -> RoomFunctions:
-    run(definition, {"job": ROOM_JOB}, functions)
+    run(definition, _input(ROOM_JOB), functions)
     return functions
 
 
 def test_a_room_needs_nothing_that_only_our_interpreter_has(definition: Json, motos: Run) -> None:
     functions = RoomFunctions()
-    motos(definition, {"job": ROOM_JOB}, functions)
+    motos(definition, _input(ROOM_JOB), functions)
     assert functions.completed
     assert sorted(str(branch.language) for branch in functions.completed.branches) == ["es", "pt"]
     assert all(isinstance(one.translated, Voice) for one in functions.completed.branches)
@@ -223,7 +232,7 @@ def test_a_language_that_is_only_read_is_not_spoken(definition: Json, motos: Run
     assert isinstance(pt.translation, Translation)
     assert isinstance(es.translated, Voice)
     elsewhere = RoomFunctions(only_read=("pt",))
-    motos(definition, {"job": ROOM_JOB}, elsewhere)
+    motos(definition, _input(ROOM_JOB), elsewhere)
     assert "translated pt" not in elsewhere.invoked
 
 
@@ -263,6 +272,11 @@ def test_without_speech_nothing_is_translated(definition: Json, mode: str, flow:
     functions = flow(definition, mode, Functions(transcript=SILENCE))
     assert functions.invoked == ["transcribe", "complete"]
     assert functions.outcome == {}
+
+
+@MODES
+def test_a_dropped_segment_has_no_further_stage(definition: Json, mode: str, flow: Flow) -> None:
+    assert flow(definition, mode, Functions(transcript=DROPPED)).invoked == ["transcribe"]
 
 
 @MODES

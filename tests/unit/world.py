@@ -188,7 +188,8 @@ class World:
         )
         return job
 
-    def transcribe(self, job: Job) -> Transcript:
+    def transcribe(self, job: Job, recording: str | None = None) -> Transcript:
+        """Without `recording` it is the one that is stored, or that the job was started with."""
         ports = TranscribePorts(
             self.messages,
             self.notifier,
@@ -197,8 +198,12 @@ class World:
             self.audio,
             self.codec,
             self.speech,
+            self.clock.advance,
         )
-        return transcribe(TranscribeTask(job=job), ports)
+        if recording is None:
+            inline = {task.job.audio_key: task.recording for task in self.workflow.started}
+            recording = "" if job.audio_key in self.audio.files else inline.get(job.audio_key, "")
+        return transcribe(TranscribeTask(job=job, recording=recording), ports)
 
     def translate(self, job: Job, transcript: Transcript) -> Translation:
         return translate(TranslateTask(job=job, transcript=transcript), self.translate_ports)

@@ -7,12 +7,14 @@ from typing import Any
 
 import pytest
 
+from dragoman.conversation.submit import submit
 from dragoman.errors import StorageUnavailable, Throttled, WorkflowUnavailable
 from dragoman.limits.capacity_gate import RECENT_S, REFRESH_AFTER_S, CapacityGate
 from dragoman.limits.rate_limiter import ConnectionRateLimiter
 from dragoman.ports import Connection
+from dragoman.protocol import MESSAGE_LIMIT_BYTES, Translate
 from dragoman.protocol.audio_keys import recording_key
-from tests.fakes import FakeMessages, recording
+from tests.fakes import FakeMessages
 from tests.unit.world import ME, STRANGER, World, translate_message
 
 
@@ -25,17 +27,31 @@ def test_the_acknowledgement_comes_first(world: World) -> None:
     assert started["data"]["seq"] == 1
 
 
-def test_the_execution_starts_with_the_recording_stored(world: World) -> None:
+def test_the_execution_starts_with_a_short_recording(world: World) -> None:
     message = translate_message()
     world.send(message)
     [job] = world.workflow.jobs
     assert str(job.message_id) == message["message_id"]
     assert (job.source_lang, job.target_lang, job.mode, job.last) == ("en", "pt", "streaming", True)
-    assert world.audio.get(job.audio_key) == recording("Good morning.", "en")
+    assert world.workflow.started[0].recording == message["audio_data"]
+    assert world.audio.files == {}
 
 
-def test_the_recording_keeps_its_content_type(world: World) -> None:
-    world.send(translate_message(content_type="audio/webm;codecs=opus"))
+def _long_recording(**fields: Any) -> Translate:
+    """A request over HTTP, whose recording is too large for an execution."""
+    audio = base64.b64encode(bytes(MESSAGE_LIMIT_BYTES)).decode()
+    return Translate.model_validate(translate_message(audio_data=audio, **fields))
+
+
+def test_a_long_recording_is_stored_before_the_execution_starts(world: World) -> None:
+    submit(_long_recording(), ME, world.conversation_ports)
+    [task] = world.workflow.started
+    assert task.recording == ""
+    assert world.audio.get(task.job.audio_key) == bytes(MESSAGE_LIMIT_BYTES)
+
+
+def test_a_stored_recording_keeps_its_content_type(world: World) -> None:
+    submit(_long_recording(content_type="audio/webm;codecs=opus"), ME, world.conversation_ports)
     [job] = world.workflow.jobs
     assert world.audio.files[job.audio_key][1] == "audio/webm;codecs=opus"
 
@@ -133,9 +149,8 @@ def test_a_client_without_hello_is_served(world: World) -> None:
 
 def test_without_stored_audio_no_execution_starts(world: World) -> None:
     world.audio.outage = StorageUnavailable()
-    received = world.send(translate_message())
-    assert received[-1]["data"]["code"] == "storage_unavailable"
-    assert received[-1]["data"]["retryable"]
+    with pytest.raises(StorageUnavailable):
+        submit(_long_recording(), ME, world.conversation_ports)
     assert world.workflow.jobs == []
 
 
@@ -219,6 +234,7 @@ def test_an_execution_that_could_not_start_is_reported_and_starts_on_a_retry(
         "retryable": True,
         "retry_after_ms": None,
         "revision": None,
+        "tentative": None,
     }
     world.workflow.outage = None
     world.send(message)
@@ -422,7 +438,6 @@ def test_a_full_service_refuses_with_a_delay(world: World) -> None:
     assert (error["data"]["code"], error["data"]["retryable"]) == ("busy", True)
     assert error["data"]["retry_after_ms"] > 0
     assert len(world.workflow.jobs) == 2
-    assert world.audio.files.keys() == {job.audio_key for job in world.workflow.jobs}
 
 
 def test_a_refused_segment_is_accepted_once_another_has_ended(world: World) -> None:

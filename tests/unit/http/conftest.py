@@ -42,8 +42,8 @@ class DoneAtOnce(FakeWorkflow):
         super().__init__()
         self._world = world
 
-    def start(self, job: Job) -> None:
-        super().start(job)
+    def start(self, job: Job, recording: str = "") -> None:
+        super().start(job, recording)
         self.run(job)
 
     def run(self, job: Job) -> None:

@@ -56,7 +56,7 @@ def test_a_form_works_like_json(service: Service) -> None:
     assert (answer.status, answer.body["translated_text"]) == (200, "Bom dia.")
     [job] = service.world.workflow.jobs
     assert (job.mode, job.source_lang, job.voice_format) == ("parallel", "en", "audio/wav")
-    assert service.world.audio.files[job.audio_key] == (GOOD_MORNING, "audio/webm")
+    assert service.world.workflow.started[0].recording == base64.b64encode(GOOD_MORNING).decode()
 
 
 HOTWORDS = [f"Name {number}" for number in range(MAX_HOTWORDS)]

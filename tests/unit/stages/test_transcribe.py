@@ -132,15 +132,14 @@ def test_a_bad_recording_fails_the_stage(
 
 
 def test_a_missing_recording_fails_the_stage(world: World, job: Job) -> None:
-    world.audio.files.clear()
+    world.workflow.started.clear()
     with pytest.raises(AudioMissing):
         world.transcribe(job)
 
 
 def test_a_recording_over_the_limit_fails_the_stage(world: World, job: Job) -> None:
-    small = FakeAudioStore(limit_bytes=10)
-    small.files = world.audio.files
-    world.audio = small
+    world.audio = FakeAudioStore(limit_bytes=10)
+    _record(world, job, bytes(11))
     with pytest.raises(AudioTooLarge):
         world.transcribe(job)
 

@@ -1,5 +1,6 @@
 """Speech spans from voice-activity probabilities."""
 
+import math
 from dataclasses import replace
 from itertools import pairwise
 
@@ -147,3 +148,34 @@ def test_a_split_at_a_pause_leaves_no_empty_span() -> None:
         len(speech_spans(stream, VadOptions(max_speech_s=2, split_window_s=0.5, min_speech_s=0)))
         == 1
     )
+
+
+def test_an_end_is_suspected_once_in_each_pause() -> None:
+    options = VadOptions()
+    pause = math.ceil(options.suspected_silence_s / FRAME_S)
+    segmenter, suspected = SpeechSegmenter(options), []
+    for frame, probability in enumerate([0.9] * 20 + [0.0] * (pause + 2) + [0.9] * 5 + [0.0] * 20):
+        segmenter.feed(probability)
+        if span := segmenter.suspected_end():
+            suspected.append((frame, round(span.end_s / FRAME_S)))
+    resumed = 20 + pause + 2
+    assert suspected == [(20 + pause - 1, 20), (resumed + 5 + pause - 1, resumed + 5)]
+
+
+def test_the_suspected_end_is_that_of_the_span_without_padding() -> None:
+    options = VadOptions()
+    segmenter, spans, suspected = SpeechSegmenter(options), [], []
+    for probability in [0.0] * 10 + [0.9] * 20 + [0.0] * 20:
+        spans.append(segmenter.feed(probability))
+        suspected.append(segmenter.suspected_end())
+    [span], [early] = filter(None, spans), filter(None, suspected)
+    assert early.begin_s == span.begin_s
+    assert early.end_s == pytest.approx(span.end_s - options.speech_pad_s)
+    assert suspected.index(early) < spans.index(span)
+
+
+def test_no_end_is_suspected_of_a_click() -> None:
+    segmenter = SpeechSegmenter()
+    for probability in [0.9] * 2 + [0.0] * 20:
+        segmenter.feed(probability)
+        assert segmenter.suspected_end() is None

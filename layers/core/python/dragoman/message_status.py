@@ -103,6 +103,16 @@ _QUEUES: Final = {
 }
 
 
+class TentativeStatus(StrEnum):
+    """The status of a tentative request for a segment."""
+
+    PENDING = "pending"
+    ACCEPTED = "accepted"
+    """The same request has accepted the segment."""
+    DROPPED = "dropped"
+    """Another request has replaced it, or it was dropped."""
+
+
 class MessageStatus(StrEnum):
     OPEN = "open"
     FINISHING = "finishing"

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias
 from uuid import UUID
 
-from dragoman.message_status import MessageStatus, SegmentStatus, SweepQueue
+from dragoman.message_status import MessageStatus, SegmentStatus, SweepQueue, TentativeStatus
 from dragoman.protocol import (
     CaptionTask,
     CaptionTranslationTask,
@@ -190,6 +190,14 @@ StoredEvent: TypeAlias = dict[str, Any]
 
 
 @dataclass(frozen=True)
+class Claim:
+    status: SegmentStatus
+    """CLAIMED for a new segment."""
+    tentative_at_ms: int | None = None
+    """When the same request was received tentatively, if its execution may go on. Unix time."""
+
+
+@dataclass(frozen=True)
 class AppendResult:
     event: StoredEvent
     """The event that is now stored under the `seq`: this one, or an earlier one."""
@@ -197,6 +205,8 @@ class AppendResult:
     """The connection that listens to the segment."""
     room: RoomTurn | None = None
     """The turn that the segment takes in a room, whose participants listen instead."""
+    tentative: str = ""
+    """With the first event: the digest of the tentative request whose execution goes on."""
 
 
 @dataclass(frozen=True)
@@ -541,11 +551,29 @@ class Messages(Protocol):
     """Every segment with its owner, its listener, its status and its events, kept for a day."""
 
     def claim(
-        self, message_id: str, segment: int, speaker: Connection, last: bool = False
-    ) -> SegmentStatus:
+        self,
+        message_id: str,
+        segment: int,
+        speaker: Connection,
+        last: bool = False,
+        request: str = "",
+    ) -> Claim:
         """Takes the segment for its speaker and makes their connection its listener (NO_CONNECTION
-        replaces no listener). `last` notes that no segment follows. The status of the segment,
-        CLAIMED when it is new. Raises MessageNotYours, StorageUnavailable."""
+        replaces no listener). `last` notes that no segment follows, `request` is the digest of a
+        request that accepts the segment. Raises MessageNotYours, StorageUnavailable."""
+
+    def claim_tentatively(
+        self, message_id: str, segment: int, speaker: Connection, request: str, at_ms: int
+    ) -> bool:
+        """Takes the segment for a tentative request, which replaces an earlier one. `at_ms` is the Unix
+        time at which it was received. False if a request to accept the segment has arrived. Raises
+        MessageNotYours, StorageUnavailable."""
+
+    def tentative_status(self, message_id: str, segment: int, request: str) -> TentativeStatus:
+        """The status of a tentative request. Raises StorageUnavailable."""
+
+    def drop_tentative(self, message_id: str, segment: int, request: str) -> bool:
+        """Drops a tentative request while it is PENDING; whether it did. Raises StorageUnavailable."""
 
     def append(self, message_id: str, segment: int, seq: int, event: StoredEvent) -> AppendResult:
         """Stores an event, unless one is stored under that number, which is its `seq` or, in a room,
@@ -607,9 +635,9 @@ class Messages(Protocol):
 
 
 class Workflow(Protocol):
-    def start(self, job: Job) -> None:
-        """Starts the execution of one segment, at least once. Raises Throttled,
-        WorkflowUnavailable."""
+    def start(self, job: Job, recording: str = "") -> None:
+        """Starts the execution of one segment, at least once, with a short recording in base64 that is
+        not stored. Raises Throttled, WorkflowUnavailable."""
 
 
 class Captioner(Protocol):

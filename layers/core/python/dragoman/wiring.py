@@ -192,6 +192,7 @@ class Wiring:
             self.audio,
             self.codec,
             self.speech,
+            self.sleep,
         )
 
     @property

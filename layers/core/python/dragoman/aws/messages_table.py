@@ -40,10 +40,11 @@ from dragoman.errors import (
     SegmentEnded,
     StorageUnavailable,
 )
-from dragoman.message_status import SegmentStatus, SweepQueue
+from dragoman.message_status import SegmentStatus, SweepQueue, TentativeStatus
 from dragoman.ports import (
     NO_CONNECTION,
     AppendResult,
+    Claim,
     Clock,
     Connection,
     MessageState,
@@ -67,6 +68,7 @@ _EXISTS = "attribute_exists(message_id)"
 _IN_EXECUTION = (SegmentStatus.ACCEPTED, SegmentStatus.RUNNING)
 _REACHED_BY = {SEGMENT_START_SEQ: SegmentStatus.ACCEPTED, SEGMENT_END_SEQ: SegmentStatus.ENDED}
 _YES = {"BOOL": True}
+_NO_REQUEST = {"S": ""}
 _NO_NAMES: Mapping[str, str] = MappingProxyType({})
 
 
@@ -92,29 +94,105 @@ class DynamoDBMessages:
         self._client: DynamoDBClient = client("dynamodb", timeout_s)
 
     def claim(
-        self, message_id: str, segment: int, speaker: Connection, last: bool = False
-    ) -> SegmentStatus:
+        self,
+        message_id: str,
+        segment: int,
+        speaker: Connection,
+        last: bool = False,
+        request: str = "",
+    ) -> Claim:
+        change = ""
+        values: Item = {}
+        if last:
+            change += ", is_last = :yes"
+            values[":yes"] = _YES
+        if request:
+            change += ", digest = :request"
+            values[":request"] = {"S": request}
         try:
-            item = self._update(
-                message_id,
-                segment,
-                f"SET #owner = :owner, {_listening(speaker)}, expires_at = :expires_at, "
-                "#status = if_not_exists(#status, :claimed), "
-                "events = if_not_exists(events, :none)" + (", is_last = :yes" if last else ""),
-                condition="attribute_not_exists(#owner) OR #owner = :owner",
-                names={"#owner": "owner", "#status": "status"},
-                values={
-                    ":owner": {"S": speaker.owner},
-                    ":listener": {"S": speaker.connection_id},
-                    ":expires_at": self._expiry(),
-                    ":claimed": {"S": SegmentStatus.CLAIMED},
-                    ":none": {"M": {}},
-                    **({":yes": _YES} if last else {}),
-                },
-            )
+            item = self._claim(message_id, segment, speaker, change, values)
         except _ConditionFailed as failed:
             raise MessageNotYours from failed
-        return segment_status(item)
+        known = request and item.get("tentative") == {"S": request}
+        return Claim(segment_status(item), int(item["tentative_at_ms"]["N"]) if known else None)
+
+    def claim_tentatively(
+        self, message_id: str, segment: int, speaker: Connection, request: str, at_ms: int
+    ) -> bool:
+        try:
+            self._claim(
+                message_id,
+                segment,
+                speaker,
+                ", tentative = :request, tentative_at_ms = :at_ms",
+                {":request": {"S": request}, ":at_ms": number(at_ms)},
+                " AND attribute_not_exists(digest)"
+                " AND (attribute_not_exists(#status) OR #status = :claimed)",
+            )
+        except _ConditionFailed as failed:
+            if failed.item["owner"]["S"] != speaker.owner:
+                raise MessageNotYours from failed
+            return False
+        return True
+
+    def _claim(
+        self,
+        message_id: str,
+        segment: int,
+        speaker: Connection,
+        change: str,
+        values: Item,
+        condition: str = "",
+    ) -> Item:
+        """The item of a segment after it was claimed. Raises _ConditionFailed."""
+        return self._update(
+            message_id,
+            segment,
+            f"SET #owner = :owner, {_listening(speaker)}, expires_at = :expires_at, "
+            "#status = if_not_exists(#status, :claimed), "
+            f"events = if_not_exists(events, :none){change}",
+            condition=f"(attribute_not_exists(#owner) OR #owner = :owner){condition}",
+            names={"#owner": "owner", "#status": "status"},
+            values={
+                ":owner": {"S": speaker.owner},
+                ":listener": {"S": speaker.connection_id},
+                ":expires_at": self._expiry(),
+                ":claimed": {"S": SegmentStatus.CLAIMED},
+                ":none": {"M": {}},
+                **values,
+            },
+        )
+
+    def tentative_status(self, message_id: str, segment: int, request: str) -> TentativeStatus:
+        with translated(StorageUnavailable):
+            found = self._client.get_item(
+                TableName=self._table,
+                Key=item_key(message_id, segment),
+                ConsistentRead=True,
+                ProjectionExpression="#status, tentative, digest",
+                ExpressionAttributeNames={"#status": "status"},
+            )
+        item = found.get("Item", {})
+        if item.get("tentative") != {"S": request}:
+            return TentativeStatus.DROPPED
+        if segment_status(item) is SegmentStatus.CLAIMED:
+            return TentativeStatus.PENDING
+        same = item.get("digest") == {"S": request}
+        return TentativeStatus.ACCEPTED if same else TentativeStatus.DROPPED
+
+    def drop_tentative(self, message_id: str, segment: int, request: str) -> bool:
+        names: dict[str, str] = {}
+        values: Item = {":request": {"S": request}, ":no_request": _NO_REQUEST}
+        claimed = _in_status([SegmentStatus.CLAIMED], names, values)
+        try:
+            self._update(
+                message_id, segment, "SET tentative = :no_request",
+                condition=f"tentative = :request AND {claimed}", names=names, values=values,
+                returns="NONE",
+            )  # fmt: skip
+        except (_ConditionFailed, MessageUnknown):
+            return False
+        return True
 
     def status(self, message_id: str, segment: int, owner: str) -> SegmentStatus | None:
         with translated(StorageUnavailable):
@@ -138,6 +216,9 @@ class DynamoDBMessages:
             "SET events.#seq = if_not_exists(events.#seq, :event), listener = listener, "
             "room = if_not_exists(room, :room)"
         )
+        if seq == SEGMENT_START_SEQ:
+            expression += ", tentative = if_not_exists(tentative, :no_request)"
+            values[":no_request"] = _NO_REQUEST
         if seq in _REACHED_BY:
             change, condition = self._change(_REACHED_BY[seq], names, values)
             expression += f", {change}"
@@ -158,6 +239,7 @@ class DynamoDBMessages:
             json.loads(item["events"]["M"][key]["S"]),
             item["listener"]["S"],
             RoomTurn.model_validate_json(room) if room else None,
+            item.get("tentative", _NO_REQUEST)["S"],
         )
 
     def advance(

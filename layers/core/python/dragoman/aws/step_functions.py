@@ -17,11 +17,13 @@ class StepFunctionsWorkflow:
         self._state_machine_arn = state_machine_arn
         self._client: SFNClient = client("stepfunctions", timeout_s)
 
-    def start(self, job: Job) -> None:
+    def start(self, job: Job, recording: str = "") -> None:
         with translated(WorkflowUnavailable):
             self._client.start_execution(
                 stateMachineArn=self._state_machine_arn,
                 name=f"{job.message_id}-{job.segment}-{job.received_at_ms}",
                 # Without `room`, the flow takes it for a conversation of two.
-                input=TranscribeTask(job=job).model_dump_json(exclude_none=True),
+                input=TranscribeTask(job=job, recording=recording).model_dump_json(
+                    exclude_none=True
+                ),
             )

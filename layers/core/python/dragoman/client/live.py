@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator
+from dataclasses import dataclass
 from time import perf_counter
 
 import numpy as np
 
 from dragoman.audio.codec import PyAVCodec
-from dragoman.audio.encoding import Encoder
 from dragoman.client.session import PartialSpeech, Recording
 from dragoman.ports import RECOGNITION_RATE_HZ, Sound
 from dragoman.stt.silero import StreamingVad, speech_s
@@ -43,32 +43,13 @@ class CaptionWindow:
         return SpeechSpan(self._begin_s, now_s)
 
 
-class _SegmentEncoder:
-    """Encodes a segment while it is spoken, so that little is left to do at its end."""
+@dataclass(frozen=True)
+class _Tentative:
+    """A segment that may have ended."""
 
-    def __init__(self, sound: Sound) -> None:
-        self._sound = sound
-        self._encoder: Encoder | None = None
-        self._begin = self._end = 0
-        """The part that is encoded, in samples of the sound."""
-
-    def encode(self, so_far: SpeechSpan) -> Encoder:
-        """Encodes the part of a segment that was spoken so far."""
-        begin, end = (min(len(self._sound.samples), bound) for bound in so_far.bounds)
-        if self._encoder is None or begin != self._begin or end < self._end:
-            self._encoder = Encoder(_FORMAT, RECOGNITION_RATE_HZ)
-            self._begin = self._end = begin
-        if end > self._end:
-            self._encoder.add(self._sound.samples[self._end : end])
-            self._end = end
-        return self._encoder
-
-    def finish(self, span: SpeechSpan) -> bytes:
-        """The encoded segment. Speech without a pause may have been split before what is encoded; it
-        is then encoded again."""
-        encoded = self.encode(span).finish()
-        self._encoder = None
-        return encoded
+    speech: SpeechSpan
+    """Without padding after it."""
+    audio: bytes
 
 
 class Microphone:
@@ -81,7 +62,7 @@ class Microphone:
         self._sound = self._codec.decode(encoded)
         self._vad = StreamingVad()
         self._options = options or VadOptions()
-        self._encoder = _SegmentEncoder(self._sound)
+        self._tentative: _Tentative | None = None
         self.ended_at_s = perf_counter()
         self.segments = 0
 
@@ -89,16 +70,15 @@ class Microphone:
         segmenter = SpeechSegmenter(self._options)
         began = perf_counter()
         window = CaptionWindow()
-        # The end of a segment that a pause ends is at least so far back.
-        silence_s = max(0.0, self._options.min_silence_s - self._options.speech_pad_s)
         for number, frame in enumerate(self._frames()):
             now_s = (number + 1) * FRAME_S
             await asyncio.sleep(max(0.0, began + now_s - perf_counter()))
             if span := segmenter.feed(self._vad.probability(frame)):
                 yield self._recording(span, began, last=False)
+            elif suspected := segmenter.suspected_end():
+                yield self._tentative_recording(suspected, now_s)
             elif segmenter.speaking:
                 begin_s = segmenter.begin_s
-                self._encoder.encode(SpeechSpan(begin_s, max(begin_s, now_s - silence_s)))
                 yield self._partial(begin_s, window.span(begin_s, now_s))
         if span := segmenter.end():
             yield self._recording(span, began, last=True)
@@ -121,7 +101,19 @@ class Microphone:
         begin, end = span.bounds
         return Sound(self._sound.samples[begin:end], RECOGNITION_RATE_HZ)
 
+    def _tentative_recording(self, speech: SpeechSpan, now_s: float) -> Recording:
+        audio = self._codec.encode(self._piece(SpeechSpan(speech.begin_s, now_s)), _FORMAT)
+        self._tentative = _Tentative(speech, audio)
+        return Recording(audio, _FORMAT, segment=self.segments, last=False, tentative=True)
+
     def _recording(self, span: SpeechSpan, began: float, *, last: bool) -> Recording:
-        self.ended_at_s = began + span.end_s - self._options.speech_pad_s
+        """The segment, as it was sent tentatively unless the speaker went on."""
+        speech_end_s = span.end_s - self._options.speech_pad_s
+        sent, self._tentative = self._tentative, None
+        if sent and sent.speech.bounds == SpeechSpan(span.begin_s, speech_end_s).bounds:
+            audio = sent.audio
+        else:
+            audio = self._codec.encode(self._piece(span), _FORMAT)
+        self.ended_at_s = began + speech_end_s
         self.segments += 1
-        return Recording(self._encoder.finish(span), _FORMAT, segment=self.segments - 1, last=last)
+        return Recording(audio, _FORMAT, segment=self.segments - 1, last=last)

@@ -80,7 +80,7 @@ class MessageStream:
                     await self._session.caption(self._message, recording)
                     continue
                 await self._session.speak(self._message, recording)
-                last = recording.last
+                last = recording.last and not recording.tentative
         if last:
             return
         if not source.segments:

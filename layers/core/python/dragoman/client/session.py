@@ -64,6 +64,8 @@ class Recording:
     content_type: str
     segment: int = 0
     last: bool = True
+    tentative: bool = False
+    """Whether the speaker may go on. The same recording follows without it if they do not."""
     text: str | None = field(default=None, repr=False)
 
 
@@ -182,13 +184,18 @@ class Session:
         return ready
 
     async def speak(self, message: Message, recording: Recording) -> None:
-        """Sends one segment, inline if it fits, else by upload. Raises Refused."""
+        """Sends one segment, inline if it fits, else by upload. A tentative one is sent once if it fits,
+        and only to a service that recognises speech in advance. Raises Refused."""
         content = (
             {"audio_data": base64.b64encode(recording.audio).decode()}
             if recording.text is None
             else {"text": recording.text}
         )
         request = _request(message, recording, **content)
+        if recording.tentative:
+            if self._has_captions and not message.room_id and len(request) < MESSAGE_LIMIT_BYTES:
+                await self._socket.send(request)
+            return
         if len(request) >= MESSAGE_LIMIT_BYTES and recording.text is None:
             key = await self._upload(message, recording)
             request = _request(message, recording, audio_key=key)
@@ -416,6 +423,8 @@ class Session:
             if received.type != "error" and data["message_id"] in self._events:
                 self._events[data["message_id"]].put_nowait(received)
             return True  # nothing depends on a refusal
+        if data.get("tentative"):
+            return True  # the segment will be sent again
         if "seq" in data:
             key = (data["message_id"], data["segment"], data["seq"])
             if key not in self._seen:
@@ -521,6 +530,7 @@ def _request(message: Message, recording: Recording, **audio: str) -> str:
             "message_id": message.message_id,
             "segment": recording.segment,
             "last": recording.last,
+            "tentative": recording.tentative,
             "mode": message.mode.value,
             "source_lang": message.source_lang,
             "speed": message.speed,

@@ -13,6 +13,7 @@ from dragoman.conversation.partial import partial
 from dragoman.conversation.resume import resume
 from dragoman.conversation.room_requests import serve_room_request
 from dragoman.conversation.submit import submit
+from dragoman.conversation.submit_tentatively import submit_tentatively
 from dragoman.conversation.upload import upload
 from dragoman.errors import (
     DragomanError,
@@ -80,6 +81,8 @@ def _serve(
             finish(message, speaker, ports)
         case PartialRecording():
             partial(message, speaker, ports)
+        case Translate(tentative=True):
+            submit_tentatively(message, speaker, ports)
         case Translate():
             submit(message, speaker, ports)
         case _:
@@ -120,6 +123,7 @@ def _refusal(error: DragomanError, request: Any) -> RequestError:
         retryable=error.retryable,
         retry_after_ms=error.retry_after_ms,
         revision=revision if _is_number(revision) else None,
+        tentative=True if fields.get("tentative") is True else None,
     )
 
 

@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
@@ -19,21 +20,53 @@ from dragoman.errors import (
 )
 from dragoman.message_status import SegmentStatus
 from dragoman.ports import Connection
-from dragoman.protocol import Job, ProcessingStarted, Resume, Translate
+from dragoman.protocol import (
+    MESSAGE_LIMIT_BYTES,
+    Job,
+    ProcessingStarted,
+    Resume,
+    Translate,
+)
 from dragoman.protocol.audio_keys import recording_key
 from dragoman.stages.progress import Progress
 
 
 def submit(message: Translate, speaker: Connection, ports: SubmitPorts) -> bool:
-    """Emits `processing_started` and starts the execution. A segment that was submitted before is
-    answered with its events instead. Whether the execution was started.
+    """Emits `processing_started` and starts the execution, unless the same request has started it
+    tentatively. A segment that was submitted before is answered with its events instead. Whether the
+    segment was accepted now.
 
     Raises UnsupportedLanguage, UnsupportedVoice, NotInRoom, NotBase64, EmptyAudio, AudioTooLarge,
     AudioNotYours, MessageNotYours, Busy, RateLimited, StorageUnavailable, Throttled,
     WorkflowUnavailable.
     """
+    message_id, request = str(message.message_id), digest(message)
+    job, recording = checked_job(message, speaker, ports)
+    claim = ports.messages.claim(message_id, message.segment, speaker, message.last, request)
+    if not claim.status.needs_execution:
+        again = Resume(action="resume", message_id=message.message_id, from_segment=message.segment)
+        resume(again, speaker, ports)
+        return False
+    ports.capacity_gate.check(ports.messages)
+    if claim.tentative_at_ms is not None:  # its execution and this request charge the same lease
+        job = job.model_copy(update={"received_at_ms": claim.tentative_at_ms})
+    with _reserved(job, ports):
+        if message.room_id is not None:
+            job = take_turn(job, message.room_id, claim.status, ports)
+        _start(job, message, request, recording, ports)
+    ports.messages.advance(message_id, message.segment, SegmentStatus.RUNNING)
+    ports.capacity_gate.refresh(ports.messages)
+    return True
+
+
+def checked_job(
+    message: Translate, speaker: Connection, ports: SubmitPorts
+) -> tuple[Job, bytes | None]:
+    """The job of a request that can be served, and its recording if that is inline. Raises
+    UnsupportedLanguage, UnsupportedVoice, NotInRoom, NotBase64, EmptyAudio, AudioTooLarge,
+    AudioNotYours, RateLimited, StorageUnavailable."""
     received_at_ms = round(ports.clock() * 1000)
-    capabilities, message_id = ports.capabilities, str(message.message_id)
+    capabilities = ports.capabilities
     if message.target_lang is not None:
         capabilities.check(message.source_lang, message.target_lang)
         if message.voice:
@@ -43,25 +76,23 @@ def submit(message: Translate, speaker: Connection, ports: SubmitPorts) -> bool:
     key = recording_key(message.message_id, message.segment)
     recording = _inline_recording(message, key, capabilities.limits.upload_bytes)
     ports.request_meter.check_segments(speaker.owner)
-    status = ports.messages.claim(message_id, message.segment, speaker, message.last)
-    if not status.needs_execution:
-        again = Resume(action="resume", message_id=message.message_id, from_segment=message.segment)
-        resume(again, speaker, ports)
-        return False
-    ports.capacity_gate.check(ports.messages)
-    job = _job(message, speaker, capabilities, received_at_ms)
-    with _reserved(job, ports):
-        if message.room_id is not None:
-            job = take_turn(job, message.room_id, status, ports)
-        _start(job, message, recording, ports)
-    ports.messages.advance(message_id, message.segment, SegmentStatus.RUNNING)
-    ports.capacity_gate.refresh(ports.messages)
-    return True
+    return _job(message, speaker, capabilities, received_at_ms), recording
 
 
-def _start(job: Job, message: Translate, recording: bytes | None, ports: SubmitPorts) -> None:
+def digest(message: Translate) -> str:
+    """The same for a tentative request and for the one that accepts its segment."""
+    fields = message.model_dump_json(exclude={"tentative"})
+    return hashlib.sha256(fields.encode()).hexdigest()[:16]
+
+
+def _start(
+    job: Job, message: Translate, request: str, recording: bytes | None, ports: SubmitPorts
+) -> None:
+    inline = message.audio_data or ""
+    if message.room_id is not None or len(inline) > MESSAGE_LIMIT_BYTES:
+        inline = ""  # it is stored, since listeners play it, or it is too large for an execution
     with Progress(job, ports) as progress:
-        progress.emit(
+        accepted = progress.emit(
             ProcessingStarted(
                 **progress.position(),
                 mode=message.mode,
@@ -69,10 +100,11 @@ def _start(job: Job, message: Translate, recording: bytes | None, ports: SubmitP
                 room=job.room,
             )
         )
-        if recording is not None:
+        if recording is not None and not inline:
             ports.audio.put(job.audio_key, recording, message.content_type)
         progress.wait_until_stored()  # the execution needs an accepted segment
-        ports.workflow.start(job)
+        if accepted.result().tentative != request:
+            ports.workflow.start(job, inline)
 
 
 def _job(

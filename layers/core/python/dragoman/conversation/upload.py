@@ -16,8 +16,8 @@ def upload(message: Upload, speaker: Connection, ports: SubmitPorts) -> UploadRe
     if message.bytes > limit_bytes:
         raise AudioTooLarge(f"A recording may have {limit_bytes} bytes at most.")
     ports.request_meter.check_segments(speaker.owner)
-    status = ports.messages.claim(str(message.message_id), message.segment, speaker)
-    if status is SegmentStatus.CLAIMED:
+    claim = ports.messages.claim(str(message.message_id), message.segment, speaker)
+    if claim.status is SegmentStatus.CLAIMED:
         ports.request_meter.reserve(_claimed(message, speaker, ports))
     key = recording_key(message.message_id, message.segment)
     form = ports.audio.upload_form(key, message.content_type, message.bytes)

@@ -36,6 +36,7 @@ class TranslationRequest(Translate):
     segment: SkipJsonSchema[Literal[0]] = 0
     last: SkipJsonSchema[Literal[True]] = True
     room_id: SkipJsonSchema[None] = None
+    tentative: SkipJsonSchema[Literal[False]] = False
     target_lang: Language
     message_id: MessageId = Field(default_factory=uuid4)
     """Chosen by the client, so that a repetition is served once; without it a new one is made."""

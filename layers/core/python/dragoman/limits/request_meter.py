@@ -39,6 +39,8 @@ def cost(message: AnyClientMessage) -> int:
             return 4  # it recognises speech; five a second are the most
         case Finish():
             return 2 + message.segments // SEGMENTS_PER_PAGE
+        case Translate(tentative=True):
+            return 4  # like a partial recording
         case Translate() | Ping():
             return 0
     return ROOM_REQUEST_COST

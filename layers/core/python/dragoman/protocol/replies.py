@@ -28,6 +28,8 @@ class RequestError(EventData):
     """When a retry may succeed, if that is known."""
     revision: int | None = None
     """The revision of a `partial` that was refused; the segment itself goes on."""
+    tentative: bool | None = None
+    """True if a tentative segment was refused, which may still be sent without `tentative`."""
 
 
 class Limits(BaseModel):

@@ -46,6 +46,9 @@ class Translate(ClientMessage):
     segment: Segment = 0
     last: bool = True
     """Whether no segment follows."""
+    tentative: bool = False
+    """Whether the speaker may go on: the segment is recognised in advance, and nothing of it is sent or
+    charged. The same request without `tentative` accepts it within a second; otherwise it is dropped."""
     mode: Mode = Mode.STREAMING
     source_lang: LanguageOrAuto = AUTO
     target_lang: Language | None = None
@@ -86,6 +89,12 @@ class Translate(ClientMessage):
             raise ValueError("give exactly one of target_lang and room_id")
         if self.room_id and (self.voice or self.termbase or self.back_translation):
             raise ValueError("voice, termbase and back_translation are for one target_lang")
+        return self
+
+    @model_validator(mode="after")
+    def _can_be_dropped(self) -> "Translate":
+        if self.tentative and (self.room_id or self.audio_data is None):
+            raise ValueError("a tentative segment has a target_lang and audio_data")
         return self
 
     @model_validator(mode="after")

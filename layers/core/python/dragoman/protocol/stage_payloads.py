@@ -1,5 +1,6 @@
-"""The payloads between stages. They are small and carry keys of stored audio, never audio."""
+"""The payloads between stages. They carry keys of stored audio, except for a short recording."""
 
+import base64
 from datetime import datetime
 from typing import Annotated
 
@@ -57,6 +58,8 @@ class Job(StagePayload):
     back_translation: bool = False
     room: RoomTurn | None = None
     """The turn of a segment that is spoken into a room."""
+    tentative: Name = ""
+    """The digest of the request if it is tentative."""
 
 
 class Transcript(StagePayload):
@@ -75,6 +78,8 @@ class Transcript(StagePayload):
     """The parts of the text by language, if more than one language was spoken."""
     targets: tuple[str, ...] = ()
     """In a room: the languages to translate into."""
+    dropped: bool = False
+    """Whether the segment was tentative and not accepted. There is nothing else then."""
 
 
 class Translation(StagePayload):
@@ -131,8 +136,14 @@ class JobTask(StagePayload):
     """The time at which the state machine entered this stage."""
 
 
+def _base64(text: str) -> str:
+    base64.b64decode(text, validate=True)
+    return text
+
+
 class TranscribeTask(JobTask):
-    pass
+    recording: Annotated[str, AfterValidator(_base64)] = Field(default="", repr=False)
+    """A short recording in base64; empty if it is stored under the job's key."""
 
 
 class TranslateTask(JobTask):

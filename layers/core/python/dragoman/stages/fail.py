@@ -6,13 +6,17 @@ from dragoman.protocol import End, FailTask, Job
 from dragoman.stages.failure_cause import cause
 from dragoman.stages.segment_end import emit_error, ending
 from dragoman.stages.stage_ports import EndPorts
+from dragoman.stages.tentative import drop
 
 MAX_CHARGED_S = 60.0
 """The most that a failed segment is charged."""
 
 
 def fail(task: FailTask, ports: EndPorts) -> End:
-    """Emits `error`. Raises StorageUnavailable."""
+    """Emits `error`, unless the segment was tentative and is not accepted: the request that accepts it
+    starts again. Raises StorageUnavailable."""
+    if task.job.tentative and drop(task.job, ports):
+        return End()
     error = cause(task.failure)
     with ending(task.job, _charged_s(task.job, error, ports.clock), ports) as progress:
         return emit_error(progress, task.job, task.stage, error)

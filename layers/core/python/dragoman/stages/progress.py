@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from contextlib import suppress
 from types import TracebackType
-from typing import Self
+from typing import Any, Self, TypeVar
 
 from dragoman.errors import Gone, Unavailable
 from dragoman.ports import NO_CONNECTION, AppendResult
@@ -14,6 +14,8 @@ from dragoman.protocol import EventPosition, Job, MessageEvent, message_event
 from dragoman.stages.fan_out import FanOut
 from dragoman.stages.room_delivery import send_to_room
 from dragoman.stages.stage_ports import EventPorts
+
+T = TypeVar("T")
 
 
 class Progress:
@@ -33,7 +35,7 @@ class Progress:
         self._storing, self._appending, self._sending = (
             ThreadPoolExecutor(1, thread_name_prefix=name) for name in ("store", "append", "send")
         )
-        self._stored: list[Future[None]] = []
+        self._stored: list[Future[Any]] = []
         self._sent: list[Future[MessageEvent]] = []
         self._failed = False
 
@@ -46,10 +48,12 @@ class Progress:
             elapsed_ms=max(0, elapsed_ms),
         )
 
-    def emit(self, event: MessageEvent, language: str | None = None) -> None:
+    def emit(self, event: MessageEvent, language: str | None = None) -> Future[AppendResult]:
         """Stores the event, then sends it, in the background. In a room, `language` may be another
-        than that of the context."""
-        self._then(lambda: self._append(event, self._language if language is None else language))
+        than that of the context. What was stored, once it is; cancelled after an earlier failure."""
+        return self._then(
+            lambda: self._append(event, self._language if language is None else language)
+        )
 
     def store(self, task: Callable[[], object]) -> None:
         """Runs a task that stores something, in the background; later events wait for it. After a
@@ -57,22 +61,26 @@ class Progress:
         stored = self._storing.submit(task)
         self._then(stored.result)
 
-    def _then(self, task: Callable[[], object]) -> None:
-        self._stored.append(self._appending.submit(self._unless_failed, task))
+    def _then(self, task: Callable[[], T]) -> Future[T]:
+        stored = self._appending.submit(self._unless_failed, task)
+        self._stored.append(stored)
+        return stored
 
-    def _unless_failed(self, task: Callable[[], object]) -> None:
+    def _unless_failed(self, task: Callable[[], T]) -> T:
         if self._failed:
-            return
+            raise CancelledError
         self._failed = True
-        task()
+        result = task()
         self._failed = False
+        return result
 
-    def _append(self, event: MessageEvent, language: str) -> None:
+    def _append(self, event: MessageEvent, language: str) -> AppendResult:
         room = self._job.room
         seq = room.stored_seq(event.seq, language) if room else event.seq
         stored = store_event(event, self._job.segment, self._ports, seq)
         send = self._send_to_room if stored.room else self._send
         self._sent.append(self._sending.submit(send, stored, language))
+        return stored
 
     def _send(self, stored: AppendResult, _language: str) -> MessageEvent:
         return send_event(stored, self._ports)

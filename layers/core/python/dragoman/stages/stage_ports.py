@@ -1,5 +1,6 @@
 """The bundles of ports that the stages take."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from dragoman.ports import (
@@ -47,6 +48,8 @@ class StagePorts(EventPorts):
 class TranscribePorts(StagePorts):
     codec: AudioCodec
     speech: SpeechToText
+    sleep: Callable[[float], None]
+    """Waits for so many seconds."""
 
 
 @dataclass(frozen=True)

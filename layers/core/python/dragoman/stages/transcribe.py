@@ -1,6 +1,11 @@
 """Speech to text."""
 
+import base64
+from dataclasses import dataclass
+
+from dragoman.errors import DragomanError
 from dragoman.languages import AUTO
+from dragoman.ports import DecodedSound, Recognition
 from dragoman.protocol import (
     Job,
     ProcessingUpdate,
@@ -13,12 +18,36 @@ from dragoman.protocol import (
 )
 from dragoman.stages.progress import Progress
 from dragoman.stages.stage_ports import TranscribePorts
+from dragoman.stages.tentative import is_accepted
+
+
+@dataclass(frozen=True)
+class _Recognised:
+    recording: DecodedSound
+    recognition: Recognition
+    compute_ms: int
 
 
 def transcribe(task: TranscribeTask, ports: TranscribePorts) -> Transcript:
     """Emits `transcribing`, then the transcript. With `auto` the language is one of the job's
-    candidates. A text that was typed is its own transcript. Raises AudioMissing, AudioTooLarge,
-    NotAudio, EmptyAudio, AudioTooLong, EngineFailed, StorageUnavailable."""
+    candidates. A text that was typed is its own transcript. A tentative segment is recognised before
+    it is accepted, and dropped if it is not. Raises AudioMissing, AudioTooLarge, NotAudio, EmptyAudio,
+    AudioTooLong, EngineFailed, StorageUnavailable."""
+    if not task.job.tentative:
+        return _transcribe(task, ports, None)
+    try:
+        recognised = _recognise(task, ports)
+    except DragomanError:
+        if is_accepted(task.job, ports):
+            raise
+        return _DROPPED
+    return _transcribe(task, ports, recognised) if is_accepted(task.job, ports) else _DROPPED
+
+
+def _transcribe(
+    task: TranscribeTask, ports: TranscribePorts, recognised: _Recognised | None
+) -> Transcript:
+    """Emits the events, and recognises what is not recognised yet."""
     job = task.job
     with Progress(job, ports) as progress:
         progress.emit(
@@ -28,19 +57,8 @@ def transcribe(task: TranscribeTask, ports: TranscribePorts) -> Transcript:
         )
         if job.text:
             return _typed(job, progress)
-        encoded = ports.audio.get(job.audio_key)
-        began_s = ports.clock()
-        recording = ports.codec.decode(encoded)
-        candidates = job.candidates if job.source_lang == AUTO else (job.source_lang,)
-        recognition = ports.speech.recognise(
-            recording,
-            candidates,
-            job.hotwords,
-            job.words,
-            # A speaker of the target language needs no translation.
-            unexpected_language=job.target_lang,
-        )
-        compute_ms = round((ports.clock() - began_s) * 1000)
+        recognised = recognised or _recognise(task, ports)
+        recording, recognition = recognised.recording, recognised.recognition
         if recognition.text:
             progress.emit(
                 SttResult(
@@ -72,12 +90,30 @@ def transcribe(task: TranscribeTask, ports: TranscribePorts) -> Transcript:
         confidence=recognition.confidence,
         speech=bool(recognition.text),
         audio_s=recording.duration_s,
-        compute_ms=compute_ms,
+        compute_ms=recognised.compute_ms,
         fallback_passes=recognition.fallback_passes,
         incomplete=recording.incomplete,
         spans=recognition.spans,
         targets=_targets(job, recognition.language),
     )
+
+
+def _recognise(task: TranscribeTask, ports: TranscribePorts) -> _Recognised:
+    job = task.job
+    inline = base64.b64decode(task.recording)
+    encoded = inline or ports.audio.get(job.audio_key)
+    began_s = ports.clock()
+    recording = ports.codec.decode(encoded)
+    candidates = job.candidates if job.source_lang == AUTO else (job.source_lang,)
+    recognition = ports.speech.recognise(
+        recording,
+        candidates,
+        job.hotwords,
+        job.words,
+        # A speaker of the target language needs no translation.
+        unexpected_language=job.target_lang,
+    )
+    return _Recognised(recording, recognition, round((ports.clock() - began_s) * 1000))
 
 
 def _typed(job: Job, progress: Progress) -> Transcript:
@@ -95,6 +131,11 @@ def _typed(job: Job, progress: Progress) -> Transcript:
         compute_ms=0,
         targets=_targets(job, job.source_lang),
     )
+
+
+_DROPPED = Transcript(
+    text="", language="", confidence=0.0, speech=False, audio_s=0.0, compute_ms=0, dropped=True
+)
 
 
 def _targets(job: Job, spoken: str) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ The microphone, the command line and the server use the same algorithm with the 
 app has a copy in TypeScript.
 """
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -24,6 +25,8 @@ class VadOptions:
     """Silence begins below this probability."""
     min_silence_s: float = 0.3
     """Silence of this length ends a speech span."""
+    suspected_silence_s: float = 0.1
+    """Silence of this length may be the beginning of that."""
     min_speech_s: float = 0.1
     """Shorter speech is dropped: it is a click or a cough."""
     speech_pad_s: float = 0.2
@@ -85,15 +88,28 @@ class SpeechSegmenter:
             return self.end()
         return self._split(frame + 1 - self._first, probability)
 
+    def suspected_end(self) -> SpeechSpan | None:
+        """The current span up to its last speech, once in each pause: at the frame where the silence
+        has lasted `suspected_silence_s`."""
+        silent_frames = self._frame - 1 - self._last_speech
+        if silent_frames != math.ceil(self._options.suspected_silence_s / FRAME_S):
+            return None
+        return self._current(0.0)
+
     def end(self) -> SpeechSpan | None:
         """Ends the current span. Returns None if there is none or it is too short."""
+        span = self._current(self._options.speech_pad_s)
+        self._first = None
+        return span
+
+    def _current(self, pad_s: float) -> SpeechSpan | None:
+        """The current span up to its last speech."""
         if self._first is None:
             return None
         first, after = self._first, self._last_speech + 1
-        self._first = None
         if after <= first or (after - first) * FRAME_S < self._options.min_speech_s:
             return None
-        return self._span(first, after, self._options.speech_pad_s)
+        return self._span(first, after, pad_s)
 
     def _split(self, frames: int, probability: float) -> SpeechSpan | None:
         """Splits a span that reaches the maximum length, at its least probable frame."""
