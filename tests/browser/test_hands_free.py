@@ -20,6 +20,16 @@ def state_at(changes: list[dict[str, Any]], at: float) -> str:
     return next((str(c["value"]) for c in reversed(changes) if c["at"] <= at), "")
 
 
+def _requests(app: AppPage) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """The requests at suspected pauses, without the field that marks them, and those that end segments."""
+    tentative: list[dict[str, Any]] = []
+    accepted: list[dict[str, Any]] = []
+    for request in app.requests("translate"):
+        fields = dict(request)
+        (tentative if fields.pop("tentative", False) else accepted).append(fields)
+    return tentative, accepted
+
+
 def test_the_voice_activity_model_is_loaded_on_demand(open_app: OpenApp) -> None:
     app = open_app().open()
     assert not [url for url in app.fetched if url.endswith(".f16")]
@@ -48,9 +58,15 @@ def test_pauses_cut_and_the_voice_waits_for_the_speaker(open_app: OpenApp) -> No
         re.compile("for you.*capital letter.*sentence", re.S | re.I)
     )
     assert len({request["message_id"] for request in app.sent if "message_id" in request}) == 1
-    segments = [request["segment"] for request in app.requests("translate")]
+    tentative, accepted = _requests(app)
+    segments = [request["segment"] for request in accepted]
     assert segments == list(range(len(segments)))
     assert len(segments) > 1
+    # What was sent at a suspected pause is what ends the segment, unless the speaker went on.
+    assert tentative
+    recordings = {request.get("audio_data"): request for request in accepted}
+    for request in tentative:
+        assert recordings.get(request["audio_data"], request) == request
     assert app.requests("finish")
     app.tap(0)
     expect(app.talk_button(0)).to_have_attribute("data-state", "idle")

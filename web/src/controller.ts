@@ -7,7 +7,7 @@ import { Checks } from './conversation/checks.ts';
 import { Clearing } from './conversation/clearing.ts';
 import { Playback } from './playback/playback.ts';
 import { Captions } from './record/captions.ts';
-import { HandsFree } from './record/handsFree.ts';
+import { HandsFree, type SuspectedSegment } from './record/handsFree.ts';
 import { Microphone } from './record/microphone.ts';
 import { type Direction, PushToTalk } from './record/pushToTalk.ts';
 import { languagesFor } from './settings/languages.ts';
@@ -71,6 +71,7 @@ export class Controller {
           spokenAt,
           ...(shared && { shared }),
         }),
+      onSuspectedEnd: (suspected) => void this.#sendTentatively(suspected).catch(() => {}),
       onTurnEnd: (key) => {
         store.dispatch({ type: 'message_closed', key });
         const message = this.#message(key);
@@ -131,6 +132,15 @@ export class Controller {
   #direction(side: Side): Direction {
     const { languages } = this.store.get().settings;
     return { side, source: languages[side], target: languages[side ? 0 : 1] };
+  }
+
+  /** Sends a segment that may have ended. */
+  async #sendTentatively({ side, key, segment, recording }: SuspectedSegment): Promise<void> {
+    const audio = await toRecording(recording);
+    const { source, target } = this.#direction(side);
+    const { mode } = this.store.get().settings;
+    const first = { key, id: key, side, source, target, mode, segments: {}, open: true };
+    this.#session.sendTentatively(this.#message(key) ?? first, segment, audio);
   }
 
   async #submit(direction: Direction, blob: Blob, key: string, segment: Spoken): Promise<void> {

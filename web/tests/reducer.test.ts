@@ -142,6 +142,7 @@ describe('a message', () => {
       retry_after_ms: null,
       room_id: null,
       revision: null,
+      tentative: null,
     };
     const refused = reduce(conversation(), {
       type: 'event_received',

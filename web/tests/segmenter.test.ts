@@ -38,3 +38,34 @@ test('the split is at the least probable frame of the split window', () => {
   probabilities[pause] = 0.4;
   expect(segment(probabilities)[0]?.end_s).toBeCloseTo((pause + 1) * FRAME_S);
 });
+
+test('an end is suspected once in each pause, where the speech has ended so far', () => {
+  const segmenter = new SpeechSegmenter();
+  const pause = Math.ceil(VAD_OPTIONS.suspected_silence_s / FRAME_S);
+  const heard = [...speech(20), ...silence(pause + 2), ...speech(5), ...silence(20)];
+  const suspected = heard.map((probability) => {
+    segmenter.feed(probability);
+    return segmenter.suspectedEnd()?.end_s ?? null;
+  });
+  const found = suspected.flatMap((end_s, frame) => (end_s === null ? [] : [[frame, end_s]]));
+  expect(found).toEqual([
+    [20 + pause - 1, 20 * FRAME_S],
+    [20 + pause + 2 + 5 + pause - 1, (20 + pause + 2 + 5) * FRAME_S],
+  ]);
+});
+
+test('no end is suspected of a click', () => {
+  const segmenter = new SpeechSegmenter();
+  for (const probability of [...speech(2), ...silence(20)]) {
+    segmenter.feed(probability);
+    expect(segmenter.suspectedEnd()).toBeNull();
+  }
+});
+
+function speech(frames: number): number[] {
+  return new Array<number>(frames).fill(0.9);
+}
+
+function silence(frames: number): number[] {
+  return new Array<number>(frames).fill(0);
+}

@@ -41,7 +41,7 @@ function sending(chosen: Partial<Settings> = {}, voices: VoiceInfo[] = [], base6
   void sender.translate(message(), 0);
   const refuse = (code: ErrorCode, retry_after_ms: number | null = null, retryable = true) => {
     const common = { message_id: ID, segment: 0, stage: 'received', message: '' } as const;
-    const none = { room_id: null, revision: null };
+    const none = { room_id: null, revision: null, tentative: null };
     const refusal: RequestError = { ...common, code, retryable, retry_after_ms, ...none };
     sender.refused(message(), 0, refusal);
   };

@@ -46,6 +46,7 @@ const UNKNOWN: RequestError = {
   retry_after_ms: null,
   room_id: null,
   revision: null,
+  tentative: null,
 };
 const STARTED = flow(0).slice(0, 3);
 

@@ -12,6 +12,7 @@ export const VAD_OPTIONS = {
   threshold: 0.5,
   neg_threshold: 0.35,
   min_silence_s: 0.3,
+  suspected_silence_s: 0.1,
   min_speech_s: 0.1,
   speech_pad_s: 0.2,
   max_speech_s: 20.0,
@@ -306,6 +307,8 @@ export interface RequestError {
   retry_after_ms: number | null;
   /** The revision of a `partial` that was refused; the segment itself goes on. */
   revision: number | null;
+  /** True if a tentative segment was refused, which may still be sent without `tentative`. */
+  tentative: boolean | null;
 }
 
 /** Requests the events of a message after a sequence number, from a segment on. */
@@ -454,6 +457,8 @@ export interface Translate {
   segment?: number;
   /** Whether no segment follows. */
   last?: boolean;
+  /** Whether the speaker may go on: the segment is recognised in advance, and nothing of it is sent or charged. The same request without `tentative` accepts it within a second; otherwise it is dropped. */
+  tentative?: boolean;
   mode?: Mode;
   source_lang?: string;
   target_lang?: string | null;

@@ -56,23 +56,39 @@ export class Sender<M extends MessageState> {
     if (!segment || (!audio && segment.text === undefined))
       return this.#fail(message.id, n, 'audio_missing');
     onSent(message, n);
-    const common = {
-      action: 'translate' as const,
+    const common = this.#common(message, n, segment.last);
+    if (segment.text !== undefined) return send({ ...common, text: segment.text });
+    if (!audio) return;
+    const inline = this.#inline(message, n, segment.last, audio);
+    const limit = limitBytes() ?? MESSAGE_LIMIT_BYTES;
+    if (JSON.stringify(inline).length < limit) return send(inline);
+    const audio_key = await this.#upload(message.id, n, audio);
+    if (audio_key) send({ ...common, content_type: audio.type, audio_key });
+  }
+
+  /** The request for a segment that may have ended; null if it does not fit into a message. The same
+   * segment is to be sent by `translate`, with `last` false. */
+  tentative(message: M, n: number, audio: Recording): Translate | null {
+    const request = { ...this.#inline(message, n, false, audio), tentative: true };
+    const limit = this.#parts.limitBytes() ?? MESSAGE_LIMIT_BYTES;
+    return JSON.stringify(request).length < limit ? request : null;
+  }
+
+  #inline(message: M, n: number, last: boolean, audio: Recording): Translate {
+    const common = this.#common(message, n, last);
+    return { ...common, content_type: audio.type, audio_data: audio.base64 };
+  }
+
+  #common(message: M, n: number, last: boolean): Translate {
+    return {
+      action: 'translate',
       message_id: message.id,
       segment: n,
-      last: segment.last,
+      last,
       mode: message.mode,
       source_lang: message.source,
       ...this.#options(message, n),
     };
-    if (segment.text !== undefined) return send({ ...common, text: segment.text });
-    if (!audio) return;
-    const request = { ...common, content_type: audio.type };
-    const inline = { ...request, audio_data: audio.base64 };
-    const limit = limitBytes() ?? MESSAGE_LIMIT_BYTES;
-    if (JSON.stringify(inline).length < limit) return send(inline);
-    const audio_key = await this.#upload(message.id, n, audio);
-    if (audio_key) send({ ...request, audio_key });
   }
 
   uploadReady(target: UploadReady): void {
@@ -115,6 +131,7 @@ export class Sender<M extends MessageState> {
       retry_after_ms: null,
       room_id: null,
       revision: null,
+      tentative: null,
     } as const;
     const data: RequestError = { message_id: id, segment, ...reason };
     this.#parts.onEvent({ type: 'error', data });

@@ -190,6 +190,14 @@ export class Session<M extends MessageState = MessageState> {
     if (this.#ready) this.#request({ action: 'resume', message_id: id });
   }
 
+  /** Sends a segment that may have ended, so that it is recognised in advance. If it has ended, its
+   * message is to have the same recording. */
+  sendTentatively(message: M, segment: number, audio: Recording): void {
+    if (!this.#ready?.captions || message.turn) return;
+    const request = this.#sender.tentative(message, segment, audio);
+    if (request) this.#send(request);
+  }
+
   /** Sends a request that need not be answered, if there is a connection. */
   sendUnanswered(message: ClientMessage): void {
     if (this.#ready) this.#send(message);
@@ -239,7 +247,8 @@ export class Session<M extends MessageState = MessageState> {
         return;
       case 'error':
         if (isFlowEvent(event)) break;
-        if (typeof event.data.revision !== 'number') this.#refused(event.data);
+        if (typeof event.data.revision !== 'number' && !event.data.tentative)
+          this.#refused(event.data);
         return;
     }
     if (this.#queries.receive(event)) return;

@@ -17,6 +17,9 @@ export interface HeardSegment {
   shared: boolean;
 }
 
+/** A speech span that may have ended. */
+export type SuspectedSegment = Pick<HeardSegment, 'side' | 'key' | 'segment' | 'recording'>;
+
 interface Parts {
   store: Store;
   player: Player;
@@ -25,6 +28,8 @@ interface Parts {
   /** The pair of a side. */
   direction: (side: Side) => Direction;
   onSegment: (heard: HeardSegment) => Promise<void>;
+  /** If the segment has ended, `onSegment` gets the same recording. */
+  onSuspectedEnd: (suspected: SuspectedSegment) => void;
   /** No more segments belong to this message. */
   onTurnEnd: (key: string) => void;
   notice: (code: NoticeCode, side: Side) => void;
@@ -117,13 +122,18 @@ export class HandsFree {
   }
 
   #createDetector({ side, shared = false }: Listening): SpeechDetector {
-    const { store, player, captions, direction, onSegment, onTurnEnd } = this.#parts;
+    const { store, player, captions, direction, onSegment, onSuspectedEnd, onTurnEnd } =
+      this.#parts;
     let turn: { key: string; segments: number } | null = null;
     const detector = new SpeechDetector({
       onSpeaking: (segment, recording) => {
         turn ??= { key: crypto.randomUUID(), segments: 0 };
         const spoken = { direction: direction(side), key: turn.key, segment };
         void captions.speaking(spoken, recording).catch(() => {});
+      },
+      onSuspectedEnd: (segment, recording) => {
+        turn ??= { key: crypto.randomUUID(), segments: 0 };
+        onSuspectedEnd({ side, key: turn.key, segment, recording });
       },
       onSpeech: (recording, spokenAt) => {
         turn ??= { key: crypto.randomUUID(), segments: 0 };

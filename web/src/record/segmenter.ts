@@ -43,13 +43,27 @@ export class SpeechSegmenter {
     return this.#split(this.#first, probability);
   }
 
+  /** The current span up to its last speech, once in each pause: at the frame where the silence has lasted
+   * `suspected_silence_s`. */
+  suspectedEnd(): SpeechSpan | null {
+    const silentFrames = this.#frame - 1 - this.#lastSpeech;
+    if (silentFrames !== Math.ceil(VAD_OPTIONS.suspected_silence_s / FRAME_S)) return null;
+    return this.#current(0);
+  }
+
   /** Ends the current span. Returns null if there is none or it is too short. */
   end(): SpeechSpan | null {
+    const span = this.#current(VAD_OPTIONS.speech_pad_s);
+    this.#first = null;
+    return span;
+  }
+
+  /** The current span up to its last speech. */
+  #current(pad_s: number): SpeechSpan | null {
     if (this.#first === null) return null;
     const [first, next] = [this.#first, this.#lastSpeech + 1];
-    this.#first = null;
     if (next <= first || (next - first) * FRAME_S < VAD_OPTIONS.min_speech_s) return null;
-    return this.#span(first, next, VAD_OPTIONS.speech_pad_s);
+    return this.#span(first, next, pad_s);
   }
 
   /** Splits a span that reaches the maximum length at its least probable frame. */

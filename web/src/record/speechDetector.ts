@@ -13,6 +13,9 @@ const ECHO_S = 0.25;
 
 export interface SpeechEvents {
   onSpeech: (recording: Blob, spokenAt: number) => Promise<void>;
+  /** The current span, the `span`-th of the turn, may have ended. If it has, `onSpeech` gets the same
+   * recording. */
+  onSuspectedEnd: (span: number, recording: Blob) => void;
   /** Someone speaks. `span` is the number of the current span in the turn, `recording` returns its
    * samples so far. */
   onSpeaking: (span: number, recording: () => Float32Array<ArrayBuffer>) => void;
@@ -33,6 +36,8 @@ export class SpeechDetector {
   #spans = 0;
   /** Frames captured between these times of the audio clock are ignored. */
   #ignored = { from: 0, until: 0 };
+  /** The current span if it may have ended, without padding after it, and its recording. */
+  #suspected: { span: SpeechSpan; recording: Promise<Blob> } | null = null;
   /** Encodes spans and reports events one after the other. */
   #reports: Promise<void> = Promise.resolve();
 
@@ -83,6 +88,8 @@ export class SpeechDetector {
       this.#events.onSpeaking(this.#spans, () => this.#frames.since(begin_s));
     } else this.#silence_s += FRAME_S;
     this.#report(span);
+    const suspected = this.#segmenter.suspectedEnd();
+    if (suspected) this.#suspect(suspected);
     if (!this.#segmenter.speaking && this.#silence_s > END_OF_TURN_S) this.#endTurn();
     if (!this.#segmenter.speaking) this.#frames.trim();
   }
@@ -95,19 +102,42 @@ export class SpeechDetector {
     this.#queue(async () => this.#events.onTurnEnd());
   }
 
+  #suspect(span: SpeechSpan): void {
+    const recording = encode(this.#frames.since(span.begin_s));
+    const suspected = { span, recording };
+    this.#suspected = suspected;
+    const number = this.#spans;
+    const report = (blob: Blob) => {
+      if (this.#suspected === suspected) this.#events.onSuspectedEnd(number, blob);
+    };
+    recording.then(report, () => {}); // `onSpeech` reports the failure
+  }
+
+  /** The recording of a suspected end that was one. */
+  #confirmed(span: SpeechSpan): Promise<Blob> | null {
+    const suspected = this.#suspected;
+    this.#suspected = null;
+    if (!suspected || suspected.span.begin_s !== span.begin_s) return null;
+    const end_s = suspected.span.end_s + VAD_OPTIONS.speech_pad_s;
+    return Math.abs(end_s - span.end_s) < FRAME_S / 2 ? suspected.recording : null;
+  }
+
   #report(span: SpeechSpan | null): void {
     if (!span) return;
     this.#spans += 1;
     const samples = this.#frames.take(span);
+    const recording = this.#confirmed(span) ?? encode(samples);
     const since_s = this.#frames.stream_s - span.end_s + VAD_OPTIONS.speech_pad_s;
     const spokenAt = Date.now() - since_s * 1000;
-    this.#queue(async () => {
-      const { encodeAudio } = await import('./encodeAudio.ts');
-      await this.#events.onSpeech(await encodeAudio(samples, SAMPLE_RATE_HZ), spokenAt);
-    });
+    this.#queue(async () => this.#events.onSpeech(await recording, spokenAt));
   }
 
   #queue(task: () => Promise<void>): void {
     this.#reports = this.#reports.then(task);
   }
+}
+
+async function encode(samples: Float32Array<ArrayBuffer>): Promise<Blob> {
+  const { encodeAudio } = await import('./encodeAudio.ts');
+  return encodeAudio(samples, SAMPLE_RATE_HZ);
 }
