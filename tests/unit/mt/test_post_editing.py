@@ -23,6 +23,12 @@ from dragoman.mt.post_editing import post_edit
         ("Take your bag.", "Leve sua bolsa.", "Leve sua bolsa."),
         ("Open the trunk.", "Abra o tronco.", "Abra o porta-malas."),
         ("The soup is good.", "A sopa é boa.", "A sopa é boa."),
+        (
+            "I have a cough since two weeks ago.",
+            "Eu tenho uma tosse desde duas semanas atrás.",
+            "Eu tenho uma tosse há duas semanas.",
+        ),
+        ("Since Monday.", "Desde segunda-feira.", "Desde segunda-feira."),
     ],
 )
 def test_portuguese_words_of_another_sense_are_replaced(
@@ -40,6 +46,17 @@ def test_portuguese_words_of_another_sense_are_replaced(
         ("Preciso da receita.", "I need the revenue.", "I need the prescription."),
         ("A Receita Federal.", "The Federal Revenue.", "The Federal Revenue."),
         ("Custa dez libras.", "It costs ten pounds.", "It costs ten pounds."),
+        ("Quando é a consulta?", "When is the query?", "When is the appointment?"),
+        ("Bati a cabeça.", "I beat my head.", "I hit my head."),
+        ("O time bateu o recorde.", "The team beat the record.", "The team beat the record."),
+        (
+            "Estou com tosse há dois dias.",
+            "I've had a cough two days ago.",
+            "I've had a cough for two days.",
+        ),
+        ("Caí há dois dias.", "I fell two days ago.", "I fell two days ago."),
+        ("Estou com essa dor.", "I've been with this pain.", "I've had this pain."),
+        ("Estou com meu pai.", "I've been with my father.", "I've been with my father."),
     ],
 )
 def test_english_words_of_another_sense_are_replaced(

@@ -15,6 +15,7 @@ def rewritten(text: str, source: str, target: str) -> str:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
+        ("Faz dois dias que estou com tosse.", "Eu tenho tosse há dois dias."),
         ("O João está aqui.", "João está aqui."),
         ("A casa da Joana é do Pedro.", "A casa de Joana é de Pedro."),
         ("Diga ao João e à Maria.", "Diga a João e à Maria."),
@@ -55,6 +56,17 @@ def test_portuguese_is_rewritten(text: str, expected: str) -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
+        ("I've had a cough for two weeks.", "I have a cough since two weeks ago."),
+        ("My back has been hurting for an hour.", "My back hurts since an hour ago."),
+        (
+            "She's been coughing for more than a week.",
+            "She is coughing since more than a week ago.",
+        ),
+        ("We have lived here for two years.", "We live here since two years ago."),
+        ("He has had this rash since Monday.", "He has this rash since Monday."),
+        ("I have been to Lisbon.", "I have been to Lisbon."),
+        ("I will stay for two days.", "I will stay for two days."),
+        ("Have you had a fever for three days?", "Have you had a fever for three days?"),
         ("Call me back later.", "Phone me later."),
         ("Did he call you yesterday?", "Did he phone you yesterday?"),
         ("Please call me Ana.", "Please call me Ana."),

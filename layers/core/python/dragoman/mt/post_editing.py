@@ -15,7 +15,7 @@ class _Rule(NamedTuple):
     source: re.Pattern[str]
     wrong: re.Pattern[str]
     right: str | dict[str, str]
-    """The replacement; or those of each wrong word."""
+    """The replacement, which may refer to groups; or those of each wrong word."""
 
 
 def _rule(source: str, wrong: str, right: str | dict[str, str]) -> _Rule:
@@ -33,6 +33,16 @@ _CHECK: Final = {
 _CHARGE: Final = {
     "cobrar": "carregar", "cobra": "carrega", "cobram": "carregam", "cobrando": "carregando", "cobrado": "carregado",
 }  # fmt: skip
+_SINCE_AGO: Final = r"\bsince .* ago\b"
+"""How a state that goes on is rewritten for the engine."""
+_DURATION: Final = (
+    r"(?:cerca de |quase |mais de )?(?:\w+ )?\w+ (?:minuto|hora|dia|semana|m[eê]s|ano)"
+)
+_TIME_SPAN: Final = (
+    r"(?:(?:about|almost|more than|over) )?"
+    r"(?:\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|a couple of|a few"
+    r"|many|several|some) (?:minute|hour|day|week|month|year)s?"
+)
 _RULES: Final = {
     ("en", "pt"): (
         _rule(
@@ -40,6 +50,14 @@ _RULES: Final = {
             r"\b(?:levar|leve|levo|leva)\b",
             {"levar": "tomar", "leve": "tome", "levo": "tomo", "leva": "toma"},
         ),
+        _rule(_SINCE_AGO, rf"\bdesde(?= {_DURATION})", "há"),
+        _rule(_SINCE_AGO, r" atrás\b", ""),
+        _rule(
+            r"\bare hurting\b",
+            r"\bestão (?:se )?(?:ferindo|machucando|magoando)\b",
+            "estão doendo",
+        ),
+        _rule(r"\bback hurts\b", r"\bcostas dói\b", "costas doem"),
         _rule(
             r"\b(?:car|close|open|taxi|cab)\b.*\btrunk\b|\btrunk of\b", r"\btronco\b", "porta-malas"
         ),
@@ -73,6 +91,28 @@ _RULES: Final = {
             r"\bprovisions?\b",
             {"provision": "installment", "provisions": "installments"},
         ),
+        _rule(
+            r"\bhá\b",
+            rf"((?:'ve|\bhave|\bhas) (?:been|had)\b.*?) ({_TIME_SPAN}) ago\b",
+            r"\1 for \2",
+        ),
+        _rule(
+            r"\best(?:ou|á|amos|ão) com (?:\w+ )?"
+            r"(?:alergia|coceira|diarreia|dificuldade|dor|enjoo|febre|inchaço|náusea|sangramento|sintomas?|tontura|tosse)",
+            r"\bbeen with\b",
+            "had",
+        ),
+        _rule(
+            r"\bconsultas?\b",
+            r"\bquer(?:y|ies)\b",
+            {"query": "appointment", "queries": "appointments"},
+        ),
+        _rule(
+            r"\bbat(?:i|eu|emos|eram) (?:com )?(?:a|o|as|os|minha|meu|seu|sua) "
+            r"(?:boca|braço|cabeça|carro|costas|cotovelo|joelho|mão|moto|nariz|perna|pé|rosto|testa)\b",
+            r"\bbeat\b",
+            "hit",
+        ),
         _rule(r"\b(?:quilos?|kg)\b", r"\bpounds?\b", {"pound": "kilo", "pounds": "kilos"}),
         _rule(r"^volt(?:e|a|em)\b", r"^go back\b", "Come back"),
         _rule(
@@ -95,5 +135,5 @@ def post_edit(translated: str, text: str, source: str, target: str) -> str:
 
 def _right(rule: _Rule, found: re.Match[str]) -> str:
     wrong = found[0]
-    right = rule.right if isinstance(rule.right, str) else rule.right[wrong.lower()]
+    right = found.expand(rule.right) if isinstance(rule.right, str) else rule.right[wrong.lower()]
     return right[:1].upper() + right[1:] if wrong[:1].isupper() else right

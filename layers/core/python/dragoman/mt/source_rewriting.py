@@ -90,8 +90,28 @@ def _imperative(found: re.Match[str]) -> str:
     return _IMPERATIVES[found[1].lower()]
 
 
+_LASTING: Final = (
+    r"((?: have| has|'ve|'s) (?:been|had|lived|worked|known|hurt)\b.*) for ((?:about |almost |over |more than |the (?:last|past) )?"
+    r"(?:a few|a couple of|[\w-]+) (?:minute|hour|day|week|month|year)s?)(\W*)$"
+)
+"""A state that goes on: "I've had a cough for two weeks"."""
+_LASTING_PT: Final = r"^faz ((?:mais de |quase |cerca de )?(?:\w+ )?\w+ (?:minuto|hora|dia|semana|m[eê]s|ano)(?:e?s)?) que ([^?]+?)([.!]*)$"
+_GOES_ON: Final = r"(?=.*\bsince\b)"
+
+
 _RULES: Final[dict[str, tuple[_Rule, ...]]] = {
     "en": (
+        # Portuguese has the present where English has the perfect of a state that goes on.
+        (_LASTING, r"\1 since \2 ago\3"),
+        (rf" has (?:been hurting|hurt)\b{_GOES_ON}", " hurts"),
+        (rf" have (?:been hurting|hurt)\b{_GOES_ON}", " are hurting"),
+        (rf"\bI(?:'ve| have) been\b{_GOES_ON}", "I am"),
+        (rf"\b(we|you|they)(?:'ve| have) been\b{_GOES_ON}", r"\1 are"),
+        (rf"(?:'s| has) been\b{_GOES_ON}", " is"),
+        (rf" have been\b{_GOES_ON}", " are"),
+        (rf"(?:'ve| have) had\b{_GOES_ON}", " have"),
+        (rf"(?:'s| has) had\b{_GOES_ON}", " has"),
+        (rf"(?:'ve| have) (live|work|know)(?:e?d|n)\b{_GOES_ON}", r" \1"),
         (r"\bI'll have (?=(?:a|an|the|some|two|three|another)\b)", "I'd like "),
         (r"\b(my|your|an|the|his|her|our|this|that) appointment(s?)\b", r"\1 consultation\2"),
         (r"\bis out of order\b", "does not work"),
@@ -132,6 +152,8 @@ _RULES: Final[dict[str, tuple[_Rule, ...]]] = {
         (rf"{_SHOPPING}{_NEAR}", "há "),
         (rf"{_SHOPPING}(?=.*\?$)", "você tem "),
         (_STATED, "há "),
+        (r"^([^,]+) há (?:quanto tempo|quant[oa]s \w+)(?=\?)", r"há quanto tempo \1"),
+        (_LASTING_PT, r"\2 há \1\3"),
         (r"^(eu )?queria (?!que\b|muito\b)", r"\1gostaria de "),
         (r"\bpara criança(?=[.,!?]|$)", "para crianças"),
         (

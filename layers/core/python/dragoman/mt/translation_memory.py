@@ -13,6 +13,7 @@ from itertools import groupby, permutations
 from pathlib import Path
 from typing import Final
 
+from dragoman.mt.durations import add_time_since
 from dragoman.mt.phrase_index import PhraseIndex, with_final_mark
 from dragoman.mt.phrase_key import mark_of, phrase_key, without_mark
 from dragoman.mt.proper_names import translate_address
@@ -160,7 +161,8 @@ class _Lookup:
                 rest = " ".join(clause).rstrip(",") + mark_of(text)
                 found = end and (self._index.find(rest) or self._with_adverbial(rest))
                 if found and _PLEASE_WORD.get(self._index.target, "") not in found:
-                    return f"{without_mark(found)} {end}{mark_of(found)}"
+                    whole = add_time_since(without_mark(found), end)
+                    return whole and whole + mark_of(found)
         return None
 
     def _compose(self, text: str) -> str | None:
