@@ -48,6 +48,8 @@ def test_portuguese_words_of_another_sense_are_replaced(
         ("Custa dez libras.", "It costs ten pounds.", "It costs ten pounds."),
         ("Quando é a consulta?", "When is the query?", "When is the appointment?"),
         ("Bati a cabeça.", "I beat my head.", "I hit my head."),
+        ("Cuidado com a escada.", "Beware of the ladder.", "Beware of the stairs."),
+        ("Na escada de mão.", "On the ladder.", "On the ladder."),
         ("O time bateu o recorde.", "The team beat the record.", "The team beat the record."),
         (
             "Estou com tosse há dois dias.",

@@ -16,6 +16,9 @@ def rewritten(text: str, source: str, target: str) -> str:
     ("text", "expected"),
     [
         ("Faz dois dias que estou com tosse.", "Eu tenho tosse há dois dias."),
+        ("Vou precisar operar?", "Eu vou precisar fazer uma cirurgia?"),
+        ("Sabe operar a máquina?", "Sabe operar a máquina?"),
+        ("A segunda via da conta.", "A cópia da conta."),
         ("O João está aqui.", "João está aqui."),
         ("A casa da Joana é do Pedro.", "A casa de Joana é de Pedro."),
         ("Diga ao João e à Maria.", "Diga a João e à Maria."),
@@ -65,6 +68,8 @@ def test_portuguese_is_rewritten(text: str, expected: str) -> None:
         ("We have lived here for two years.", "We live here since two years ago."),
         ("He has had this rash since Monday.", "He has this rash since Monday."),
         ("I have been to Lisbon.", "I have been to Lisbon."),
+        ("Please hold while I check.", "Please wait while I check."),
+        ("Please hold my bag.", "Please hold my bag."),
         ("I will stay for two days.", "I will stay for two days."),
         ("Have you had a fever for three days?", "Have you had a fever for three days?"),
         ("Call me back later.", "Phone me later."),

@@ -102,6 +102,8 @@ _RULES: Final = {
             r"\bbeen with\b",
             "had",
         ),
+        _rule(r"\bescadas?\b(?! de mão)", r"\bladders?\b", "stairs"),
+        _rule(r"\bna linha\b", r"\bin (?:the )?line\b", "on the line"),
         _rule(
             r"\bconsultas?\b",
             r"\bquer(?:y|ies)\b",
