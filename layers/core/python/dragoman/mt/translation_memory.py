@@ -158,8 +158,10 @@ class _Lookup:
                 (words[:length], words[length:]),
             ):
                 end = self._index.find_adverbial(" ".join(adverbial).rstrip(","))
+                if end is None:
+                    continue
                 rest = " ".join(clause).rstrip(",") + mark_of(text)
-                found = end and (self._index.find(rest) or self._with_adverbial(rest))
+                found = self._index.find(rest) or self._with_adverbial(rest)
                 if found and _PLEASE_WORD.get(self._index.target, "") not in found:
                     whole = add_time_since(without_mark(found), end)
                     return whole and whole + mark_of(found)
