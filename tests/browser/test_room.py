@@ -87,7 +87,7 @@ def test_each_person_reads_and_hears_their_own_language(
     for person in (host, ana, luz):
         person.wait_for_turns(1)
     assert luz.reads() == ["Buenos días. Tengo un perro."]
-    assert ana.reads()[0].startswith("Bom dia.")
+    assert ana.reads()[0].startswith("Bom dia")
     assert "dog" in host.reads()[0]
     expect_heard(ana, 0.8)
     expect_heard(luz, 0.8)
@@ -137,6 +137,6 @@ def test_who_comes_late_who_comes_back_and_the_screen_of_a_hall(
     ana.app = back
     ana.join(link)
     ana.wait_for_turns(2)
-    assert [text.startswith("Bom dia.") for text in ana.reads()] == [True, True]
+    assert [text.startswith("Bom dia") for text in ana.reads()] == [True, True]
     back.wait_for_audio(0.8)
     expect(host.page.get_by_role("button", name="4 people")).to_be_visible()
