@@ -14,7 +14,7 @@ import pytest
 from dragoman.errors import AudioMissing, DragomanError, NotAudio
 from dragoman.observability import metric_names
 from dragoman.ports import Recognition
-from tests.fakes import FakeSpeechToText
+from tests.fakes import FakeSpeechToText, recording
 from tests.functions.conftest import Deployed
 from tests.functions.events import handshake, http, websocket
 from tests.functions.flow import ENTERED, accepted, run_flow, transcribe_task
@@ -116,6 +116,16 @@ def test_the_pair_without_speech_is_the_requested_one(deployed: Deployed, read: 
     [received] = _of(read(), "transcribe", metric_names.NO_SPEECH)
     assert received.value(metric_names.NO_SPEECH) == 1
     assert received.line["pair"] == "auto-pt"
+
+
+def test_a_dropped_segment_has_no_metrics(deployed: Deployed, read: Read) -> None:
+    audio = base64.b64encode(recording("Good morning.", "en")).decode()
+    job = accepted(deployed, audio_data=audio) | {"tentative": "another request"}
+    read()
+    received = deployed.invoke("transcribe", {"job": job, "recording": audio})
+    assert received["dropped"]
+    deployed.invoke("fail", {"job": job, "failure": {"Error": "EngineFailed"}})
+    assert not any("duration" in one.line for one in read())
 
 
 def test_first_sound_is_that_of_the_translated_voice(deployed: Deployed, read: Read) -> None:

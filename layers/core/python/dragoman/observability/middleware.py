@@ -226,7 +226,8 @@ def stage(task_type: type[JobTask]) -> Kind:
         values = stage_metrics(task, result, stopwatch)
         logger.info("stage done", extra={"segment": segment, "ms": round(stopwatch.ms)})
         _add_metadata(log_fields(task, result, stopwatch))
-        add_metrics(values, pair=language_pair(task, result), mode=mode)
+        if values:
+            add_metrics(values, pair=language_pair(task, result), mode=mode)
         response: Event = result.model_dump(mode="json")
         return response
 

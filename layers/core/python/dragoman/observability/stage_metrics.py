@@ -61,8 +61,11 @@ class Stopwatch:
 
 
 def stage_metrics(task: JobTask, result: StagePayload | None, stopwatch: Stopwatch) -> MetricValues:
+    """Empty for a tentative segment that was dropped: it waited, and nothing came of it."""
     values = {DURATION: stopwatch.ms, **_queueing(task, stopwatch)}
     match task, result:
+        case _, Transcript(dropped=True) | End(dropped=True):
+            return {}
         case _, Transcript() as transcript:
             values[NO_SPEECH] = int(not transcript.speech)
             values[FALLBACK_PASSES] = transcript.fallback_passes

@@ -115,6 +115,8 @@ class End(StagePayload):
     ours: bool = False
     """Whether the service is at fault, not the request."""
     missing_voices: int = 0
+    dropped: bool = False
+    """Whether the segment was tentative and not accepted. It has not ended then."""
 
 
 def _short(cause: str) -> str:

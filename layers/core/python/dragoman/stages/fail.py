@@ -16,7 +16,7 @@ def fail(task: FailTask, ports: EndPorts) -> End:
     """Emits `error`, unless the segment was tentative and is not accepted: the request that accepts it
     starts again. Raises StorageUnavailable."""
     if task.job.tentative and drop(task.job, ports):
-        return End()
+        return End(dropped=True)
     error = cause(task.failure)
     with ending(task.job, _charged_s(task.job, error, ports.clock), ports) as progress:
         return emit_error(progress, task.job, task.stage, error)
