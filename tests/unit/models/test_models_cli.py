@@ -48,6 +48,14 @@ def test_list_is_a_table_for_people(run: Run) -> None:
     assert all(name in shown for name in ("whisper-base", "piper-en_US-joe-medium", "GPL-3.0"))
 
 
+def test_the_table_is_whole_in_a_narrow_terminal(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    shown = run("list").stdout
+    assert "…" not in shown
+    assert "GPL-3.0-or-later" in shown
+    assert "installed" in shown.splitlines()[0]
+
+
 @pytest.fixture
 def hub() -> Iterator[StubHub]:
     with StubHub() as hub:

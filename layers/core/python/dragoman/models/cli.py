@@ -164,6 +164,9 @@ def _row(pack: Pack, installed: bool) -> dict[str, Any]:
     }
 
 
+_WIDEST = 500
+
+
 def _print(rows: list[dict[str, Any]]) -> None:
     table = Table(
         Column("name", no_wrap=True),
@@ -186,7 +189,11 @@ def _print(rows: list[dict[str, Any]]) -> None:
             row["quality"],
             "yes" if row["installed"] else "",
         )
-    Console().print(table)
+    console = Console()
+    as_wide_as_needed = console.options.update(max_width=_WIDEST)
+    width = console.measure(table, options=as_wide_as_needed).maximum
+    console.width = max(width, console.width)
+    console.print(table)
 
 
 def _described(pack: Pack) -> Pack:
