@@ -6,6 +6,10 @@ from __future__ import annotations
 import re
 from typing import Final
 
+PORTUGUESE_DURATION: Final = (
+    r"(?:cerca de |quase |mais de )?(?:\w+ )?\w+ (?:minuto|hora|dia|semana|m[eê]s|ano)"
+)
+"""The pattern of a duration, without the ending of a plural."""
 _AGO: Final = re.compile(r" ago$")
 _UNKNOWN: Final = re.compile(
     r"n't\b|\bnot\b|\bnever\b|^(?:am|are|is|do|does|have|has|can|could)\b", re.IGNORECASE
@@ -19,7 +23,8 @@ _STATES: Final = tuple(
         (r"^(He|She|It|That|There)'s ", r"\1 has been "),
         (r"^(I|We|You|They) have (?!been |had )", r"\1've had "),
         (r"^(I|We|You|They) (liv|us)e\b", r"\1've \2ed"),
-        (r"^(I|We|You|They) (work|need|want|know)\b", r"\1've \2ed"),
+        (r"^(I|We|You|They) (work|need|want)\b", r"\1've \2ed"),
+        (r"^(I|We|You|They) know\b", r"\1've known"),
         (r"^(.+?) is ", r"\1 has been "),
         (r"^(.+?) are ", r"\1 have been "),
         (r"^(.+?) has (?!been |had )", r"\1 has had "),
@@ -28,7 +33,6 @@ _STATES: Final = tuple(
     )
 )
 """The present of a state, and its perfect."""
-_KNOWN: Final = ("knowed", "known")
 
 
 def add_time_since(sentence: str, ago: str) -> str | None:
@@ -40,5 +44,5 @@ def add_time_since(sentence: str, ago: str) -> str | None:
         return None
     for present, perfect in _STATES:
         if present.search(sentence):
-            return f"{present.sub(perfect, sentence).replace(*_KNOWN)} for {_AGO.sub('', ago)}"
+            return f"{present.sub(perfect, sentence)} for {_AGO.sub('', ago)}"
     return f"{sentence} {ago}"

@@ -10,6 +10,8 @@ import re
 from functools import partial
 from typing import Final, NamedTuple
 
+from dragoman.mt.durations import PORTUGUESE_DURATION
+
 
 class _Rule(NamedTuple):
     source: re.Pattern[str]
@@ -35,9 +37,6 @@ _CHARGE: Final = {
 }  # fmt: skip
 _SINCE_AGO: Final = r"\bsince .* ago\b"
 """How a state that goes on is rewritten for the engine."""
-_DURATION: Final = (
-    r"(?:cerca de |quase |mais de )?(?:\w+ )?\w+ (?:minuto|hora|dia|semana|m[eê]s|ano)"
-)
 _TIME_SPAN: Final = (
     r"(?:(?:about|almost|more than|over) )?"
     r"(?:\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|a couple of|a few"
@@ -50,7 +49,7 @@ _RULES: Final = {
             r"\b(?:levar|leve|levo|leva)\b",
             {"levar": "tomar", "leve": "tome", "levo": "tomo", "leva": "toma"},
         ),
-        _rule(_SINCE_AGO, rf"\bdesde(?= {_DURATION})", "há"),
+        _rule(_SINCE_AGO, rf"\bdesde(?= {PORTUGUESE_DURATION})", "há"),
         _rule(_SINCE_AGO, r" atrás\b", ""),
         _rule(
             r"\bare hurting\b",

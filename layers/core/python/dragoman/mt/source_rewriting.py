@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import Final, TypeAlias
 
+from dragoman.mt.durations import PORTUGUESE_DURATION
 from dragoman.mt.given_names import gender
 from dragoman.mt.literals import Kind, Literal, Part
 
@@ -95,7 +96,7 @@ _LASTING: Final = (
     r"(?:a few|a couple of|[\w-]+) (?:minute|hour|day|week|month|year)s?)(\W*)$"
 )
 """A state that goes on: "I've had a cough for two weeks"."""
-_LASTING_PT: Final = r"^faz ((?:mais de |quase |cerca de )?(?:\w+ )?\w+ (?:minuto|hora|dia|semana|m[eê]s|ano)(?:e?s)?) que ([^?]+?)([.!]*)$"
+_LASTING_PT: Final = rf"^faz ({PORTUGUESE_DURATION}(?:e?s)?) que ([^?]+?)([.!]*)$"
 _GOES_ON: Final = r"(?=.*\bsince\b)"
 
 
