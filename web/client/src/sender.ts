@@ -50,7 +50,7 @@ export class Sender<M extends MessageState> {
   }
 
   async translate(message: M, n: number): Promise<void> {
-    const { recording, request: send, limitBytes, onSent } = this.#parts;
+    const { recording, request: send, onSent } = this.#parts;
     const segment = message.segments[n];
     const audio = recording(message, n);
     if (!segment || (!audio && segment.text === undefined))
@@ -59,9 +59,8 @@ export class Sender<M extends MessageState> {
     const common = this.#common(message, n, segment.last);
     if (segment.text !== undefined) return send({ ...common, text: segment.text });
     if (!audio) return;
-    const inline = this.#inline(message, n, segment.last, audio);
-    const limit = limitBytes() ?? MESSAGE_LIMIT_BYTES;
-    if (JSON.stringify(inline).length < limit) return send(inline);
+    const inline = withAudio(common, audio);
+    if (this.#fits(inline)) return send(inline);
     const audio_key = await this.#upload(message.id, n, audio);
     if (audio_key) send({ ...common, content_type: audio.type, audio_key });
   }
@@ -69,14 +68,12 @@ export class Sender<M extends MessageState> {
   /** The request for a segment that may have ended; null if it does not fit into a message. The same
    * segment is to be sent by `translate`, with `last` false. */
   tentative(message: M, n: number, audio: Recording): Translate | null {
-    const request = { ...this.#inline(message, n, false, audio), tentative: true };
-    const limit = this.#parts.limitBytes() ?? MESSAGE_LIMIT_BYTES;
-    return JSON.stringify(request).length < limit ? request : null;
+    const request = { ...withAudio(this.#common(message, n, false), audio), tentative: true };
+    return this.#fits(request) ? request : null;
   }
 
-  #inline(message: M, n: number, last: boolean, audio: Recording): Translate {
-    const common = this.#common(message, n, last);
-    return { ...common, content_type: audio.type, audio_data: audio.base64 };
+  #fits(request: Translate): boolean {
+    return JSON.stringify(request).length < (this.#parts.limitBytes() ?? MESSAGE_LIMIT_BYTES);
   }
 
   #common(message: M, n: number, last: boolean): Translate {
@@ -168,6 +165,10 @@ export class Sender<M extends MessageState> {
     setTimeout(send, delay);
     return true;
   }
+}
+
+function withAudio(request: Translate, audio: Recording): Translate {
+  return { ...request, content_type: audio.type, audio_data: audio.base64 };
 }
 
 /** Exponential backoff with jitter, never shorter than the service's `retry_after_ms`. */
