@@ -15,7 +15,7 @@ from tests.fuzz.run import PEAK_MB, fuzz
 from tests.fuzz.verdict import Wrong, answered, discreet, typed
 
 INPUTS = 3_000
-"""Of all entry points together; `make fuzz` tries 100,000."""
+"""The number of inputs of all entry points together; `make fuzz` tries 100,000."""
 TAKEN_IN = {
     "http": {"202"},
     "socket": {"processing_started"},
